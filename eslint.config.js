@@ -1,0 +1,46 @@
+// The architecture as lint rules: each says in a sentence what to do instead.
+import js from '@eslint/js'
+import vue from 'eslint-plugin-vue'
+import globals from 'globals'
+import ts from 'typescript-eslint'
+
+/** Folders a folder may not import from, with the reason. */
+const borders = (files, rules) => ({
+  files,
+  rules: {
+    'no-restricted-imports': ['error', { patterns: rules.map(([group, message]) => ({ group, message })) }],
+  },
+})
+
+const openLayers = [['ol', 'ol/*', 'ol-ext', 'ol-ext/*'], 'Only client/map and *Layer.vue touch OpenLayers; hand out plain objects instead.']
+const server = [['**/server/**'], 'The client talks to the server over HTTP; share rules through domain/.']
+const client = [['**/client/**'], 'Only the browser runs the client; share rules through domain/.']
+
+export default ts.config(
+  { ignores: ['dist/', 'node_modules/', '.data/', 'bench/results/'] },
+  js.configs.recommended,
+  ...ts.configs.recommended,
+  ...vue.configs['flat/essential'],
+  {
+    languageOptions: { globals: { ...globals.node, ...globals.browser } },
+    rules: {
+      eqeqeq: 'error',
+      'no-console': 'off',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      'vue/multi-word-component-names': 'off',
+    },
+  },
+  { files: ['**/*.vue'], languageOptions: { parserOptions: { parser: ts.parser } }, rules: { 'no-undef': 'off' } },
+  { files: ['**/*.ts'], rules: { 'no-undef': 'off' } },
+  {
+    files: ['server/**/*.ts', 'geodata/**/*.ts', 'domain/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts'],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: { '@typescript-eslint/no-floating-promises': 'error' },
+  },
+  borders(['client/**/*.{ts,vue}'], [server, openLayers]),
+  borders(['client/map/**/*.{ts,vue}', 'client/**/*Layer.vue'], [server]),
+  borders(['server/**/*.ts'], [client, openLayers]),
+  borders(['geodata/**/*.ts'], [client, openLayers]),
+  borders(['domain/**/*.ts'], [server, client, openLayers, [['**/geodata/**', 'node:*', 'express', 'pg'], 'domain/ is pure: no I/O, nothing of ours imported.']]),
+  { files: ['**/*.test.ts'], rules: { 'no-restricted-syntax': ['error', { selector: "MemberExpression[property.name='only']", message: 'Run one test with -t; .only hides the others in CI.' }] } },
+)

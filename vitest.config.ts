@@ -1,0 +1,39 @@
+// Four kinds of tests. `unit` is fast enough to run at every save; the others start what they need themselves.
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vitest/config'
+
+const http = ['server/**/*.test.ts', 'geodata/import/**/*.http.test.ts']
+
+export default defineConfig({
+  plugins: [vue()],
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['domain/**/*.test.ts', 'client/**/*.test.ts', 'geodata/**/*.test.ts', 'test/docs.test.ts'],
+          exclude: ['**/node_modules/**', '**/*.http.test.ts', '**/*.full.test.ts'],
+        },
+      },
+      { extends: true, test: { name: 'city', include: ['geodata/**/*.full.test.ts'], testTimeout: 120_000, hookTimeout: 180_000 } },
+      ...(['embedded', 'server'] as const).map((engine) => ({
+        extends: true as const,
+        test: {
+          name: engine,
+          include: http,
+          env: { TEST_ENGINE: engine },
+          globalSetup: ['test/engines.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 240_000,
+          // One embedded database serves one connection: its files run one after the other.
+          fileParallelism: false,
+        },
+      })),
+      {
+        extends: true,
+        test: { name: 'walks', include: ['test/walks/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 240_000, fileParallelism: false },
+      },
+    ],
+  },
+})

@@ -1,0 +1,20 @@
+// The rows a city is made of, named as the tables and columns of sql/ they are copied into.
+// Shapes stay planar (metres, EPSG:4547) until they are written.
+import type { Point } from './types.ts'
+
+export type Shape =
+  | { type: 'Point'; coordinates: Point }
+  | { type: 'LineString'; coordinates: Point[] }
+  | { type: 'Polygon'; coordinates: Point[][] }
+  | { type: 'MultiPolygon'; coordinates: Point[][][] }
+
+type Cell = string | number | boolean | null | Shape
+/** A row: column name → value. A column left out takes the table's default; all rows of a table name the same columns. */
+export type Row = Record<string, Cell>
+
+export type TableName =
+  | 'divisions' | 'grids' | 'basins' | 'waters' | 'links'
+  | 'outfalls' | 'drainage_units' | 'drainage_households' | 'treatment_plants' | 'sections' | 'gates'
+  | 'orgs' | 'people' | 'tenures' | 'strategies' | 'strategy_items' | 'archive_entries' | 'past_versions'
+
+export type Tables = Partial<Record<TableName, Row[]>>

@@ -174,16 +174,4 @@ export type StateOfMonth = z.infer<typeof StateOfMonth>
 export const ProblemBody = z.object({ code: z.string(), message: z.string(), zh: z.string(), details: z.unknown().optional(), request: z.string().optional() })
 export type ProblemBody = z.infer<typeof ProblemBody>
 
-/** Every address of the API. */
-export const paths = {
-  health: () => '/api/health',
-  settings: () => '/api/settings',
-  layers: () => '/api/layers',
-  water: (code: string, on?: string) => `/api/waters/${encodeURIComponent(code)}${on ? `?on=${on}` : ''}`,
-  features: (layer: string) => `/api/features/${layer}`,
-  feature: (layer: string, code: string) => `/api/features/${layer}/${encodeURIComponent(code)}`,
-  search: (q: string) => `/api/search?q=${encodeURIComponent(q)}`,
-  state: (month: string) => `/api/state?month=${month}`,
-  tiles: (layers: readonly string[]) => `/tiles/${layers.join(',')}/{z}/{x}/{y}.mvt`,
-  relief: () => '/relief/{z}/{x}/{y}.png',
-} as const
+export { paths } from './paths.ts'

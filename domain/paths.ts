@@ -1,0 +1,15 @@
+// Apart from the schemas, so that the browser asks without carrying zod.
+
+/** Every address of the API. */
+export const paths = {
+  health: () => '/api/health',
+  settings: () => '/api/settings',
+  layers: () => '/api/layers',
+  water: (code: string, on?: string) => `/api/waters/${encodeURIComponent(code)}${on ? `?on=${on}` : ''}`,
+  features: (layer: string) => `/api/features/${layer}`,
+  feature: (layer: string, code: string) => `/api/features/${layer}/${encodeURIComponent(code)}`,
+  search: (q: string) => `/api/search?q=${encodeURIComponent(q)}`,
+  state: (month: string) => `/api/state?month=${month}`,
+  tiles: (layers: readonly string[]) => `/tiles/${layers.join(',')}/{z}/{x}/{y}.mvt`,
+  relief: () => '/relief/{z}/{x}/{y}.png',
+} as const

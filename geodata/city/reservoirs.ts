@@ -1,0 +1,2 @@
+import type { ReservoirSite } from './types.ts'
+export function reservoirs(..._: unknown[]): ReservoirSite[] { return [] }

@@ -1,0 +1,2 @@
+import type { PondOrDitch } from './types.ts'
+export function smallWaters(..._: unknown[]): PondOrDitch[] { return [] }

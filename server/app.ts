@@ -1,0 +1,92 @@
+// Every noun on one screen.
+import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import compression from 'compression'
+import express, { type ErrorRequestHandler, type RequestHandler } from 'express'
+import helmet from 'helmet'
+import type { Logger } from 'pino'
+import { cityRoutes, version } from './city/routes.ts'
+import type { Database } from './db/database.ts'
+import { featureRoutes } from './features/routes.ts'
+import { openapi } from './http/openapi.ts'
+import { fromPostgres, Problem } from './http/problem.ts'
+import { searchRoutes } from './search/routes.ts'
+import { reliefRoutes } from './tiles/relief.ts'
+import { tileRoutes } from './tiles/routes.ts'
+import { createTiles } from './tiles/tiles.ts'
+import { waterRoutes } from './waters/routes.ts'
+
+const built = fileURLToPath(new URL('../dist', import.meta.url))
+
+/** 天地图 is the one outside address a page may load from, and only where the deployer has set a key. */
+const security = (tianditu: boolean) =>
+  helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        'default-src': ["'self'"],
+        'script-src': ["'self'"],
+        // Vue and OpenLayers set style attributes.
+        'style-src': ["'self'", "'unsafe-inline'"],
+        'img-src': ["'self'", 'data:', 'blob:', ...(tianditu ? ['https://*.tianditu.gov.cn'] : [])],
+        'connect-src': ["'self'"],
+        'worker-src': ["'self'", 'blob:'],
+        'object-src': ["'none'"],
+        'base-uri': ["'self'"],
+        'form-action': ["'self'"],
+        'frame-ancestors': ["'self'"],
+      },
+    },
+    // Plain HTTP on a local network must keep working; a deployer's proxy adds HSTS.
+    strictTransportSecurity: false,
+    crossOriginOpenerPolicy: false,
+    originAgentCluster: false,
+  })
+
+const onlyReading: RequestHandler = (request, _response, next) => next(['GET', 'HEAD', 'OPTIONS'].includes(request.method) ? undefined : new Problem('methodNotAllowed'))
+
+const answerErrors =
+  (log: Logger): ErrorRequestHandler =>
+  (reason, request, response, next) => {
+    const known = reason instanceof Problem ? reason : (fromPostgres(reason) ?? (reason instanceof URIError ? new Problem('notFound') : null))
+    const id = randomUUID().slice(0, 8)
+    if (!known) log.error({ request: id, url: request.originalUrl.slice(0, 500), reason }, 'bug')
+    const problem = known ?? new Problem('bug', { request: id })
+    if (response.headersSent) return next(reason)
+    response.removeHeader('ETag')
+    response.setHeader('Cache-Control', 'no-store')
+    if (problem.status === 503) response.setHeader('Retry-After', '2')
+    response.status(problem.status).json(problem.body())
+  }
+
+export interface AppOptions {
+  log: Logger
+  /** Serves the client: the built one, or in development Vite's. */
+  client?: RequestHandler
+}
+
+/** The whole application over a database. */
+export const createApp = async (database: Database, { log, client }: AppOptions) => {
+  const tiles = await createTiles(database)
+  await database.listen('layers', () => void tiles.forget().catch((reason: unknown) => log.warn({ reason }, 'layer versions not read')))
+  const app = express()
+  app.disable('x-powered-by')
+  app.use(security(Boolean(process.env.TIANDITU_KEY)))
+  app.use(['/api', '/tiles', '/relief'], onlyReading)
+  app.use(tileRoutes(tiles))
+  app.use(reliefRoutes(database))
+  app.use(compression())
+  app.get('/api/openapi.json', (_request, response) => void response.json(openapi(version)))
+  app.use(cityRoutes(database), featureRoutes(database, tiles), waterRoutes(database), searchRoutes(database))
+  app.use(['/api', '/tiles', '/relief'], (_request, _response, next) => next(new Problem('notFound')))
+  if (client) app.use(client)
+  else if (existsSync(join(built, 'index.html'))) {
+    app.use('/assets', express.static(join(built, 'assets'), { immutable: true, maxAge: '1y', fallthrough: false }))
+    app.use(express.static(built, { index: false }))
+    app.get('/{*path}', (_request, response) => response.setHeader('Cache-Control', 'no-cache').sendFile(join(built, 'index.html')))
+  }
+  app.use(answerErrors(log))
+  return app
+}

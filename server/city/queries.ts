@@ -1,0 +1,53 @@
+// The city as a whole: what it is, and the state of a month.
+import type { StateOfMonth } from '../../domain/api.ts'
+import type { Queryable } from '../db/database.ts'
+import { sql } from '../db/sql.ts'
+
+export interface City {
+  name: string
+  source: string
+  extent: [number, number, number, number] | null
+}
+
+/** The city of this register; null before there is one. */
+export const city = async (db: Queryable): Promise<City | null> => {
+  const [row] = await db.query<City>(sql`
+    select name, source, case when extent is not null then array[st_xmin(extent), st_ymin(extent), st_xmax(extent), st_ymax(extent)] end as extent
+    from city`)
+  return row ?? null
+}
+
+/** First month in which anybody held a water. */
+export const firstMonth = async (db: Queryable): Promise<string | null> => {
+  const [row] = await db.query<{ month: string | null }>(sql`select to_char(min(valid_from), 'YYYY-MM') as month from tenures`)
+  return row!.month
+}
+
+/**
+ * What the waters of the city have to say at the end of a month: strategy tasks past their date, and levels whose
+ * chief has left and not been followed (a level is counted where somebody held it before and nobody does on the day).
+ */
+export const state = async (db: Queryable, month: string, on: string): Promise<StateOfMonth> => {
+  const rows = await db.query<{ code: string; overdue: number; vacant: number }>(sql`
+    with overdue as (
+      select s.water as code, count(*) as n
+      from strategies s join strategy_items i on i.strategy = s.code
+      where s.starts_on <= ${on}::date and s.ends_on >= ${on}::date
+        and i.due_on < ${on}::date and (i.done_on is null or i.done_on > ${on}::date)
+      group by s.water
+    ), vacant as (
+      select water as code, count(*) as n
+      from (
+        select water, level, division
+        from tenures
+        where water is not null and valid_from <= ${on}::date
+        group by water, level, division
+        having max(coalesce(valid_to, 'infinity'::date)) <= ${on}::date
+      ) posts
+      group by water
+    )
+    select code, coalesce(o.n, 0) as overdue, coalesce(v.n, 0) as vacant
+    from overdue o full join vacant v using (code)
+    order by code`)
+  return { month, codes: rows.map((row) => row.code), overdue: rows.map((row) => row.overdue), vacant: rows.map((row) => row.vacant) }
+}

@@ -1,0 +1,41 @@
+// /api/health, /api/settings, /api/state
+import { Router } from 'express'
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+import type { Health, Settings } from '../../domain/api.ts'
+import type { Database } from '../db/database.ts'
+import { sql } from '../db/sql.ts'
+import { endpoint, read } from '../http/endpoint.ts'
+import { lastDayOf, today } from './months.ts'
+import * as cities from './queries.ts'
+
+export const version = (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version
+
+const OfMonth = z.object({ month: z.string().regex(/^(19|20)\d{2}-(0[1-9]|1[0-2])$/, '写成 YYYY-MM').optional() })
+
+export const cityRoutes = (db: Database) =>
+  Router()
+    .get('/api/health', async (_request, response) => {
+      const answer: Health = { status: 'ok', engine: db.engine, postgis: null, version, city: null }
+      try {
+        const [row] = await db.query<{ postgis: string }>(sql`select postgis_lib_version() as postgis`)
+        answer.postgis = row!.postgis
+        answer.city = (await cities.city(db))?.name ?? null
+      } catch {
+        answer.status = 'degraded'
+      }
+      response.status(answer.status === 'ok' ? 200 : 503).json(answer)
+    })
+    .get('/api/settings', endpoint(async (): Promise<Settings> => {
+      const month = today().slice(0, 7)
+      const found = await cities.city(db)
+      return {
+        city: found && { name: found.name, extent: found.extent, demonstration: found.source === 'demonstration' },
+        tianditu: process.env.TIANDITU_KEY || null,
+        months: [(await cities.firstMonth(db)) ?? month, month],
+      }
+    }))
+    .get('/api/state', endpoint((request) => {
+      const { month = today().slice(0, 7) } = read(OfMonth, request.query)
+      return cities.state(db, month, lastDayOf(month))
+    }))

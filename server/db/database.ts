@@ -1,0 +1,50 @@
+// The one interface behind which two engines stand: a PostGIS server and the embedded database.
+import type { Sql } from './sql.ts'
+
+export interface Queryable {
+  /** Rows of one statement. Dates come as 'YYYY-MM-DD', timestamps as ISO text, bigint and numeric as numbers. */
+  query<Row = Record<string, unknown>>(statement: Sql): Promise<Row[]>
+  /** Runs a script of several statements without parameters. */
+  script(text: string): Promise<void>
+  /** Bulk-loads rows, values in the order of the columns; geometry as EWKB hex. Returns how many. */
+  copy(table: string, columns: readonly string[], rows: Iterable<readonly unknown[]>): Promise<number>
+}
+
+export interface Database extends Queryable {
+  readonly engine: 'server' | 'embedded'
+  /** Commits when `work` resolves, rolls back when it throws. */
+  transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>
+  /** Calls back with the payload of each NOTIFY, and with null when some may have been missed. */
+  listen(channel: string, heard: (payload: string | null) => void): Promise<void>
+  close(): Promise<void>
+}
+
+const escape = (text: string) => text.replace(/[\\\n\r\t]/g, (c) => ({ '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' })[c]!)
+
+const cell = (value: unknown): string => {
+  if (value === null || value === undefined) return '\\N'
+  if (typeof value === 'boolean') return value ? 't' : 'f'
+  if (typeof value === 'number') return String(value)
+  // PostgreSQL text cannot hold NUL.
+  return escape(String(value).replaceAll('\0', ''))
+}
+
+/** Rows in PostgreSQL's COPY text format, in chunks of about `size` characters, so that no load is held in memory whole. */
+export function* copyChunks(rows: Iterable<readonly unknown[]>, size = 1 << 20): Generator<{ text: string; rows: number }> {
+  let lines: string[] = []
+  let length = 0
+  for (const row of rows) {
+    const line = row.map(cell).join('\t') + '\n'
+    lines.push(line)
+    length += line.length
+    if (length >= size) {
+      yield { text: lines.join(''), rows: lines.length }
+      lines = []
+      length = 0
+    }
+  }
+  if (lines.length) yield { text: lines.join(''), rows: lines.length }
+}
+
+export const copyStatement = (table: string, columns: readonly string[]) =>
+  `copy "${table}" (${columns.map((column) => `"${column}"`).join(', ')}) from `

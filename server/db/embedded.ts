@@ -1,0 +1,144 @@
+// The embedded database: one PGlite, one connection, so whoever wants to speak takes a lease and waits in line.
+// The process that opened it also lets others of the same machine in through a local socket (see socket.ts).
+import { Worker } from 'node:worker_threads'
+import { copyChunks, copyStatement, type Database, type Queryable } from './database.ts'
+import type { Heard, Reply, Request } from './embedded.worker.ts'
+
+/** Speaks to the database until released; nobody else does meanwhile. */
+export interface Lease {
+  run(request: Request): Promise<unknown[]>
+  release(): void
+}
+
+/** An error as PostgreSQL named it, whichever side of a thread or socket it happened on. */
+export class DatabaseError extends Error {
+  constructor(readonly reply: NonNullable<Reply['error']>) {
+    super(reply.message)
+  }
+  get code() {
+    return this.reply.code
+  }
+  get detail() {
+    return this.reply.detail
+  }
+  get constraint() {
+    return this.reply.constraint
+  }
+}
+
+const speaking = (run: Lease['run']): Queryable => ({
+  query: async <Row>(statement: { text: string; values: readonly unknown[] }) =>
+    (await run({ op: 'query', text: statement.text, values: statement.values })) as Row[],
+  script: async (text) => void (await run({ op: 'script', text })),
+  async copy(table, columns, rows) {
+    let count = 0
+    for (const chunk of copyChunks(rows, 4 << 20)) {
+      await run({ op: 'copy', text: `${copyStatement(table, columns)}'/dev/blob'`, data: chunk.text })
+      count += chunk.rows
+    }
+    return count
+  },
+})
+
+/** The Database interface on top of leases: the same whether the leases come from the thread next door or through a socket. */
+export const leasedDatabase = (
+  lease: () => Promise<Lease>,
+  rest: Pick<Database, 'listen' | 'close'>,
+): Database => {
+  const leased = async <T>(work: (lease: Lease) => Promise<T>): Promise<T> => {
+    const held = await lease()
+    try {
+      return await work(held)
+    } finally {
+      held.release()
+    }
+  }
+  return {
+    engine: 'embedded',
+    query: (statement) => leased((held) => speaking(held.run).query(statement)),
+    script: (text) => leased((held) => speaking(held.run).script(text)),
+    copy: (...args) => leased((held) => speaking(held.run).copy(...args)),
+    transaction: (work) =>
+      leased(async (held) => {
+        const tx = speaking(held.run)
+        await tx.script('begin')
+        try {
+          const result = await work(tx)
+          await tx.script('commit')
+          return result
+        } catch (reason) {
+          await tx.script('rollback').catch(() => {})
+          throw reason
+        }
+      }),
+    ...rest,
+  }
+}
+
+export interface Embedded {
+  database: Database
+  lease(): Promise<Lease>
+}
+
+/** Opens PGlite in `directory` (null: in memory only). Fails with the engine's own words when it cannot. */
+export const openEmbedded = async (directory: string | null): Promise<Embedded> => {
+  // A thread does not inherit the TypeScript loader on Node 20, so it registers its own before the first import.
+  const worker = new Worker(
+    `import('tsx/esm/api').then(({ register }) => (register(), import(${JSON.stringify(new URL('./embedded.worker.ts', import.meta.url).href)})))`,
+    { eval: true, workerData: { directory } },
+  )
+  const waiting = new Map<number, { resolve: (rows: unknown[]) => void; reject: (reason: Error) => void }>()
+  const heard = new Map<string, (payload: string) => void>()
+  let last = 0
+  let gone: Error | null = null
+
+  const opened = new Promise<void>((resolve, reject) => {
+    waiting.set(0, { resolve: () => resolve(), reject })
+  })
+  worker.on('message', (message: Reply | Heard) => {
+    if ('channel' in message) return heard.get(message.channel)?.(message.payload)
+    const waiter = waiting.get(message.id)
+    waiting.delete(message.id)
+    if (message.error) waiter?.reject(new DatabaseError(message.error))
+    else waiter?.resolve(message.rows ?? [])
+  })
+  const lost = (reason: Error) => {
+    gone = reason
+    for (const waiter of waiting.values()) waiter.reject(reason)
+    waiting.clear()
+  }
+  worker.on('error', lost)
+  worker.on('exit', () => lost(new Error('the embedded database has ended')))
+
+  const run = (request: Request) =>
+    new Promise<unknown[]>((resolve, reject) => {
+      if (gone) return reject(gone)
+      const id = ++last
+      waiting.set(id, { resolve, reject })
+      worker.postMessage({ id, ...request })
+    })
+
+  let line: Promise<unknown> = Promise.resolve()
+  const lease = () => {
+    let release = () => {}
+    const held = new Promise<void>((resolve) => (release = resolve))
+    const turn = line.then(() => ({ run, release }))
+    line = line.then(() => held)
+    return turn
+  }
+
+  await opened
+  const database = leasedDatabase(lease, {
+    async listen(channel, callback) {
+      heard.set(channel, callback)
+      await run({ op: 'listen', channel })
+    },
+    async close() {
+      const held = await lease()
+      await held.run({ op: 'close' }).catch(() => {})
+      held.release()
+      await worker.terminate()
+    },
+  })
+  return { database, lease }
+}

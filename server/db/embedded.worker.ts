@@ -1,0 +1,68 @@
+// PGlite with PostGIS in a thread of its own, so that no query ever stalls the thread that answers HTTP.
+import { parentPort, workerData } from 'node:worker_threads'
+import { PGlite } from '@electric-sql/pglite'
+import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist'
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
+import { postgis } from '@electric-sql/pglite-postgis'
+
+export type Request =
+  | { op: 'query'; text: string; values: readonly unknown[] }
+  | { op: 'script'; text: string }
+  | { op: 'copy'; text: string; data: string }
+  | { op: 'listen'; channel: string }
+  | { op: 'close' }
+
+export type Reply = { id: number; rows?: unknown[]; error?: { message: string; code?: string; detail?: string; constraint?: string } }
+export type Heard = { channel: string; payload: string }
+
+const port = parentPort!
+const same = (value: string) => value
+const parsers = { 20: Number, 1700: Number, 1082: same, 1114: same, 1184: same }
+
+const { directory } = workerData as { directory: string | null }
+
+const opened = PGlite.create({
+  dataDir: directory ?? undefined,
+  extensions: { postgis, pg_trgm, btree_gist },
+  parsers,
+  relaxedDurability: false,
+}).then(
+  (database) => {
+    port.postMessage({ id: 0 } satisfies Reply)
+    return database
+  },
+  (reason: Error) => {
+    port.postMessage({ id: 0, error: { message: String(reason?.message ?? reason) } } satisfies Reply)
+    throw reason
+  },
+)
+opened.catch(() => {})
+
+const answer = async (database: PGlite, request: Request): Promise<unknown[]> => {
+  switch (request.op) {
+    case 'query':
+      return (await database.query(request.text, [...request.values])).rows
+    case 'script':
+      await database.exec(request.text)
+      return []
+    case 'copy':
+      await database.query(request.text, [], { blob: new Blob([request.data]) })
+      return []
+    case 'listen':
+      await database.listen(request.channel, (payload) => port.postMessage({ channel: request.channel, payload } satisfies Heard))
+      return []
+    case 'close':
+      await database.close()
+      return []
+  }
+}
+
+port.on('message', ({ id, ...request }: Request & { id: number }) => {
+  opened
+    .then((database) => answer(database, request as Request))
+    .then(
+      (rows) => port.postMessage({ id, rows } satisfies Reply),
+      (reason: Error & { code?: string; detail?: string; constraint?: string }) =>
+        port.postMessage({ id, error: { message: reason.message, code: reason.code, detail: reason.detail, constraint: reason.constraint } } satisfies Reply),
+    )
+})

@@ -1,0 +1,94 @@
+// Which database this process speaks to: DATABASE_URL's server, a running server's embedded one, or its own.
+import { existsSync, mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { Database } from './database.ts'
+import { openEmbedded } from './embedded.ts'
+import { serverDatabase } from './server.ts'
+import { attach, openSocket } from './socket.ts'
+
+/** Something a person has to mend before we can go on: told in one sentence, without a stack. */
+export class Trouble extends Error {}
+
+export interface Places {
+  /** postgres://… of a PostGIS server; without one the embedded database is used. */
+  url?: string
+  /** Folder of the embedded database. */
+  directory: string
+}
+
+export const placesFromEnvironment = (): Places => ({
+  url: process.env.DATABASE_URL || undefined,
+  directory: resolve(process.env.DATA_DIR || '.data'),
+})
+
+const postgresMajor = '18'
+const leastFreeBytes = 600 * 1024 ** 2
+
+export const files = (directory: string) => ({
+  pg: join(directory, 'pg'),
+  socket: join(directory, 'socket'),
+  holder: join(directory, 'holder'),
+  /** Exists from before the first byte of a city is written until the whole of it is there. */
+  building: join(directory, 'building'),
+})
+
+const alive = (pid: number) => {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (reason) {
+    return (reason as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+const holderOf = (directory: string): number | null => {
+  const { holder } = files(directory)
+  if (!existsSync(holder)) return null
+  const pid = Number(readFileSync(holder, 'utf8'))
+  return Number.isInteger(pid) && pid > 0 && pid !== process.pid && alive(pid) ? pid : null
+}
+
+const openOwn = async (directory: string): Promise<Database> => {
+  const { pg, socket, holder } = files(directory)
+  mkdirSync(directory, { recursive: true })
+  const version = join(pg, 'PG_VERSION')
+  if (existsSync(version) && readFileSync(version, 'utf8').trim() !== postgresMajor)
+    throw new Trouble(`数据目录 ${pg} 属于另一个版本的数据库，没有改动它。请用当时的版本导出，或用 npm start -- --fresh 另起一座城市。 (database of another version, left untouched)`)
+  const { bavail, bsize } = statfsSync(directory)
+  if (bavail * bsize < leastFreeBytes && !existsSync(version))
+    throw new Trouble(`磁盘剩余 ${Math.round((bavail * bsize) / 1024 ** 2)} MB，至少要 ${leastFreeBytes / 1024 ** 2} MB：请腾出空间，或用 DATA_DIR 指到别处。 (not enough disk space)`)
+  writeFileSync(holder, String(process.pid))
+  const embedded = await openEmbedded(pg).catch((reason: Error) => {
+    rmSync(holder, { force: true })
+    throw new Trouble(`打不开数据目录 ${pg}（${reason.message}）。目录原样保留；用 npm start -- --fresh 可另起一座城市，旧目录会改名留存。 (the data directory does not open; it is left as it was)`)
+  })
+  const closeSocket = await openSocket(socket, embedded)
+  return {
+    ...embedded.database,
+    async close() {
+      closeSocket()
+      await embedded.database.close()
+      rmSync(socket, { force: true })
+      rmSync(holder, { force: true })
+    },
+  }
+}
+
+/** Opens the database; with `attachable`, through a running server that already holds the embedded one. */
+export const openDatabase = async ({ url, directory }: Places, { attachable = false } = {}): Promise<Database> => {
+  if (url) {
+    const database = serverDatabase(url)
+    await database.script('select 1').catch(async (reason: Error) => {
+      await database.close()
+      throw new Trouble(`连不上 DATABASE_URL 的数据库：${reason.message} (cannot reach the database server)`)
+    })
+    return database
+  }
+  const pid = holderOf(directory)
+  if (pid === null) return openOwn(directory)
+  if (attachable)
+    return attach(files(directory).socket).catch(() => {
+      throw new Trouble(`进程 ${pid} 正占用 ${directory}，但没有应答；请等它启动完再试。 (another process holds the data directory)`)
+    })
+  throw new Trouble(`进程 ${pid} 正在使用 ${directory}。请先停掉它，或用 DATA_DIR 指到别处。 (another process holds the data directory)`)
+}

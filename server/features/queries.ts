@@ -1,0 +1,115 @@
+// Rows of any catalogue layer: one feature's card, pages for the table twin, counts, past versions.
+import type { FeatureCard, FeaturePage } from '../../domain/api.ts'
+import { catalogue, type Layer, type LayerId } from '../../domain/catalogue.ts'
+import type { Queryable } from '../db/database.ts'
+import { identifier, join, sql, type Sql } from '../db/sql.ts'
+
+type Facts = FeatureCard['facts']
+
+const view = (layer: Layer) => identifier(`layer_${layer.id}`)
+
+/** How many features each layer has now. */
+export const counts = async (db: Queryable): Promise<Record<LayerId, number>> => {
+  const [row] = await db.query<Record<LayerId, number>>(
+    sql`select ${join(catalogue.map((layer) => sql`(select count(*) from ${view(layer)}) as ${identifier(layer.id)}`))}`,
+  )
+  return row!
+}
+
+export interface PastVersion {
+  from: string
+  to: string
+  version: number
+  attributes: Facts
+  /** Fields that the following version changed. */
+  changed: string[]
+}
+
+/** What was valid before `current`, newest first. */
+export const pastVersions = async (db: Queryable, layer: Layer, code: string, current: Facts): Promise<PastVersion[]> => {
+  const rows = await db.query<Omit<PastVersion, 'changed'>>(sql`
+    select valid_from as "from", valid_to as "to", version, attributes
+    from past_versions
+    where layer = ${layer.id} and code = ${code}
+    order by valid_from desc`)
+  return rows.map((row, i) => {
+    const next = rows[i - 1]?.attributes ?? current
+    const changed = layer.fields.map((field) => field.name).filter((name) => name !== 'valid_from' && name in row.attributes && row.attributes[name] !== next[name])
+    return { ...row, changed }
+  })
+}
+
+/** Names of what the facts refer to: code → name. */
+const namesOf = async (db: Queryable, layer: Layer, facts: Facts): Promise<Record<string, string>> => {
+  const codes = layer.fields.filter((field) => field.refers).flatMap((field) => (typeof facts[field.name] === 'string' ? [facts[field.name] as string] : []))
+  if (!codes.length) return {}
+  const rows = await db.query<{ code: string; name: string }>(sql`
+    select code, name from waters where code = any (${codes}::text[])
+    union all select code, name from divisions where code = any (${codes}::text[])
+    union all select code, name from outfalls where code = any (${codes}::text[])
+    union all select code, name from drainage_units where code = any (${codes}::text[])`)
+  return Object.fromEntries(rows.map(({ code, name }) => [code, name]))
+}
+
+/** The facts card of one feature; null where the layer has no such code. */
+export const card = async (db: Queryable, layer: Layer, code: string): Promise<FeatureCard | null> => {
+  const columns = join(layer.fields.map((field) => identifier(field.name)))
+  const [row] = await db.query<{ facts: Facts; version: number; extent: FeatureCard['extent']; at: FeatureCard['at']; geometry: unknown }>(sql`
+    select (select to_jsonb(f) from (select ${columns}) f) as facts, version,
+      array[st_xmin(geom), st_ymin(geom), st_xmax(geom), st_ymax(geom)] as extent,
+      array[st_x(st_pointonsurface(geom)), st_y(st_pointonsurface(geom))] as at,
+      st_asgeojson(geom, 7)::json as geometry
+    from ${view(layer)}
+    where code = ${code}`)
+  if (!row) return null
+  return { layer: layer.id, code, name: String(row.facts.name), names: await namesOf(db, layer, row.facts), ...row }
+}
+
+export interface Page {
+  /** [west, south, east, north] in degrees. */
+  bbox?: [number, number, number, number]
+  q?: string
+  sort: { field: string; descending: boolean }
+  after?: string
+  limit: number
+}
+
+/**
+ * One page of a layer's rows. Pages follow one another by the sorted value and the code, so that nothing is
+ * shown twice or left out when rows come and go between two requests. Empty values come last.
+ */
+export const page = async (db: Queryable, layer: Layer, { bbox, q, sort, after, limit }: Page): Promise<FeaturePage> => {
+  const conditions: Sql[] = [sql`true`]
+  if (bbox) conditions.push(sql`st_intersects(geom, st_makeenvelope(${bbox[0]}, ${bbox[1]}, ${bbox[2]}, ${bbox[3]}, 4490))`)
+  if (q) {
+    const pattern = `%${q.replace(/[\\%_]/g, '\\$&')}%`
+    conditions.push(sql`(name ilike ${pattern} or code ilike ${pattern})`)
+  }
+  const where = join(conditions, ' and ')
+  const sorted = identifier(sort.field)
+  const follows: Sql[] = []
+  if (after) {
+    const [value, code] = JSON.parse(Buffer.from(after, 'base64url').toString()) as [Facts[string], string]
+    const beyond = sort.descending ? sql`<` : sql`>`
+    follows.push(
+      value === null
+        ? sql`${sorted} is null and code > ${code}`
+        : sql`(${sorted} ${beyond} ${value} or ${sorted} = ${value} and code > ${code} or ${sorted} is null)`,
+    )
+  }
+  const rows = await db.query<Record<string, Facts[string]>>(sql`
+    select ${join(layer.fields.map((field) => identifier(field.name)))}
+    from ${view(layer)}
+    where ${join([...conditions, ...follows], ' and ')}
+    order by ${sorted} ${sort.descending ? sql`desc` : sql`asc`} nulls last, code
+    limit ${limit + 1}`)
+  const [{ total }] = (await db.query<{ total: number }>(sql`select count(*) as total from ${view(layer)} where ${where}`)) as [{ total: number }]
+  const shown = rows.slice(0, limit)
+  const last = rows.length > limit ? shown.at(-1) : undefined
+  return {
+    layer: layer.id,
+    total,
+    rows: shown,
+    next: last ? Buffer.from(JSON.stringify([last[sort.field] ?? null, last.code])).toString('base64url') : null,
+  }
+}

@@ -1,0 +1,29 @@
+// A handler returns the body or throws; this does the rest, once.
+import type { Request, RequestHandler, Response } from 'express'
+import { ZodError, type z } from 'zod'
+import { Problem } from './problem.ts'
+
+export type Handler = (request: Request, response: Response) => unknown
+
+/** Wraps a handler: JSON body, a validator on request, errors to the one error path. */
+export const endpoint =
+  (handle: Handler): RequestHandler =>
+  async (request, response, next) => {
+    try {
+      const body = await handle(request, response)
+      if (!response.headersSent) response.json(body)
+    } catch (reason) {
+      next(reason)
+    }
+  }
+
+/** Reads parameters with a schema; names the field and what is wrong with it. */
+export const read = <Schema extends z.ZodType>(schema: Schema, input: unknown): z.infer<Schema> => {
+  try {
+    return schema.parse(input)
+  } catch (reason) {
+    if (!(reason instanceof ZodError)) throw reason
+    const [issue] = reason.issues
+    throw new Problem('inputInvalid', { field: issue!.path.join('.') || '内容', reason: issue!.message })
+  }
+}

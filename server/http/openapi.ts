@@ -1,0 +1,67 @@
+// GET /api/openapi.json: written from the schemas the answers are checked with.
+import { z } from 'zod'
+import * as api from '../../domain/api.ts'
+import { layerIds } from '../../domain/catalogue.ts'
+
+const named = {
+  Health: api.Health, Settings: api.Settings, LayerEntry: api.LayerEntry, WaterCard: api.WaterCard, FeatureCard: api.FeatureCard,
+  FeaturePage: api.FeaturePage, SearchAnswer: api.SearchAnswer, StateOfMonth: api.StateOfMonth, Problem: api.ProblemBody,
+} as const
+
+const schema = (of: keyof typeof named) => ({ $ref: `#/components/schemas/${of}` })
+const json = (of: object, description: string) => ({ description, content: { 'application/json': { schema: of } } })
+const problem = (description: string) => json(schema('Problem'), description)
+
+const inPath = (name: string, description: string, of: object = { type: 'string' }) => ({ name, in: 'path', required: true, description, schema: of })
+const inQuery = (name: string, description: string, of: object = { type: 'string' }) => ({ name, in: 'query', required: false, description, schema: of })
+
+const tilePath = ['z', 'x', 'y'].map((name) => inPath(name, 'tile address, XYZ scheme', { type: 'integer', minimum: 0 }))
+const layer = inPath('layer', 'layer id', { type: 'string', enum: [...layerIds] })
+
+export const openapi = (version: string) => ({
+  openapi: '3.1.0',
+  info: { title: 'One map for a city’s rivers', version, description: '河长制一张图。Coordinates are [lon, lat] in degrees, EPSG:4490 (CGCS2000); measures in metres; days in Asia/Shanghai.' },
+  paths: {
+    '/api/health': { get: { summary: 'Is the server well', responses: { 200: json(schema('Health'), 'well'), 503: json(schema('Health'), 'the database is away') } } },
+    '/api/settings': { get: { summary: 'The city and what the client needs to know first', responses: { 200: json(schema('Settings'), 'settings') } } },
+    '/api/layers': { get: { summary: 'The catalogue of map layers', responses: { 200: json({ type: 'array', items: schema('LayerEntry') }, 'layers in drawing order') } } },
+    '/api/waters/{code}': {
+      get: {
+        summary: 'The card of a river, reach, lake, reservoir or small water (河档河策)',
+        parameters: [inPath('code', '河湖编码'), inQuery('on', 'as of this day', { type: 'string', format: 'date' })],
+        responses: { 200: json(schema('WaterCard'), 'the card'), 400: problem('not a day'), 404: problem('no such water') },
+      },
+    },
+    '/api/features/{layer}': {
+      get: {
+        summary: 'A page of a layer’s rows',
+        parameters: [
+          layer, inQuery('bbox', 'west,south,east,north in degrees'), inQuery('q', 'part of a name or code'),
+          inQuery('sort', 'field, or -field for descending'), inQuery('after', '`next` of the page before'),
+          inQuery('limit', 'rows', { type: 'integer', minimum: 1, maximum: 1000, default: 100 }),
+        ],
+        responses: { 200: json(schema('FeaturePage'), 'rows'), 400: problem('a parameter is wrong'), 404: problem('no such layer') },
+      },
+    },
+    '/api/features/{layer}/{code}': {
+      get: { summary: 'One feature with its facts and geometry', parameters: [layer, inPath('code', 'its code')], responses: { 200: json(schema('FeatureCard'), 'the feature'), 404: problem('no such feature') } },
+    },
+    '/api/search': {
+      get: {
+        summary: 'Names, pinyin, codes, chiefs, places, coordinates',
+        parameters: [inQuery('q', 'what was typed'), inQuery('limit', 'lines', { type: 'integer', minimum: 1, maximum: 50, default: 20 })],
+        responses: { 200: json(schema('SearchAnswer'), 'best first'), 400: problem('too long') },
+      },
+    },
+    '/api/state': { get: { summary: 'State of the waters at the end of a month, by code', parameters: [inQuery('month', 'YYYY-MM')], responses: { 200: json(schema('StateOfMonth'), 'only waters that have something to say'), 400: problem('not a month') } } },
+    '/tiles/{layers}/{z}/{x}/{y}.mvt': {
+      get: {
+        summary: 'Vector tile of one layer, or of several joined by commas',
+        parameters: [inPath('layers', 'layer ids joined by commas'), ...tilePath, inQuery('v', 'versions of the layers joined by dots: the answer may then be kept for ever')],
+        responses: { 200: { description: 'Mapbox Vector Tile 2.1, extent 4096', content: { 'application/vnd.mapbox-vector-tile': {} } }, 304: { description: 'not changed' }, 404: problem('no such layer or tile') },
+      },
+    },
+    '/relief/{z}/{x}/{y}.png': { get: { summary: 'Shaded relief of the base map', parameters: tilePath, responses: { 200: { description: 'PNG, 256 px', content: { 'image/png': {} } }, 204: { description: 'the city has no terrain' } } } },
+  },
+  components: { schemas: Object.fromEntries(Object.entries(named).map(([name, of]) => [name, z.toJSONSchema(of, { target: 'draft-2020-12' })])) },
+})

@@ -1,0 +1,48 @@
+// Every error a person can see, once: status, the sentence in Chinese and English. The client switches on the code.
+import { DatabaseError as PgError } from 'pg'
+import { DatabaseError as EmbeddedError } from '../db/embedded.ts'
+
+const problems = {
+  notFound: { status: 404, zh: '没有这个地址', en: 'There is nothing at this address' },
+  waterUnknown: { status: 404, zh: '没有编码为 {code} 的水体', en: 'There is no water with the code {code}' },
+  featureUnknown: { status: 404, zh: '{layer} 图层里没有编码为 {code} 的对象', en: 'There is no {code} in the layer {layer}' },
+  layerUnknown: { status: 404, zh: '没有名为 {layer} 的图层', en: 'There is no layer {layer}' },
+  tileUnknown: { status: 404, zh: '瓦片 {z}/{x}/{y} 不在地图范围内', en: 'The tile {z}/{x}/{y} is not on the map' },
+  inputInvalid: { status: 400, zh: '请求里的 {field} 不对：{reason}', en: 'The request’s {field} is wrong: {reason}' },
+  methodNotAllowed: { status: 405, zh: '这个地址只能读取', en: 'This address can only be read' },
+  tooMany: { status: 429, zh: '请求太频繁，请稍候再试', en: 'Too many requests; try again shortly' },
+  databaseAway: { status: 503, zh: '数据库暂时连不上，正在自动重连；数据没有丢失', en: 'The database is away; reconnecting. Nothing is lost' },
+  starting: { status: 503, zh: '系统正在启动', en: 'Starting' },
+  bug: { status: 500, zh: '程序出错了，已记录（编号 {request}）', en: 'Something is broken on our side; logged as {request}' },
+} as const
+
+export type ProblemCode = keyof typeof problems
+
+const filled = (sentence: string, details: Record<string, unknown>) =>
+  sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? '').slice(0, 200))
+
+export class Problem extends Error {
+  readonly status: number
+  constructor(
+    readonly code: ProblemCode,
+    readonly details: Record<string, unknown> = {},
+  ) {
+    super(filled(problems[code].en, details))
+    this.status = problems[code].status
+  }
+  body() {
+    return { code: this.code, message: this.message, zh: filled(problems[this.code].zh, this.details), details: this.details }
+  }
+}
+
+const connectionCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EPIPE', 'ETIMEDOUT', '57P01', '57P02', '57P03', '53300', '08000', '08003', '08006'])
+
+/** What a failure of the database means to a person, or null where it is a bug of ours. */
+export const fromPostgres = (reason: unknown): Problem | null => {
+  const { code, message } = (reason ?? {}) as { code?: string; message?: string }
+  if (code && connectionCodes.has(code)) return new Problem('databaseAway')
+  const named = reason instanceof PgError || reason instanceof EmbeddedError
+  if (!named && message && /Connection terminated|connect(ion)? timeout|timeout exceeded when trying to connect|database has ended/i.test(message))
+    return new Problem('databaseAway')
+  return null
+}

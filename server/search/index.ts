@@ -1,0 +1,73 @@
+// Keeps search_entries: what the search field finds, with pinyin and initials made here when names are written.
+import { pinyin } from 'pinyin-pro'
+import { catalogue, layerOf, type LayerId } from '../../domain/catalogue.ts'
+import type { Queryable } from '../db/database.ts'
+import { identifier, sql, type Sql } from '../db/sql.ts'
+
+/** Sound of a name: 'shiliuyong' and 'sly'. What is not Chinese stays as it is, in lower case. */
+export const soundOf = (name: string): { pinyin: string; initials: string } => {
+  const syllables = pinyin(name, { toneType: 'none', type: 'array', nonZh: 'consecutive', v: true }).map((syllable) => syllable.toLowerCase().replace(/[^a-z0-9]/g, ''))
+  return { pinyin: syllables.join(''), initials: syllables.map((syllable) => (/^\d/.test(syllable) ? syllable : syllable.slice(0, 1))).join('') }
+}
+
+/** How much more a thing of a layer is looked for than another with as good a name; within a layer, the larger first. */
+const weights: Record<LayerId, Sql> = {
+  rivers: sql`12 + least(6, ln(1 + coalesce(f.length_m, 0) / 1000))`,
+  reservoirs: sql`9 + least(3, ln(1 + coalesce(f.area_m2, 0) / 1e5))`,
+  lakes: sql`9 + least(3, ln(1 + coalesce(f.area_m2, 0) / 1e5))`,
+  divisions: sql`case f.level when 'city' then 14 when 'district' then 13 when 'town' then 11 else 6 end`,
+  reaches: sql`7 + least(1, coalesce(f.length_m, 0) / 1e4)`,
+  sections: sql`7`,
+  treatment_plants: sql`7`,
+  gates: sql`5`,
+  small_waters: sql`4`,
+  outfalls: sql`3`,
+  drainage_units: sql`3`,
+  drainage_households: sql`2`,
+  grids: sql`1`,
+}
+
+/** Where a thing is, in words: town or village. */
+const placeOf = (id: LayerId) => (id === 'divisions' ? sql`left(f.code, case length(f.code) when 12 then 9 else 6 end)` : id === 'rivers' || catalogue.some((l) => l.id === id && l.fields.some((field) => field.name === 'division')) ? sql`f.division` : sql`null`)
+
+/** Names heard often enough to be typed by sound; the many others are found by their characters and codes. */
+const heard = new Set<LayerId>(['rivers', 'reaches', 'lakes', 'reservoirs', 'small_waters', 'divisions', 'sections', 'gates', 'treatment_plants'])
+
+const columns = ['layer', 'code', 'title', 'detail', 'pinyin', 'initials', 'weight', 'at'] as const
+
+const entries = (id: LayerId, codes: readonly string[] | null): Sql => sql`
+  select ${id}::text as layer, f.code, f.name as title, coalesce(t.name || case when length(d.code) = 12 then d.name else '' end, d.name, '') as detail,
+    (${weights[id]})::real as weight,
+    case when st_dimension(f.geom) = 1 then st_lineinterpolatepoint(st_geometryn(f.geom, 1), 0.5) when st_dimension(f.geom) = 2 then st_pointonsurface(f.geom) else f.geom end as at
+  from ${identifier(`layer_${id}`)} f
+  left join divisions d on d.code = ${placeOf(id)}
+  left join divisions t on t.code = left(d.code, 9) and length(d.code) = 12
+  where ${codes ? sql`f.code = any (${codes}::text[])` : sql`true`}`
+
+/** Brings the entries of a layer up to date: all of them, or those of some codes. */
+export const indexFeatures = async (db: Queryable, id: LayerId, codes: readonly string[] | null = null): Promise<void> => {
+  if (!layerOf(id)) throw new TypeError(`no layer ${id}`)
+  await db.query(sql`delete from search_entries where layer = ${id} and ${codes ? sql`code = any (${codes}::text[])` : sql`true`}`)
+  if (!heard.has(id)) {
+    await db.query(sql`
+      insert into search_entries (layer, code, title, detail, pinyin, initials, weight, at)
+      select layer, code, title, detail, '', '', weight, at from (${entries(id, codes)}) e`)
+    return
+  }
+  const rows = await db.query<Record<'layer' | 'code' | 'title' | 'detail' | 'at', string> & { weight: number }>(entries(id, codes))
+  await db.copy('search_entries', columns, rows.map((row) => {
+    const sound = soundOf(row.title)
+    return [row.layer, row.code, row.title, row.detail, sound.pinyin, sound.initials, row.weight, row.at]
+  }))
+}
+
+/** Everybody who holds or held a water, by name. */
+export const indexPeople = async (db: Queryable): Promise<void> => {
+  await db.query(sql`delete from search_entries where layer = 'people'`)
+  const rows = await db.query<{ code: string; name: string; post: string | null }>(sql`
+    select code, name, post from people p where exists (select from tenures t where t.person = p.code)`)
+  await db.copy('search_entries', columns, rows.map(({ code, name, post }) => {
+    const sound = soundOf(name)
+    return ['people', code, name, post ?? '', sound.pinyin, sound.initials, 8, 'SRID=4490;POINT(0 0)']
+  }))
+}

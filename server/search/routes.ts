@@ -1,0 +1,18 @@
+// /api/search?q=
+import { Router } from 'express'
+import { z } from 'zod'
+import type { SearchAnswer } from '../../domain/api.ts'
+import type { Database } from '../db/database.ts'
+import { endpoint, read } from '../http/endpoint.ts'
+import * as search from './queries.ts'
+
+const Query = z.object({
+  q: z.string().max(200, '最多 200 个字').default('').transform((text) => text.normalize('NFKC').trim()),
+  limit: z.coerce.number().int().min(1).max(50).default(20),
+})
+
+export const searchRoutes = (db: Database) =>
+  Router().get('/api/search', endpoint(async (request): Promise<SearchAnswer> => {
+    const { q, limit } = read(Query, request.query)
+    return { q, found: await search.find(db, q, limit) }
+  }))

@@ -1,0 +1,117 @@
+// The quiet base map's ground: tiles of shaded relief and a breath of colour, drawn from the city's own heights.
+import { Router } from 'express'
+import { LRUCache } from 'lru-cache'
+import sharp from 'sharp'
+import type { Database } from '../db/database.ts'
+import { sql } from '../db/sql.ts'
+import { tileAddress } from './routes.ts'
+
+interface Terrain {
+  extent: [number, number, number, number]
+  columns: number
+  rows: number
+  /** Metres, row 0 in the north. */
+  heights: Float32Array
+}
+
+const size = 256
+const pixelMargin = 1
+
+/** Stored heights: 16-bit big-endian, metres = value / 10 - 500. */
+export const heightsFrom = (bytes: Uint8Array): Float32Array => {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return Float32Array.from({ length: bytes.byteLength / 2 }, (_, i) => view.getUint16(2 * i) / 10 - 500)
+}
+
+export const heightsToBytes = (heights: Float32Array): Uint8Array => {
+  const view = new DataView(new ArrayBuffer(heights.length * 2))
+  heights.forEach((height, i) => view.setUint16(2 * i, Math.max(0, Math.min(65535, Math.round((height + 500) * 10)))))
+  return new Uint8Array(view.buffer)
+}
+
+const load = async (db: Database): Promise<Terrain | null> => {
+  const [row] = await db.query<Omit<Terrain, 'heights'> & { heights: Uint8Array }>(sql`
+    select array[st_xmin(extent), st_ymin(extent), st_xmax(extent), st_ymax(extent)] as extent, columns, rows, heights from terrain`)
+  return row ? { ...row, heights: heightsFrom(row.heights) } : null
+}
+
+/** Catmull-Rom over the four neighbours: bilinear would show the raster's squares in the shade. */
+const cubic = (a: number, b: number, c: number, d: number, t: number) =>
+  b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)))
+
+const heightAt = ({ extent: [west, south, east, north], columns, rows, heights }: Terrain, lon: number, lat: number) => {
+  const x = ((lon - west) / (east - west)) * (columns - 1)
+  const y = ((north - lat) / (north - south)) * (rows - 1)
+  const column = Math.floor(x)
+  const row = Math.floor(y)
+  const at = (c: number, r: number) => heights[Math.max(0, Math.min(rows - 1, r)) * columns + Math.max(0, Math.min(columns - 1, c))]!
+  const line = (r: number) => cubic(at(column - 1, r), at(column, r), at(column + 1, r), at(column + 2, r), x - column)
+  return cubic(line(row - 1), line(row), line(row + 1), line(row + 2), y - row)
+}
+
+const degrees = 180 / Math.PI
+const lonOf = (x: number, z: number) => (x / 2 ** z) * 360 - 180
+const latOf = (y: number, z: number) => Math.atan(Math.sinh(Math.PI * (1 - (2 * y) / 2 ** z))) * degrees
+
+/** Land a warm off-white growing cooler with height, sea a pale grey-blue; light from the north-west. */
+const draw = (terrain: Terrain, z: number, x: number, y: number): Promise<Buffer> => {
+  const across = size + 2 * pixelMargin
+  const heights = new Float32Array(across * across)
+  for (let row = 0; row < across; row++)
+    for (let column = 0; column < across; column++)
+      heights[row * across + column] = heightAt(
+        terrain,
+        lonOf(x + (column - pixelMargin + 0.5) / size, z),
+        latOf(y + (row - pixelMargin + 0.5) / size, z),
+      )
+  const metresPerPixel = (40075016.7 / 2 ** z / size) * Math.cos(latOf(y + 0.5, z) / degrees)
+  // The farther one stands, the more relief has to be lifted to be seen at all.
+  const lift = Math.max(1.2, Math.min(5, metresPerPixel / 40))
+  const pixels = Buffer.alloc(size * size * 3)
+  for (let row = 0; row < size; row++)
+    for (let column = 0; column < size; column++) {
+      const i = (row + pixelMargin) * across + column + pixelMargin
+      const height = heights[i]!
+      const eastward = ((heights[i + 1]! - heights[i - 1]!) * lift) / (2 * metresPerPixel)
+      const southward = ((heights[i + across]! - heights[i - across]!) * lift) / (2 * metresPerPixel)
+      const light = (1 + 0.6 * eastward + 0.6 * southward) / Math.sqrt(1 + eastward ** 2 + southward ** 2)
+      const shade = Math.max(-0.32, Math.min(0.12, (light - 1) * 0.42))
+      const land = Math.max(0, Math.min(1, (height + 1.5) / 2))
+      const high = Math.min(1, Math.max(0, height) / 900)
+      const tint = [245 - 12 * high, 245 - 6 * high, 242 - 14 * high]
+      const sea = [221, 230, 236]
+      for (let band = 0; band < 3; band++) {
+        const ground = Math.min(255, tint[band]! * (1 + shade))
+        pixels[(row * size + column) * 3 + band] = Math.round(sea[band]! + (ground - sea[band]!) * land)
+      }
+    }
+  return sharp(pixels, { raw: { width: size, height: size, channels: 3 } }).png({ palette: true, colours: 64, effort: 3 }).toBuffer()
+}
+
+/** GET /relief/{z}/{x}/{y}.png; 204 where the city has no terrain. */
+export const reliefRoutes = (db: Database) => {
+  let terrain: Promise<Terrain | null> | null = null
+  const kept = new LRUCache<string, Promise<Buffer>>({ max: 2000 })
+  return Router().get('/relief/:z/:x/:y.png', async (request, response, next) => {
+    try {
+      const { z, x, y } = tileAddress(request.params)
+      terrain ??= load(db)
+      const ground = await terrain.catch((reason: unknown) => {
+        terrain = null
+        throw reason
+      })
+      if (!ground) {
+        terrain = null
+        return void response.status(204).end()
+      }
+      const name = `${z}/${x}/${y}`
+      const drawn = kept.get(name) ?? draw(ground, z, x, y)
+      kept.set(name, drawn)
+      const body = await drawn
+      response.setHeader('Cache-Control', 'public, max-age=3600')
+      response.type('png').send(body)
+    } catch (reason) {
+      next(reason)
+    }
+  })
+}

@@ -1,0 +1,17 @@
+// /api/waters/{code}: the card of a water, as of a day.
+import { Router } from 'express'
+import { z } from 'zod'
+import type { Database } from '../db/database.ts'
+import { endpoint, read } from '../http/endpoint.ts'
+import { Problem } from '../http/problem.ts'
+import { today } from '../city/months.ts'
+import * as waters from './queries.ts'
+
+const AsOf = z.object({ on: z.iso.date('写成 YYYY-MM-DD').optional() })
+
+export const waterRoutes = (db: Database) =>
+  Router().get('/api/waters/:code', endpoint(async (request) => {
+    const { on = today() } = read(AsOf, request.query)
+    const code = String(request.params.code)
+    return (await waters.card(db, code, on)) ?? (() => { throw new Problem('waterUnknown', { code }) })()
+  }))

@@ -168,6 +168,8 @@ export const StateOfMonth = z.object({
   overdue: z.array(z.number()),
   /** Levels of chief that should be filled and are not. */
   vacant: z.array(z.number()),
+  /** Where each water's mark stands: on the water, half way along. Tiles hold cut pieces and could not say. */
+  at: z.array(Position),
 })
 export type StateOfMonth = z.infer<typeof StateOfMonth>
 

@@ -28,7 +28,7 @@ export const firstMonth = async (db: Queryable): Promise<string | null> => {
  * chief has left and not been followed (a level is counted where somebody held it before and nobody does on the day).
  */
 export const state = async (db: Queryable, month: string, on: string): Promise<StateOfMonth> => {
-  const rows = await db.query<{ code: string; overdue: number; vacant: number }>(sql`
+  const rows = await db.query<{ code: string; overdue: number; vacant: number; at: [number, number] }>(sql`
     with overdue as (
       select s.water as code, count(*) as n
       from strategies s join strategy_items i on i.strategy = s.code
@@ -46,8 +46,18 @@ export const state = async (db: Queryable, month: string, on: string): Promise<S
       ) posts
       group by water
     )
-    select code, coalesce(o.n, 0) as overdue, coalesce(v.n, 0) as vacant
+    select code, coalesce(o.n, 0) as overdue, coalesce(v.n, 0) as vacant, array[st_x(p), st_y(p)] as at
     from overdue o full join vacant v using (code)
+    join waters w using (code)
+    cross join lateral (
+      select case when st_dimension(w.geom) = 1 then st_lineinterpolatepoint(st_geometryn(w.geom, 1), 0.5) else st_pointonsurface(w.geom) end as p
+    ) middle
     order by code`)
-  return { month, codes: rows.map((row) => row.code), overdue: rows.map((row) => row.overdue), vacant: rows.map((row) => row.vacant) }
+  return {
+    month,
+    codes: rows.map((row) => row.code),
+    overdue: rows.map((row) => row.overdue),
+    vacant: rows.map((row) => row.vacant),
+    at: rows.map((row) => row.at),
+  }
 }

@@ -70,7 +70,7 @@ export interface AppOptions {
 /** The whole application over a database. */
 export const createApp = async (database: Database, { log, client }: AppOptions) => {
   const tiles = await createTiles(database)
-  await database.listen('layers', () => void tiles.forget().catch((reason: unknown) => log.warn({ reason }, 'layer versions not read')))
+  await database.listen('layers', () => void tiles.refresh().catch((reason: unknown) => log.warn({ reason }, 'layer versions not read')))
   const app = express()
   app.disable('x-powered-by')
   app.use(security(Boolean(process.env.TIANDITU_KEY)))

@@ -48,16 +48,27 @@ const holderOf = (directory: string): number | null => {
   return Number.isInteger(pid) && pid > 0 && pid !== process.pid && alive(pid) ? pid : null
 }
 
+/** Makes this process the holder of a data directory. Throws `Trouble` while another one is. */
+export const claim = (directory: string): void => {
+  const pid = holderOf(directory)
+  if (pid !== null) throw new Trouble(`进程 ${pid} 正在使用 ${directory}。请先停掉它，或用 DATA_DIR 指到别处。 (another process holds the data directory)`)
+  try {
+    mkdirSync(directory, { recursive: true })
+    writeFileSync(files(directory).holder, String(process.pid))
+  } catch (reason) {
+    throw new Trouble(`不能写入数据目录 ${directory}：${(reason as Error).message} (the data directory cannot be written)`)
+  }
+}
+
 const openOwn = async (directory: string): Promise<Database> => {
   const { pg, socket, holder } = files(directory)
-  mkdirSync(directory, { recursive: true })
+  claim(directory)
   const version = join(pg, 'PG_VERSION')
   if (existsSync(version) && readFileSync(version, 'utf8').trim() !== postgresMajor)
     throw new Trouble(`数据目录 ${pg} 属于另一个版本的数据库，没有改动它。请用当时的版本导出，或用 npm start -- --fresh 另起一座城市。 (database of another version, left untouched)`)
   const { bavail, bsize } = statfsSync(directory)
   if (bavail * bsize < leastFreeBytes && !existsSync(version))
     throw new Trouble(`磁盘剩余 ${Math.round((bavail * bsize) / 1024 ** 2)} MB，至少要 ${leastFreeBytes / 1024 ** 2} MB：请腾出空间，或用 DATA_DIR 指到别处。 (not enough disk space)`)
-  writeFileSync(holder, String(process.pid))
   const embedded = await openEmbedded(pg).catch((reason: Error) => {
     rmSync(holder, { force: true })
     throw new Trouble(`打不开数据目录 ${pg}（${reason.message}）。目录原样保留；用 npm start -- --fresh 可另起一座城市，旧目录会改名留存。 (the data directory does not open; it is left as it was)`)
@@ -84,11 +95,9 @@ export const openDatabase = async ({ url, directory }: Places, { attachable = fa
     })
     return database
   }
-  const pid = holderOf(directory)
+  const pid = attachable ? holderOf(directory) : null
   if (pid === null) return openOwn(directory)
-  if (attachable)
-    return attach(files(directory).socket).catch(() => {
-      throw new Trouble(`进程 ${pid} 正占用 ${directory}，但没有应答；请等它启动完再试。 (another process holds the data directory)`)
-    })
-  throw new Trouble(`进程 ${pid} 正在使用 ${directory}。请先停掉它，或用 DATA_DIR 指到别处。 (another process holds the data directory)`)
+  return attach(files(directory).socket).catch(() => {
+    throw new Trouble(`进程 ${pid} 正占用 ${directory}，但没有应答；请等它启动完再试。 (another process holds the data directory)`)
+  })
 }

@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache'
 import sharp from 'sharp'
 import type { Database } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
+import { heightsFrom } from './heights.ts'
 import { tileAddress } from './routes.ts'
 
 interface Terrain {
@@ -16,18 +17,6 @@ interface Terrain {
 
 const size = 256
 const pixelMargin = 1
-
-/** Stored heights: 16-bit big-endian, metres = value / 10 - 500. */
-export const heightsFrom = (bytes: Uint8Array): Float32Array => {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  return Float32Array.from({ length: bytes.byteLength / 2 }, (_, i) => view.getUint16(2 * i) / 10 - 500)
-}
-
-export const heightsToBytes = (heights: Float32Array): Uint8Array => {
-  const view = new DataView(new ArrayBuffer(heights.length * 2))
-  heights.forEach((height, i) => view.setUint16(2 * i, Math.max(0, Math.min(65535, Math.round((height + 500) * 10)))))
-  return new Uint8Array(view.buffer)
-}
 
 const load = async (db: Database): Promise<Terrain | null> => {
   const [row] = await db.query<Omit<Terrain, 'heights'> & { heights: Uint8Array }>(sql`

@@ -24,7 +24,8 @@ export interface Tiles {
   version(layer: LayerId): number
   /** The versions of some layers as one short text, for addresses and validators. */
   versions(layers: readonly LayerId[]): string
-  forget(layer: LayerId | null): Promise<void>
+  /** Reads the versions again; tiles of layers that moved on are not given out any more. */
+  refresh(): Promise<void>
 }
 
 const make = async (database: Database, layers: readonly LayerId[], at: TileAddress): Promise<Buffer> => {
@@ -73,9 +74,7 @@ export const createTiles = async (database: Database, { bytes = 256 * 1024 ** 2 
     },
     version: (layer) => versions.get(layer) ?? 0,
     versions: (layers) => layers.map((id) => versions.get(id) ?? 0).join('.'),
-    async forget() {
-      // Keys carry the version, so old tiles simply are not asked for again and age out.
-      await readVersions()
-    },
+    // Keys carry the version, so tiles of before simply are not asked for again and age out.
+    refresh: readVersions,
   }
 }

@@ -1,0 +1,91 @@
+// The demonstration city from seed to database: land, places, waters, facilities, people, records; then what is
+// derived from them. One transaction: a build that is interrupted leaves nothing behind.
+import { catalogue } from '../../domain/catalogue.ts'
+import type { Database, Queryable } from '../../server/db/database.ts'
+import { sql } from '../../server/db/sql.ts'
+import { refreshShapes } from '../../server/tiles/shapes.ts'
+import { indexFeatures, indexPeople } from '../../server/search/index.ts'
+import { assets } from './assets.ts'
+import { land } from './land.ts'
+import { people } from './people.ts'
+import { placeRows, places } from './places.ts'
+import { records } from './records.ts'
+import { raster, type Raster } from './relief.ts'
+import type { Tables } from './rows.ts'
+import { waterRows, waters } from './waters.ts'
+import { merged, tableOrder, writeTable } from './write.ts'
+
+export const cityName = '榕州市'
+
+export interface CityOptions {
+  seed: number
+  /** 1 is a city of full size; 10 a province for the benches. */
+  scale: number
+}
+
+/** Told what is being done, in words, and how far along the whole is, 0…1. */
+export type Progress = (doing: string, done: number) => void
+
+/** Lets whatever else this thread has to answer go on between two steps. */
+const breath = () => new Promise<void>((resolve) => setImmediate(resolve))
+
+export interface Generated {
+  tables: Tables
+  relief: Raster
+}
+
+/** Everything of the city that does not need a database. */
+export const generate = async ({ seed, scale }: CityOptions, progress: Progress = () => {}): Promise<Generated> => {
+  const step = async (doing: string, done: number) => {
+    progress(doing, done)
+    await breath()
+  }
+  await step('地形与河网', 0)
+  const ground = land({ seed, scale })
+  await step('行政区与网格', 0.4)
+  const where = places(ground, { seed, scale })
+  await step('河段与水体', 0.6)
+  const wet = waters(ground, where, { seed, scale })
+  const wetRows = waterRows(ground, where, wet)
+  await step('排口、排水单元与设施', 0.75)
+  const standing = assets(ground, where, wet, { seed, scale })
+  await step('河长与一河一策', 0.9)
+  const roll = people(where, wetRows.waters!, { seed, scale })
+  const filed = records(where, wetRows.waters!, { seed, scale })
+  await step('起伏', 0.97)
+  return { tables: merged([placeRows(where), wetRows, standing, roll, filed]), relief: raster(ground.terrain.grid) }
+}
+
+/** What is made from the register's rows: tile shapes, search, statistics. */
+export const derive = async (tx: Queryable, progress: Progress = () => {}): Promise<void> => {
+  for (const [i, layer] of catalogue.entries()) {
+    progress(`图层 ${layer.title.zh}`, i / catalogue.length)
+    await refreshShapes(tx, layer)
+    await indexFeatures(tx, layer.id)
+  }
+  await indexPeople(tx)
+}
+
+/** Writes a generated city into an empty register. */
+export const write = async (database: Database, { tables, relief }: Generated, { seed, scale }: CityOptions, progress: Progress = () => {}): Promise<void> => {
+  await database.transaction(async (tx) => {
+    const total = tableOrder.reduce((sum, table) => sum + (tables[table]?.length ?? 0), 0)
+    let done = 0
+    for (const table of tableOrder) {
+      const rows = tables[table] ?? []
+      progress(`写入 ${table}`, (done / total) * 0.5)
+      await writeTable(tx, table, rows)
+      done += rows.length
+    }
+    const [west, south, east, north] = relief.extent
+    await tx.query(sql`
+      insert into terrain (extent, columns, rows, heights)
+      values (st_makebox2d(st_point(${west}, ${south}), st_point(${east}, ${north})), ${relief.columns}, ${relief.rows}, decode(${Buffer.from(relief.bytes).toString('base64')}, 'base64'))`)
+    await tx.query(sql`
+      insert into city (name, source, seed, scale, extent)
+      select ${cityName}, 'demonstration', ${seed}::int, ${scale}::float8, st_extent(geom)::box2d from divisions where level = 'city'`)
+    await derive(tx, (doing, part) => progress(doing, 0.5 + part * 0.45))
+    progress('统计', 0.96)
+  })
+  await database.script('analyze')
+}

@@ -1,0 +1,69 @@
+// Puts a city's rows into a database: planar metres become degrees here and nowhere else.
+import type { Queryable } from '../../server/db/database.ts'
+import { projection } from '../../domain/coordinates.ts'
+import { ewkbHex, type Geometry } from '../ewkb.ts'
+import type { Row, Shape, TableName, Tables } from './rows.ts'
+import type { Point } from './types.ts'
+
+const { toDegrees } = projection('EPSG:4547')!
+
+/** Parents before children; the database checks the rest when the transaction ends. */
+export const tableOrder: readonly TableName[] = [
+  'divisions', 'grids', 'basins', 'waters', 'links', 'outfalls', 'drainage_units', 'drainage_households', 'treatment_plants',
+  'sections', 'gates', 'orgs', 'people', 'tenures', 'strategies', 'strategy_items', 'archive_entries', 'past_versions',
+]
+
+/** Tables whose column holds multi-polygons. */
+const multi = new Set<TableName>(['divisions', 'grids', 'drainage_units'])
+
+/** 1 cm, in degrees: finer is noise and only lengthens what is stored. */
+const rounded = (degrees: number) => Math.round(degrees * 1e7) / 1e7
+
+const degreesOf = (at: Point): [number, number] => {
+  const [lon, lat] = toDegrees(at)
+  return [rounded(lon), rounded(lat)]
+}
+
+const closed = (ring: Point[]): Point[] => {
+  const [first, last] = [ring[0]!, ring.at(-1)!]
+  return first[0] === last[0] && first[1] === last[1] ? ring : [...ring, first]
+}
+
+const polygon = (rings: Point[][]) => rings.map((ring) => closed(ring).map(degreesOf))
+
+const inDegrees = (shape: Shape, asMulti: boolean): Geometry => {
+  switch (shape.type) {
+    case 'Point':
+      return { type: 'Point', coordinates: degreesOf(shape.coordinates) }
+    case 'LineString':
+      return { type: 'LineString', coordinates: shape.coordinates.map(degreesOf) }
+    case 'Polygon':
+      return asMulti ? { type: 'MultiPolygon', coordinates: [polygon(shape.coordinates)] } : { type: 'Polygon', coordinates: polygon(shape.coordinates) }
+    case 'MultiPolygon':
+      return { type: 'MultiPolygon', coordinates: shape.coordinates.map(polygon) }
+  }
+}
+
+const valuesOf = (table: TableName, columns: string[]) => (row: Row) =>
+  columns.map((column) => {
+    const cell = row[column]
+    return cell !== null && typeof cell === 'object' ? ewkbHex(inDegrees(cell, multi.has(table))) : cell
+  })
+
+function* each<In, Out>(list: Iterable<In>, change: (one: In) => Out): Generator<Out> {
+  for (const one of list) yield change(one)
+}
+
+/** Copies one table's rows. */
+export const writeTable = (db: Queryable, table: TableName, rows: Row[]): Promise<number> => {
+  if (!rows.length) return Promise.resolve(0)
+  const columns = Object.keys(rows[0]!)
+  return db.copy(table, columns, each(rows, valuesOf(table, columns)))
+}
+
+/** Rows of several steps as one set; a table may come from more than one step. */
+export const merged = (parts: readonly Tables[]): Tables => {
+  const all: Tables = {}
+  for (const part of parts) for (const [table, rows] of Object.entries(part) as [TableName, Row[]][]) (all[table] ??= []).push(...rows)
+  return all
+}

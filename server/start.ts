@@ -1,0 +1,70 @@
+// From nothing to a living city: opens the database, brings it to this version, builds the city where there is none.
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { generate, write, type CityOptions, type Progress } from '../geodata/city/build.ts'
+import type { Database } from './db/database.ts'
+import { migrate } from './db/migrate.ts'
+import { claim, files, openDatabase, Trouble, type Places } from './db/open.ts'
+import { sql } from './db/sql.ts'
+
+export interface StartOptions {
+  places: Places
+  /** The demonstration city to build into an empty register, or none. */
+  city: CityOptions | null
+  /** Starts over: the embedded database is put aside under another name. */
+  fresh?: boolean
+}
+
+const putAside = ({ pg }: ReturnType<typeof files>) => {
+  if (!existsSync(pg)) return
+  const aside = `${pg}.${new Date().toISOString().replace(/[:.]/g, '-')}`
+  renameSync(pg, aside)
+  console.log(`旧数据已改名留存：${aside}`)
+}
+
+/** A build that never finished holds nothing of anybody's: it is cleared away without asking. */
+const clearUnfinished = (paths: ReturnType<typeof files>) => {
+  if (!existsSync(paths.building)) return
+  console.log('上次建城没有完成，从头再来')
+  rmSync(paths.pg, { recursive: true, force: true })
+  rmSync(paths.building, { force: true })
+}
+
+const isEmpty = async (database: Database) => {
+  const [row] = await database.query<{ empty: boolean }>(sql`select not exists (select from city) and not exists (select from waters) as empty`)
+  return row!.empty
+}
+
+/** Returns the database, ready to serve. Throws `Trouble` for what a person has to mend. */
+export const start = async ({ places, city, fresh = false }: StartOptions, progress: Progress): Promise<Database> => {
+  const embedded = !places.url
+  const paths = files(places.directory)
+  if (fresh && !embedded) throw new Trouble('--fresh 只用于内置数据库；服务器上的库请自己另建，我们不删除它。 (--fresh is for the embedded database only)')
+  if (embedded) {
+    claim(places.directory)
+    if (fresh) putAside(paths)
+    clearUnfinished(paths)
+    if (!existsSync(paths.pg)) writeFileSync(paths.building, '')
+  }
+  progress('打开数据库', 0)
+  const opening = openDatabase(places).then(async (database) => {
+    await migrate(database)
+    return { database, empty: await isEmpty(database) }
+  })
+  opening.catch(() => {})
+  // A new embedded database takes its time to be born in its own thread; the city is thought up meanwhile in this one.
+  const early = city && existsSync(paths.building) ? await generate(city, (doing, done) => progress(doing, done * 0.4)) : null
+  progress('建库', 0.4)
+  const { database, empty } = await opening
+  try {
+    if (city && empty) {
+      const made = early ?? (await generate(city, (doing, done) => progress(doing, done * 0.4)))
+      await write(database, made, city, (doing, done) => progress(doing, 0.4 + done * 0.6))
+    }
+  } catch (reason) {
+    await database.close().catch(() => {})
+    throw reason
+  }
+  rmSync(paths.building, { force: true })
+  progress('完成', 1)
+  return database
+}

@@ -1,0 +1,103 @@
+// A PostGIS server of our own for tests, benches and trials: a throw-away cluster on loopback, or TEST_DATABASE_URL's.
+import { execFileSync, spawn } from 'node:child_process'
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import pg from 'pg'
+
+const versions = '/usr/lib/postgresql'
+
+const programs = (): string | null => {
+  if (!existsSync(versions)) return null
+  const [newest] = readdirSync(versions).sort((a, b) => Number(b) - Number(a))
+  const bin = newest && join(versions, newest, 'bin')
+  return bin && existsSync(join(bin, 'initdb')) ? bin : null
+}
+
+/** True where a cluster can be started here. */
+export const hasPostgres = () => Boolean(process.env.TEST_DATABASE_URL) || programs() !== null
+
+export const freePort = () =>
+  new Promise<number>((resolve, reject) => {
+    const probe = createServer().once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+
+export interface Cluster {
+  /** postgres://… of its maintenance database. */
+  url: string
+  /** Address of a database of the cluster. */
+  of(database: string): string
+  /** Makes a database, from a template where one is named; returns its address. */
+  create(database: string, template?: string): Promise<string>
+  drop(database: string): Promise<void>
+  stop(): Promise<void>
+}
+
+const maintained = (url: string, stop: () => Promise<void>): Cluster => {
+  const of = (database: string) => {
+    const address = new URL(url)
+    address.pathname = `/${database}`
+    return address.href
+  }
+  const run = async (statement: string) => {
+    const client = new pg.Client(url)
+    await client.connect()
+    await client.query(statement).finally(() => client.end())
+  }
+  return {
+    url,
+    of,
+    async create(database, template) {
+      await run(`create database "${database}"${template ? ` template "${template}"` : ''}`)
+      return of(database)
+    },
+    drop: (database) => run(`drop database if exists "${database}" with (force)`),
+    stop,
+  }
+}
+
+/** Starts a cluster in a temporary folder. PostgreSQL refuses to run as root, so root hands it to the user `postgres`. */
+export const startPostgres = async (settings: Record<string, string> = {}): Promise<Cluster> => {
+  if (process.env.TEST_DATABASE_URL) return maintained(process.env.TEST_DATABASE_URL, async () => {})
+  const bin = programs()
+  if (!bin) throw new Error('No PostgreSQL here: apt-get install postgresql-15-postgis-3')
+  const folder = mkdtempSync(join(tmpdir(), 'one-map-postgres-'))
+  const root = process.getuid?.() === 0
+  const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }))
+  const user = root ? { uid: id('-u'), gid: id('-g') } : {}
+  if (root) chownSync(folder, user.uid!, user.gid!)
+  const data = join(folder, 'data')
+  const env = { ...process.env, LC_ALL: 'C.UTF-8' }
+  execFileSync(join(bin, 'initdb'), ['-D', data, '-A', 'trust', '-U', 'postgres', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'], { ...user, env, cwd: folder, stdio: 'ignore' })
+  const port = await freePort()
+  const chosen = { listen_addresses: '127.0.0.1', unix_socket_directories: folder, port: String(port), fsync: 'off', full_page_writes: 'off', shared_buffers: '256MB', max_wal_size: '2GB', log_min_messages: 'fatal', ...settings }
+  const server = spawn(join(bin, 'postgres'), ['-D', data, ...Object.entries(chosen).flatMap(([name, value]) => ['-c', `${name}=${value}`])], { ...user, env, cwd: folder, stdio: 'ignore' })
+  const url = `postgres://postgres@127.0.0.1:${port}/postgres`
+  const stop = async () => {
+    const ended = new Promise((resolve) => server.once('exit', resolve))
+    // Fast shutdown: does not wait for clients.
+    if (server.exitCode === null) server.kill('SIGINT')
+    else return
+    await ended
+    rmSync(folder, { recursive: true, force: true })
+  }
+  process.once('exit', () => server.exitCode === null && server.kill('SIGQUIT'))
+  for (let tries = 0; ; tries++) {
+    const client = new pg.Client(url)
+    try {
+      await client.connect()
+      await client.end()
+      return maintained(url, stop)
+    } catch (reason) {
+      await client.end().catch(() => {})
+      if (tries > 100 || server.exitCode !== null) throw reason
+      await wait(100)
+    }
+  }
+}

@@ -1,0 +1,64 @@
+// What a test asks for: the small city that is being served, or a register of its own.
+import { randomUUID } from 'node:crypto'
+import { cpSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import pg from 'pg'
+import { pino } from 'pino'
+import { inject } from 'vitest'
+import { createApp } from '../server/app.ts'
+import type { Database } from '../server/db/database.ts'
+import { openDatabase, type Places } from '../server/db/open.ts'
+
+/** The small city: its address and what was generated. Read only; take a register of your own to write. */
+export const served = () => inject('served')
+
+const maintain = async (url: string, statement: string) => {
+  const client = new pg.Client(url)
+  await client.connect()
+  await client.query(statement).finally(() => client.end())
+}
+
+export interface OwnRegister {
+  database: Database
+  places: Places
+  close(): Promise<void>
+}
+
+/** An empty register of this test's own, or a copy of the small city; gone when closed. */
+export const ownRegister = async (of: 'empty' = 'empty'): Promise<OwnRegister> => {
+  const { template } = served()
+  const name = `own_${randomUUID().slice(0, 8)}`
+  const directory = join(template.folder, name)
+  const places: Places = { directory }
+  if (template.maintenance) {
+    await maintain(template.maintenance, `create database "${name}" template "${of}"`)
+    const address = new URL(template.maintenance)
+    address.pathname = `/${name}`
+    places.url = address.href
+  } else cpSync(join(template.folder, of), directory, { recursive: true })
+  const database = await openDatabase(places)
+  return {
+    database,
+    places,
+    async close() {
+      await database.close()
+      if (template.maintenance) await maintain(template.maintenance, `drop database if exists "${name}" with (force)`)
+      rmSync(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Serves a register over HTTP for the length of a test. */
+export const serve = async (database: Database): Promise<{ url: string; close(): Promise<void> }> => {
+  const server = createServer(await createApp(database, { log: pino({ level: 'silent' }) }))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as { port: number }
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close: () => new Promise((resolve) => {
+      server.closeAllConnections()
+      server.close(() => resolve())
+    }),
+  }
+}

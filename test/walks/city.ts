@@ -1,0 +1,73 @@
+// For the browser walks: the product started as a newcomer would start it, and Chromium in front of it.
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium, type Browser, type Page } from 'playwright-core'
+import { freePort } from '../postgres.ts'
+
+export interface Started {
+  url: string
+  /** Seconds from the command to the address. */
+  seconds: number
+  stop(): Promise<void>
+}
+
+/** `npm start` with a port and a data folder of its own; resolves when it prints its address. */
+export const startProduct = async (options: { args?: string[]; directory?: string; environment?: Record<string, string> } = {}): Promise<Started> => {
+  const directory = options.directory ?? mkdtempSync(join(tmpdir(), 'one-map-walk-'))
+  const port = await freePort()
+  const began = Date.now()
+  const child = spawn('npm', ['start', '--silent', '--', ...(options.args ?? [])], {
+    env: { ...process.env, DATABASE_URL: '', PORT: String(port), DATA_DIR: directory, LOG_LEVEL: 'warn', ...options.environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  })
+  let said = ''
+  await new Promise<void>((resolve, reject) => {
+    child.stdout.on('data', (text: Buffer) => {
+      said += text.toString()
+      if (said.includes('http://')) resolve()
+    })
+    child.stderr.on('data', (text: Buffer) => (said += text.toString()))
+    child.once('exit', (code) => reject(new Error(`npm start ended with ${code}:\n${said}`)))
+  })
+  return {
+    url: `http://127.0.0.1:${port}`,
+    seconds: (Date.now() - began) / 1000,
+    async stop() {
+      const ended = new Promise((resolve) => child.once('exit', resolve))
+      process.kill(-child.pid!, 'SIGTERM')
+      await ended
+      if (!options.directory) rmSync(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+export const openBrowser = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
+  })
+
+/** Waits until the map has drawn what it has. */
+export const ready = async (page: Page): Promise<void> => {
+  await page.waitForFunction(() => document.documentElement.dataset.ready === 'true', undefined, { timeout: 60_000 })
+}
+
+export interface City extends Started {
+  browser: Browser
+}
+
+/** A whole demonstration city (or, with `scale`, a part of one) and a browser; stop both with `stop`. */
+export const startCity = async ({ scale = 1 } = {}): Promise<City> => {
+  const [product, browser] = await Promise.all([startProduct({ args: ['--scale', String(scale)] }), openBrowser()])
+  return {
+    ...product,
+    browser,
+    async stop() {
+      await browser.close()
+      await product.stop()
+    },
+  }
+}

@@ -1,0 +1,140 @@
+// Shapefile: shapes from .shp by the shapefile package; attributes from .dbf by our own reader below, because the encoding
+// has to be judged from the raw bytes, which the package has decoded by the time it hands them out.
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { open, type FileHandle } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { openShp } from 'shapefile'
+import { text } from '../../../domain/text.ts'
+import { reason, Refusal } from '../refusal.ts'
+import { encodingOfDbf, withoutCutCharacter } from './encoding.ts'
+import type { Source, SourceFeature } from './source.ts'
+
+/** Paths of the parts; all but the first may be missing. */
+export interface Parts {
+  shp: string
+  dbf: string | null
+  prj: string | null
+  cpg: string | null
+}
+
+/** The parts that lie beside a .shp, whatever the case of their endings. */
+export function partsBeside(shp: string): Parts {
+  const stem = shp.replace(/\.shp$/i, '')
+  const find = (ending: string) => [ending, ending.toUpperCase()].map((written) => `${stem}.${written}`).find(existsSync) ?? null
+  return { shp, dbf: find('dbf'), prj: find('prj'), cpg: find('cpg') }
+}
+
+interface Column {
+  name: Buffer
+  type: string
+  start: number
+  length: number
+}
+
+interface Table {
+  file: FileHandle
+  rows: number
+  headerBytes: number
+  rowBytes: number
+  columns: Column[]
+  languageDriver: number
+}
+
+async function openDbf(path: string, name: string): Promise<Table> {
+  const file = await open(path)
+  const broken = (zh: string, en: string) => new Refusal(`${name} 的 .dbf ${zh}`, `the .dbf of ${name} ${en}`)
+  const bytes = (await file.stat()).size
+  const header = Buffer.alloc(Math.min(bytes, 65535))
+  await file.read(header, 0, header.length, 0)
+  if (header.length < 33) throw broken('文件中断，不完整', 'breaks off')
+  const [rows, headerBytes, rowBytes] = [header.readUInt32LE(4), header.readUInt16LE(8), header.readUInt16LE(10)]
+  const columns: Column[] = []
+  let start = 1
+  for (let at = 32; at + 32 <= headerBytes && at + 32 <= header.length && header[at] !== 0x0d; at += 32) {
+    const written = header.subarray(at, at + 11)
+    const end = written.indexOf(0)
+    const length = header[at + 16] ?? 0
+    columns.push({ name: written.subarray(0, end < 0 ? 11 : end), type: String.fromCharCode(header[at + 11] ?? 0), start, length })
+    start += length
+  }
+  if (headerBytes < 33 || headerBytes > bytes || start !== rowBytes) throw broken('表头损坏', 'has a broken header')
+  if (headerBytes + rows * rowBytes > bytes) throw broken(`应有 ${rows} 行，文件在此之前中断`, `should hold ${rows} rows but breaks off before`)
+  return { file, rows, headerBytes, rowBytes, columns, languageDriver: header[29] ?? 0 }
+}
+
+/** Field names and text of up to 16 MB of rows: what the encoding is judged by. */
+async function sample(table: Table): Promise<Buffer> {
+  const rows = Math.min(table.rows, Math.ceil((16 << 20) / table.rowBytes))
+  const body = Buffer.alloc(rows * table.rowBytes)
+  await table.file.read(body, 0, body.length, table.headerBytes)
+  const texts = table.columns.filter(({ type }) => type === 'C')
+  const values = Array.from({ length: rows }, (_, row) => texts.map(({ start, length }) => body.subarray(row * table.rowBytes + start, row * table.rowBytes + start + length))).flat()
+  return Buffer.concat([...table.columns.map(({ name }) => name), ...values].flatMap((value) => [withoutCutCharacter(value), Buffer.from('\n')]))
+}
+
+function cell(bytes: Buffer, type: string, decoder: TextDecoder): unknown {
+  const written = decoder.decode(bytes).replace(/\0[^]*$/, '').trim()
+  if (written === '' || /^\*+$/.test(written)) return null
+  if (type === 'N' || type === 'F') return Number.isFinite(Number(written)) ? Number(written) : written
+  if (type === 'L') return /^[YyTt]$/.test(written) ? true : /^[NnFf]$/.test(written) ? false : null
+  return written
+}
+
+const rowsAtOnce = 1000
+
+async function* attributes(table: Table, encoding: string): AsyncGenerator<{ properties: Record<string, unknown>; deleted: boolean }> {
+  const decoder = new TextDecoder(encoding)
+  const names = table.columns.map(({ name }) => decoder.decode(name).replace(/\ufffd+$/, '').trim())
+  for (let first = 0; first < table.rows; first += rowsAtOnce) {
+    const count = Math.min(rowsAtOnce, table.rows - first)
+    const body = Buffer.alloc(count * table.rowBytes)
+    await table.file.read(body, 0, body.length, table.headerBytes + first * table.rowBytes)
+    for (let row = 0; row < count; row++) {
+      const record = body.subarray(row * table.rowBytes, (row + 1) * table.rowBytes)
+      yield { deleted: record[0] === 0x2a, properties: Object.fromEntries(table.columns.map(({ type, start, length }, i) => [names[i], cell(record.subarray(start, start + length), type, decoder)])) }
+    }
+  }
+}
+
+/** The package stops quietly where a file is cut short, so the length is checked before. */
+async function checkShp(path: string, name: string): Promise<void> {
+  const bytes = statSync(path).size
+  const header = Buffer.alloc(100)
+  const file = await open(path)
+  await file.read(header, 0, 100, 0)
+  await file.close()
+  if (bytes < 100 || header.readInt32BE(0) !== 9994) throw new Refusal(`${name} 不是 Shapefile`, `${name} is not a shapefile`)
+  const said = header.readInt32BE(24) * 2
+  if (said > bytes) throw new Refusal(`${name} 的 .shp 应有 ${said} 字节，只有 ${bytes}：文件中断，不完整`, `the .shp of ${name} should hold ${said} bytes but has ${bytes}: it breaks off`)
+}
+
+/** Opens a shapefile by its parts; `name` is what messages call the file. */
+export async function openShapefile(parts: Parts, { name = basename(parts.shp), encoding: asked = null as string | null } = {}): Promise<Source> {
+  await checkShp(parts.shp, name)
+  const table = parts.dbf === null ? null : await openDbf(parts.dbf, name)
+  const cpg = parts.cpg === null ? null : readFileSync(parts.cpg, 'latin1').slice(0, 100)
+  const encoding = table ? encodingOfDbf(await sample(table), table.languageDriver, cpg, asked) : { name: '–', why: text('没有 .dbf，没有属性', 'no .dbf, no attributes') }
+  return {
+    format: text('Shapefile', 'Shapefile'),
+    encoding,
+    crs: { declared: parts.prj === null ? null : readFileSync(parts.prj, 'utf8').slice(0, 10_000).trim() || null, where: parts.prj === null ? text('没有 .prj', 'no .prj') : text('.prj 文件', '.prj file') },
+    total: table?.rows ?? null,
+    shortNames: true,
+    async *features(): AsyncGenerator<SourceFeature> {
+      const shapes = await openShp(parts.shp).catch((caught: unknown) => {
+        throw new Refusal(`${name} 读不出：${reason(caught)}`, `${name} cannot be read`)
+      })
+      const rows = table && attributes(table, encoding.name)
+      for (let row = 1; ; row++) {
+        const shape = await shapes.read().catch((caught: unknown) => {
+          throw new Refusal(`${name} 第 ${row} 个图形损坏：${reason(caught)}`, `shape ${row} of ${name} is broken`)
+        })
+        const attribute = (await rows?.next()) ?? { done: shape.done, value: { properties: {}, deleted: false } }
+        if (shape.done !== attribute.done) throw new Refusal(`${name} 的图形与属性行数不同（第 ${row} 行起）`, `shapes and attribute rows of ${name} differ in number from row ${row} on`)
+        if (shape.done || attribute.done) return
+        if (!attribute.value.deleted) yield { row, properties: attribute.value.properties, geometry: shape.value }
+      }
+    },
+    close: async () => table?.file.close(),
+  }
+}

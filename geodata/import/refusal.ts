@@ -1,0 +1,15 @@
+// Why a file is not taken in: told to a person in one sentence, without a stack.
+import { text, type Text } from '../../domain/text.ts'
+
+/** The whole import stops here; nothing has been written. */
+export class Refusal extends Error {
+  readonly words: Text
+
+  constructor(zh: string, en: string) {
+    super(`${zh} (${en})`)
+    this.words = text(zh, en)
+  }
+}
+
+/** What an unexpected error of a library says, in one line. */
+export const reason = (caught: unknown): string => (caught instanceof Error ? caught.message : String(caught)).split('\n', 1)[0]?.slice(0, 200) ?? ''

@@ -1,5 +1,6 @@
 // Offices, people and who answers for which water: tables orgs, people and tenures.
 import { anyDay } from './calendar.ts'
+import { grouped } from './grouped.ts'
 import { orgs, type Org } from './peopleOrgs.ts'
 import { Leavers, pastOf } from './peoplePast.ts'
 import { delegatePosts, officeOf, Roll, staffPosts } from './peopleRoll.ts'
@@ -63,13 +64,7 @@ export function people(places: Places, waterRows: readonly Row[], { seed, scale 
 
 /** Natural-village spans: one or two neighbouring reaches of a village, villages of the countryside first. */
 function reachSpans(waters: readonly WaterFacts[], places: Places, wanted: number, draw: Random): WaterFacts[][] {
-  const byVillage = new Map<string, WaterFacts[]>()
-  for (const reach of waters) {
-    if (reach.kind !== 'reach') continue
-    const known = byVillage.get(reach.division)
-    if (known) known.push(reach)
-    else byVillage.set(reach.division, [reach])
-  }
+  const byVillage = grouped(waters.filter(({ kind }) => kind === 'reach'), ({ division }) => division)
   const order = [...byVillage].map(([village, reaches]) => ({ reaches, rank: (places.byCode.get(village)?.builtUp ?? 0) + 0.3 * draw() }))
   order.sort((a, b) => a.rank - b.rank)
   const spans: WaterFacts[][] = []

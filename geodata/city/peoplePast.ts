@@ -1,5 +1,6 @@
 // The history of the seats: predecessors from among those who serve elsewhere today, and a few seats left empty.
 import { addDays, anyDay, today } from './calendar.ts'
+import { grouped } from './grouped.ts'
 import type { Seat } from './peopleSeats.ts'
 import { terms2017 } from './peopleTerms.ts'
 import type { Random } from './random.ts'
@@ -25,17 +26,10 @@ export class Leavers {
 
 /** Gives every seat its history, and a few towns and villages a chief who has just left. */
 export function pastOf(seats: readonly Seat[], leavers: Leavers, draw: Random) {
-  const groups = new Map<string, Seat[]>()
+  // a village's first seat keeps its history; the others were made when the present term began
   const first = new Set<string>()
-  for (const seat of seats) {
-    // a village's first seat keeps its history; the second was made when the present term began
-    if (seat.level === 'village' && first.has(seat.home)) continue
-    first.add(seat.home)
-    const key = `${seat.level} ${seat.level === 'village' ? seat.home.slice(0, 9) : seat.home.slice(0, 6)}`
-    const known = groups.get(key)
-    if (known) known.push(seat)
-    else groups.set(key, [seat])
-  }
+  const historic = seats.filter(({ level, home }) => level !== 'village' || (!first.has(home) && first.add(home)))
+  const groups = grouped(historic, ({ level, home }) => `${level} ${home.slice(0, level === 'village' ? 9 : 6)}`)
   for (const group of groups.values()) {
     const [{ level }] = group
     const leaver = (seat: number) => {

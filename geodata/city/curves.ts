@@ -2,10 +2,11 @@
 // Lines that would cross are calmed step by step; fully calmed lines are the mesh paths themselves, which never cross.
 
 import Flatbush from 'flatbush'
-import { centimetre, clamp, keptVertices, lerp, segmentsMeet } from './geometry.ts'
+import { centimetre, clamp, keptVertices, lerp, segmentsMeet, smoothstep } from './geometry.ts'
 import type { Mesh } from './mesh.ts'
 import type { Stem } from './network.ts'
 import type { Noise } from './random.ts'
+import type { Plan } from './plan.ts'
 import { noise } from './random.ts'
 import type { Point } from './types.ts'
 
@@ -27,7 +28,7 @@ interface Piece {
 const CALMEST = 4
 
 /** A curve for every stem. `width` in metres per mesh node, `steep` the fall per metre there; `moved` receives the eased places of the nodes. */
-export function curves(mesh: Mesh, stems: Stem[], width: Float64Array, steep: Float64Array, seed: number): { curves: Curve[]; place: (node: number) => Point } {
+export function curves(mesh: Mesh, plan: Plan, stems: Stem[], width: Float64Array, steep: Float64Array): { curves: Curve[]; place: (node: number) => Point } {
   const uses = new Uint16Array(mesh.count)
   for (const { nodes } of stems) nodes.forEach((i, k) => (uses[i] += k === 0 || k === nodes.length - 1 ? 2 : 1))
   const pieces: Piece[] = []
@@ -45,11 +46,11 @@ export function curves(mesh: Mesh, stems: Stem[], width: Float64Array, steep: Fl
     const raw = calmNode[i] === CALMEST ? 1 : calmNode[i] === 3 ? 0.6 : 0
     return [centimetre(lerp(eased.x[i], mesh.x[i], raw)), centimetre(lerp(eased.y[i], mesh.y[i], raw))]
   }
-  const bends = noise(seed, 'meanders')
+  const bends = noise(plan.seed, 'meanders')
   let again = pieces
   for (let round = 0; round < 14 && again.length; round++) {
     for (const piece of pieces) draw(piece, stems, place, width, steep, bends)
-    again = [...meetings(pieces, stems)]
+    again = [...new Set([...meetings(pieces, stems), ...pieces.filter((piece) => piece.calm < CALMEST && strays(piece, plan))])]
     for (const piece of again) {
       piece.calm = Math.min(CALMEST, piece.calm + 1)
       const { nodes } = stems[piece.stem]
@@ -85,6 +86,21 @@ function ease(mesh: Mesh, stems: Stem[], width: Float64Array): { x: Float64Array
     }
     x = nextX
     y = nextY
+  }
+  // what joins a river that moved is bent along, or it would end in a hook
+  const pull = [0.7, 0.45, 0.26, 0.12]
+  const dx = x.map((value, i) => value - mesh.x[i])
+  const dy = y.map((value, i) => value - mesh.y[i])
+  for (const { nodes } of stems) {
+    const last = nodes.length - 1
+    pull.forEach((share, k) => {
+      if (2 * k + 2 >= last) return
+      for (const [end, i] of [[nodes[0], nodes[k + 1]], [nodes[last], nodes[last - k - 1]]]) {
+        if (width[end] < 2 * width[i]) continue
+        x[i] += share * dx[end]
+        y[i] += share * dy[end]
+      }
+    })
   }
   return { x, y }
 }
@@ -168,11 +184,11 @@ function meander(line: Point[], at: number[], nodes: number[], width: Float64Arr
     const w = width[node]
     const long = clamp(11 * w, 150, 3200)
     const gentle = clamp(1 - steep[node] / 0.03, 0.3, 1)
-    const taper = Math.min(1, along[k] / (0.5 * long + 20), (whole - along[k]) / (0.5 * long + 20))
+    const taper = smoothstep(0, 0.3 * long + 20, Math.min(along[k], whole - along[k]))
     const phase = (along[k] / long) * 2 * Math.PI + 2.4 * bends(along[k] / (2.6 * long), stem * 0.37)
     const swell = 0.55 + 0.6 * bends(along[k] / (3.7 * long) + 50, stem * 0.71)
-    const regular = 0.085 * long * gentle * swell * Math.sin(phase)
-    const wobble = 0.1 * long * bends(along[k] / (0.8 * long), stem * 0.53 + 9) + 24 * bends(along[k] / 420, stem * 0.91 + 30) * clamp(60 / w, 0, 1)
+    const regular = (w > 250 ? 0.065 : 0.1) * long * gentle * swell * Math.sin(phase)
+    const wobble = (w > 60 ? 0.055 : 0.1) * long * bends(along[k] / (0.8 * long), stem * 0.53 + 9) + 34 * bends(along[k] / 420, stem * 0.91 + 30) * clamp(60 / w, 0, 1)
     const off = strength * taper * (regular + wobble)
     const p = line[k - 1]
     const q = line[k + 1]
@@ -181,6 +197,8 @@ function meander(line: Point[], at: number[], nodes: number[], width: Float64Arr
   })
   for (let k = 0; k < line.length; k++) line[k] = moved[k]
 }
+
+const strays = ({ points }: Piece, plan: Plan): boolean => points.some(([x, y]) => !plan.inside(x, y))
 
 /** Pieces that cross one another, or themselves, anywhere but at the junction they share. */
 function meetings(pieces: Piece[], stems: Stem[]): Set<Piece> {

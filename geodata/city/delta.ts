@@ -79,7 +79,7 @@ export function delta(mesh: Mesh, drainage: Drainage, plan: Plan, least: number,
   }
   const large = plan.inflows.length > 0 ? Math.min(...plan.inflows.map(({ area }) => area)) : Infinity
   const trunks = inlets.filter(({ area }) => area >= large * 0.9)
-  const mouths = apart(mesh, shore, Math.round(7 * plan.scale ** 0.4), plan.unit, draw)
+  const mouths = apart(mesh, shore, Math.round(9 * plan.scale ** 0.4), plan.unit, draw)
   const isMouth = new Uint8Array(mesh.count)
   for (const i of shore) isMouth[i] = 1
   let turn = 0
@@ -90,7 +90,7 @@ export function delta(mesh: Mesh, drainage: Drainage, plan: Plan, least: number,
       if (!land(j) && !to(j)) return Infinity
       if (rank[i] >= 0 && rank[j] >= 0) return 0.42 * Math.hypot(x[i] - x[j], y[i] - y[j])
       // leaves or joins a channel only where no other channel does
-      if ((rank[i] >= 0 && ends[i] > 2) || (rank[j] >= 0 && ends[j] !== 2)) return Infinity
+      if ((rank[i] >= 0 && ends[i] > 2) || (rank[j] >= 0 && ends[j] !== 2 && !to(j))) return Infinity
       return price(i, j)
     })
     if (!found) return false
@@ -114,7 +114,8 @@ export function delta(mesh: Mesh, drainage: Drainage, plan: Plan, least: number,
     }
     return laid
   }
-  for (const { node } of trunks) branch([node], (i) => isMouth[i] === 1 || (rank[i] >= 0 && ends[i] === 2), 0)
+  const outlet = (i: number) => isMouth[i] === 1 || (rank[i] >= 0 && ends[i] === 2)
+  for (const { node } of trunks) if (!branch([node], outlet, 0)) branch([node], (i) => isMouth[i] === 1 || rank[i] >= 0, 0)
   for (const mouth of mouths) branch(trunks.map(({ node }) => node), (i) => i === mouth, 0)
   const ways = (list: { node: number }[], as: Rank) => {
     for (const { node } of list) {
@@ -184,7 +185,7 @@ export function delta(mesh: Mesh, drainage: Drainage, plan: Plan, least: number,
         const away = Math.hypot(x[a] - x[other], y[a] - y[other])
         if (other === a || away < 1100) continue
         const along = Math.abs(ashore[a] - ashore[other]) / away
-        const score = -Math.abs(Math.log(away / reach)) + (as < 3 ? 1.5 : 0.5 * draw()) * along + 0.8 * draw()
+        const score = -Math.abs(Math.log(away / reach)) + (as < 3 ? 0.9 : 0.5 * draw()) * along + 0.8 * draw()
         if (score > best) {
           best = score
           b = other

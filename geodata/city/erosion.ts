@@ -10,6 +10,8 @@ import { noise, random } from './random.ts'
 
 const STEPS = 60
 const TIME_STEP = 0.45
+/** Mesh steps over which the border's ridge fades. */
+const RIM = 5
 
 export interface Drainage {
   /** Metres above the sea; for hill nodes strictly falling along receivers. */
@@ -37,12 +39,19 @@ export function erode(mesh: Mesh, plan: Plan): Drainage {
   const base = new Uint8Array(count)
   const draw = random(plan.seed, 'erosion')
   const rough = noise(plan.seed, 'first surface')
+  const rim = hopsFromBorder(mesh)
   for (let i = 0; i < count; i++) {
     if (plan.seaward(x[i], y[i]) > 0) sea[i] = 1
     else if (plan.plain(x[i], y[i]) > 0.5) delta[i] = 1
+  }
+  dropPockets(mesh, sea, delta)
+  for (let i = 0; i < count; i++) {
     base[i] = sea[i] | delta[i] | mesh.frame[i]
+    // the country outside goes on at a like height, so the border shows no step
+    if (mesh.frame[i] && !sea[i] && !delta[i]) height[i] = 2.4 * plan.uplift(x[i], y[i])
     if (base[i]) continue
-    uplift[i] = plan.uplift(x[i], y[i])
+    // ridges rise along the border, so that few valleys run beside it
+    uplift[i] = plan.uplift(x[i], y[i]) * (rim[i] < RIM ? 1.3 - (0.3 * rim[i]) / RIM : 1)
     power[i] = plan.softness(x[i], y[i])
     height[i] = (0.4 * uplift[i] + 0.25 * (1 + rough(x[i] / 4200, y[i] / 4200)) + 0.2 * draw()) * (0.03 + 0.97 * plan.offValley(x[i], y[i]))
   }
@@ -88,6 +97,46 @@ export function erode(mesh: Mesh, plan: Plan): Drainage {
   return { height, receiver, area, order, sea, delta, inflows }
 }
 
+/** Flat ground counts as delta only where it reaches the sea without leaving the city. */
+function dropPockets({ count, start, links, inside }: Mesh, sea: Uint8Array, delta: Uint8Array): void {
+  const reached = new Uint8Array(count)
+  const open: number[] = []
+  for (let i = 0; i < count; i++) if (inside[i] && sea[i]) open.push(i)
+  while (open.length) {
+    const i = open.pop() as number
+    for (let k = start[i]; k < start[i + 1]; k++) {
+      const j = links[k]
+      if (!inside[j] || !delta[j] || reached[j]) continue
+      reached[j] = 1
+      open.push(j)
+    }
+  }
+  for (let i = 0; i < count; i++) if (inside[i] && delta[i] && !reached[i]) delta[i] = 0
+}
+
+/** Steps on the mesh from the outline inwards, up to RIM. */
+function hopsFromBorder({ count, start, links, inside }: Mesh): Uint8Array {
+  const hops = new Uint8Array(count).fill(RIM)
+  let edge: number[] = []
+  for (let i = 0; i < count; i++) {
+    for (let k = start[i]; inside[i] && k < start[i + 1]; k++) if (!inside[links[k]]) hops[i] = 0
+    if (hops[i] === 0) edge.push(i)
+  }
+  for (let hop = 1; hop < RIM; hop++) {
+    const next: number[] = []
+    for (const i of edge) {
+      for (let k = start[i]; k < start[i + 1]; k++) {
+        const j = links[k]
+        if (!inside[j] || hops[j] <= hop) continue
+        hops[j] = hop
+        next.push(j)
+      }
+    }
+    edge = next
+  }
+  return hops
+}
+
 function toMetres(mesh: Mesh, plan: Plan, d: Pick<Drainage, 'height' | 'receiver' | 'order' | 'sea' | 'delta'>) {
   const { count, x, y } = mesh
   const tall = Array.from(d.height.filter((_, i) => mesh.inside[i] === 1)).sort((a, b) => b - a)
@@ -97,7 +146,7 @@ function toMetres(mesh: Mesh, plan: Plan, d: Pick<Drainage, 'height' | 'receiver
     const off = plan.seaward(x[i], y[i])
     if (d.sea[i]) d.height[i] = -1 - 9 * clamp(off / (6 * plan.unit), 0, 1)
     // the delta rises a few centimetres a kilometre from the coast
-    else if (d.receiver[i] === i) d.height[i] = 1.2 + 2.6 * clamp(-off / (45 * plan.unit), 0, 1) + (mesh.frame[i] && !d.delta[i] ? 20 * plan.uplift(x[i], y[i]) : 0)
+    else if (d.receiver[i] === i) d.height[i] = 1.2 + 2.6 * clamp(-off / (45 * plan.unit), 0, 1) + d.height[i] * metres
     else {
       const fall = 2e-5 * Math.hypot(x[i] - x[d.receiver[i]], y[i] - y[d.receiver[i]])
       d.height[i] = Math.max(d.height[i] * metres + 1.5, d.height[d.receiver[i]] + fall)

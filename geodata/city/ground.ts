@@ -15,11 +15,11 @@ const STEP = 200
 
 export function ground(mesh: Mesh, drainage: Drainage, plan: Plan, network: Rivers): Terrain {
   const grid = sample(mesh, drainage, network)
-  const detail = fractal(noise(plan.seed, 'ground'), 3)
+  const detail = fractal(noise(plan.seed, 'ground'), 2)
   const heightAt = (east: number, north: number): number => {
     const h = cubic(grid, east, north)
     // hills are rough, the plain is not
-    return h > 8 ? h + Math.min(14, (h - 8) * 0.05) * detail(east / 700, north / 700) : h
+    return h > 8 ? h + Math.min(9, (h - 8) * 0.04) * detail(east / 650, north / 650) : h
   }
   return { outline: plan.outline, sea: sea(plan, grid), heightAt, builtUpAt: builtUp(plan, network, heightAt), grid }
 }
@@ -56,7 +56,22 @@ function sample(mesh: Mesh, drainage: Drainage, network: Rivers): HeightGrid {
     }
   }
   mend(heights, columns, rows)
+  soften(heights, columns, rows)
   return { west, north, step: STEP, columns, rows, heights }
+}
+
+/** One binomial pass over land: takes the facets off the triangles, leaves the coast where it is. */
+function soften(heights: Float32Array, columns: number, rows: number): void {
+  const rough = heights.slice()
+  for (let row = 1; row + 1 < rows; row++) {
+    for (let column = 1; column + 1 < columns; column++) {
+      const i = row * columns + column
+      if (rough[i] < 4) continue
+      const beside = rough[i - 1] + rough[i + 1] + rough[i - columns] + rough[i + columns]
+      const corners = rough[i - columns - 1] + rough[i - columns + 1] + rough[i + columns - 1] + rough[i + columns + 1]
+      heights[i] = Math.max(1, (4 * rough[i] + 2 * beside + corners) / 16)
+    }
+  }
 }
 
 /** Fills the few samples no triangle covers (moved nodes, the model's very edge) from their neighbours. */

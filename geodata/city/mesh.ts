@@ -90,6 +90,8 @@ function scatter(plan: Plan, draw: () => number) {
     xs.push(x)
     ys.push(y)
   }
+  // trunks enter exactly at the border
+  for (const { at } of plan.inflows) add(at[0], at[1])
   // from several places, so a narrow neck of the outline cannot leave a part empty
   for (let i = 0; i < 400; i++) {
     const x = box.west + draw() * (box.east - box.west)

@@ -4,7 +4,6 @@
 import type { Rank } from './delta.ts'
 import type { Drainage } from './erosion.ts'
 import type { Flow } from './flow.ts'
-import type { Heap as HeapType } from './heap.ts'
 import { Heap } from './heap.ts'
 import type { Mesh } from './mesh.ts'
 
@@ -47,14 +46,14 @@ function hillLinks(mesh: Mesh, drainage: Drainage, flow: Flow, least: number, le
 
 /** Exactly `wanted` rivers (if the land has that many with 0.3 km² headwaters), largest first within each meeting. */
 export function stems(mesh: Mesh, drainage: Drainage, flow: Flow, leastAtShore: number, wanted: number): Stem[] {
-  for (let least = 2.2; ; least *= 0.8) {
-    const all = trace(mesh, [...hillLinks(mesh, drainage, flow, least, leastAtShore), ...flow.links])
+  for (let least = 1.2; ; least *= 0.8) {
+    const all = trace(mesh, [...hillLinks(mesh, drainage, flow, least, leastAtShore), ...flow.links], new Set(drainage.inflows))
     if (all.length < wanted && least > 0.2) continue
     return strahler(thin(mesh, all, wanted))
   }
 }
 
-function trace(mesh: Mesh, links: Link[]): Stem[] {
+function trace(mesh: Mesh, links: Link[], inflows: Set<number>): Stem[] {
   const ins = new Map<number, number[]>()
   const outs = new Map<number, number[]>()
   const add = (map: Map<number, number[]>, node: number, link: number) => {
@@ -70,7 +69,7 @@ function trace(mesh: Mesh, links: Link[]): Stem[] {
   const previous = new Int32Array(links.length).fill(-1)
   for (const [node, leaving] of outs) {
     const coming = ins.get(node)
-    if (!coming) continue
+    if (!coming || inflows.has(node)) continue
     const main = coming.reduce((best, i) => (links[i].flow > links[best].flow ? i : best))
     // of branches about as large, the straighter one keeps the name
     const on = leaving.reduce((best, i) => (links[i].flow * straight(mesh, links[main], links[i]) > links[best].flow * straight(mesh, links[main], links[best]) ? i : best))
@@ -96,7 +95,7 @@ function trace(mesh: Mesh, links: Link[]): Stem[] {
     const onward = outs.get(last)
     if (onward) stem.into = stemOf[onward.find((i) => previous[i] >= 0) ?? onward[0]]
     const above = ins.get(stem.nodes[0])
-    if (above) stem.from = stemOf[above.find((i) => next[i] >= 0) ?? above[0]]
+    if (above && !inflows.has(stem.nodes[0])) stem.from = stemOf[above.find((i) => next[i] >= 0) ?? above[0]]
   }
   return all
 }
@@ -121,7 +120,7 @@ function thin(mesh: Mesh, all: Stem[], wanted: number): Stem[] {
     for (let k = 1; k < nodes.length; k++) sum += Math.hypot(mesh.x[nodes[k]] - mesh.x[nodes[k - 1]], mesh.y[nodes[k]] - mesh.y[nodes[k - 1]])
     return sum
   }
-  const short: HeapType = new Heap()
+  const short = new Heap()
   const offer = (i: number) => {
     if (!all[i].delta && all[i].from === null && all[i].into !== null && joined[i] === 0) short.push(i, length(all[i]))
   }

@@ -70,9 +70,9 @@ export function plan(seed: number, scale: number): Plan {
   const seaward = (u: number, v: number): number => {
     const ragged = 4.5 * coast(u / 13, v / 13)
     const open = -(v + 50 + 0.18 * u) + 1.6 * ragged
-    const up = clamp((v + 66) / 55, 0, 1.6)
-    const axis = 15 - 9 * up + 2.6 * Math.sin(v / 9)
-    const half = 11.5 * Math.max(0, 1 - up) ** 1.5 + 1.6 * (1 - smoothstep(0.9, 1.04, up)) - 4 * smoothstep(0.98, 1.25, up)
+    const up = clamp((v + 66) / 47, 0, 1.6)
+    const axis = 15 - 9 * up + 2.6 * Math.sin(v / 9) + 3 * bend(v / 14, 3)
+    const half = 12 * Math.max(0, 1 - up) ** 1.25 - 5 * smoothstep(0.97, 1.1, up)
     const funnel = half - Math.abs(u - axis) + 0.9 * ragged * clamp(half / 6, 0.08, 1)
     return Math.max(open, funnel)
   }
@@ -90,12 +90,16 @@ export function plan(seed: number, scale: number): Plan {
     return least
   }
 
+  const inflows = TRUNKS.map(({ area: above }, i) => ({ at: crossing(axes[i].axis, unit, inside), area: above * scale }))
+  const gateways = inflows.map(({ at }): Point => [(at[0] - MIDDLE[0]) / unit, (at[1] - MIDDLE[1]) / unit])
   const plain = (u: number, v: number): number => {
     const south = -(v + 8 - 0.1 * u) + 20 * hills(u / 26 + 5, v / 26) + 8 * (1 - offValley(u, v))
     const west = 21 - u + 17 * hills(u / 19, v / 19 + 9)
     // hills that the delta grew around stay hills
     const stone = 30 * smoothstep(0.3, 0.6, hills(u / 10 + 31, v / 10 + 3))
-    return smoothstep(-1.5, 1.5, Math.min(south, west) - stone)
+    // trunks come in between hills, and spread only further down
+    const inner = Math.min(...gateways.map(([x, y]) => Math.hypot(u - x, v - y))) - 7
+    return smoothstep(-1.5, 1.5, Math.min(south, west, inner) - stone)
   }
 
   const uplift = (u: number, v: number): number => {
@@ -116,14 +120,14 @@ export function plan(seed: number, scale: number): Plan {
     uplift: local(uplift),
     softness: local((u, v) => Math.exp(0.75 * rock(u / 7, v / 7))),
     offValley: local(offValley),
-    inflows: TRUNKS.map(({ area: above }, i) => ({ at: crossing(axes[i].axis, unit, inside), area: above * scale })),
+    inflows,
   }
 }
 
 /** Where an axis that starts outside first comes inside. */
 function crossing(axis: Point[], unit: number, inside: Plan['inside']): Point {
   for (let i = 1; i < axis.length; i++) {
-    for (let t = 0; t <= 1; t += 0.01) {
+    for (let t = 0; t <= 1; t += 0.0005) {
       const at: Point = [MIDDLE[0] + (axis[i - 1][0] + t * (axis[i][0] - axis[i - 1][0])) * unit, MIDDLE[1] + (axis[i - 1][1] + t * (axis[i][1] - axis[i - 1][1])) * unit]
       if (inside(at[0], at[1])) return at
     }

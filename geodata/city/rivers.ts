@@ -41,7 +41,7 @@ export function rivers(mesh: Mesh, drainage: Drainage, plan: Plan, flow: Flow, s
       steep[i] = Math.abs(bed(last) - bed(next)) / Math.max(1, Math.hypot(mesh.x[last] - mesh.x[next], mesh.y[last] - mesh.y[next]))
     })
   })
-  const { curves: drawn, place } = curves(mesh, stems, width, steep, plan.seed)
+  const { curves: drawn, place } = curves(mesh, plan, stems, width, steep)
 
   const joints = new Map<number, { ins: number; outs: number }>()
   const joint = (i: number) => {
@@ -108,8 +108,8 @@ function kindOf(ins: number, outs: number, inflow: boolean): NodeKind {
 
 /** Metres per node of a stem, never shrinking downstream; channels open towards the sea. */
 function widthsAlong(mesh: Mesh, plan: Plan, { nodes, flow, rank }: Stem): number[] {
-  const least = [60, 45, 22, 7]
-  const most = [1200, 420, 130, 34]
+  const least = [210, 105, 34, 7]
+  const most = [1200, 420, 130, 32]
   let widest = 0
   return nodes.map((i, k) => {
     const link = Math.min(k, flow.length - 1)

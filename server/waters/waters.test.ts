@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest'
+import { WaterCard, type FeaturePage, type ProblemBody } from '../../domain/api.ts'
+import { getJson } from '../../test/http.ts'
+import { served, ownRegister, serve } from '../../test/register.ts'
+import { sql } from '../db/sql.ts'
+
+const { url } = served()
+
+const card = async (code: string, on?: string) => WaterCard.parse((await getJson(`${url}/api/waters/${encodeURIComponent(code)}${on ? `?on=${on}` : ''}`)).body)
+const some = async (layer: string, query = '') => (await getJson<FeaturePage>(`${url}/api/features/${layer}?limit=400${query}`)).body.rows
+
+test('a reach’s card names its river, its neighbours along it and its people', async () => {
+  const reaches = await some('reaches')
+  const reach = await card(String(reaches[0]!.code))
+  expect(reach.kind).toBe('reach')
+  expect(reach.river!.code).toBe(reaches[0]!.river)
+  expect(reach.reaches.map((one) => one.code)).toContain(reach.code)
+  expect(reach.chiefs.now.length).toBeGreaterThan(0)
+  expect(reach.places.village).toBeTruthy()
+  const [west, south, east, north] = reach.extent
+  expect(reach.at[0]).toBeGreaterThanOrEqual(west)
+  expect(reach.at[0]).toBeLessThanOrEqual(east)
+  expect(reach.at[1]).toBeGreaterThanOrEqual(south)
+  expect(reach.at[1]).toBeLessThanOrEqual(north)
+})
+
+test('reaches cover their river from 0 to its length without a gap or an overlap', async () => {
+  const rivers = await some('rivers', '&sort=-length_m')
+  for (const { code, length_m } of rivers.slice(0, 10)) {
+    const { reaches } = await card(String(code))
+    expect(reaches[0]!.fromM).toBe(0)
+    expect(reaches.at(-1)!.toM).toBeCloseTo(Number(length_m), -1)
+    reaches.slice(1).forEach((reach, i) => expect(reach.fromM).toBeCloseTo(reaches[i]!.toM, 3))
+  }
+})
+
+test('what flows in upstream flows out of there: neighbours see each other', async () => {
+  for (const { code } of (await some('reaches')).slice(0, 12)) {
+    const { downstream } = await card(String(code))
+    for (const next of downstream.slice(0, 2)) expect((await card(next.code)).upstream.map((one) => one.code)).toContain(code)
+  }
+})
+
+test('a strategy is five lists with dates, and each measure answers a task', async () => {
+  const rivers = await some('rivers', '&sort=-length_m')
+  const { strategy } = await card(String(rivers[0]!.code))
+  expect(new Set(strategy!.items.map((item) => item.list))).toEqual(new Set(['problem', 'goal', 'task', 'measure', 'responsibility']))
+  const codes = new Set(strategy!.items.map((item) => item.code))
+  for (const item of strategy!.items.filter((one) => one.list === 'measure')) expect(codes.has(item.answers!)).toBe(true)
+})
+
+test('reads the register as of a day: name, chief and strategy as they were', async () => {
+  const own = await ownRegister()
+  const { url: served, close } = await serve(own.database)
+  try {
+    await own.database.query(sql`insert into waters (code, kind, name, target_class, valid_from, geom) values ('R-1', 'river', '旧名涌', 'Ⅴ', '2018-01-01', 'SRID=4490;LINESTRING(113 23, 113.01 23)')`)
+    await own.database.query(sql`update waters set name = '新名涌', target_class = 'Ⅳ', valid_from = '2022-06-01' where code = 'R-1'`)
+    await own.database.query(sql`insert into people (code, name, role) values ('P-1', '陈河长', 'chief'), ('P-2', '李河长', 'chief')`)
+    await own.database.query(sql`insert into tenures (code, person, level, water, valid_from, valid_to) values ('T-1', 'P-1', 'district', 'R-1', '2018-01-01', '2021-01-01'), ('T-2', 'P-2', 'district', 'R-1', '2021-01-01', null)`)
+    const on = async (day: string) => (await getJson<WaterCard>(`${served}/api/waters/R-1?on=${day}`)).body
+    const [before, onTheDay, after] = [await on('2020-12-31'), await on('2022-06-01'), await on('2026-11-22')]
+    expect(before).toMatchObject({ name: '旧名涌', past: true, version: 1, facts: { target_class: 'Ⅴ' } })
+    expect(before.chiefs.now.map((one) => one.name)).toEqual(['陈河长'])
+    expect(before.chiefs.before).toEqual([])
+    expect(onTheDay).toMatchObject({ name: '新名涌', past: false, version: 2 })
+    expect(after.chiefs.now.map((one) => one.name)).toEqual(['李河长'])
+    expect(after.chiefs.before.map((one) => one.name)).toEqual(['陈河长'])
+    expect(after.history).toEqual([{ from: '2018-01-01', to: '2022-06-01', version: 1, changed: ['name', 'target_class'] }])
+  } finally {
+    await close()
+    await own.close()
+  }
+})
+
+test('a code that does not exist, a nonsense one and a nonsense day each get a clear answer', async () => {
+  const missing = await getJson<ProblemBody>(`${url}/api/waters/449001-9999`)
+  expect(missing.status).toBe(404)
+  expect(missing.body).toMatchObject({ code: 'waterUnknown', zh: '没有编码为 449001-9999 的水体' })
+  for (const code of ["'; drop table waters; --", '<script>', '%00', '../../etc/passwd', 'x'.repeat(3000)]) {
+    const { status } = await getJson<ProblemBody>(`${url}/api/waters/${encodeURIComponent(code)}`)
+    expect(status, code.slice(0, 20)).toBe(404)
+  }
+  const [reach] = await some('reaches')
+  expect((await getJson<ProblemBody>(`${url}/api/waters/${String(reach!.code)}?on=2026-02-30`)).body).toMatchObject({ code: 'inputInvalid', details: { field: 'on' } })
+})

@@ -2,7 +2,7 @@
 import type { archiveGroups } from '../../domain/enums.ts'
 import { random, type Random } from './random.ts'
 import type { Row } from './rows.ts'
-import type { WaterFacts } from './waterFacts.ts'
+import type { WaterRecord } from './waterRecords.ts'
 
 type Group = keyof typeof archiveGroups
 
@@ -20,7 +20,7 @@ const classes = ['Ⅰ', 'Ⅱ', 'Ⅲ', 'Ⅳ', 'Ⅴ']
 /** GB 3838 limits of ammonia nitrogen for the classes, mg/L. */
 const ammonia = [0.15, 0.5, 1, 1.5, 2]
 
-export function archive(waters: readonly WaterFacts[], seed: number): Row[] {
+export function archive(waters: readonly WaterRecord[], seed: number): Row[] {
   const draw = random(seed, 'archive')
   return waters
     .filter(({ kind }) => kind === 'river' || kind === 'lake' || kind === 'reservoir')
@@ -30,7 +30,7 @@ export function archive(waters: readonly WaterFacts[], seed: number): Row[] {
 }
 
 /** Last year's and this year's class, and one or two figures of other groups. */
-function entriesOf(water: WaterFacts, draw: Random): Entry[] {
+function entriesOf(water: WaterRecord, draw: Random): Entry[] {
   const quality = qualityOf(water, draw)
   const others = (water.kind === 'river' ? ofRiver : ofStillWater)(water, draw)
   const wanted = draw() < 0.7 ? 2 : 1
@@ -38,7 +38,7 @@ function entriesOf(water: WaterFacts, draw: Random): Entry[] {
   return [...quality, ...others]
 }
 
-function qualityOf({ target }: WaterFacts, draw: Random): Entry[] {
+function qualityOf({ target }: WaterRecord, draw: Random): Entry[] {
   const aim = Math.max(0, classes.indexOf(target))
   const reached = () => Math.min(4, Math.max(0, aim + (draw() < 0.22 ? 1 : draw() < 0.25 ? -1 : 0)))
   const before = reached()
@@ -55,7 +55,7 @@ function qualityOf({ target }: WaterFacts, draw: Random): Entry[] {
 
 const figure = (value: number, decimals = 0) => Math.max(value, 10 ** -decimals).toFixed(decimals)
 
-function ofRiver({ length, width, catchment, target, flow }: WaterFacts, draw: Random): Entry[] {
+function ofRiver({ length, width, catchment, target, flow }: WaterRecord, draw: Random): Entry[] {
   const km = length / 1000
   const rural = target <= 'Ⅲ'
   const shore = 2 * km
@@ -74,7 +74,7 @@ function ofRiver({ length, width, catchment, target, flow }: WaterFacts, draw: R
   return entries
 }
 
-function ofStillWater({ kind, area, capacity, target }: WaterFacts, draw: Random): Entry[] {
+function ofStillWater({ kind, area, capacity, target }: WaterRecord, draw: Random): Entry[] {
   const shore = (2.6 * Math.sqrt(Math.PI * area)) / 1000
   const shared: Entry[] = [
     { group: 'ecology', title: '鱼类种数', value: figure(5 + 14 * draw()), unit: '种', source: '水生态调查', from: '2024-11-15' },

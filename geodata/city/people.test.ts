@@ -4,7 +4,7 @@ import { addDays, today } from './calendar.ts'
 import { paperCity, smallTown } from './peopleFixture.ts'
 import { people } from './people.ts'
 import type { Row } from './rows.ts'
-import { waterFacts } from './waterFacts.ts'
+import { waterRecords } from './waterRecords.ts'
 
 const { places, waters } = paperCity(smallTown)
 const scale = { seed: 3, scale: 0.05 }
@@ -16,7 +16,7 @@ const chargeOf = ({ water, division }: Row): Charge => ({ water: water as string
 /** How many hold a water at each level it should have, over all waters. */
 function holders(day: string): { code: string; level: string; held: number }[] {
   const valid = validOn(day)
-  return waterFacts(waters)
+  return waterRecords(waters)
     .filter(({ kind }) => kind !== 'river')
     .flatMap((water) => levelsDue(water.level).map((level) => ({
       code: water.code, level, held: valid.filter((tenure) => tenure.level === level && answersFor(chargeOf(tenure), water)).length,
@@ -32,7 +32,7 @@ test('every water has one present holder at each level it should have, or the se
 })
 
 test('a vacant seat was left within the last weeks', () => {
-  const facts = new Map(waterFacts(waters).map((water) => [water.code, water]))
+  const facts = new Map(waterRecords(waters).map((water) => [water.code, water]))
   for (const { code, level } of holders(today).filter(({ held }) => held === 0)) {
     const water = facts.get(code)
     const last = tenures.filter((tenure) => tenure.level === level && water && answersFor(chargeOf(tenure), water)).map(({ valid_to: to }) => String(to)).sort().pop()
@@ -70,7 +70,7 @@ test('nobody leads two towns at once', () => {
   for (const day of ['2019-01-01', '2021-09-20', '2022-05-05', today]) {
     const at = new Map<string, string>()
     for (const { person, water, division } of towns.filter((tenure) => validOn(day).includes(tenure))) {
-      const home = waterFacts(waters).find(({ code }) => code === water)
+      const home = waterRecords(waters).find(({ code }) => code === water)
       const town = String(division ?? home?.division).slice(0, 9)
       expect(at.get(String(person)) ?? town).toBe(town)
       at.set(String(person), town)

@@ -9,7 +9,7 @@ import { TenureBook } from './peopleTenures.ts'
 import { random, type Random } from './random.ts'
 import type { Row, Tables } from './rows.ts'
 import type { Places } from './types.ts'
-import { waterFacts, type WaterFacts } from './waterFacts.ts'
+import { waterRecords, type WaterRecord } from './waterRecords.ts'
 
 /** How many a city of Guangzhou's size has; chiefs are those in office. */
 const full = { departments: 605, chiefs: 3030, reachChiefs: 667, delegates: 560, staff: 3100 }
@@ -33,7 +33,7 @@ export function people(places: Places, waterRows: readonly Row[], { seed, scale 
   const draw = random(seed, 'people')
   const count = (of: keyof typeof full) => Math.max(1, Math.round(full[of] * scale))
   const offices = cityOrgs(places, scale)
-  const waters = waterFacts(waterRows)
+  const waters = waterRecords(waterRows)
   const roll = new Roll(random(seed, 'names of people'))
 
   const seats = seatChiefs(places, waters, count('chiefs'), roll)
@@ -49,7 +49,7 @@ export function people(places: Places, waterRows: readonly Row[], { seed, scale 
   for (const { person, division } of enterDelegates(places, count('delegates'), roll)) leavers.add(division, person)
   for (const { person, division } of enterStaff(offices, count('staff'), roll, draw)) leavers.add(division, person)
 
-  pastOf(seats, leavers, draw)
+  for (const person of pastOf(seats, leavers, draw)) roll.retire(person)
   const tenures = new TenureBook(places)
   for (const seat of seats) tenures.writeSeat(seat)
   for (const { person, reaches } of spans) {
@@ -63,11 +63,11 @@ export function people(places: Places, waterRows: readonly Row[], { seed, scale 
 }
 
 /** Natural-village spans: one or two neighbouring reaches of a village, villages of the countryside first. */
-function reachSpans(waters: readonly WaterFacts[], places: Places, wanted: number, draw: Random): WaterFacts[][] {
+function reachSpans(waters: readonly WaterRecord[], places: Places, wanted: number, draw: Random): WaterRecord[][] {
   const byVillage = grouped(waters.filter(({ kind }) => kind === 'reach'), ({ division }) => division)
   const order = [...byVillage].map(([village, reaches]) => ({ reaches, rank: (places.byCode.get(village)?.builtUp ?? 0) + 0.3 * draw() }))
   order.sort((a, b) => a.rank - b.rank)
-  const spans: WaterFacts[][] = []
+  const spans: WaterRecord[][] = []
   for (let start = 0; spans.length < wanted && order.some(({ reaches }) => reaches.length > start); start += 2) {
     for (const { reaches } of order) if (reaches.length > start && spans.length < wanted) spans.push(reaches.slice(start, start + 2))
   }

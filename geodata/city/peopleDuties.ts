@@ -1,7 +1,7 @@
 // What has to be answered for, at which level and by whose leaders: every water gets, for each level it should have,
 // exactly one duty. Rivers are shared out by division; other waters get a duty of their own where the river's does not reach them.
 import { levelsDue, type ChiefLevel, type Charge } from '../../domain/tenures.ts'
-import type { WaterFacts } from './waterFacts.ts'
+import type { WaterRecord } from './waterRecords.ts'
 
 export interface Duty extends Charge {
   level: ChiefLevel
@@ -15,7 +15,7 @@ export interface Duty extends Charge {
 
 const digits = { city: 6, district: 6, town: 9, village: 12 } as const
 
-export function duties(waters: readonly WaterFacts[], city: string): Duty[] {
+export function duties(waters: readonly WaterRecord[], city: string): Duty[] {
   const rivers = new Map(waters.filter(({ kind }) => kind === 'river').map((river) => [river.code, river]))
   const made: Duty[] = []
   /** `level river division` of what is already held through a river, or `level village` through a whole village. */

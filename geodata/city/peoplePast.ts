@@ -24,8 +24,8 @@ export class Leavers {
   }
 }
 
-/** Gives every seat its history, and a few towns and villages a chief who has just left. */
-export function pastOf(seats: readonly Seat[], leavers: Leavers, draw: Random) {
+/** Gives every seat its history, and a few towns and villages a chief who has just left; names those. */
+export function pastOf(seats: readonly Seat[], leavers: Leavers, draw: Random): Set<string> {
   // a village's first seat keeps its history; the others were made when the present term began
   const first = new Set<string>()
   const historic = seats.filter(({ level, home }) => level !== 'village' || (!first.has(home) && first.add(home)))
@@ -42,9 +42,13 @@ export function pastOf(seats: readonly Seat[], leavers: Leavers, draw: Random) {
   const began = new Map(seats.filter(({ stints }) => stints[0].from).map(({ home, stints }) => [home, stints[stints.length - 1].from]))
   for (const { home, stints } of seats) if (!stints[0].from) stints[0].from = began.get(home) ?? '2024-03-15'
 
-  const local = seats.filter(({ level }) => level === 'town' || level === 'village')
-  for (let left = Math.max(1, Math.round(shareVacant * local.length)); left > 0; left--) {
-    const { stints } = local[Math.floor(draw() * local.length)]
-    stints[stints.length - 1].to = anyDay(draw, addDays(today, -45), addDays(today, -20))
+  const local = seats.filter(({ level }) => level === 'town' || level === 'village').map(({ stints }) => stints[stints.length - 1])
+  const settled = local.filter(({ from }) => from < addDays(today, -365))
+  const left = new Set<string>()
+  while (left.size < Math.min(settled.length, Math.max(1, Math.round(shareVacant * local.length)))) {
+    const stint = settled[Math.floor(draw() * settled.length)]
+    stint.to = anyDay(draw, addDays(today, -45), addDays(today, -20))
+    left.add(stint.person)
   }
+  return left
 }

@@ -22,6 +22,12 @@ export class Roll {
     this.rows.push({ code, name: personName(this.draw), role, post, org, division, phone })
     return code
   }
+
+  /** Marks a post as the one somebody had. */
+  retire(code: string) {
+    const row = this.rows[Number(code.slice(1)) - 1]
+    row.post = `原${String(row.post)}`
+  }
 }
 
 /** The chief office a division reports to: its own, or its town's. */

@@ -4,7 +4,7 @@ import { deal, duties, shareSeats, type Duty } from './peopleDuties.ts'
 import { chiefPost, officeOf, type Roll } from './peopleRoll.ts'
 import type { Stint } from './peopleTerms.ts'
 import type { Places } from './types.ts'
-import type { WaterFacts } from './waterFacts.ts'
+import type { WaterRecord } from './waterRecords.ts'
 
 export interface Seat {
   home: string
@@ -14,7 +14,7 @@ export interface Seat {
 }
 
 /** Deals every duty to a seat and every seat to a chief; towns, then villages share what the target leaves. */
-export function seatChiefs(places: Places, waters: readonly WaterFacts[], target: number, roll: Roll): Seat[] {
+export function seatChiefs(places: Places, waters: readonly WaterRecord[], target: number, roll: Roll): Seat[] {
   const city = places.divisions.find(({ level }) => level === 'city')?.code ?? ''
   const byHome = grouped(duties(waters, city), ({ home }) => home)
   const sizesOf = (level: string) => {

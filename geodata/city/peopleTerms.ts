@@ -54,9 +54,10 @@ export function terms2017(now: readonly string[], draw: Random, shareOfLeavers: 
     for (const stint of stints.slice(1)) if (draw() < chanceOfGap) stint.from = addDays(stint.from, 3 + Math.floor(draw() * 40))
   })
   return seats
+}
 
-  function handOver(stints: Stint[], former: string, day: string) {
-    stints[0].from = day
-    stints.unshift({ person: former, from: '', to: day })
-  }
+/** Puts a predecessor before a seat's earliest holder; when the predecessor began is settled one term further back. */
+function handOver(stints: Stint[], former: string, day: string) {
+  stints[0].from = day
+  stints.unshift({ person: former, from: '', to: day })
 }

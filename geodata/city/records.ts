@@ -4,9 +4,9 @@ import { cityOrgs, type Scale } from './people.ts'
 import type { Row, Tables } from './rows.ts'
 import { strategies } from './strategies.ts'
 import type { Places } from './types.ts'
-import { waterFacts } from './waterFacts.ts'
+import { waterRecords } from './waterRecords.ts'
 
 export function records(places: Places, waterRows: readonly Row[], { seed, scale }: Scale): Tables {
-  const waters = waterFacts(waterRows)
+  const waters = waterRecords(waterRows)
   return { ...strategies(places, waters, cityOrgs(places, scale), seed), archive_entries: archive(waters, seed) }
 }

@@ -7,7 +7,7 @@ import { random, type Random } from './random.ts'
 import type { Row, Tables } from './rows.ts'
 import { themes, type Site, type Theme, type Work } from './strategyThemes.ts'
 import type { Places } from './types.ts'
-import type { WaterFacts } from './waterFacts.ts'
+import type { WaterRecord } from './waterRecords.ts'
 
 type List = keyof typeof strategyLists
 
@@ -18,7 +18,7 @@ const leastReservoir = 100 // 万m³
 const shareLate = 0.1
 const shareOverdue = 0.06
 
-export function strategies(places: Places, waters: readonly WaterFacts[], offices: readonly Org[], seed: number): Tables {
+export function strategies(places: Places, waters: readonly WaterRecord[], offices: readonly Org[], seed: number): Tables {
   const draw = random(seed, 'strategies')
   const reaches = grouped(waters.filter(({ kind }) => kind === 'reach'), ({ river }) => river)
   const orgOf = ownerFinder(offices)
@@ -45,7 +45,7 @@ export function strategies(places: Places, waters: readonly WaterFacts[], office
   return { strategies: rows, strategy_items: items }
 }
 
-function siteKind({ kind, area, capacity }: WaterFacts): Site['kind'] | null {
+function siteKind({ kind, area, capacity }: WaterRecord): Site['kind'] | null {
   if (kind === 'river') return kind
   if (kind === 'lake') return area >= leastLake ? kind : null
   return kind === 'reservoir' && capacity >= leastReservoir ? kind : null
@@ -87,10 +87,10 @@ class Strategy {
   private readonly startsOn: string
   private readonly endsOn: string
   private readonly counts: Record<List, number> = { problem: 0, goal: 0, task: 0, measure: 0, responsibility: 0 }
-  private readonly water: WaterFacts
+  private readonly water: WaterRecord
   private readonly draw: Random
 
-  constructor(water: WaterFacts, draw: Random) {
+  constructor(water: WaterRecord, draw: Random) {
     this.water = water
     this.draw = draw
     const city = water.level === 'city'

@@ -2,7 +2,7 @@
 import type { DivisionLevel } from '../../domain/tenures.ts'
 import type { Row } from './rows.ts'
 
-export interface WaterFacts {
+export interface WaterRecord {
   code: string
   kind: string
   name: string
@@ -29,7 +29,7 @@ export interface WaterFacts {
 const words = (row: Row, column: string): string | null => (typeof row[column] === 'string' ? row[column] : null)
 const number = (row: Row, column: string): number => (typeof row[column] === 'number' ? row[column] : 0)
 
-export function waterFacts(rows: readonly Row[]): WaterFacts[] {
+export function waterRecords(rows: readonly Row[]): WaterRecord[] {
   return rows.map((row) => ({
     code: words(row, 'code') ?? '',
     kind: words(row, 'kind') ?? '',

@@ -1,0 +1,58 @@
+// Every request the client makes goes through here: one error a person can read, one place that knows whether the server answers.
+import type { FeatureCard, FeaturePage, LayerEntry, ProblemBody, SearchAnswer, Settings, StateOfMonth, WaterCard } from '../domain/api.ts'
+import { useConnection } from './stores/connection.ts'
+
+interface Bodies {
+  FeatureCard: FeatureCard
+  FeaturePage: FeaturePage
+  Layers: LayerEntry[]
+  SearchAnswer: SearchAnswer
+  Settings: Settings
+  StateOfMonth: StateOfMonth
+  WaterCard: WaterCard
+}
+
+/** What went wrong, in words for the person at the screen. `code` is the server's, or `unreachable`. */
+export class Problem extends Error {
+  constructor(
+    readonly code: string,
+    readonly status: number,
+    readonly zh: string,
+    message: string,
+  ) {
+    super(message)
+  }
+}
+
+export const isAbort = (error: unknown) => error instanceof DOMException && error.name === 'AbortError'
+
+/** GET a body of the API by its schema's name in domain/api.ts. Rejects with a Problem, or with an AbortError when cancelled. */
+export async function get<Name extends keyof Bodies>(name: Name, address: string, signal?: AbortSignal): Promise<Bodies[Name]> {
+  const connection = useConnection()
+  let response: Response
+  try {
+    response = await fetch(address, { signal })
+  } catch (error) {
+    if (isAbort(error)) throw error
+    connection.lost()
+    throw new Problem('unreachable', 0, '连不上服务器，正在重试', 'The server does not answer; trying again')
+  }
+  if (!response.ok) throw await problemOf(response)
+  const body = await response.json()
+  if (import.meta.env.DEV) await check(name, body)
+  return body as Bodies[Name]
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  const body = (await response.json().catch(() => null)) as ProblemBody | null
+  if (body?.code) return new Problem(body.code, response.status, body.zh, body.message)
+  return new Problem('unexpected', response.status, `服务器没能回答（${response.status}）`, `The server could not answer (${response.status})`)
+}
+
+/** A body that breaks its contract is our bug: say so loudly while developing; production trusts the server. */
+async function check(name: keyof Bodies, body: unknown) {
+  const schemas = await import('../domain/api.ts')
+  const schema = name === 'Layers' ? schemas.LayerEntry.array() : schemas[name]
+  const { error } = schema.safeParse(body)
+  if (error) console.error(`${name} breaks its contract`, error.issues)
+}

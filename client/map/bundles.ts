@@ -1,0 +1,68 @@
+// The three tiled layers (tiles.ts) and what they ask the server for.
+import MVT from 'ol/format/MVT.js'
+import VectorTileLayer from 'ol/layer/VectorTile.js'
+import VectorTileSource from 'ol/source/VectorTile.js'
+import { createXYZ } from 'ol/tilegrid.js'
+import type { LayerEntry } from '../../domain/api.ts'
+import { groundPaint, pointPaint, waterPaint, type Look } from './styles.ts'
+import { bundles, deepestTile, tileAddress, tilePixels, wanted, type Bundle } from './tiles.ts'
+
+const paints = { ground: groundPaint, water: waterPaint, points: pointPaint }
+const zIndexes: Record<Bundle, number> = { ground: 10, water: 20, points: 30 }
+
+export class Bundles {
+  readonly layers: VectorTileLayer[]
+  private entries: readonly LayerEntry[] = []
+  private shown: ReadonlySet<string> = new Set()
+
+  constructor(look: Look, onProblem: () => void, onLoaded: () => void) {
+    this.layers = bundles.map((bundle) => {
+      const source = new VectorTileSource({
+        format: new MVT(),
+        tileGrid: createXYZ({ tileSize: tilePixels, minZoom: 4, maxZoom: deepestTile }),
+        wrapX: false,
+        transition: 0,
+      })
+      source.setTileUrlFunction(this.addressIn(bundle))
+      source.on('tileloaderror', onProblem)
+      source.on('tileloadend', onLoaded)
+      // Hybrid: lines and surfaces become a picture once a tile, which panning only moves about.
+      return new VectorTileLayer({ source, style: paints[bundle](look), zIndex: zIndexes[bundle], renderMode: 'hybrid', declutter: false, renderBuffer: 64 })
+    })
+  }
+
+  /** Draws with another look. Nothing is asked of the server. */
+  relook(look: Look) {
+    this.layers.forEach((layer, index) => layer.setStyle(paints[bundles[index]!](look)))
+  }
+
+  /**
+   * Asks for the layers that are switched on from now on. A layer switched off is only no longer drawn: the tiles at
+   * hand stay. A layer switched on, or changed on the server, needs them anew.
+   */
+  show(entries: readonly LayerEntry[], shown: ReadonlySet<string>) {
+    const [had, hadShown] = [this.entries, this.shown]
+    this.entries = entries
+    this.shown = shown
+    this.layers.forEach((layer, index) => {
+      const now = wantedEver(entries, bundles[index]!, shown)
+      const before = new Set(wantedEver(had, bundles[index]!, hadShown))
+      // Under another key OpenLayers keeps the old tiles in view until the new ones are there.
+      if (now.some((id) => !before.has(id))) layer.getSource()?.setTileUrlFunction(this.addressIn(bundles[index]!), `${now.join()}:${Date.now()}`)
+    })
+  }
+
+  private addressIn(bundle: Bundle) {
+    return (tile: number[]) => tileAddress(wanted(this.entries, bundle, this.shown, tile[0]!), tile)
+  }
+
+  /** After the server was away: tiles that failed are asked for again. */
+  refresh() {
+    for (const layer of this.layers) layer.getSource()?.refresh()
+  }
+}
+
+/** Layers of a bundle at any zoom, with their versions. Rivers going or coming changes where reaches are needed. */
+const wantedEver = (entries: readonly LayerEntry[], bundle: Bundle, shown: ReadonlySet<string>) => [
+  ...new Set([6, 8, 10, 12, 14].flatMap((z) => wanted(entries, bundle, shown, z).map((layer) => `${layer.id}@${layer.version}${layer.id === 'reaches' && !shown.has('rivers') ? '+' : ''}`))),
+]

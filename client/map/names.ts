@@ -1,0 +1,181 @@
+// One name for each thing in view. Left to the tiles, a river would be named once in every tile it crosses and a
+// district at the middle of each of its pieces; so names are laid over the tiles, each on its largest piece, whenever
+// the view comes to rest. A name that is still in view stays where it is: nothing moves under the finger.
+import Feature from 'ol/Feature.js'
+import { containsCoordinate } from 'ol/extent.js'
+import LineString from 'ol/geom/LineString.js'
+import Point from 'ol/geom/Point.js'
+import VectorLayer from 'ol/layer/Vector.js'
+import type VectorTileLayer from 'ol/layer/VectorTile.js'
+import type RenderFeature from 'ol/render/Feature.js'
+import VectorSource from 'ol/source/Vector.js'
+import Fill from 'ol/style/Fill.js'
+import Stroke from 'ol/style/Stroke.js'
+import Style from 'ol/style/Style.js'
+import Text from 'ol/style/Text.js'
+import { family } from './colours.ts'
+import { piecesIn } from './pieces.ts'
+import { zoomOf, type Look } from './styles.ts'
+
+interface Manner {
+  along: boolean
+  size: number
+  weight: number
+  color: 'waterLabel' | 'label' | 'faintLabel'
+  /** Higher is placed first. */
+  rank: number
+  spaced?: boolean
+  below?: number
+}
+
+const mostNames = 220
+
+/** How a piece is named at a zoom, or null where it is not. */
+function mannerOf(piece: RenderFeature, zoom: number, resolution: number): Manner | null {
+  const layer = piece.get('layer') as string
+  const pixels = Math.sqrt(area(piece)) / resolution
+  switch (layer) {
+    case 'rivers': {
+      const width = Number(piece.get('width_m') ?? 6)
+      return { along: true, size: width >= 100 ? 14 : 12, weight: width >= 100 ? 500 : 400, color: 'waterLabel', rank: 1000 + width }
+    }
+    case 'lakes':
+    case 'reservoirs':
+      return pixels > 14 && zoom >= 11.5 ? { along: false, size: 12, weight: 400, color: 'waterLabel', rank: 500 + pixels } : null
+    case 'small_waters':
+      return pixels > 24 && zoom >= 15 ? { along: false, size: 12, weight: 400, color: 'waterLabel', rank: 10 + pixels } : null
+    case 'divisions': {
+      const level = piece.get('level') as string
+      if (level === 'district' && zoom < 11.5) return { along: false, size: 14, weight: 600, color: 'label', rank: 3000, spaced: true }
+      if (level === 'town' && zoom >= 11 && zoom < 14.5) return { along: false, size: 12, weight: 400, color: 'faintLabel', rank: 400 }
+      if (level === 'village' && zoom >= 14.5) return { along: false, size: 12, weight: 400, color: 'faintLabel', rank: 50 }
+      return null
+    }
+    case 'treatment_plants':
+      return zoom >= 13 ? { along: false, size: 12, weight: 400, color: 'label', rank: 600, below: 15 } : null
+    case 'sections':
+      return zoom >= 14 ? { along: false, size: 12, weight: 400, color: 'label', rank: 550, below: 15 } : null
+    case 'gates':
+      return zoom >= 15 ? { along: false, size: 12, weight: 400, color: 'label', rank: 300, below: 15 } : null
+    case 'drainage_units':
+      return zoom >= 16.5 && pixels > 60 ? { along: false, size: 12, weight: 400, color: 'faintLabel', rank: 20 } : null
+    default:
+      return null
+  }
+}
+
+const area = (piece: RenderFeature) => {
+  const [west = 0, south = 0, east = 0, north = 0] = piece.getExtent()
+  return (east - west) * (north - south)
+}
+
+/** The longest unbroken part of a line, as flat coordinates with its length in metres. */
+function longestPart(piece: RenderFeature): { flat: number[]; length: number } {
+  const flat = piece.getFlatCoordinates()
+  let best = { flat, length: -1 }
+  let start = 0
+  for (const end of (piece.getEnds() as number[] | null) ?? [flat.length]) {
+    let length = 0
+    for (let i = start + 2; i < end; i += 2) length += Math.hypot(flat[i]! - flat[i - 2]!, flat[i + 1]! - flat[i - 1]!)
+    if (length > best.length) best = { flat: flat.slice(start, end), length }
+    start = end
+  }
+  return best
+}
+
+export class Names {
+  readonly layer: VectorLayer
+  private readonly source = new VectorSource()
+  private readonly styles = new Map<string, Style>()
+  private placed = new Map<string, Feature>()
+  private placedFor = 0
+
+  constructor(private look: Look) {
+    this.layer = new VectorLayer({
+      source: this.source,
+      zIndex: 60,
+      declutter: 'names',
+      updateWhileAnimating: false,
+      updateWhileInteracting: false,
+      renderOrder: (a, b) => (b.get('rank') as number) - (a.get('rank') as number),
+      style: (feature) => feature.get('style') as Style,
+    })
+  }
+
+  relook(look: Look) {
+    this.look = look
+    this.styles.clear()
+    this.placed.clear()
+  }
+
+  /** Places the names anew for what the tiles hold within an extent (map metres). */
+  place(layers: readonly VectorTileLayer[], extent: number[], resolution: number) {
+    const zoom = zoomOf(resolution)
+    const keep = Math.abs(resolution / this.placedFor - 1) < 0.01
+    const before = this.placed
+    this.placed = new Map()
+    this.placedFor = resolution
+
+    const best = new Map<string, { piece: RenderFeature; manner: Manner; weight: number }>()
+    for (const piece of piecesIn(layers, extent)) {
+      const layer = piece.get('layer') as string
+      if (!this.look.shown.has(layer) || !piece.get('name')) continue
+      const manner = mannerOf(piece, zoom, resolution)
+      if (!manner) continue
+      const key = `${layer}/${String(piece.get('code'))}`
+      const weight = manner.along ? longestPart(piece).length : area(piece)
+      const known = best.get(key)
+      if (!known || weight > known.weight) best.set(key, { piece, manner, weight })
+    }
+
+    const wanted = [...best].sort(([, a], [, b]) => b.manner.rank - a.manner.rank)
+    for (const [key, { piece, manner }] of wanted) {
+      if (this.placed.size >= mostNames) break
+      const stays = keep ? before.get(key) : undefined
+      const feature = stays && containsCoordinate(extent, stays.get('anchor') as number[]) ? stays : this.named(piece, manner, resolution)
+      if (feature) this.placed.set(key, feature)
+    }
+    this.source.clear(true)
+    this.source.addFeatures([...this.placed.values()])
+  }
+
+  private named(piece: RenderFeature, manner: Manner, resolution: number): Feature | null {
+    const text = String(piece.get('name'))
+    let geometry: LineString | Point
+    if (manner.along) {
+      const { flat, length } = longestPart(piece)
+      if (length / resolution < text.length * manner.size * this.look.scale * 1.6) return null
+      geometry = new LineString(flat, 'XY')
+    } else if (piece.getType().endsWith('Point')) {
+      geometry = new Point(piece.getFlatCoordinates().slice(0, 2))
+    } else {
+      const [x = 0, y = 0] = piece.getFlatInteriorPoint()
+      geometry = new Point([x, y])
+    }
+    const anchor = geometry instanceof LineString ? geometry.getCoordinateAt(0.5) : geometry.getCoordinates()
+    return new Feature({ geometry, anchor, rank: manner.rank, style: this.styleOf(text, manner) })
+  }
+
+  private styleOf(text: string, { along, size, weight, color, spaced, below }: Manner): Style {
+    const { palette, scale } = this.look
+    const key = [text, along, size, weight, color].join('|')
+    let style = this.styles.get(key)
+    if (!style) {
+      style = new Style({
+        text: new Text({
+          text: spaced ? [...text].join('\u2009') : text,
+          font: `${weight} ${size * scale}px ${family}`,
+          placement: along ? 'line' : 'point',
+          maxAngle: Math.PI / 5,
+          offsetY: (below ?? 0) * scale,
+          textBaseline: below ? 'top' : 'middle',
+          padding: [4, 6, 4, 6],
+          fill: new Fill({ color: palette[color] }),
+          stroke: new Stroke({ color: palette.halo, width: 3 * scale }),
+        }),
+      })
+      this.styles.set(key, style)
+    }
+    return style
+  }
+}

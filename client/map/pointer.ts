@@ -1,0 +1,91 @@
+// Hover and tap. Plain objects come out; what they mean is for others to say.
+import type Map from 'ol/Map.js'
+import type MapBrowserEvent from 'ol/MapBrowserEvent.js'
+import type { Bundles } from './bundles.ts'
+import type { Marks } from './marks.ts'
+import { ranked, type Hit } from './hit.ts'
+import { hitsAt } from './pieces.ts'
+import { tileZoomOf, type Look } from './styles.ts'
+import { drawsReaches } from './tiles.ts'
+
+const mouseTolerance = 6
+const fingerTolerance = 14
+/** Two taps no further apart than this (pixels) are at the same place: the second, with Alt, means the next thing there. */
+const samePlace = 5
+
+export interface Pointer {
+  /** The thing under the pointer, where on the screen, and how many more lie there. */
+  hover(hit: Hit | null, pixel: [number, number], others: number): void
+  pick(hit: Hit | null): void
+}
+
+export class Pointing {
+  private waiting = 0
+  private last: { pixel: number[]; hits: Hit[]; index: number } | null = null
+  private hovered = ''
+
+  constructor(
+    private readonly map: Map,
+    private readonly bundles: Bundles,
+    private readonly marks: Marks,
+    private readonly look: () => Look,
+    private readonly out: Pointer,
+  ) {
+    map.on('pointermove', (event) => this.move(event as MapBrowserEvent<PointerEvent>))
+    map.on('click', (event) => this.tap(event as MapBrowserEvent<PointerEvent>))
+    map.getViewport()?.addEventListener('pointerleave', () => this.leave())
+  }
+
+  /** Picks what is at a pixel; asked again at the same place with `next`, the thing below it. */
+  pickAt(pixel: number[], tolerance: number, next: boolean) {
+    const last = this.last
+    if (next && last && Math.hypot(pixel[0]! - last.pixel[0]!, pixel[1]! - last.pixel[1]!) <= samePlace) {
+      last.index = (last.index + 1) % Math.max(1, last.hits.length)
+      return this.out.pick(last.hits[last.index] ?? null)
+    }
+    const hits = this.hits(pixel, tolerance)
+    this.last = { pixel, hits, index: 0 }
+    // Bare ground is not a choice: a division is reached by going through what lies there, by search or by the table.
+    this.out.pick(hits.find((hit) => hit.layer !== 'divisions') ?? null)
+  }
+
+  private hits(pixel: number[], tolerance: number): Hit[] {
+    const at = this.map.getCoordinateFromPixel(pixel)
+    const resolution = this.map.getView().getResolution()
+    if (!at || !resolution) return []
+    const { shown, scale } = this.look()
+    const reaches = drawsReaches(tileZoomOf(resolution), shown)
+    const isDrawn = (layer: string) => shown.has(layer) && !(layer === 'rivers' && reaches)
+    const found = ranked(hitsAt(this.bundles.layers, at, resolution, tolerance, scale, isDrawn))
+    const marked = this.marks.at(at, resolution, 9 * scale)
+    if (!marked) return found
+    // A mark says nothing by itself: it stands for its water, which lies beneath it.
+    const water = found.find((hit) => hit.code === marked) ?? { layer: 'water', code: marked, name: marked, kind: 'point', distance: 0, size: 0 }
+    return [water, ...found.filter((hit) => hit !== water)]
+  }
+
+  private move(event: MapBrowserEvent<PointerEvent>) {
+    if (event.dragging || event.originalEvent.pointerType === 'touch') return
+    const pixel = event.pixel as [number, number]
+    window.cancelAnimationFrame(this.waiting)
+    this.waiting = window.requestAnimationFrame(() => {
+      const hits = this.hits(pixel, mouseTolerance).filter((hit) => hit.layer !== 'divisions')
+      const hit = hits[0] ?? null
+      const surface = this.map.getTargetElement()
+      if (surface) surface.style.cursor = hit ? 'pointer' : ''
+      this.hovered = hit ? `${hit.layer}/${hit.code}` : ''
+      this.out.hover(hit, pixel, hits.length - 1)
+    })
+  }
+
+  private leave() {
+    window.cancelAnimationFrame(this.waiting)
+    if (this.hovered) this.out.hover(null, [0, 0], 0)
+    this.hovered = ''
+  }
+
+  private tap(event: MapBrowserEvent<PointerEvent>) {
+    const tolerance = event.originalEvent.pointerType === 'touch' ? fingerTolerance : mouseTolerance
+    this.pickAt(event.pixel, tolerance, event.originalEvent.altKey)
+  }
+}

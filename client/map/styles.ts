@@ -1,0 +1,141 @@
+// How tiles are drawn. A style function runs for every feature of every tile, so styles are made once per look and
+// looked up by what distinguishes them; nothing is allocated while panning.
+import type { FeatureLike } from 'ol/Feature.js'
+import Fill from 'ol/style/Fill.js'
+import Stroke from 'ol/style/Stroke.js'
+import Style from 'ol/style/Style.js'
+import type { Palette } from './colours.ts'
+import { sign } from './signs.ts'
+import { deepestTile, drawsReaches } from './tiles.ts'
+import { riverPixels, stepped } from './widths.ts'
+
+/** What all styles of a map depend on. */
+export interface Look {
+  palette: Palette
+  /** 1 on a desk, 2 on a wall read from across the room. */
+  scale: number
+  shown: ReadonlySet<string>
+}
+
+type Paint = (feature: FeatureLike, resolution: number) => Style | undefined
+
+export const zoomOf = (resolution: number) => Math.log2(156543.03392804097 / resolution)
+/** The tile zoom that is drawn at a resolution (tiles.ts says why it is one less than the view's). */
+export const tileZoomOf = (resolution: number) => Math.min(deepestTile, Math.floor(zoomOf(resolution) + 1e-6) - 1)
+
+function remembered(make: (key: string) => Style): (key: string) => Style {
+  const styles = new Map<string, Style>()
+  return (key) => {
+    let style = styles.get(key)
+    if (!style) styles.set(key, (style = make(key)))
+    return style
+  }
+}
+
+// ── Waters ──
+
+/** Pixels a river or reach is drawn with; also what a pointer must be within to be on it. */
+export const linePixels = (feature: FeatureLike, resolution: number, scale: number) =>
+  stepped(riverPixels(Number(feature.get('width_m') ?? 6), resolution, scale))
+
+export function waterPaint({ palette, scale, shown }: Look): Paint {
+  const line = remembered((key) => {
+    const width = Number(key)
+    // Broad over narrow: a creek ends under the river it flows into.
+    const zIndex = width < 2 ? 3 : width < 6 ? 4 : 5
+    return new Style({ stroke: new Stroke({ color: palette.water, width, lineCap: 'round', lineJoin: 'round' }), zIndex })
+  })
+  // The thin edge keeps a small reservoir visible from far out.
+  const surface = (color: string, zIndex: number, edge: number) => new Style({ fill: new Fill({ color }), stroke: new Stroke({ color, width: edge * scale }), zIndex })
+  const lake = surface(palette.water, 2, 1)
+  const pond = surface(palette.smallWater, 1, 0.5)
+
+  return (feature, resolution) => {
+    const layer = feature.get('layer') as string
+    if (!shown.has(layer)) return undefined
+    if (layer === 'small_waters') return pond
+    if (layer === 'lakes' || layer === 'reservoirs') return lake
+    if ((layer === 'reaches') !== drawsReaches(tileZoomOf(resolution), shown)) return undefined
+    return line(String(linePixels(feature, resolution, scale)))
+  }
+}
+
+// ── Areas below the waters ──
+
+export function groundPaint({ palette, scale, shown }: Look): Paint {
+  const borders: Record<string, Style> = {
+    city: border(palette.districtBorder, 2 * scale),
+    district: border(palette.districtBorder, 1.2 * scale),
+    town: border(palette.border, 1 * scale),
+    village: border(palette.border, 0.75 * scale, [3, 3]),
+  }
+  const grid = border(palette.grid, 0.75 * scale)
+  const unit = new Style({ fill: new Fill({ color: palette.unit }), stroke: new Stroke({ color: palette.unitBorder, width: 0.6 * scale }), zIndex: 1 })
+  // Not compliant yet: hatched, since a tone alone would be lost among a thousand neighbours.
+  const unitTrouble = new Style({ fill: new Fill({ color: hatch(palette.unitTrouble) }), stroke: new Stroke({ color: palette.unitBorder, width: 0.6 * scale }), zIndex: 1 })
+
+  return (feature) => {
+    const layer = feature.get('layer') as string
+    if (!shown.has(layer)) return undefined
+    if (layer === 'divisions') return borders[feature.get('level') as string]
+    if (layer === 'grids') return grid
+    return feature.get('compliant') === false ? unitTrouble : unit
+  }
+}
+
+const border = (color: string, width: number, lineDash?: number[]) => new Style({ stroke: new Stroke({ color, width, lineDash, lineJoin: 'round' }), zIndex: 2 })
+
+/** Diagonal lines, repeated; a plain tone where there is no canvas to draw them on. */
+function hatch(color: string): CanvasPattern | string {
+  const canvas = document.createElement('canvas')
+  canvas.width = canvas.height = 6
+  const pen = canvas.getContext('2d')
+  if (!pen) return color
+  pen.strokeStyle = color
+  pen.lineWidth = 1.4
+  for (const shift of [-6, 0, 6]) {
+    pen.beginPath()
+    pen.moveTo(shift, 6)
+    pen.lineTo(shift + 6, 0)
+    pen.stroke()
+  }
+  return pen.createPattern(canvas, 'repeat') ?? color
+}
+
+// ── Points above ──
+
+const outfallSigns: Record<string, string> = { 工业排污口: 'outfall_industrial', 城镇污水处理厂排污口: 'outfall_plant', 农业排口: 'outfall_farm' }
+const gateSigns: Record<string, string> = { 水闸: 'sluice', 泵站: 'pump', 闸泵: 'sluice_pump' }
+const householdSigns: Record<string, string> = { 餐饮排污类: 'household_catering', 沉淀物排污类: 'household_sediment', 有毒有害排污类: 'household_toxic' }
+
+/** Name of the sign and its radius in pixels for a point of a layer at a view zoom. */
+export function pointSign(layer: string, get: (field: string) => unknown, zoom: number): [name: string, radius: number] {
+  switch (layer) {
+    case 'outfalls':
+      if (zoom >= 15) return [outfallSigns[String(get('class1'))] ?? 'outfall', get('dry_flow') ? 9 : 8]
+      return get('dry_flow') ? ['ring', zoom < 13.5 ? 3.5 : 4.5] : ['dot', zoom < 13.5 ? 2 : 3]
+    case 'sections':
+      if (zoom >= 12) return [`section_${String(get('target_class') ?? '')}`, 10]
+      return ['section', zoom < 10.5 ? 4 : 5.5]
+    case 'gates':
+      return [gateSigns[String(get('kind'))] ?? 'sluice', zoom < 13 ? 5 : 8]
+    case 'treatment_plants':
+      return ['plant', zoom < 12 ? 7 : 9]
+    default:
+      return zoom >= 17 ? [householdSigns[String(get('class'))] ?? 'household_living', 7] : ['dot', 2]
+  }
+}
+
+export function pointPaint({ palette, scale, shown }: Look): Paint {
+  const order: Record<string, number> = { treatment_plants: 5, sections: 4, gates: 3, outfalls: 2 }
+  const styles = new Map<string, Style>()
+  return (feature, resolution) => {
+    const layer = feature.get('layer') as string
+    if (!shown.has(layer)) return undefined
+    const [name, radius] = pointSign(layer, (field) => feature.get(field), zoomOf(resolution))
+    const key = `${layer}|${name}|${radius}`
+    let style = styles.get(key)
+    if (!style) styles.set(key, (style = new Style({ image: sign(name.replace(/_$/, ''), radius * scale, palette), zIndex: order[layer] ?? 1 })))
+    return style
+  }
+}

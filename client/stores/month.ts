@@ -1,0 +1,78 @@
+// The month's state apart from geometry: which waters have something to say, by code.
+import { defineStore } from 'pinia'
+import { computed, shallowRef, watch } from 'vue'
+import { paths } from '../../domain/paths.ts'
+import { get, isAbort, Problem } from '../api.ts'
+import { useConnection } from './connection.ts'
+import { useRegister } from './register.ts'
+import { useView } from './view.ts'
+
+export interface WaterState {
+  /** Strategy tasks past their date at the month's end. */
+  overdue: number
+  /** Levels of chief that should be filled and are not. */
+  vacant: number
+  /** Where the mark stands, [lon, lat]. */
+  at: [number, number]
+}
+
+export const useMonth = defineStore('month', () => {
+  const register = useRegister()
+  const view = useView()
+  const connection = useConnection()
+
+  const states = shallowRef<ReadonlyMap<string, WaterState>>(new Map())
+  let running: AbortController | undefined
+
+  const shown = computed(() => view.month ?? register.settings?.months[1] ?? null)
+  /** The day the register is read as of: a past month's last day; undefined for now. */
+  const asOf = computed(() => (shown.value && shown.value !== register.settings?.months[1] ? lastDay(shown.value) : undefined))
+  const counts = computed(() => {
+    const waters = [...states.value.values()]
+    return {
+      overdue: waters.filter((water) => water.overdue > 0).length,
+      vacant: waters.filter((water) => water.vacant > 0).length,
+    }
+  })
+
+  watch([shown, () => connection.recoveries], load, { immediate: true })
+
+  async function load() {
+    if (!shown.value) return
+    running?.abort()
+    running = new AbortController()
+    try {
+      const state = await get('StateOfMonth', paths.state(shown.value), running.signal)
+      states.value = new Map(
+        state.codes.map((code, index) => [
+          code,
+          { overdue: state.overdue[index] ?? 0, vacant: state.vacant[index] ?? 0, at: state.at[index] ?? [0, 0] },
+        ]),
+      )
+    } catch (error) {
+      // Without its state the map is still a map: the marks stay away, the banner says why.
+      if (!isAbort(error) && !(error instanceof Problem)) throw error
+    }
+  }
+
+  /** Months from the shown one, kept within what can be shown. */
+  function step(by: number) {
+    const [first, last] = register.settings?.months ?? []
+    if (!shown.value || !first || !last) return
+    const next = monthAfter(shown.value, by)
+    if (next >= first && next <= last) view.showMonth(next === last ? null : next)
+  }
+
+  return { states, counts, shown, asOf, step }
+})
+
+export function monthAfter(month: string, by: number): string {
+  const [year = 0, number = 1] = month.split('-').map(Number)
+  const index = year * 12 + number - 1 + by
+  return `${Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, '0')}`
+}
+
+export function lastDay(month: string): string {
+  const [year = 0, number = 1] = month.split('-').map(Number)
+  return `${month}-${new Date(Date.UTC(year, number, 0)).getUTCDate()}`
+}

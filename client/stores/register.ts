@@ -1,0 +1,41 @@
+// What the register holds: the city's settings and the catalogue of layers with counts and versions.
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef, watch } from 'vue'
+import type { LayerEntry, Settings } from '../../domain/api.ts'
+import type { LayerId } from '../../domain/catalogue.ts'
+import { paths } from '../../domain/paths.ts'
+import { get, Problem } from '../api.ts'
+import { useConnection } from './connection.ts'
+
+export const useRegister = defineStore('register', () => {
+  const connection = useConnection()
+
+  const settings = shallowRef<Settings | null>(null)
+  const layers = shallowRef<LayerEntry[]>([])
+  const problem = shallowRef<Problem | null>(null)
+  const loading = ref(true)
+
+  const ready = computed(() => settings.value !== null && layers.value.length > 0)
+  const empty = computed(() => ready.value && layers.value.every((layer) => layer.count === 0))
+
+  watch(() => connection.recoveries, load)
+
+  async function load() {
+    loading.value = true
+    try {
+      const [newSettings, newLayers] = await Promise.all([get('Settings', paths.settings()), get('Layers', paths.layers())])
+      settings.value = newSettings
+      layers.value = newLayers
+      problem.value = null
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      problem.value = error
+    } finally {
+      loading.value = false
+    }
+  }
+
+  const layer = (id: LayerId | string) => layers.value.find((entry) => entry.id === id)
+
+  return { settings, layers, problem, loading, ready, empty, load, layer }
+})

@@ -1,0 +1,81 @@
+// How the map is looked at and what is selected, kept in the address and nowhere else: every view is a link.
+import { defineStore } from 'pinia'
+import { computed } from 'vue'
+import type { LocationQueryRaw, RouteLocationRaw } from 'vue-router'
+import type { LayerId } from '../../domain/catalogue.ts'
+import { router } from '../router.ts'
+import * as codecs from './codecs.ts'
+import { useRegister } from './register.ts'
+
+/** A water opens its card by code alone; anything else by layer and code. */
+export type Selection = { layer: LayerId | 'water'; code: string }
+
+export const useView = defineStore('view', () => {
+  const register = useRegister()
+  const route = router.currentRoute
+
+  const read = <T>(codec: { read(text: string): T | null }, name: string) =>
+    computed(() => {
+      const text = route.value.query[name]
+      return typeof text === 'string' ? codec.read(text) : null
+    })
+  const at = read(codecs.at, 'at')
+  const month = read(codecs.month, 'month')
+  const table = read(codecs.table, 'table')
+  const chosen = read(codecs.layers, 'layers')
+  const baseMap = computed(() => (route.value.query['base'] === 'tianditu' && register.settings?.tianditu ? 'tianditu' : 'own'))
+
+  const defaults = computed<codecs.Switch[]>(() => [...register.layers.filter((layer) => layer.shown).map((layer) => layer.id), ...codecs.markIds])
+  const shown = computed<ReadonlySet<codecs.Switch>>(() => new Set(chosen.value ?? defaults.value))
+
+  const selection = computed<Selection | null>(() => {
+    const { name, params } = route.value
+    if (name === 'water') return { layer: 'water', code: String(params['code']) }
+    if (name === 'feature') return { layer: String(params['layer']) as LayerId, code: String(params['code']) }
+    return null
+  })
+
+  // Two changes in one tick must both arrive, and navigation is asynchronous: collect, then go once.
+  let pending: { location: RouteLocationRaw | null; query: LocationQueryRaw; push: boolean } | null = null
+
+  function go(query: LocationQueryRaw, { to = null, push = false }: { to?: RouteLocationRaw | null; push?: boolean } = {}) {
+    if (pending) {
+      Object.assign(pending.query, query)
+      pending.location = to ?? pending.location
+      pending.push ||= push
+      return
+    }
+    pending = { location: to, query, push }
+    queueMicrotask(() => {
+      const { location, query: changes, push: asPush } = pending!
+      pending = null
+      const target = { ...((location as object | null) ?? { path: route.value.path }), query: { ...route.value.query, ...changes } }
+      void (asPush ? router.push(target) : router.replace(target))
+    })
+  }
+
+  const addressOf = ({ layer, code }: Selection): RouteLocationRaw =>
+    layer === 'water' || register.layer(layer)?.water ? { name: 'water', params: { code } } : { name: 'feature', params: { layer, code } }
+
+  /** The address of a card, with the view as it is: for links. */
+  const link = (thing: Selection) => router.resolve({ ...(addressOf(thing) as object), query: route.value.query }).href
+
+  const moved = (to: codecs.At) => go({ at: codecs.at.write(to) })
+  const select = (thing: Selection) => go({}, { to: addressOf(thing), push: true })
+  const close = () => go({}, { to: { name: 'map' }, push: true })
+  const showMonth = (value: string | null) => go({ month: value ?? undefined }, { push: true })
+  const showTable = (value: codecs.TableView | null) => go({ table: value ? codecs.table.write(value) : undefined })
+  const showBase = (value: 'own' | 'tianditu') => go({ base: value === 'own' ? undefined : value })
+
+  function toggle(id: codecs.Switch, on: boolean) {
+    const next = new Set(shown.value)
+    if (on) next.add(id)
+    else next.delete(id)
+    const order: codecs.Switch[] = [...register.layers.map((layer) => layer.id), ...codecs.markIds]
+    const ids = order.filter((each) => next.has(each))
+    const usual = ids.length === defaults.value.length && ids.every((each) => defaults.value.includes(each))
+    go({ layers: usual ? undefined : codecs.layers.write(ids) })
+  }
+
+  return { at, month, table, shown, baseMap, selection, link, moved, select, close, showMonth, showTable, showBase, toggle }
+})

@@ -1,6 +1,6 @@
 // From nothing to a living city: opens the database, brings it to this version, builds the city where there is none.
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { generate, write, type CityOptions, type Progress } from '../geodata/city/build.ts'
+import type { CityOptions, Progress } from '../geodata/city/build.ts'
 import type { Database } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
 import { claim, files, openDatabase, Trouble, type Places } from './db/open.ts'
@@ -29,6 +29,9 @@ const clearUnfinished = (paths: ReturnType<typeof files>) => {
   rmSync(paths.building, { force: true })
 }
 
+/** Loaded only when a city is built: a later start has no use for it. */
+const builder = () => import('../geodata/city/build.ts')
+
 const isEmpty = async (database: Database) => {
   const [row] = await database.query<{ empty: boolean }>(sql`select not exists (select from city) and not exists (select from waters) as empty`)
   return row!.empty
@@ -52,11 +55,12 @@ export const start = async ({ places, city, fresh = false }: StartOptions, progr
   })
   opening.catch(() => {})
   // A new embedded database takes its time to be born in its own thread; the city is thought up meanwhile in this one.
-  const early = city && existsSync(paths.building) ? await generate(city, (doing, done) => progress(doing, done * 0.4)) : null
+  const early = city && existsSync(paths.building) ? await (await builder()).generate(city, (doing, done) => progress(doing, done * 0.4)) : null
   progress('建库', 0.4)
   const { database, empty } = await opening
   try {
     if (city && empty) {
+      const { generate, write } = await builder()
       const made = early ?? (await generate(city, (doing, done) => progress(doing, done * 0.4)))
       await write(database, made, city, (doing, done) => progress(doing, 0.4 + done * 0.6))
     }

@@ -36,10 +36,12 @@ export interface Cluster {
   /** Makes a database, from a template where one is named; returns its address. */
   create(database: string, template?: string): Promise<string>
   drop(database: string): Promise<void>
+  /** Ends the server as a failing machine would and starts it again on the same data after `work`. */
+  away(work: () => Promise<void>): Promise<void>
   stop(): Promise<void>
 }
 
-const maintained = (url: string, stop: () => Promise<void>): Cluster => {
+const maintained = (url: string, { away, stop }: Pick<Cluster, 'away' | 'stop'>): Cluster => {
   const of = (database: string) => {
     const address = new URL(url)
     address.pathname = `/${database}`
@@ -58,13 +60,29 @@ const maintained = (url: string, stop: () => Promise<void>): Cluster => {
       return of(database)
     },
     drop: (database) => run(`drop database if exists "${database}" with (force)`),
+    away,
     stop,
+  }
+}
+
+const answers = async (url: string, given: () => boolean) => {
+  for (let tries = 0; ; tries++) {
+    const client = new pg.Client(url)
+    try {
+      await client.connect()
+      return await client.end()
+    } catch (reason) {
+      await client.end().catch(() => {})
+      if (tries > 100 || given()) throw reason
+      await wait(100)
+    }
   }
 }
 
 /** Starts a cluster in a temporary folder. PostgreSQL refuses to run as root, so root hands it to the user `postgres`. */
 export const startPostgres = async (settings: Record<string, string> = {}): Promise<Cluster> => {
-  if (process.env.TEST_DATABASE_URL) return maintained(process.env.TEST_DATABASE_URL, async () => {})
+  if (process.env.TEST_DATABASE_URL)
+    return maintained(process.env.TEST_DATABASE_URL, { stop: async () => {}, away: () => Promise.reject(new Error('not our server to end')) })
   const bin = programs()
   if (!bin) throw new Error('No PostgreSQL here: apt-get install postgresql-15-postgis-3')
   const folder = mkdtempSync(join(tmpdir(), 'one-map-postgres-'))
@@ -77,27 +95,28 @@ export const startPostgres = async (settings: Record<string, string> = {}): Prom
   execFileSync(join(bin, 'initdb'), ['-D', data, '-A', 'trust', '-U', 'postgres', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'], { ...user, env, cwd: folder, stdio: 'ignore' })
   const port = await freePort()
   const chosen = { listen_addresses: '127.0.0.1', unix_socket_directories: folder, port: String(port), fsync: 'off', full_page_writes: 'off', shared_buffers: '256MB', max_wal_size: '2GB', log_min_messages: 'fatal', ...settings }
-  const server = spawn(join(bin, 'postgres'), ['-D', data, ...Object.entries(chosen).flatMap(([name, value]) => ['-c', `${name}=${value}`])], { ...user, env, cwd: folder, stdio: 'ignore' })
+  const run = () => spawn(join(bin, 'postgres'), ['-D', data, ...Object.entries(chosen).flatMap(([name, value]) => ['-c', `${name}=${value}`])], { ...user, env, cwd: folder, stdio: 'ignore' })
+  let server = run()
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`
-  const stop = async () => {
+  const end = async (signal: 'SIGINT' | 'SIGQUIT') => {
+    if (server.exitCode !== null) return
     const ended = new Promise((resolve) => server.once('exit', resolve))
-    // Fast shutdown: does not wait for clients.
-    if (server.exitCode === null) server.kill('SIGINT')
-    else return
+    server.kill(signal)
     await ended
-    rmSync(folder, { recursive: true, force: true })
   }
   process.once('exit', () => server.exitCode === null && server.kill('SIGQUIT'))
-  for (let tries = 0; ; tries++) {
-    const client = new pg.Client(url)
-    try {
-      await client.connect()
-      await client.end()
-      return maintained(url, stop)
-    } catch (reason) {
-      await client.end().catch(() => {})
-      if (tries > 100 || server.exitCode !== null) throw reason
-      await wait(100)
-    }
-  }
+  await answers(url, () => server.exitCode !== null)
+  return maintained(url, {
+    async away(work) {
+      await end('SIGQUIT')
+      await work()
+      server = run()
+      await answers(url, () => server.exitCode !== null)
+    },
+    async stop() {
+      // Fast shutdown: does not wait for clients.
+      await end('SIGINT')
+      rmSync(folder, { recursive: true, force: true })
+    },
+  })
 }

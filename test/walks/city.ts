@@ -11,6 +11,8 @@ export interface Started {
   /** Seconds from the command to the address. */
   seconds: number
   stop(): Promise<void>
+  /** Ends it as a power cut would. */
+  kill(): Promise<void>
 }
 
 /** `npm start` with a port and a data folder of its own; resolves when it prints its address. */
@@ -32,15 +34,17 @@ export const startProduct = async (options: { args?: string[]; directory?: strin
     child.stderr.on('data', (text: Buffer) => (said += text.toString()))
     child.once('exit', (code) => reject(new Error(`npm start ended with ${code}:\n${said}`)))
   })
+  const end = async (signal: 'SIGTERM' | 'SIGKILL') => {
+    const ended = new Promise((resolve) => child.once('exit', resolve))
+    process.kill(-child.pid!, signal)
+    await ended
+    if (!options.directory) rmSync(directory, { recursive: true, force: true })
+  }
   return {
     url: `http://127.0.0.1:${port}`,
     seconds: (Date.now() - began) / 1000,
-    async stop() {
-      const ended = new Promise((resolve) => child.once('exit', resolve))
-      process.kill(-child.pid!, 'SIGTERM')
-      await ended
-      if (!options.directory) rmSync(directory, { recursive: true, force: true })
-    },
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
   }
 }
 

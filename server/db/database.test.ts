@@ -1,0 +1,103 @@
+import { expect, test } from 'vitest'
+import { ownRegister, served } from '../../test/register.ts'
+import { migrate } from './migrate.ts'
+import { openDatabase } from './open.ts'
+import { sql } from './sql.ts'
+
+test('both engines speak in the same values', async () => {
+  const { database, close } = await ownRegister()
+  try {
+    const [row] = await database.query(sql`select 1::bigint as whole, 1.5::numeric as exact, '2026-11-22'::date as day, null as nothing, array[1.5, 2]::float8[] as pair, '{"a": [1]}'::jsonb as json, true as yes`)
+    expect(row).toEqual({ whole: 1, exact: 1.5, day: '2026-11-22', nothing: null, pair: [1.5, 2], json: { a: [1] }, yes: true })
+  } finally {
+    await close()
+  }
+})
+
+test('copies any text as it is', async () => {
+  const { database, close } = await ownRegister()
+  const names = ['tab\tin', 'line\nbreak', 'back\\slash', '\\N', '\\.', 'quote"\'', '涌😀', '']
+  try {
+    expect(await database.copy('basins', ['code', 'name', 'area_km2'], names.map((name, i) => [`B${i}`, name, i ? i / 3 : null]))).toBe(names.length)
+    const rows = await database.query<{ name: string; area_km2: number | null }>(sql`select name, area_km2 from basins order by code`)
+    expect(rows.map((row) => row.name)).toEqual(names)
+    expect(rows[0]!.area_km2).toBeNull()
+    expect(rows[2]!.area_km2).toBe(2 / 3)
+  } finally {
+    await close()
+  }
+})
+
+test('a transaction that fails leaves nothing, whether it broke in SQL, in a copy or in our code', async () => {
+  const { database, close } = await ownRegister()
+  const insert = sql`insert into basins (code, name) values ('B', '甲')`
+  try {
+    await expect(database.transaction(async (tx) => { await tx.query(insert); await tx.query(insert) })).rejects.toMatchObject({ code: '23505', constraint: 'basins_pkey' })
+    await expect(database.transaction(async (tx) => { await tx.query(insert); throw new Error('ours') })).rejects.toThrow('ours')
+    await expect(database.transaction((tx) => tx.copy('basins', ['code', 'name'], [['C', '乙'], ['C', '丙']]))).rejects.toMatchObject({ code: '23505' })
+    expect(await database.query(sql`select count(*) as n from basins`)).toEqual([{ n: 0 }])
+    await database.transaction((tx) => tx.query(insert))
+    expect(await database.query(sql`select count(*) as n from basins`)).toEqual([{ n: 1 }])
+  } finally {
+    await close()
+  }
+})
+
+test('a second process attaches to the embedded database, and dies in a transaction without a trace', async () => {
+  const own = await ownRegister()
+  try {
+    if (served().engine === 'server') return void expect(own.places.url).toMatch(/^postgres:/)
+    const { attach } = await import('./socket.ts')
+    const { files } = await import('./open.ts')
+    const other = await attach(files(own.places.directory).socket)
+    await other.query(sql`insert into basins (code, name) values ('A', '甲')`)
+    const dying = await attach(files(own.places.directory).socket)
+    let inside = () => {}
+    const started = new Promise<void>((resolve) => (inside = resolve))
+    const never = dying.transaction(async (tx) => {
+      await tx.query(sql`insert into basins (code, name) values ('B', '乙')`)
+      inside()
+      await new Promise(() => {})
+    })
+    never.catch(() => {})
+    await started
+    await dying.close()
+    expect(await own.database.query(sql`select code from basins`)).toEqual([{ code: 'A' }])
+    await other.close()
+  } finally {
+    await own.close()
+  }
+})
+
+test('what is applied is not applied again, and another version’s database is refused untouched', async () => {
+  const own = await ownRegister()
+  try {
+    expect((await migrate(own.database)).applied).toEqual([])
+    await own.database.query(sql`insert into chapters (name, sha256) values ('999_future.sql', 'x')`)
+    await expect(migrate(own.database)).rejects.toThrow('数据库比程序新')
+    await own.database.query(sql`delete from chapters where name = '999_future.sql'`)
+    await own.database.query(sql`update chapters set sha256 = 'other' where name = '020_waters.sql'`)
+    await expect(migrate(own.database)).rejects.toThrow('020_waters.sql')
+  } finally {
+    await own.close()
+  }
+})
+
+test('notifies when a layer changes, once the change is committed', async () => {
+  const own = await ownRegister()
+  const heard: (string | null)[] = []
+  try {
+    await own.database.listen('layers', (payload) => heard.push(payload))
+    await own.database.transaction(async (tx) => {
+      await tx.query(sql`select refresh_shapes('gates', array['name'])`)
+      expect(heard).toEqual([])
+    })
+    await expect.poll(() => heard).toEqual(['gates'])
+  } finally {
+    await own.close()
+  }
+})
+
+test.runIf(served().engine === 'server')('a server that cannot be reached is said in a sentence', async () => {
+  await expect(openDatabase({ url: 'postgres://nobody@127.0.0.1:1/none', directory: '/nonexistent' })).rejects.toThrow('连不上 DATABASE_URL')
+})

@@ -60,7 +60,7 @@ function ofRiver({ length, width, catchment, target, flow }: WaterRecord, draw: 
   const rural = target <= 'Ⅲ'
   const shore = 2 * km
   const entries: Entry[] = [
-    { group: 'intake', title: rural ? '农业灌溉年取水量' : '河道外年取水量', value: figure(catchment * (3 + 9 * draw()), 1), unit: '万m³', source: '取用水台账', from: '2025-01-01' },
+    { group: 'intake', title: rural ? '农业灌溉年取水量' : '河道外年取水量', value: figure((catchment || 2 * km) * (3 + 9 * draw()), 1), unit: '万m³', source: '取用水台账', from: '2025-01-01' },
     { group: 'discharge', title: '沿线生活污水集中收集率', value: figure((rural ? 72 : 84) + 14 * draw(), 1), unit: '%', source: '污水提质增效年报', from: '2025-06-30' },
     { group: 'ecology', title: '鱼类种数', value: figure((rural ? 9 : 4) + 12 * draw() + Math.log2(1 + width)), unit: '种', source: '水生态调查', from: '2024-11-15' },
     { group: 'shoreline', title: '岸线总长', value: figure(shore, 1), unit: 'km', source: '岸线保护与利用规划', from: '2022-01-01' },

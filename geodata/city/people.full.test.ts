@@ -27,7 +27,7 @@ test('it is lean enough to be copied at the first start, and quickly made', () =
   expect(tenures.length).toBeLessThan(60_000)
   expect(items.length).toBeLessThan(21_000)
   expect(archive.length).toBeLessThan(7_000)
-  expect(milliseconds).toBeLessThan(4_000)
+  expect(milliseconds).toBeLessThan(5_000)
 })
 
 test('about one water in two hundred has a seat vacant, and none two holders', () => {
@@ -39,17 +39,19 @@ test('about one water in two hundred has a seat vacant, and none two holders', (
   }
   let due = 0
   let vacant = 0
+  const twice: string[] = []
   for (const { code, kind, river, division, level: managedBy } of waterRecords(waters)) {
     if (kind === 'river') continue
     const within = [null, ...[6, 9, 12].map((digits) => division.slice(0, digits))]
     for (const level of levelsDue(managedBy)) {
       const keys = [`${level} ${code} null`, ...within.flatMap((part) => [...(river ? [`${level} ${river} ${part}`] : []), ...(part ? [`${level} null ${part}`] : [])])]
       const held = keys.reduce((sum, key) => sum + (present.get(key) ?? 0), 0)
-      expect(held).toBeLessThanOrEqual(1)
       due++
+      if (held > 1) twice.push(`${level} of ${code}`)
       if (held === 0) vacant++
     }
   }
+  expect(twice).toEqual([])
   expect(vacant / due).toBeGreaterThan(0.001)
   expect(vacant / due).toBeLessThan(0.012)
 })

@@ -43,13 +43,17 @@ export function people(places: Places, waterRows: readonly Row[], { seed, scale 
     return { village, reaches, person: roll.enter('reach_chief', `${places.byCode.get(village)?.name ?? ''}自然村河段长`, officeOf(village), village) }
   })
   const gridMembers = villages.map(({ code, name }) => ({ code, person: roll.enter('grid_member', `${name}网格员`, officeOf(code), code) }))
-  const leavers = new Leavers()
-  for (const { village, person } of spans) leavers.add(village, person)
-  for (const { code, person } of gridMembers) if (draw() < 0.35) leavers.add(code, person)
-  for (const { person, division } of enterDelegates(places, count('delegates'), roll)) leavers.add(division, person)
-  for (const { person, division } of enterStaff(offices, count('staff'), roll, draw)) leavers.add(division, person)
+  const delegates = enterDelegates(places, count('delegates'), roll)
+  const staff = enterStaff(offices, count('staff'), roll, draw)
 
-  for (const person of pastOf(seats, leavers, draw)) roll.retire(person)
+  // Former leaders head offices or sit as delegates today; former village chiefs serve their village or their town.
+  const leaders = new Leavers()
+  const villagers = new Leavers()
+  for (const { village, person } of spans) villagers.add(village, person)
+  for (const { code, person } of gridMembers) if (draw() < 0.35) villagers.add(code, person)
+  for (const { person, division, head } of staff) (head ? leaders : villagers).add(division, person)
+  for (const { person, division } of delegates) leaders.add(division, person)
+  for (const person of pastOf(seats, leaders, villagers, draw)) roll.retire(person)
   const tenures = new TenureBook(places)
   for (const seat of seats) tenures.writeSeat(seat)
   for (const { person, reaches } of spans) {
@@ -78,8 +82,10 @@ function enterDelegates(places: Places, wanted: number, roll: Roll) {
   const governed = places.divisions.filter(({ level }) => level !== 'village')
   const weights = new Map(governed.map(({ code, level }) => [code, level === 'city' ? 60 : level === 'district' ? 16 : 2]))
   return entries(weights, wanted).map(({ key: division, n }) => {
-    const { name = '', level = 'town' } = places.byCode.get(division) ?? {}
-    const post = `${name}${level === 'town' ? delegatePosts[0] : delegatePosts[n % delegatePosts.length]}`
+    const { name = '', level = 'town', kind = '镇', parent } = places.byCode.get(division) ?? {}
+    // a 街道 has no congress of its own: its delegates sit in the district's
+    const congress = level === 'town' && kind !== '镇' ? places.byCode.get(parent ?? '')?.name : name
+    const post = `${congress}${level === 'town' ? delegatePosts[0] : delegatePosts[n % delegatePosts.length]}`
     return { division, person: roll.enter('delegate', post, null, division) }
   })
 }
@@ -92,7 +98,7 @@ function enterStaff(offices: readonly Org[], wanted: number, roll: Roll, draw: R
     if (!org) return []
     const list = org.kind === 'chief_office' ? staffPosts.office : org.level === 'town' ? staffPosts.town : staffPosts.department
     const post = list[n === 0 ? 0 : 1 + Math.floor(draw() * (list.length - 1))]
-    return [{ division: org.division, person: roll.enter('staff', post, org.code, org.division) }]
+    return [{ division: org.division, head: n === 0, person: roll.enter('staff', post, org.code, org.division) }]
   })
 }
 

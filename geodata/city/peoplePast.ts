@@ -6,7 +6,7 @@ import { terms2017 } from './peopleTerms.ts'
 import type { Random } from './random.ts'
 
 /** Share of town and village seats whose holder left last month, with nobody appointed yet. */
-const shareVacant = 0.005
+const shareVacant = 0.008
 
 /** People who once were chiefs and serve elsewhere now, each named at most once. */
 export class Leavers {
@@ -25,7 +25,7 @@ export class Leavers {
 }
 
 /** Gives every seat its history, and a few towns and villages a chief who has just left; names those. */
-export function pastOf(seats: readonly Seat[], leavers: Leavers, draw: Random): Set<string> {
+export function pastOf(seats: readonly Seat[], leaders: Leavers, villagers: Leavers, draw: Random): Set<string> {
   // a village's first seat keeps its history; the others were made when the present term began
   const first = new Set<string>()
   const historic = seats.filter(({ level, home }) => level !== 'village' || (!first.has(home) && first.add(home)))
@@ -34,7 +34,7 @@ export function pastOf(seats: readonly Seat[], leavers: Leavers, draw: Random): 
     const [{ level }] = group
     const leaver = (seat: number) => {
       const { home } = group[seat]
-      return leavers.take(home, level === 'village' ? home.slice(0, 9) : level === 'town' ? home.slice(0, 6) : null)
+      return level === 'village' ? villagers.take(home, home.slice(0, 9)) : leaders.take(home, level === 'town' ? home.slice(0, 6) : null)
     }
     const stints = terms2017(group.map(({ stints: [{ person }] }) => person), draw, level === 'village' ? 0.6 : 0.25, leaver)
     group.forEach((seat, i) => (seat.stints = stints[i]))

@@ -173,7 +173,7 @@ export const themes: Theme[] = [
   },
   {
     suits: ({ kind }) => (kind === 'reservoir' ? 3 : 0),
-    problem: ['{water}渗流和变形监测设施老化，{place}局部破损', '{water}安全鉴定提出的隐患尚未全部整改，{place}有渗漏点'],
+    problem: ['{water}渗流和变形监测设施老化，{place}护坡局部破损', '{water}安全鉴定提出的隐患尚未全部整改，{place}有渗漏点'],
     goal: ['{year}年底前完成除险加固，大坝安全鉴定达到二类坝以上'],
     task: ['除险加固：{water}坝体、溢洪道与监测设施改造'],
     works: [

@@ -1,8 +1,8 @@
 // From mesh paths to river lines: nodes eased, splines through them, meanders on top.
 // Lines that would cross are calmed step by step; fully calmed lines are the mesh paths themselves, which never cross.
 
-import Flatbush from 'flatbush'
-import { centimetre, clamp, keptVertices, lerp, segmentsMeet, smoothstep } from './geometry.ts'
+import { centimetre, clamp, keptVertices, lerp, smoothstep } from './geometry.ts'
+import { meetings } from './meetings.ts'
 import type { Mesh } from './mesh.ts'
 import type { Stem } from './network.ts'
 import type { Noise } from './random.ts'
@@ -23,6 +23,7 @@ interface Piece {
   calm: number
   points: Point[]
   at: number[]
+  ends: [number, number]
 }
 
 const CALMEST = 4
@@ -36,7 +37,7 @@ export function curves(mesh: Mesh, plan: Plan, stems: Stem[], width: Float64Arra
     let first = 0
     for (let k = 1; k < nodes.length; k++) {
       if (k + 1 < nodes.length && uses[nodes[k]] < 2) continue
-      pieces.push({ stem, first, last: k, calm: 0, points: [], at: [] })
+      pieces.push({ stem, first, last: k, calm: 0, points: [], at: [], ends: [nodes[first], nodes[k]] })
       first = k
     }
   })
@@ -50,7 +51,7 @@ export function curves(mesh: Mesh, plan: Plan, stems: Stem[], width: Float64Arra
   let again = pieces
   for (let round = 0; round < 14 && again.length; round++) {
     for (const piece of pieces) draw(piece, stems, place, width, steep, bends)
-    again = [...new Set([...meetings(pieces, stems), ...pieces.filter((piece) => piece.calm < CALMEST && strays(piece, plan))])]
+    again = [...new Set([...meetings(pieces), ...pieces.filter((piece) => piece.calm < CALMEST && strays(piece, plan))])]
     for (const piece of again) {
       piece.calm = Math.min(CALMEST, piece.calm + 1)
       const { nodes } = stems[piece.stem]
@@ -130,6 +131,10 @@ function draw(piece: Piece, stems: Stem[], place: (i: number) => Point, width: F
   const head: Point = before !== null ? place(before) : [2 * knots[0][0] - knots[1][0], 2 * knots[0][1] - knots[1][1]]
   const n = knots.length
   const tail: Point = after !== null ? place(after) : [2 * knots[n - 1][0] - knots[n - 2][0], 2 * knots[n - 1][1] - knots[n - 2][1]]
+  if (calm < 2 && n > 2) {
+    if (last + 1 === nodes.length && after !== null) knots[n - 2] = withFlow(knots[n - 1], knots[n - 2], tail)
+    if (first === 0 && before !== null) knots[1] = withFlow(knots[0], knots[1], head)
+  }
   const through = [head, ...knots, tail]
   const line: Point[] = []
   const at: number[] = []
@@ -145,11 +150,24 @@ function draw(piece: Piece, stems: Stem[], place: (i: number) => Point, width: F
   }
   line.push(knots[n - 1])
   at.push(last)
-  if (calm < 2) meander(line, at, nodes, width, steep, bends, calm === 0 ? 1 : 0.35, piece.stem)
+  if (calm < 2) meander(line, at, nodes, width, steep, bends, (calm === 0 ? 1 : 0.35) * (stem.rank[first] >= 2 ? 0.55 : 1), piece.stem)
   const tolerance = clamp(0.006 * width[nodes[last]] + 1.2, 1.2, 4)
   const kept = keptVertices(line, tolerance)
   piece.points = kept.map((k) => (k === 0 ? knots[0] : k === line.length - 1 ? knots[n - 1] : [centimetre(line[k][0]), centimetre(line[k][1])]))
   piece.at = kept.map((k) => at[k])
+}
+
+/** Swings a knot about its junction until it lies well away from where the other river goes on (or comes from): rivers meet and part with the flow. */
+function withFlow(junction: Point, knot: Point, other: Point): Point {
+  const [ox, oy] = [other[0] - junction[0], other[1] - junction[1]]
+  const [kx, ky] = [knot[0] - junction[0], knot[1] - junction[1]]
+  const reach = Math.hypot(kx, ky) || 1
+  const out = Math.hypot(ox, oy) || 1
+  const along = (kx * ox + ky * oy) / (reach * out)
+  if (along < -0.35) return knot
+  const across = (ox * ky - oy * kx) / (reach * out) < 0 ? -1 : 1
+  const [a, b] = [-0.45, Math.sqrt(1 - 0.45 ** 2) * across]
+  return [junction[0] + (reach / out) * (a * ox - b * oy), junction[1] + (reach / out) * (a * oy + b * ox)]
 }
 
 /** Cubic from b to c with tangents from their neighbours (Catmull-Rom), tangents no longer than the span so uneven mesh sides make no loops. */
@@ -187,7 +205,7 @@ function meander(line: Point[], at: number[], nodes: number[], width: Float64Arr
     const taper = smoothstep(0, 0.3 * long + 20, Math.min(along[k], whole - along[k]))
     const phase = (along[k] / long) * 2 * Math.PI + 2.4 * bends(along[k] / (2.6 * long), stem * 0.37)
     const swell = 0.55 + 0.6 * bends(along[k] / (3.7 * long) + 50, stem * 0.71)
-    const regular = (w > 250 ? 0.065 : 0.1) * long * gentle * swell * Math.sin(phase)
+    const regular = (w > 250 ? 0.04 : 0.1) * long * gentle * swell * Math.sin(phase)
     const wobble = (w > 60 ? 0.055 : 0.1) * long * bends(along[k] / (0.8 * long), stem * 0.53 + 9) + 34 * bends(along[k] / 420, stem * 0.91 + 30) * clamp(60 / w, 0, 1)
     const off = strength * taper * (regular + wobble)
     const p = line[k - 1]
@@ -199,78 +217,3 @@ function meander(line: Point[], at: number[], nodes: number[], width: Float64Arr
 }
 
 const strays = ({ points }: Piece, plan: Plan): boolean => points.some(([x, y]) => !plan.inside(x, y))
-
-/** Pieces that cross one another, or themselves, anywhere but at the junction they share. */
-function meetings(pieces: Piece[], stems: Stem[]): Set<Piece> {
-  const block = 10
-  const owner: number[] = []
-  const from: number[] = []
-  let count = 0
-  for (const { points } of pieces) count += Math.ceil((points.length - 1) / block)
-  const index = new Flatbush(count)
-  pieces.forEach(({ points }, p) => {
-    for (let k = 0; k + 1 < points.length; k += block) {
-      const end = Math.min(points.length - 1, k + block)
-      let west = Infinity
-      let south = Infinity
-      let east = -Infinity
-      let north = -Infinity
-      for (let m = k; m <= end; m++) {
-        west = Math.min(west, points[m][0])
-        east = Math.max(east, points[m][0])
-        south = Math.min(south, points[m][1])
-        north = Math.max(north, points[m][1])
-      }
-      index.add(west, south, east, north)
-      owner.push(p)
-      from.push(k)
-    }
-  })
-  index.finish()
-  const found = new Set<Piece>()
-  const ends = pieces.map(({ stem, first, last }) => [stems[stem].nodes[first], stems[stem].nodes[last]])
-  for (let b = 0; b < count; b++) {
-    const one = pieces[owner[b]]
-    const near = index.search(...blockBox(one.points, from[b], block), (other) => other >= b)
-    for (const other of near) {
-      const two = pieces[owner[other]]
-      if (found.has(one) && found.has(two)) continue
-      if (blocksMeet(one, from[b], two, from[other], block, ends[owner[b]], ends[owner[other]])) {
-        found.add(one)
-        found.add(two)
-      }
-    }
-  }
-  return found
-}
-
-function blockBox(points: Point[], from: number, block: number): [number, number, number, number] {
-  let west = Infinity
-  let south = Infinity
-  let east = -Infinity
-  let north = -Infinity
-  for (let m = from; m <= Math.min(points.length - 1, from + block); m++) {
-    west = Math.min(west, points[m][0])
-    east = Math.max(east, points[m][0])
-    south = Math.min(south, points[m][1])
-    north = Math.max(north, points[m][1])
-  }
-  return [west, south, east, north]
-}
-
-function blocksMeet(one: Piece, i0: number, two: Piece, j0: number, block: number, endsOne: number[], endsTwo: number[]): boolean {
-  const a = one.points
-  const b = two.points
-  for (let i = i0; i < Math.min(a.length - 1, i0 + block); i++) {
-    for (let j = j0; j < Math.min(b.length - 1, j0 + block); j++) {
-      if (one === two && Math.abs(i - j) <= 1) continue
-      if (one !== two) {
-        const atOne = i === 0 ? endsOne[0] : i === a.length - 2 ? endsOne[1] : -1
-        const atTwo = j === 0 ? endsTwo[0] : j === b.length - 2 ? endsTwo[1] : -2
-        if (atOne === atTwo || (a.length === 2 && endsOne[1] === atTwo) || (b.length === 2 && endsTwo[1] === atOne)) continue
-      }
-      if (segmentsMeet(a[i], a[i + 1], b[j], b[j + 1])) return true
-    }
-  }
-  return false
-}

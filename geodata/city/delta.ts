@@ -33,10 +33,19 @@ export function delta(mesh: Mesh, drainage: Drainage, plan: Plan, least: number,
   const paths: Channels['paths'] = []
   const router = new Router(mesh)
 
+  // neither along the city's border nor along the beach: channels make for the sea
+  const margin = new Float64Array(mesh.count).fill(1)
+  for (let i = 0; i < mesh.count; i++) {
+    if (!land(i)) continue
+    const reach = Math.min(2200, 2200 * Math.sqrt(plan.scale))
+    const edge = [0, 1, 2, 3, 4, 5].some((k) => !plan.inside(x[i] + reach * Math.cos(k * 1.05), y[i] + reach * Math.sin(k * 1.05)))
+    margin[i] = (edge ? 2.6 : 1) + 1.6 * Math.exp(plan.seaward(x[i], y[i]) / (1.8 * plan.unit))
+  }
+
   const cost = (turn: number, spread: number) => (i: number, j: number): number => {
     const length = Math.hypot(x[i] - x[j], y[i] - y[j])
     const rough = Math.exp(spread * wander(x[j] / (plan.unit * 7) + turn * 13.7, y[j] / (plan.unit * 7) - turn * 7.1))
-    return length * rough * (beside[j] === 1 ? 7 : beside[j] === 2 ? 2.5 : 1)
+    return length * rough * margin[j] * (beside[j] === 1 ? 7 : beside[j] === 2 ? 2.5 : 1)
   }
   const lay = (nodes: number[], as: Rank, blind = false) => {
     paths.push({ nodes, rank: as, blind })

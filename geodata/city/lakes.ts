@@ -1,6 +1,6 @@
 // Lakes: park lakes in town and plain, rivers that widen, and oxbows beside slow rivers.
 
-import { clamp, lerp, ringArea } from './geometry.ts'
+import { clamp, lerp, ringArea, simple } from './geometry.ts'
 import type { Plan } from './plan.ts'
 import type { Noise, Random } from './random.ts'
 import { fractal, noise, random } from './random.ts'
@@ -24,7 +24,7 @@ export function lakes(plan: Plan, terrain: Terrain, rivers: RiverCourse[], shore
     const draft = turn === 1 ? widening(river, vertex, size, rough, draw) : turn === 4 ? oxbow(river, vertex, rough, draw) : park(terrain, river.line[vertex], size, rough, draw)
     if (!draft?.ring || ringArea(draft.ring) < 9000) continue
     const height = terrain.heightAt(draft.at[0], draft.at[1])
-    if (height > 140 || !shores.free(draft.ring, 12, (id) => id === draft.river)) continue
+    if (height > 140 || !shores.free(draft.ring, 12, (id) => id === draft.river) || !simple(draft.ring)) continue
     shores.take(draft.ring)
     result.push({ ring: draft.ring, river: draft.river, level: draft.river === null ? Math.max(0.3, height - 1) : river.bed[vertex] + 1.5 })
   }

@@ -20,6 +20,8 @@ export interface Mesh {
   /** Neighbours of node i: links[start[i]] … links[start[i + 1] - 1]. */
   start: Uint32Array
   links: Uint32Array
+  /** Metres of each link. */
+  lengths: Float64Array
   /** Square kilometres of ground that belong to a node. */
   ground: Float64Array
   triangles: Uint32Array
@@ -59,7 +61,7 @@ export function mesh(plan: Plan, margin: number): Mesh {
   for (let i = within; i < count; i++) {
     if (x[i] < box.west + wide || x[i] > box.east - wide || y[i] < box.south + wide || y[i] > box.north - wide) frame[i] = 1
   }
-  return { count, x, y, inside, frame, ...neighbours(triangles, count), ground: grounds(triangles, x, y), triangles, box }
+  return { count, x, y, inside, frame, ...neighbours(triangles, x, y), ground: grounds(triangles, x, y), triangles, box }
 }
 
 /** Poisson-disk points (Bridson 2007) inside the outline. */
@@ -120,7 +122,8 @@ function scatter(plan: Plan, draw: () => number) {
   return { xs, ys, free }
 }
 
-function neighbours(triangles: Uint32Array, count: number) {
+function neighbours(triangles: Uint32Array, x: Float64Array, y: Float64Array) {
+  const count = x.length
   // every directed triangle side gives one link; sides on the hull lack their twin, so both ways are counted and doubles dropped
   const degree = new Uint32Array(count + 1)
   for (let t = 0; t < triangles.length; t++) {
@@ -148,7 +151,9 @@ function neighbours(triangles: Uint32Array, count: number) {
     }
   }
   start[count] = size
-  return { start, links: links.slice(0, size) }
+  const lengths = new Float64Array(size)
+  for (let i = 0; i < count; i++) for (let k = start[i]; k < start[i + 1]; k++) lengths[k] = Math.hypot(x[i] - x[links[k]], y[i] - y[links[k]])
+  return { start, links: links.slice(0, size), lengths }
 }
 
 function grounds(triangles: Uint32Array, x: Float64Array, y: Float64Array): Float64Array {

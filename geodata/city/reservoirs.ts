@@ -1,7 +1,7 @@
 // Reservoirs: a dam across a hill stream, and the water backs up every valley lower than its level.
 // The ground of a valley is the bed of its streams plus side slopes, so shores come out branched like the streams.
 
-import { boxOf, clamp, lerp, ringArea, smoothstep } from './geometry.ts'
+import { boxOf, clamp, lerp, ringArea, simple, smoothstep } from './geometry.ts'
 import type { Plan } from './plan.ts'
 import type { Noise, Random } from './random.ts'
 import { fractal, noise, random } from './random.ts'
@@ -40,7 +40,7 @@ export function reservoirs(plan: Plan, rivers: RiverCourse[], shores: Shores, wa
     const vertex = 1 + Math.floor(draw() * (river.line.length - 2))
     if (measure[vertex] < 0.9 * length || measure[measure.length - 1] - measure[vertex] < 60) continue
     const site = dam(river, vertex, length, rivers, joining, rough, draw, shores)
-    if (!site || !shores.free(site.ring, 15, (id) => site.flooded.has(id))) continue
+    if (!site || !shores.free(site.ring, 15, (id) => site.flooded.has(id)) || !simple(site.ring)) continue
     shores.take(site.ring)
     result.push(site.reservoir)
     rank++
@@ -92,7 +92,7 @@ function dam(river: RiverCourse, vertex: number, length: number, rivers: RiverCo
     for (const { river: side, vertex: joint } of joining.get(id) ?? []) if (joint > top && joint < from) flood(side, rivers[side].line.length - 1, ways.get(joint) ?? away)
   }
   flood(river.id, vertex, 0)
-  if (floors.length < 3) return null
+  if (floors.length < 3 || floors.some(({ b }) => shores.taken(b))) return null
 
   const gullies = floors.flatMap((f) => gully(f, level, depth, length, draw))
   const all = [...floors, ...gullies]
@@ -111,7 +111,7 @@ function dam(river: RiverCourse, vertex: number, length: number, rivers: RiverCo
       const t = clamp(((x - f.a[0]) * dx + (y - f.a[1]) * dy) / (dx * dx + dy * dy || 1), 0, 1)
       const bed = lerp(f.bedA, f.bedB, t)
       if (bed >= ground) continue
-      const off = Math.hypot(x - f.a[0] - t * dx, y - f.a[1] - t * dy) / f.half
+      const off = Math.sqrt((x - f.a[0] - t * dx) ** 2 + (y - f.a[1] - t * dy) ** 2) / f.half
       ground = Math.min(ground, bed + depth * off * Math.sqrt(Math.sqrt(off)))
     }
     const still = level - ground

@@ -1,7 +1,7 @@
 // Who is where on the water: river surfaces and still waters already placed, so that new ones keep clear.
 
 import Flatbush from 'flatbush'
-import { boxOf, distance, inRing, segmentGap, toSegment } from './geometry.ts'
+import { boxOf, distance, inRing, segmentGap } from './geometry.ts'
 import type { Plan } from './plan.ts'
 import type { Point, RiverCourse } from './types.ts'
 
@@ -13,7 +13,6 @@ export class Shores {
   private vertex: Int32Array
   private cells = new Map<number, number[]>()
   private rings: Point[][] = []
-  private widest = 0
 
   constructor(
     private plan: Plan,
@@ -27,7 +26,6 @@ export class Shores {
     for (const { id, line, width } of rivers) {
       for (let k = 0; k + 1 < line.length; k++) {
         const half = width[k + 1] / 2
-        this.widest = Math.max(this.widest, half)
         const [a, b] = [line[k], line[k + 1]]
         this.index.add(Math.min(a[0], b[0]) - half, Math.min(a[1], b[1]) - half, Math.max(a[0], b[0]) + half, Math.max(a[1], b[1]) + half)
         this.owner[at] = id
@@ -35,29 +33,6 @@ export class Shores {
       }
     }
     this.index.finish()
-  }
-
-  /** Metres from a place to the nearest river's water, 0 in the water, `reach` where none is that near. */
-  toWater(at: Point, reach: number): number {
-    let least = reach
-    for (const s of this.index.search(at[0] - reach, at[1] - reach, at[0] + reach, at[1] + reach)) {
-      const { line, width } = this.rivers[this.owner[s]]
-      const k = this.vertex[s]
-      least = Math.min(least, toSegment(at[0], at[1], line[k][0], line[k][1], line[k + 1][0], line[k + 1][1]) - width[k + 1] / 2)
-    }
-    return Math.max(0, least)
-  }
-
-  /** The nearest river segment within `reach` metres. */
-  nearest(at: Point, reach: number): { river: number; vertex: number; away: number } | null {
-    let best: { river: number; vertex: number; away: number } | null = null
-    for (const s of this.index.search(at[0] - reach, at[1] - reach, at[0] + reach, at[1] + reach)) {
-      const { id, line } = this.rivers[this.owner[s]]
-      const k = this.vertex[s]
-      const away = toSegment(at[0], at[1], line[k][0], line[k][1], line[k + 1][0], line[k + 1][1])
-      if (away < (best?.away ?? reach)) best = { river: id, vertex: k, away }
-    }
-    return best
   }
 
   /** True where a ring keeps `gap` metres from every river's water except those `allowed`, from all still waters, and stays on land inside the city. */
@@ -86,6 +61,12 @@ export class Shores {
       for (const i of this.cells.get(key) ?? []) found.add(this.rings[i])
     })
     return found
+  }
+
+  /** True inside a still water. */
+  taken(at: Point): boolean {
+    const here = this.cells.get(Math.floor(at[0] / CELL) * 100_000 + Math.floor(at[1] / CELL)) ?? []
+    return here.some((i) => inRing(this.rings[i], at[0], at[1]))
   }
 
   /** Marks a ring as taken. */

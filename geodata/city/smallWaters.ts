@@ -1,6 +1,6 @@
 // 小微水体, small waters: fish ponds in blocks along the delta's creeks, hill ponds, half-moon ponds before villages, ditches.
 
-import { centimetre, lerp } from './geometry.ts'
+import { centimetre, lerp, simple } from './geometry.ts'
 import type { Plan } from './plan.ts'
 import type { Noise, Random } from './random.ts'
 import { noise, random } from './random.ts'
@@ -40,7 +40,7 @@ export function smallWaters(plan: Plan, terrain: Terrain, rivers: RiverCourse[],
   if (country.lowland.length === 0) country.lowland = rivers
   const result: PondOrDitch[] = []
   const keep = (kind: PondOrDitch['kind'], ring: Point[] | null, gap: number): boolean => {
-    if (!ring || !shores.free(ring, gap)) return false
+    if (!ring || !shores.free(ring, gap) || !simple(ring)) return false
     shores.take(ring)
     const [x, y] = ring[0]
     result.push({ kind, ring, river: null, level: Math.max(0.2, Math.round((terrain.heightAt(x, y) - 0.8) * 100) / 100) })
@@ -51,7 +51,7 @@ export function smallWaters(plan: Plan, terrain: Terrain, rivers: RiverCourse[],
     target = i === SHARES.length - 1 ? wanted : target + Math.round(share * wanted)
     for (let tries = 0; result.length < target; tries++) {
       if (tries > 400 * wanted) throw new Error(`room for ${result.length} of ${wanted} small waters only`)
-      if (kind === '鱼塘') for (const ring of fishPonds(country)) result.length < target && keep(kind, ring, 3)
+      if (kind === '鱼塘') for (const ring of fishPonds(country).slice(0, target - result.length)) keep(kind, ring, 3)
       else if (kind === '山塘') keep(kind, hillPond(country), 6)
       else if (kind === '风水塘') keep(kind, villagePond(country), 5)
       else keep(kind, ditch(country, kind), 1.5)

@@ -4,7 +4,7 @@
 /** [east, north] in metres, EPSG:4547. */
 export type Point = [number, number]
 
-/** A regular sample of the terrain, row 0 in the north; heights in metres, NaN outside land and sea. */
+/** A regular sample of the terrain, row 0 in the north; heights in metres, at or below 0 in the sea, never NaN. */
 export interface HeightGrid {
   west: number
   north: number
@@ -99,7 +99,7 @@ export interface PondOrDitch extends StillWater {
   kind: '沟渠' | '鱼塘' | '山塘' | '风水塘' | '边沟'
 }
 
-/** The natural half of the city: what `land(seed, counts)` returns. */
+/** The natural half of the city: what `land({ seed, scale })` returns. */
 export interface Land {
   terrain: Terrain
   nodes: NetworkNode[]

@@ -1,0 +1,115 @@
+// A source shape made into what the layer's table holds: the right type, two dimensions, stored degrees.
+import type { Geometry, Position } from 'geojson'
+import type { Layer } from '../../domain/catalogue.ts'
+import { metresBetween, type LonLat } from '../../domain/coordinates.ts'
+import { text, type Text } from '../../domain/text.ts'
+
+export type Shape =
+  | { type: 'Point'; coordinates: LonLat }
+  | { type: 'LineString'; coordinates: LonLat[] }
+  | { type: 'MultiLineString' | 'Polygon'; coordinates: LonLat[][] }
+  | { type: 'MultiPolygon'; coordinates: LonLat[][][] }
+
+class BadShape extends Error {
+  constructor(readonly words: Text) {
+    super(words.zh)
+  }
+}
+
+const fail = (zh: string, en: string): never => {
+  throw new BadShape(text(zh, en))
+}
+
+const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : fail('坐标不是数组', 'coordinates are not a list'))
+
+type ToDegrees = (at: [number, number]) => LonLat
+
+function place(value: unknown, toDegrees: ToDegrees): LonLat {
+  const [x, y] = list(value)
+  if (typeof x !== 'number' || typeof y !== 'number') return fail(`坐标不是数：${JSON.stringify(value)?.slice(0, 60)}`, 'a coordinate is not a number')
+  if (!Number.isFinite(x) || !Number.isFinite(y)) return fail('坐标不是有限的数', 'a coordinate is not finite')
+  const at = toDegrees([x, y])
+  if (!at.every(Number.isFinite) || Math.abs(at[0]) > 180 || Math.abs(at[1]) > 90) return fail(`坐标越界：${x}, ${y}`, `a coordinate is out of range: ${x}, ${y}`)
+  return [rounded(at[0]), rounded(at[1])]
+}
+
+/** 0.1 mm, in degrees: finer is the noise of a projection. */
+const rounded = (degrees: number) => Math.round(degrees * 1e9) / 1e9
+
+const same = (a: LonLat | undefined, b: LonLat | undefined) => a?.[0] === b?.[0] && a?.[1] === b?.[1]
+
+function line(value: unknown, toDegrees: ToDegrees): LonLat[] {
+  const places = list(value).map((one) => place(one, toDegrees)).filter((at, i, all) => i === 0 || !same(at, all[i - 1]))
+  return places.length < 2 ? fail('线不足两个不同的点', 'a line of fewer than two different points') : places
+}
+
+function ring(value: unknown, toDegrees: ToDegrees): LonLat[] {
+  const places = line(value, toDegrees)
+  if (!same(places[0], places.at(-1))) fail('面的环没有闭合', 'a ring is not closed')
+  return places.length < 4 ? fail('面的环不足三个不同的点', 'a ring of fewer than three different points') : places
+}
+
+/** Twice the signed area, positive counter-clockwise. */
+const turn = (places: LonLat[]) => places.reduce((sum, [x, y], i) => {
+  const [nextX, nextY] = places[(i + 1) % places.length] as LonLat
+  return sum + x * nextY - nextX * y
+}, 0)
+
+/** Outer rings counter-clockwise, holes clockwise (RFC 7946). */
+const polygon = (value: unknown, toDegrees: ToDegrees): LonLat[][] =>
+  list(value).map((one, i) => {
+    const places = ring(one, toDegrees)
+    return turn(places) > 0 === (i === 0) ? places : places.reverse()
+  })
+
+const members = (value: unknown): unknown[] => {
+  const all = list(value)
+  return all.length ? all : fail('几何是空的', 'the geometry is empty')
+}
+
+function parts(geometry: Geometry, layer: Layer, toDegrees: ToDegrees): Shape {
+  if (geometry.type === 'GeometryCollection') {
+    const [only, ...more] = Array.isArray(geometry.geometries) ? geometry.geometries : []
+    return only && !more.length ? parts(only, layer, toDegrees) : fail('几何集合不能导入', 'geometry collections are not taken')
+  }
+  const { type } = geometry
+  const coordinates: unknown = geometry.coordinates
+  if (layer.geometry === 'point' && (type === 'Point' || type === 'MultiPoint')) {
+    const places = type === 'Point' ? [coordinates] : members(coordinates)
+    if (places.length > 1) fail(`一个要素有 ${places.length} 个点`, `${places.length} points in one feature`)
+    return { type: 'Point', coordinates: place(places[0] as Position, toDegrees) }
+  }
+  if (layer.geometry === 'line' && (type === 'LineString' || type === 'MultiLineString')) {
+    const lines = (type === 'LineString' ? [coordinates] : members(coordinates)).map((one) => line(one, toDegrees))
+    return lines.length === 1 ? { type: 'LineString', coordinates: lines[0] as LonLat[] } : { type: 'MultiLineString', coordinates: lines }
+  }
+  if (layer.geometry === 'polygon' && (type === 'Polygon' || type === 'MultiPolygon')) {
+    const polygons = (type === 'Polygon' ? [members(coordinates)] : members(coordinates)).map((one) => polygon(one, toDegrees))
+    // Waters may be single polygons; every other polygon column holds multipolygons.
+    return polygons.length === 1 && layer.water ? { type: 'Polygon', coordinates: polygons[0] as LonLat[][] } : { type: 'MultiPolygon', coordinates: polygons }
+  }
+  const wanted = { point: ['点', 'points'], line: ['线', 'lines'], polygon: ['面', 'polygons'] }[layer.geometry]
+  return fail(`几何是 ${String(type).slice(0, 30)}，${layer.title.zh}要${wanted[0]}`, `geometry is ${String(type).slice(0, 30)}, ${layer.title.en} wants ${wanted[1]}`)
+}
+
+/** The shape in stored degrees, or what is wrong with it. */
+export function shapeFor(layer: Layer, geometry: Geometry | null, toDegrees: ToDegrees): { shape: Shape } | { trouble: Text } {
+  if (geometry === null) return { trouble: text('没有几何', 'no geometry') }
+  try {
+    return { shape: parts(geometry, layer, toDegrees) }
+  } catch (caught) {
+    if (caught instanceof BadShape) return { trouble: caught.words }
+    // Nested deeper than the stack, as only a hostile file is.
+    if (caught instanceof RangeError) return { trouble: text('几何无法处理', 'the geometry cannot be handled') }
+    throw caught
+  }
+}
+
+/** All places of a shape in order. */
+export const placesOf = (shape: Shape): LonLat[] => (shape.type === 'Point' ? [shape.coordinates] : (shape.coordinates.flat(shape.type === 'MultiPolygon' ? 2 : shape.type === 'LineString' ? 0 : 1) as LonLat[]))
+
+/** Metres along a line, over all its parts. */
+export const lengthOf = (shape: Shape): number => {
+  const lines = shape.type === 'LineString' ? [shape.coordinates] : shape.type === 'MultiLineString' ? shape.coordinates : []
+  return lines.reduce((sum, places) => sum + places.reduce((along, at, i) => (i ? along + metresBetween(places[i - 1] as LonLat, at) : 0), 0), 0)
+}

@@ -1,0 +1,99 @@
+// npm run import -- FILE --layer LAYER: real data into the register.
+import { parseArgs } from 'node:util'
+import { SingleBar } from 'cli-progress'
+import { catalogue } from '../../domain/catalogue.ts'
+import { openDatabase, placesFromEnvironment, Trouble } from '../../server/db/open.ts'
+import { migrate } from '../../server/db/migrate.ts'
+import { importFile, type Progress } from './importFile.ts'
+import { reportText, writeErrors } from './print.ts'
+import { Refusal } from './refusal.ts'
+
+const usage = `npm run import -- 文件 --layer 图层 [选项]
+  文件 GeoJSON（也可逐行）、Shapefile（.shp 或 zip）、GeoPackage   GeoJSON, shapefile, GeoPackage
+  图层 ${catalogue.map((layer) => `${layer.id} ${layer.title.zh}`).join(' · ')}
+  --dry-run             只看会发生什么，不写入              show what would happen
+  --report              附河网拓扑检查                      add a topology report
+  --errors FILE.csv     把所有行错误写成 CSV                write all row errors
+  --crs EPSG:4547       坐标系；也可 GCJ-02、BD-09、proj 定义  coordinate system
+  --encoding gbk        属性文字编码                        text encoding
+  --map 列=字段         指定对应，可多次；字段留空则不导入    which column goes where
+  --default 字段=值     来源没有时用的值，可多次             value where the source has none
+  --only 列=值,值 --skip 列=值,值                           take or leave rows
+  --prefix 前缀         编码前缀，避免与别处的编号相混        lead codes with this
+  --member 名称         zip 或 GeoPackage 里的哪一份         which data set of several
+  --links               河流按端点相接建立上下游关系          join rivers by their ends
+  --mend                自动修正不合法的面                  mend invalid polygons
+  --keep-shift          像 GCJ-02 也不转换                  never convert on suspicion
+  --day 2026-01-31      改动自哪天起有效（默认今天）          changed rows valid from
+环境变量 DATA_DIR (.data) · DATABASE_URL；服务运行时也可导入`
+
+const many = { type: 'string', multiple: true, default: [] as string[] } as const
+const one = { type: 'string' } as const
+const flag = { type: 'boolean', default: false } as const
+
+function readArguments() {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: {
+        layer: one, crs: one, encoding: one, errors: one, prefix: one, member: one, day: one,
+        map: many, default: many, only: many, skip: many,
+        'dry-run': flag, report: flag, links: flag, mend: flag, 'keep-shift': flag, help: flag,
+      },
+    })
+    const [path, ...more] = positionals
+    if (values.help || !path || more.length || !values.layer) throw new Refusal(usage, 'usage')
+    if (values.day && !/^\d{4}-\d{2}-\d{2}$/.test(values.day)) throw new Refusal(`--day ${values.day} 应写作 2026-01-31`, 'a day reads 2026-01-31')
+    return { path, errors: values.errors, options: {
+      layer: values.layer, crs: values.crs, encoding: values.encoding, member: values.member, prefix: values.prefix, day: values.day,
+      map: values.map, defaults: values.default, only: values.only, skip: values.skip,
+      dryRun: values['dry-run'], topology: values.report, links: values.links, mend: values.mend, keepShift: values['keep-shift'],
+    } }
+  } catch (caught) {
+    throw caught instanceof Refusal ? caught : new Refusal(`${(caught as Error).message}\n${usage}`, 'usage')
+  }
+}
+
+/** A bar for long files on a terminal; silence elsewhere. */
+function progressBar(): { show: Progress; stop(): void } {
+  const bar = new SingleBar({ format: '{doing} {bar} {value}/{total}', barsize: 30, hideCursor: true, clearOnComplete: true, noTTYOutput: false })
+  let started = false
+  return {
+    show(doing, done, total) {
+      if (!process.stderr.isTTY || (done < 5000 && !started)) return
+      if (!started) bar.start(total ?? done, done, { doing: doing.zh })
+      started = true
+      bar.setTotal(total ?? done)
+      bar.update(done, { doing: doing.zh })
+    },
+    stop: () => bar.stop(),
+  }
+}
+
+async function main(): Promise<number> {
+  const { path, errors, options } = readArguments()
+  const database = await openDatabase(placesFromEnvironment(), { attachable: true })
+  const bar = progressBar()
+  try {
+    await migrate(database)
+    const report = await importFile(database, path, options, bar.show)
+    bar.stop()
+    console.log(reportText(report, options.dryRun))
+    if (errors && report.troubles.length) await writeErrors(errors, report)
+    return report.rowsInError ? 2 : 0
+  } finally {
+    bar.stop()
+    await database.close()
+  }
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code
+  },
+  (caught: unknown) => {
+    const told = caught instanceof Refusal || caught instanceof Trouble
+    console.error(told ? caught.message.replace(/ \(usage\)$/, '') : caught)
+    process.exitCode = told ? 2 : 1
+  },
+)

@@ -1,0 +1,96 @@
+// What an import tells the person who runs it: Chinese first, English beside it.
+import { createWriteStream } from 'node:fs'
+import { once } from 'node:events'
+import { nameOf } from '../../domain/coordinates.ts'
+import { text, type Text } from '../../domain/text.ts'
+import type { ImportReport } from './importFile.ts'
+import type { Topology } from './topology.ts'
+
+const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/
+
+/** Text from a file, made harmless to a terminal. */
+export const printable = (written: string) => written.replace(/\p{Cc}/gu, '·')
+const widthOf = (written: string) => [...written].reduce((sum, character) => sum + (wide.test(character) ? 2 : 1), 0)
+const padded = (written: string, width: number) => written + ' '.repeat(Math.max(0, width - widthOf(written)))
+const both = ({ zh, en }: Text) => (zh === en ? zh : `${zh}  ${en}`)
+
+/** Rows in columns, each as wide as its widest cell. */
+export function table(rows: readonly string[][]): string {
+  const safe = rows.map((row) => row.map(printable))
+  const widths = safe.reduce<number[]>((most, row) => row.map((cell, i) => Math.max(most[i] ?? 0, widthOf(cell))), [])
+  return safe.map((row) => '  ' + row.map((cell, i) => (i === row.length - 1 ? cell : padded(cell, widths[i] ?? 0))).join('  ')).join('\n')
+}
+
+const listed = 20
+const count = (n: number) => n.toLocaleString('en-US')
+
+function head({ file, layer, format, encoding, reading, extent, survey, skipped, shift, codes }: ImportReport): string {
+  const crs = [reading.crs.length > 30 ? '' : reading.crs, both(reading.name)].filter(Boolean).join('  ')
+  return table([
+    ['文件 file', file],
+    ['图层 layer', `${layer.id}  ${both(layer.title)}`],
+    ['格式 format', both(format)],
+    ['字符集 encoding', `${encoding.name}（${encoding.why.zh}  ${encoding.why.en}）`],
+    ['坐标系 coordinates', `${crs}（${reading.why.zh}  ${reading.why.en}）`],
+    ...(shift ? [['偏移 shift', both(shift.words)]] : []),
+    ['范围 extent', extent ? `${extent.map((degrees) => degrees.toFixed(5)).join(', ')}（度 degrees，${nameOf('EPSG:4490').zh}）` : '–'],
+    ['要素 features', `${count(survey.count)}（${[...survey.types].map(([type, n]) => `${type} ${n}`).join(', ')}）${skipped ? `，按条件略过 ${count(skipped)} skipped` : ''}`],
+    ['编码来源 code', both(codes.words)],
+  ])
+}
+
+function mapped({ mapping }: ImportReport): string {
+  const rows = mapping.fields.map(({ column, field, how }) => [column, '→', `${field.title.zh} ${field.name}`, how.zh === how.en ? how.zh : `${how.zh} ${how.en}`])
+  const network = ([['from', text('起点节点', 'from node')], ['to', text('终点节点', 'to node')], ['group', text('同一河流', 'same river')]] as const)
+    .flatMap(([role, words]) => (mapping.network[role] ? [[mapping.network[role], '→', words.zh, `网络 network: ${words.en}`]] : []))
+  const left = mapping.unmapped.length ? `\n  不导入 not taken: ${printable(mapping.unmapped.slice(0, 40).join(', '))}${mapping.unmapped.length > 40 ? ' …' : ''}` : ''
+  return table([...rows, ...network]) + left
+}
+
+function outcome({ fates, rowsInError, remarks, troubles, network }: ImportReport): string {
+  const lines = [`  新增 new ${count(fates.new)} · 改动 changed ${count(fates.changed)} · 不变 unchanged ${count(fates.same)} · 有误 in error ${count(rowsInError)}`]
+  if (network) lines.push(`  河网 network: 上下游关系 ${count(network.links)} links${network.rivers ? `，归成河流 ${count(network.rivers)} rivers` : ''}`)
+  for (const remark of remarks) lines.push(`  注意 note: ${printable(both(remark))}`)
+  if (troubles.length) {
+    lines.push('  行 row')
+    lines.push(table(troubles.slice(0, listed).map(({ row, code, words }) => [String(row), code ?? '', both(words)])))
+    if (troubles.length > listed) lines.push(`  …… 其余 ${count(troubles.length - listed)} 条用 --errors 文件.csv 全部写出 (all of them with --errors FILE)`)
+  }
+  return lines.join('\n')
+}
+
+export function topologyText({ lines, lowerEnds, upperEnds, groups, findings }: Topology): string {
+  const connected = lowerEnds.onAnotherLine + lowerEnds.closed
+  const rows = [
+    ['线 lines', count(lines)],
+    ['末端接上 lower ends that meet a line', `${count(connected)}（接他线 another line ${count(lowerEnds.onAnotherLine)}，其中接在端点 at its end ${count(lowerEnds.atItsEnd)}；自身闭合 closed ${count(lowerEnds.closed)}）`],
+    ['首端接上 upper ends that meet a line', `${count(upperEnds.onAnotherLine)}（接在端点 at its end ${count(upperEnds.atItsEnd)}）`],
+    ['连通组 connected groups', `${count(groups.length)}，最大 largest ${count(groups[0] ?? 0)} 条`],
+    ...findings.map(({ what, count: n, examples }) => [both(what), `${count(n)}${examples.length ? '：' + examples.slice(0, 3).map(({ label, at }) => `${label} @ ${at[0].toFixed(6)},${at[1].toFixed(6)}`).join('；') : ''}`]),
+  ]
+  return table(rows)
+}
+
+/** The whole report as printed. */
+export function reportText(report: ImportReport, dryRun: boolean): string {
+  const verdict = report.rowsInError ? '有误，整份没有写入。 Refused: nothing was written.'
+    : dryRun ? '试运行：没有写入。 Dry run: nothing was written.'
+    : report.fates.new + report.fates.changed === 0 ? '名录已是如此，没有改动。 Nothing to change.'
+    : '已写入。 Written.'
+  const parts = [head(report), '字段 fields', mapped(report), '结果 rows', outcome(report)]
+  if (report.topology) parts.push('拓扑 topology', topologyText(report.topology))
+  return [...parts, verdict].join('\n')
+}
+
+const quoted = (cell: string) => `"${cell.replaceAll('"', '""')}"`
+
+/** All row errors as CSV with a byte order mark, so that a spreadsheet opens the Chinese right. */
+export async function writeErrors(path: string, { troubles }: ImportReport): Promise<void> {
+  const file = createWriteStream(path)
+  file.write('\ufeff行 row,编码 code,原因,reason\r\n')
+  for (const { row, code, words } of troubles)
+    // A cell beginning with = + - @ would be run as a formula.
+    if (!file.write([String(row), (code ?? '').replace(/^[=+\-@]/, "'$&"), words.zh, words.en].map(quoted).join(',') + '\r\n')) await once(file, 'drain')
+  file.end()
+  await once(file, 'finish')
+}

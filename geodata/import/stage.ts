@@ -1,0 +1,156 @@
+// Rows on their way in: a table of their own, shaped like the layer's, where the database itself checks them and says what is
+// new, what has changed and what is the same. The register is not touched here.
+import { randomBytes } from 'node:crypto'
+import type { Field, Layer } from '../../domain/catalogue.ts'
+import { text, type Text } from '../../domain/text.ts'
+import type { Database, Queryable } from '../../server/db/database.ts'
+import { identifier, join, sql, type Sql } from '../../server/db/sql.ts'
+import { ewkbHex } from '../ewkb.ts'
+import type { Row } from './rows.ts'
+
+export interface RowTrouble {
+  row: number
+  code: string | null
+  words: Text
+}
+
+export interface Stage {
+  layer: Layer
+  name: Sql
+  table: string
+  /** Columns of the layer's table that rows are written to, shape apart. */
+  columns: string[]
+  fields: Field[]
+}
+
+/** What is kept of a row beside the columns of its layer. */
+const own = 'row_no bigint, raw text, from_node text, to_node text, group_key text, fate text'
+
+/** Columns worked out from the shape where the source leaves them empty. */
+const measured: Partial<Record<Layer['geometry'], string>> = { line: 'length_m', polygon: 'area_m2' }
+
+const staleAfterSeconds = 86_400
+
+/** Tables of imports that were killed: a day later nobody is filling them any more. */
+async function dropStale(db: Database): Promise<void> {
+  const left = await db.query<{ name: string }>(sql`
+    select tablename as name from pg_tables
+    where tablename ~ '^import_[0-9]{9,11}_[0-9a-f]{8}$' and split_part(tablename, '_', 2)::bigint < extract(epoch from now()) - ${staleAfterSeconds}`)
+  for (const { name } of left) await db.query(sql`drop table if exists ${identifier(name)}`)
+}
+
+export async function createStage(db: Database, layer: Layer, mapped: readonly string[]): Promise<Stage> {
+  await dropStale(db)
+  const table = `import_${Math.floor(Date.now() / 1000)}_${randomBytes(4).toString('hex')}`
+  const name = identifier(table)
+  const fields = layer.fields.filter((field) => mapped.includes(field.name) || field.required || field.name === measured[layer.geometry])
+  const columns = fields.map((field) => field.name)
+  await db.query(sql`create unlogged table ${name} as select ${join(columns.map(identifier))}, geom from ${identifier(layer.table)} limit 0`)
+  await db.script(own.split(', ').map((column) => `alter table "${table}" add ${column}`).join(';'))
+  return { layer, name, table, columns, fields }
+}
+
+export const dropStage = (db: Queryable, { name }: Stage) => db.query(sql`drop table if exists ${name}`)
+
+export const fillStage = (db: Queryable, { table, columns, fields }: Stage, rows: readonly Row[]): Promise<number> =>
+  db.copy(table, [...columns, 'geom', 'row_no', 'raw', 'from_node', 'to_node', 'group_key'], rows.map((row) => [
+    ...fields.map((field) => (field.name === 'code' ? row.code : row.values.get(field.name))),
+    ewkbHex(row.shape), row.row, row.raw, row.from, row.to, row.group,
+  ]))
+
+interface Found {
+  row: number
+  code: string
+  detail: string
+}
+
+/** Two features of one code farther apart than this are two features, and one of the codes is wrong. */
+const farMetres = 50_000
+
+/** Looks at what only all rows together, or the register, can show. Mends names given where codes are wanted, and empty measures. */
+export async function checkStage(db: Queryable, stage: Stage, { mend }: { mend: boolean }): Promise<{ troubles: RowTrouble[]; remarks: Text[] }> {
+  const { layer, name } = stage
+  const troubles: RowTrouble[] = []
+  const remarks: Text[] = []
+  const complain = (found: Found[], words: (detail: string) => Text) => troubles.push(...found.map(({ row, code, detail }) => ({ row, code, words: words(detail) })))
+
+  complain(await db.query<Found>(sql`
+    select row_no as row, code, first::text as detail
+    from (select row_no, code, min(row_no) over (partition by code) as first from ${name}) numbered
+    where row_no > first order by row_no`),
+  (first) => text(`编码与第 ${first} 行相同`, `same code as row ${first}`))
+
+  if (layer.geometry === 'polygon') {
+    if (mend) {
+      const mended = await db.query<{ code: string }>(sql`
+        update ${name} set geom = case when geometrytype(geom) = 'POLYGON' then good.geom else st_multi(good.geom) end
+        from (select row_no as n, st_collectionextract(st_makevalid(geom), 3) as geom from ${name} where not st_isvalid(geom)) good
+        where row_no = good.n and not st_isempty(good.geom) returning code`)
+      if (mended.length) remarks.push(text(`--mend 修正了 ${mended.length} 个面`, `--mend mended ${mended.length} polygons`))
+    }
+    complain(await db.query<Found>(sql`
+      select row_no as row, code, st_isvalidreason(geom) as detail from ${name} where not st_isvalid(geom) order by row_no`),
+    (reason) => text(`面不合法：${reason}（--mend 可自动修正）`, `invalid polygon: ${reason} (--mend mends it)`))
+  }
+
+  const length = sql`round(st_length(geom::geography)::numeric, 1)`
+  const area = sql`round(st_area(geom::geography)::numeric, 1)`
+  if (layer.geometry === 'line') await db.query(sql`update ${name} set length_m = ${length} where length_m is null`)
+  if (layer.geometry === 'polygon') await db.query(sql`update ${name} set area_m2 = ${area} where area_m2 is null`)
+
+  for (const field of stage.fields) if (field.refers) complain(await resolve(db, stage, field), (value) => text(`${field.title.zh} “${value}” 不在名录里`, `${field.title.en} "${value}" is not in the register`))
+
+  if (layer.fixed?.kind) {
+    complain(await db.query<Found>(sql`
+      select s.row_no as row, s.code, w.kind as detail from ${name} s join waters w using (code) where w.kind <> ${layer.fixed.kind} order by s.row_no`),
+    (kind) => text(`编码已属于另一类水体（${kind}），可用 --prefix 区分`, `the code belongs to another kind of water (${kind}): use --prefix`))
+  }
+  complain(await db.query<Found>(sql`
+    select s.row_no as row, s.code, t.name || '，' || round((st_distance(st_envelope(s.geom)::geography, st_envelope(t.geom)::geography) / 1000)::numeric) || ' km' as detail
+    from ${name} s join ${identifier(layer.table)} t using (code)
+    where st_distance(st_envelope(s.geom)::geography, st_envelope(t.geom)::geography) > ${farMetres} order by s.row_no`),
+  (detail) => text(`编码在名录里是远处的另一个要素（${detail}），可用 --prefix 区分`, `the code is that of something far away (${detail}): use --prefix`))
+  return { troubles: troubles.sort((a, b) => a.row - b.row), remarks }
+}
+
+/** Turns names into codes where a name means one thing, and returns the rows whose reference leads nowhere. */
+async function resolve(db: Queryable, { layer, name, columns }: Stage, field: Field): Promise<Found[]> {
+  // A reach's river may be one that is made from its reaches.
+  if (layer.id === 'reaches' && field.name === 'river') {
+    await db.query(sql`update ${name} set group_key = river, river = null where river is not null and not exists (select from waters w where w.kind = 'river' and (w.code = river or w.name = river))`)
+  }
+  const water = { rivers: sql`and kind = 'river'`, reaches: sql`and kind in ('river', 'reach')` }[field.refers as string] ?? sql``
+  const target = identifier({ rivers: 'waters', reaches: 'waters', lakes: 'waters', reservoirs: 'waters', small_waters: 'waters' }[field.refers as string] ?? String(field.refers))
+  const column = identifier(field.name)
+  await db.query(sql`
+    update ${name} s set ${column} = only.code
+    from (select name, min(code) as code from ${target} where name in (select ${column} from ${name}) ${water} group by name having count(*) = 1) only
+    where s.${column} = only.name and not exists (select from ${target} t where t.code = s.${column})`)
+  const inFile = layer.table === ({ divisions: 'divisions', rivers: 'waters' }[field.refers as string] ?? '') && columns.includes(field.name) ? sql`and not exists (select from ${name} o where o.code = s.${column})` : sql``
+  return db.query<Found>(sql`
+    select row_no as row, code, ${column} as detail from ${name} s
+    where ${column} is not null and not exists (select from ${target} t where t.code = s.${column}) ${inFile} order by row_no`)
+}
+
+export interface Fates {
+  new: number
+  changed: number
+  same: number
+}
+
+/** Compares every row with the register. */
+export async function compareStage(db: Queryable, { layer, name, columns }: Stage): Promise<Fates> {
+  const compared = [...columns, 'geom'].filter((column) => column !== 'code').map(identifier)
+  // A row that does not say since when it is valid keeps the day it has.
+  const since = identifier('valid_from')
+  const of = (table: string) => join(compared.map((column) => (column.text === since.text && table === 's' && sql`coalesce(s.valid_from, t.valid_from)`) || sql`${identifier(table)}.${column}`))
+  await db.query(sql`
+    update ${name} set fate = found.fate
+    from (
+      select s.row_no as n, case when t.code is null then 'new' when row(${of('s')}) is distinct from row(${of('t')}) or t.valid_to is not null then 'changed' else 'same' end as fate
+      from ${name} s left join ${identifier(layer.table)} t on t.code = s.code
+    ) found
+    where row_no = found.n`)
+  const counted = await db.query<{ fate: keyof Fates; count: number }>(sql`select fate, count(*) from ${name} group by fate`)
+  return { new: 0, changed: 0, same: 0, ...Object.fromEntries(counted.map(({ fate, count }) => [fate, count])) }
+}

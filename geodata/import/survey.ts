@@ -1,0 +1,88 @@
+// The first reading of a file: its columns, where its figures lie, and a sample of its features. Nothing grows with the file.
+import type { Text } from '../../domain/text.ts'
+import { text } from '../../domain/text.ts'
+import type { Bounds } from './crs.ts'
+import { flat } from './rows.ts'
+import type { Source, SourceFeature } from './read/source.ts'
+
+export interface Survey {
+  count: number
+  columns: string[]
+  /** Of the figures as written, wild ones left out. */
+  bounds: Bounds
+  types: Map<string, number>
+  /** At most 400, spread over the file. */
+  sample: Sample[]
+}
+
+/** Enough of a feature to find it in the register. */
+export interface Sample {
+  properties: Record<string, unknown>
+  /** At most 12, as written; the first is the shape's first. */
+  places: [number, number][]
+}
+
+const mostColumns = 1000
+const largestSample = 400
+
+class Extent {
+  count = 0
+  bounds: Bounds = [Infinity, Infinity, -Infinity, -Infinity]
+  add(x: number, y: number) {
+    this.count++
+    const [west, south, east, north] = this.bounds
+    this.bounds = [Math.min(west, x), Math.min(south, y), Math.max(east, x), Math.max(north, y)]
+  }
+}
+
+function eachPlace(value: unknown, visit: (x: number, y: number) => void, depth = 0): void {
+  if (!Array.isArray(value) || depth > 6) return
+  const [x, y] = value as unknown[]
+  if (typeof x === 'number' && typeof y === 'number') visit(x, y)
+  else for (const inner of value) eachPlace(inner, visit, depth + 1)
+}
+
+const placesASample = 12
+const longestSampled = 200
+
+function sampleOf({ properties, geometry }: SourceFeature): Sample {
+  const places: [number, number][] = []
+  eachPlace((geometry as { coordinates?: unknown } | null)?.coordinates, (x, y) => places.push([x, y]))
+  const step = Math.max(1, Math.ceil(places.length / placesASample))
+  const short = Object.entries(flat(properties)).filter(([, value]) => typeof value !== 'object' && String(value).length <= longestSampled)
+  return { properties: Object.fromEntries(short), places: places.filter((_, i) => i % step === 0) }
+}
+
+/** `seen` is called now and then with the number of features read. */
+export async function surveyOf(source: Source, seen: (count: number) => void): Promise<Survey> {
+  const columns = new Set<string>()
+  const types = new Map<string, number>()
+  // A single wild figure must not decide what the others are: degrees and larger figures are counted apart.
+  const [degrees, larger] = [new Extent(), new Extent()]
+  let sample: Sample[] = []
+  let step = 1
+  let count = 0
+  for await (const feature of source.features()) {
+    if (count % step === 0) sample.push(sampleOf(feature))
+    if (sample.length > largestSample) {
+      sample = sample.filter((_, i) => i % 2 === 0)
+      step *= 2
+    }
+    if (++count % 500 === 0) seen(count)
+    if (columns.size < mostColumns) for (const column of Object.keys(flat(feature.properties))) columns.add(column)
+    const { geometry } = feature
+    const type = String(geometry?.type ?? '无 none').slice(0, 30)
+    if (types.size < 20 || types.has(type)) types.set(type, (types.get(type) ?? 0) + 1)
+    eachPlace((geometry as { coordinates?: unknown } | null)?.coordinates, (x, y) => {
+      if (Number.isFinite(x) && Number.isFinite(y)) (Math.abs(x) <= 180.5 && Math.abs(y) <= 180.5 ? degrees : larger).add(x, y)
+    })
+  }
+  seen(count)
+  const { bounds } = degrees.count >= larger.count ? degrees : larger
+  return { count, columns: [...columns], bounds, types, sample }
+}
+
+export const typesOf = ({ types }: Survey): Text => {
+  const words = [...types].map(([type, n]) => `${type} ${n}`).join(', ')
+  return text(words, words)
+}

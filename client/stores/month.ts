@@ -3,6 +3,7 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
 import { paths } from '../../domain/paths.ts'
 import { get, isAbort, Problem } from '../api.ts'
+import { lastDay, monthAfter } from './calendar.ts'
 import { useConnection } from './connection.ts'
 import { useRegister } from './register.ts'
 import { useView } from './view.ts'
@@ -63,16 +64,5 @@ export const useMonth = defineStore('month', () => {
     if (next >= first && next <= last) view.showMonth(next === last ? null : next)
   }
 
-  return { states, counts, shown, asOf, step }
+  return { states, counts, shown, asOf, step, load }
 })
-
-export function monthAfter(month: string, by: number): string {
-  const [year = 0, number = 1] = month.split('-').map(Number)
-  const index = year * 12 + number - 1 + by
-  return `${Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, '0')}`
-}
-
-export function lastDay(month: string): string {
-  const [year = 0, number = 1] = month.split('-').map(Number)
-  return `${month}-${new Date(Date.UTC(year, number, 0)).getUTCDate()}`
-}

@@ -8,8 +8,8 @@ import { insideRings } from './placesInside.ts'
 import { partition, subgraph, type CellGraph } from './placesPartition.ts'
 import { ringsOf, type Ring } from './placesRings.ts'
 import { barrier, type Barrier } from './placesRivers.ts'
-import { sites } from './placesSites.ts'
-import { random } from './random.ts'
+import { sites, type Inside } from './placesSites.ts'
+import { fractal, noise, random, type Noise } from './random.ts'
 import type { Shape, Tables } from './rows.ts'
 import type { Division, Grid, Land, Places, Point } from './types.ts'
 
@@ -48,10 +48,10 @@ export function places(land: Land, { seed, scale }: { seed: number; scale: numbe
   const wanted = (count: number): number => Math.max(1, Math.round(count * scale))
   const middles = sites(land, wanted(COUNTS.grids), seed, inside, inSea)
   const builtUp = Float32Array.from(middles.at, ([east, north]) => land.terrain.builtUpAt(east, north))
-  const ragged = ([east, north]: Point): number => 1 - 0.75 * land.terrain.builtUpAt(east, north)
-  const borders = cells(middles, outline, inside, ragged, rivers, random(seed, 'borders'))
+  const ragged = ([east, north]: Point): number => Math.max(0.06, 1 - 1.6 * land.terrain.builtUpAt(east, north))
+  const borders = cells(middles, outline, inside, { ragged, rivers, draw: random(seed, 'borders') })
   const rings = ringsOf(borders, (cell) => cell)
-  const graph = touching(middles.at, rings, borders, land, rivers, inSea)
+  const graph = touching(middles.at, rings, borders, land, rivers, inSea, fractal(noise(seed, 'customs'), 2))
 
   // ── From the city down: districts, towns, villages, each cut into a known number of the next ──
   const names = new Names(seed, 'places')
@@ -148,7 +148,7 @@ class Serials {
 }
 
 /** Which cells touch, and what it costs to cross from one to the other. */
-function touching(at: Point[], rings: Map<number, Ring[]>, borders: Border[], land: Land, rivers: Barrier, inSea: (e: number, n: number) => boolean): CellGraph {
+function touching(at: Point[], rings: Map<number, Ring[]>, borders: Border[], land: Land, rivers: Barrier, inSea: Inside, customs: Noise): CellGraph {
   const count = at.length
   const area = new Float64Array(count)
   for (const [cell, found] of rings) area[cell] = found.reduce((sum, { points }) => sum + ringArea(points), 0)
@@ -169,7 +169,9 @@ function touching(at: Point[], rings: Map<number, Ring[]>, borders: Border[], la
     const ridge = Math.max(0, saddle - Math.max(height[left], height[right])) / 40
     const across = distance(a, b) / (0.5 * (Math.sqrt(area[left]) + Math.sqrt(area[right])))
     const ferry = inSea(...a) || inSea(...b) ? 4 : 0
-    const price = Math.max(0.2, Math.min(3, across)) + Math.min(7, rivers.crossedBy(a, b) / 30) + Math.min(3, ridge || 0) + ferry
+    // where people feel they belong differs from place to place; it keeps units from being round
+    const belonging = Math.exp(0.8 * customs(a[0] / 5000, a[1] / 5000))
+    const price = belonging * Math.max(0.2, Math.min(3, across)) + Math.min(7, rivers.crossedBy(a, b) / 30) + Math.min(3, ridge || 0) + ferry
     for (const [one, other] of [[left, right], [right, left]]) {
       links[fill[one]] = other
       cost[fill[one]++] = price

@@ -10,14 +10,33 @@ const STRAIGHT = 150
 
 const between = (a: Point, b: Point, t: number): Point => [lerp(a[0], b[0], t), lerp(a[1], b[1], t)]
 
+/** Everything borders are drawn by. */
+export interface Pen {
+  rivers: Barrier
+  /** True where the box between two corners reaches the city's outline. */
+  atOutline(west: number, south: number, east: number, north: number): boolean
+  /** 0 for straight, 1 for as ragged as allowed. */
+  ragged(at: Point): number
+  draw: Random
+}
+
 /**
  * The line from `from` to `to`, drawn by splitting the kite between both grids' middles again and again.
- * Kites of different borders share no ground, so lines drawn within them can never cross.
- * `ragged` is 0 for straight, 1 for as ragged as allowed.
+ * Kites of different borders share no ground, so lines drawn within them can never cross; one that reaches
+ * the outline is halved first, and its last bit stays straight.
  */
-export function border(from: Point, to: Point, a: Point, b: Point, ragged: number, rivers: Barrier, draw: Random): Point[] {
+export function border(from: Point, to: Point, a: Point, b: Point, pen: Pen): Point[] {
+  const line: Point[] = [from]
+  within(from, to, a, b, pen.ragged(from), pen, line)
+  return line
+}
+
+function within(from: Point, to: Point, a: Point, b: Point, ragged: number, pen: Pen, line: Point[]): void {
   const long = Math.hypot(to[0] - from[0], to[1] - from[1])
-  if (long === 0) return [from, to]
+  if (long < STRAIGHT) {
+    line.push(to)
+    return
+  }
   // the apexes stand over the middle, as high as the narrower of the two cells allows
   const nx = -(to[1] - from[1]) / long
   const ny = (to[0] - from[0]) / long
@@ -28,12 +47,17 @@ export function border(from: Point, to: Point, a: Point, b: Point, ragged: numbe
   }
   const high = Math.min(apex(a), apex(b))
   const middle = between(from, to, 0.5)
-  const line: Point[] = [from]
-  split(from, to, [middle[0] + nx * high, middle[1] + ny * high], [middle[0] - nx * high, middle[1] - ny * high], ragged, rivers, draw, line)
-  return line
+  const left: Point = [middle[0] + nx * high, middle[1] + ny * high]
+  const right: Point = [middle[0] - nx * high, middle[1] - ny * high]
+  const xs = [from[0], to[0], left[0], right[0]]
+  const ys = [from[1], to[1], left[1], right[1]]
+  if (pen.atOutline(Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys))) {
+    within(from, middle, a, b, ragged, pen, line)
+    within(middle, to, a, b, ragged, pen, line)
+  } else split(from, to, left, right, ragged, pen, line)
 }
 
-function split(from: Point, to: Point, left: Point, right: Point, ragged: number, rivers: Barrier, draw: Random, line: Point[]): void {
+function split(from: Point, to: Point, left: Point, right: Point, ragged: number, pen: Pen, line: Point[]): void {
   if (Math.hypot(to[0] - from[0], to[1] - from[1]) < STRAIGHT) {
     line.push(to)
     return
@@ -42,11 +66,11 @@ function split(from: Point, to: Point, left: Point, right: Point, ragged: number
   const low = between(from, to, 0.5)
   const leftmost = between(low, left, 0.45)
   const rightmost = between(low, right, 0.45)
-  const river = riverOn(leftmost, low, rightmost, rivers)
-  const shift = (draw() - 0.5) * 0.6 * ragged
+  const river = riverOn(leftmost, low, rightmost, pen.rivers)
+  const shift = (pen.draw() - 0.5) * 0.6 * ragged
   const middle = river ?? (shift > 0 ? between(low, left, shift) : between(low, right, -shift))
-  split(from, middle, between(from, left, 0.5), between(from, right, 0.5), ragged, rivers, draw, line)
-  split(middle, to, between(to, left, 0.5), between(to, right, 0.5), ragged, rivers, draw, line)
+  split(from, middle, between(from, left, 0.5), between(from, right, 0.5), ragged, pen, line)
+  split(middle, to, between(to, left, 0.5), between(to, right, 0.5), ragged, pen, line)
 }
 
 /** Where a river crosses left–middle–right, nearest the middle. */

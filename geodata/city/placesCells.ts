@@ -3,11 +3,9 @@
 import Delaunator from 'delaunator'
 import Flatbush from 'flatbush'
 import { ringArea } from './geometry.ts'
-import { border } from './placesBorders.ts'
+import { border, type Pen } from './placesBorders.ts'
 import { ringsOf } from './placesRings.ts'
-import type { Barrier } from './placesRivers.ts'
 import { circumcentre, type Inside, type Sites } from './placesSites.ts'
-import type { Random } from './random.ts'
 import type { Point } from './types.ts'
 
 export interface Border {
@@ -35,19 +33,23 @@ interface Straight {
   to: number
 }
 
-/** Voronoi cells of the sites, cut exactly at the outline. */
-export function cells(sites: Sites, outline: Point[], inside: Inside, ragged: (at: Point) => number, rivers: Barrier, draw: Random): Border[] {
+/** Voronoi cells of the sites, cut exactly at the outline; `pen` then draws the borders between them. */
+export function cells(sites: Sites, outline: Point[], inside: Inside, pen: Omit<Pen, 'atOutline'>): Border[] {
   const corners: Point[] = []
   const straight = voronoi(sites, corners)
+  const index = new Flatbush(outline.length)
+  outline.forEach((a, i) => {
+    const b = outline[(i + 1) % outline.length]
+    index.add(Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[0], b[0]), Math.max(a[1], b[1]))
+  })
+  index.finish()
+  const atOutline: Pen['atOutline'] = (west, south, east, north) => index.collides(west, south, east, north)
   const reached = new Uint8Array(sites.at.length + sites.frame.length)
-  const borders = cut(straight, corners, outline, inside, reached)
-  gatherPieces(borders, reached)
+  const borders = cut(straight, corners, outline, index, inside, reached)
   for (const each of borders) {
-    const { left, right, from, to } = each
-    if (right < 0 || reached[left] || reached[right]) continue
-    const rough = ragged(corners[from])
-    each.line = border(corners[from], corners[to], sites.at[left], sites.at[right], rough, rivers, draw)
+    if (each.right >= 0) each.line = border(corners[each.from], corners[each.to], sites.at[each.left], sites.at[each.right], { ...pen, atOutline })
   }
+  gatherPieces(borders, reached)
   return borders
 }
 
@@ -69,13 +71,7 @@ function voronoi(sites: Sites, corners: Point[]): Straight[] {
 }
 
 /** Keeps what lies inside the outline and adds the outline itself; marks the cells the outline reaches. */
-function cut(straight: Straight[], corners: Point[], outline: Point[], inside: Inside, reached: Uint8Array): Border[] {
-  const index = new Flatbush(outline.length)
-  outline.forEach((a, i) => {
-    const b = outline[(i + 1) % outline.length]
-    index.add(Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[0], b[0]), Math.max(a[1], b[1]))
-  })
-  index.finish()
+function cut(straight: Straight[], corners: Point[], outline: Point[], index: Flatbush, inside: Inside, reached: Uint8Array): Border[] {
   const within = corners.map(([x, y]) => inside(x, y))
   const onOutline: Crossing[][] = outline.map(() => [])
   const borders: Border[] = []

@@ -19,6 +19,8 @@ export interface CellGraph {
 }
 
 const ROUNDS = 24
+/** Rounds of equal units before the densest of them are told their sizes. */
+const EVEN = 9
 
 /** The graph of some of the cells, renumbered in the order given. `numbers` is scratch as long as the whole graph, all −1. */
 export function subgraph(graph: CellGraph, cells: number[], numbers: Int32Array): CellGraph {
@@ -63,13 +65,14 @@ export function partition(graph: CellGraph, targets: number[], draw: Random, den
     growth.grow(seeds, push)
     const units = growth.sums(count)
     // sizes are areas, pushes are lengths
-    const relaxing = densestFirst && round < 4
+    const relaxing = densestFirst && round < EVEN
     for (let k = 0; k < count; k++) push[k] += 0.6 * (Math.sqrt((total * (relaxing ? 1 / count : targets[k] / share))) - Math.sqrt(units.mass[k]))
     const least = push.reduce((low, value) => Math.min(low, value), Infinity)
     for (let k = 0; k < count; k++) push[k] -= least
     // the last rounds only balance
     if (round < ROUNDS * 0.7) growth.centre(seeds, units)
-    if (densestFirst && round === 3) {
+    if (round > 4 && round < ROUNDS * 0.7 && round % 3 === 0) growth.relieve(seeds, push, units, targets.map((target) => (total * target) / share))
+    if (densestFirst && round === EVEN - 1) {
       const byDensity = Array.from(seeds.keys()).sort((a, b) => units.mass[b] / units.area[b] - units.mass[a] / units.area[a])
       seeds.set(byDensity.map((k) => seeds[k]))
       push.fill(0)
@@ -162,6 +165,21 @@ class Growth {
       units.y[k] /= units.mass[k]
     }
     return units
+  }
+
+  /** A unit shut in by its neighbours can never grow: its seed starts anew inside the most overfull one. */
+  relieve(seeds: Int32Array, push: Float64Array, { mass }: Units, wanted: number[]): void {
+    const fill = wanted.map((each, k) => mass[k] / each)
+    const least = fill.reduce((best, each, k) => (each < fill[best] ? k : best), 0)
+    const most = fill.reduce((best, each, k) => (each > fill[best] ? k : best), 0)
+    if (fill[least] > 0.5) return
+    let furthest = -Infinity
+    for (let cell = 0; cell < this.label.length; cell++) {
+      if (this.label[cell] !== most || this.reach[cell] <= furthest) continue
+      furthest = this.reach[cell]
+      seeds[least] = cell
+    }
+    push[least] = push[most]
   }
 
   /** Moves each seed to the cell of its unit nearest to the unit's middle. */

@@ -76,7 +76,7 @@ export function waters(land: Land, places: Places, { seed, scale }: { seed: numb
   const reaches: Reach[] = []
   land.rivers.forEach((river, id) => {
     const record = rivers[id]
-    const villages = cut[id].map(({ from, to, village }) => places.villageAt(lines[id].at((from + to) / 2)) ?? village)
+    const villages = cut[id].map(({ village }) => village)
     const titles = reachTitles(villages, villageName)
     const digits = cut[id].length > 99 ? 3 : 2
     record.reaches = cut[id].map(({ from, to }, k): Reach => ({

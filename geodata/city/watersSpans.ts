@@ -8,6 +8,8 @@ import type { Point, RiverCourse } from './types.ts'
 export const LEAST = 60
 /** Metres between looks at which village a river is in. */
 const LOOK = 30
+/** Metres: a village that comes this near to a bank still reaches the river. */
+const BANK = 40
 /** Metres: a cut moves to a confluence this near. */
 const NEAR = 110
 
@@ -30,8 +32,8 @@ const centimetre = (measure: number): number => Math.round(measure * 100) / 100
 /** `wanted` spans in all, per river in order from source to mouth. */
 export function spans(rivers: RiverCourse[], lines: MeasuredLine[], gates: Map<number, number[]>, wanted: number, villageNear: (at: Point) => string): Span[][] {
   const cutter = new Cutter()
-  rivers.forEach((_, r) => {
-    const runs = villageRuns(lines[r], villageNear)
+  rivers.forEach((river, r) => {
+    const runs = villageRuns(river, lines[r], villageNear)
     const cuts: Cut[] = runs.slice(1).map((run, k) => ({ at: run.from, strength: difference(runs[k].village, run.village) }))
     for (const at of gates.get(r) ?? []) {
       const near = cuts.find((cut) => Math.abs(cut.at - at) < LEAST)
@@ -55,24 +57,34 @@ const difference = (one: string, other: string): number => (one.slice(0, 6) !== 
 
 const villageOf = (runs: Span[], at: number): string => (runs.find(({ to }) => at <= to) ?? runs[runs.length - 1]).village
 
-/** The villages a river passes, in order. */
-function villageRuns(line: MeasuredLine, villageNear: (at: Point) => string): Span[] {
+/**
+ * The villages a river passes, in order. Where it is the limit between two, it stays with one of them
+ * as long as that one reaches to either bank, instead of changing sides at every bend.
+ */
+function villageRuns(river: RiverCourse, line: MeasuredLine, villageNear: (at: Point) => string): Span[] {
+  const touches = (village: string, measure: number): boolean => {
+    const [x, y] = line.at(measure)
+    const [ahead, behind] = [line.at(Math.min(line.length, measure + 5)), line.at(Math.max(0, measure - 5))]
+    const off = (line.value(river.width, measure) / 2 + BANK) / (Math.hypot(ahead[0] - behind[0], ahead[1] - behind[1]) || 1)
+    const east = (ahead[1] - behind[1]) * off
+    const north = (behind[0] - ahead[0]) * off
+    return villageNear([x, y]) === village || villageNear([x + east, y + north]) === village || villageNear([x - east, y - north]) === village
+  }
   const steps = Math.max(1, Math.ceil(line.length / LOOK))
-  const runs: Span[] = [{ from: 0, to: 0, village: villageNear(line.at(0)) }]
+  const runs: Span[] = [{ from: 0, to: 0, village: villageNear(line.at(Math.min(line.length / 2, LOOK))) }]
   for (let k = 1; k <= steps; k++) {
     const measure = (line.length * k) / steps
     const last = runs[runs.length - 1]
-    const village = villageNear(line.at(measure))
-    if (village !== last.village) {
+    if (!touches(last.village, measure)) {
       let low = (line.length * (k - 1)) / steps
       let high = measure
       while (high - low > 0.2) {
         const middle = (low + high) / 2
-        if (villageNear(line.at(middle)) === last.village) low = middle
+        if (touches(last.village, middle)) low = middle
         else high = middle
       }
       last.to = high
-      runs.push({ from: high, to: measure, village })
+      runs.push({ from: high, to: measure, village: villageNear(line.at(high)) })
     }
     runs[runs.length - 1].to = measure
   }

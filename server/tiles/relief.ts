@@ -38,6 +38,13 @@ const heightAt = ({ extent: [west, south, east, north], columns, rows, heights }
   return cubic(line(row - 1), line(row), line(row + 1), line(row + 2), y - row)
 }
 
+/** 1 inside the raster, falling to 0 over a tenth of its size at the edge: beyond it nothing is known, so nothing is shaded. */
+const known = ({ extent: [west, south, east, north] }: Terrain, lon: number, lat: number) => {
+  const inward = Math.min((lon - west) / (east - west), (east - lon) / (east - west), (lat - south) / (north - south), (north - lat) / (north - south))
+  const t = Math.max(0, Math.min(1, inward / 0.1))
+  return t * t * (3 - 2 * t)
+}
+
 const degrees = 180 / Math.PI
 const lonOf = (x: number, z: number) => (x / 2 ** z) * 360 - 180
 const latOf = (y: number, z: number) => Math.atan(Math.sinh(Math.PI * (1 - (2 * y) / 2 ** z))) * degrees
@@ -55,7 +62,7 @@ const draw = (terrain: Terrain, z: number, x: number, y: number): Promise<Buffer
       )
   const metresPerPixel = (40075016.7 / 2 ** z / size) * Math.cos(latOf(y + 0.5, z) / degrees)
   // The farther one stands, the more relief has to be lifted to be seen at all.
-  const lift = Math.max(1.2, Math.min(5, metresPerPixel / 40))
+  const lift = Math.max(1.2, Math.min(3.5, metresPerPixel / 50))
   const pixels = Buffer.alloc(size * size * 3)
   for (let row = 0; row < size; row++)
     for (let column = 0; column < size; column++) {
@@ -64,7 +71,8 @@ const draw = (terrain: Terrain, z: number, x: number, y: number): Promise<Buffer
       const eastward = ((heights[i + 1]! - heights[i - 1]!) * lift) / (2 * metresPerPixel)
       const southward = ((heights[i + across]! - heights[i - across]!) * lift) / (2 * metresPerPixel)
       const light = (1 + 0.6 * eastward + 0.6 * southward) / Math.sqrt(1 + eastward ** 2 + southward ** 2)
-      const shade = Math.max(-0.32, Math.min(0.12, (light - 1) * 0.42))
+      const sure = known(terrain, lonOf(x + (column + 0.5) / size, z), latOf(y + (row + 0.5) / size, z))
+      const shade = sure * Math.max(-0.22, Math.min(0.06, (light - 1) * 0.3))
       const land = Math.max(0, Math.min(1, (height + 1.5) / 2))
       const high = Math.min(1, Math.max(0, height) / 900)
       const tint = [245 - 12 * high, 245 - 6 * high, 242 - 14 * high]

@@ -89,7 +89,7 @@ const layers: Layer[] = [
     id: 'rivers', title: text('河流', 'Rivers'), group: 'water', geometry: 'line', zoom: [6, 14], table: 'waters', fixed: { kind: 'river' }, water: true, shown: true,
     fields: [code, name,
       { name: 'alias', title: text('别名', 'Also called'), type: 'text', aliases: ['曾用名', 'alt_name', 'name_en', 'name:en'] },
-      { name: 'subkind', title: text('河涌分类', 'Class'), type: 'text', values: riverClasses, inTile: true, aliases: ['河涌分类', 'waterway', 'type'] },
+      { name: 'subkind', title: text('河涌分类', 'Class'), type: 'text', values: riverClasses, inTile: true, aliases: ['河涌分类', 'waterway', 'category', 'type'] },
       ...lineOfWater, nationalCode,
       { name: 'provincial_code', title: text('省级编码', 'Provincial code'), type: 'text' },
       validFrom, sourceNote],
@@ -184,7 +184,7 @@ const layers: Layer[] = [
   {
     id: 'gates', title: text('水闸泵站', 'Gates and pumps'), group: 'facilities', geometry: 'point', zoom: [10, 15], table: 'gates',
     fields: [code, name,
-      { name: 'kind', title: text('类型', 'Kind'), type: 'text', values: gateKinds, required: true, inTile: true, aliases: ['structure_type', 'type'] },
+      { name: 'kind', title: text('类型', 'Kind'), type: 'text', values: gateKinds, required: true, inTile: true, aliases: ['structure_type', 'category', 'type'] },
       ...onWater, division,
       { name: 'openings', title: text('闸孔数', 'Openings'), type: 'integer' },
       { name: 'width_m', title: text('闸孔总净宽', 'Net width'), type: 'number', unit: 'm' },

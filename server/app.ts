@@ -52,7 +52,7 @@ const answerErrors =
   (reason, request, response, next) => {
     const known = reason instanceof Problem ? reason : (fromPostgres(reason) ?? (reason instanceof URIError ? new Problem('notFound') : null))
     const id = randomUUID().slice(0, 8)
-    if (!known) log.error({ request: id, url: request.originalUrl.slice(0, 500), reason }, 'bug')
+    if (!known) log.error({ request: id, url: request.originalUrl.slice(0, 500), err: reason }, 'bug')
     const problem = known ?? new Problem('bug', { request: id })
     if (response.headersSent) return next(reason)
     response.removeHeader('ETag')
@@ -65,12 +65,14 @@ export interface AppOptions {
   log: Logger
   /** Serves the client: the built one, or in development Vite's. */
   client?: RequestHandler
+  /** How much memory tiles may keep. */
+  tileBytes?: number
 }
 
 /** The whole application over a database. */
-export const createApp = async (database: Database, { log, client }: AppOptions) => {
-  const tiles = await createTiles(database)
-  await database.listen('layers', () => void tiles.refresh().catch((reason: unknown) => log.warn({ reason }, 'layer versions not read')))
+export const createApp = async (database: Database, { log, client, tileBytes }: AppOptions) => {
+  const tiles = await createTiles(database, { bytes: tileBytes })
+  await database.listen('layers', () => void tiles.refresh().catch((reason: unknown) => log.warn({ err: reason }, 'layer versions not read')))
   const app = express()
   app.disable('x-powered-by')
   app.use(security(Boolean(process.env.TIANDITU_KEY)))

@@ -8,12 +8,12 @@ import { join, sql } from '../db/sql.ts'
 const like = (text: string) => text.replace(/[\\%_]/g, '\\$&')
 
 const positions = (typed: string): Found[] =>
-  readCoordinate(typed).map(({ at, crs, note, shiftedMetres }) => ({
+  readCoordinate(typed).map(({ at, crs, note }) => ({
     kind: 'position',
     layer: null,
     code: null,
     title: `${at[0].toFixed(6)}, ${at[1].toFixed(6)}`,
-    detail: shiftedMetres === undefined ? note.zh : `${note.zh}，纠偏 ${Math.round(shiftedMetres)} m`,
+    detail: note.zh,
     at: [...at],
     extent: null,
     crs,

@@ -28,7 +28,7 @@ test('reads a coordinate in degrees, in metres, and as GCJ-02 with the shift nam
   const degrees = await search('113.2644, 23.1291')
   expect(degrees[0]).toMatchObject({ kind: 'position', at: [113.2644, 23.1291] })
   const shifted = degrees.find((one) => one.crs === 'GCJ-02')
-  expect(shifted!.detail).toMatch(/纠偏 6\d\d m/)
+  expect(shifted!.detail).toMatch(/纠偏 6\d\d 米/)
   const [metres] = await search('424654.893 2559024.739')
   expect(metres!.at[0]).toBeCloseTo(113.2644, 6)
   expect(metres!.at[1]).toBeCloseTo(23.1291, 6)

@@ -66,7 +66,7 @@ const neighbours = (db: Queryable, code: string) =>
 const noted: [LayerId, Sql][] = [
   ['sections', sql`coalesce(f.kind, '') || coalesce(' 目标' || f.target_class || '类', '')`],
   ['gates', sql`f.kind`],
-  ['treatment_plants', sql`round(f.capacity_m3_d / 10000, 1) || ' 万m³/d'`],
+  ['treatment_plants', sql`round((f.capacity_m3_d / 10000)::numeric, 1) || ' 万m³/d'`],
   ['outfalls', sql`f.class1 || case when f.dry_flow then ' · 晴天出流' else '' end`],
 ]
 

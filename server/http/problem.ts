@@ -41,6 +41,8 @@ const connectionCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EPI
 export const fromPostgres = (reason: unknown): Problem | null => {
   const { code, message } = (reason ?? {}) as { code?: string; message?: string }
   if (code && connectionCodes.has(code)) return new Problem('databaseAway')
+  // Text that PostgreSQL cannot hold, a NUL above all: nothing of ours has it, so nothing can match it.
+  if (code === '22021' || code === '22P05') return new Problem('inputInvalid', { field: 'text', reason: '含有不能保存的字符 (a character that cannot be stored)' })
   const named = reason instanceof PgError || reason instanceof EmbeddedError
   if (!named && message && /Connection terminated|connect(ion)? timeout|timeout exceeded when trying to connect|database has ended/i.test(message))
     return new Problem('databaseAway')

@@ -7,7 +7,7 @@ import { endpoint, read } from '../http/endpoint.ts'
 import * as search from './queries.ts'
 
 const Query = z.object({
-  q: z.string().max(200, '最多 200 个字').default('').transform((text) => text.normalize('NFKC').trim()),
+  q: z.string().max(200, '最多 200 个字').default('').transform((text) => text.normalize('NFKC').replace(/\p{Cc}/gu, ' ').trim()),
   limit: z.coerce.number().int().min(1).max(50).default(20),
 })
 

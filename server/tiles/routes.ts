@@ -1,4 +1,5 @@
 // /tiles/{layer[,layer…]}/{z}/{x}/{y}.mvt
+import { gunzipSync } from 'node:zlib'
 import { Router } from 'express'
 import { layerOf, type LayerId } from '../../domain/catalogue.ts'
 import { Problem } from '../http/problem.ts'
@@ -30,16 +31,15 @@ export const tileRoutes = (tiles: Tiles) =>
       response.setHeader('Content-Type', 'application/vnd.mapbox-vector-tile')
       response.setHeader('Cache-Control', pinned ? 'public, max-age=31536000, immutable' : 'public, no-cache')
       response.setHeader('ETag', tile.etag)
-      if (request.fresh) return void response.status(304).end()
+      response.setHeader('Vary', 'Accept-Encoding')
+      if (request.get('If-None-Match')?.includes(tile.etag)) return void response.status(304).end()
       if (tile.encoding === 'gzip') {
         // Every browser and map client accepts gzip; the few tools that do not say so by leaving the header out.
         if (!/\bgzip\b/.test(request.get('Accept-Encoding') ?? '')) {
-          const { gunzipSync } = await import('node:zlib')
           return void response.end(gunzipSync(tile.body))
         }
         response.setHeader('Content-Encoding', 'gzip')
       }
-      response.setHeader('Vary', 'Accept-Encoding')
       response.setHeader('Content-Length', tile.body.length)
       response.end(tile.body)
     } catch (reason) {

@@ -76,6 +76,7 @@ test('a code that does not exist, a nonsense one and a nonsense day each get a c
   const missing = await getJson<ProblemBody>(`${url}/api/waters/449001-9999`)
   expect(missing.status).toBe(404)
   expect(missing.body).toMatchObject({ code: 'waterUnknown', zh: '没有编码为 449001-9999 的水体' })
+  expect((await getJson<ProblemBody>(`${url}/api/waters/%00`)).body).toMatchObject({ code: 'inputInvalid' })
   for (const code of ["'; drop table waters; --", '<script>', '%00', '../../etc/passwd', 'x'.repeat(3000)]) {
     const { status } = await getJson<ProblemBody>(`${url}/api/waters/${encodeURIComponent(code)}`)
     expect(status, code.slice(0, 20)).toBe(404)

@@ -168,10 +168,10 @@ function touching(at: Point[], rings: Map<number, Ring[]>, borders: Border[], la
     const saddle = land.terrain.heightAt((a[0] + b[0]) / 2, (a[1] + b[1]) / 2)
     const ridge = Math.max(0, saddle - Math.max(height[left], height[right])) / 40
     const across = distance(a, b) / (0.5 * (Math.sqrt(area[left]) + Math.sqrt(area[right])))
-    const ferry = inSea(...a) || inSea(...b) ? 4 : 0
+    const ferry = inSea(...a) || inSea(...b) ? 10 : 0
     // where people feel they belong differs from place to place; it keeps units from being round
     const belonging = Math.exp(0.8 * customs(a[0] / 5000, a[1] / 5000))
-    const price = belonging * Math.max(0.2, Math.min(3, across)) + Math.min(7, rivers.crossedBy(a, b) / 30) + Math.min(3, ridge || 0) + ferry
+    const price = belonging * Math.max(0.2, Math.min(3, across)) + Math.min(9, rivers.crossedBy(a, b) / 16) + Math.min(3, ridge || 0) + ferry
     for (const [one, other] of [[left, right], [right, left]]) {
       links[fill[one]] = other
       cost[fill[one]++] = price

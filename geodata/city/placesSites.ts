@@ -186,7 +186,8 @@ function riverside(land: Land, inside: Inside, inSea: Inside, size: (e: number, 
         const t = along / long
         const east = a[0] + t * (b[0] - a[0])
         const north = a[1] + t * (b[1] - a[1])
-        const across = size(east, north)
+        // closer than the country asks for where bends are tight
+        const across = Math.min(size(east, north), 250 + 4 * river.width[k])
         const off = Math.max(0.42 * across, river.width[k] / 2 + 0.22 * across)
         along += Math.max(0.8 * across, 0.75 * off)
         if (river.width[k] < BANKED || inSea(east, north) || at.length + 2 > most) continue

@@ -49,7 +49,7 @@ function changeOf(row: Row, chance: number): Change | null {
   const target = row.target_class as string
   if (chance < 0.45 && target !== 'Ⅴ') return { from: '2021-01-01', before: () => ({ target_class: worse(target) }) }
   const level = row.level as Level
-  if (chance < 0.65 && level !== 'village' && level !== 'city') return { from: '2019-07-01', before: () => ({ level: below[level] }) }
+  if (chance < 0.65 && row.kind === 'river' && (level === 'town' || level === 'district')) return { from: '2019-07-01', before: () => ({ level: below[level] }) }
   const name = row.name as string
   const former = formerName(name)
   return { from: '2022-06-01', before: (of) => ({ name: (of.name as string).replace(name, former), alias: null }) }

@@ -13,10 +13,13 @@ const BANK = 40
 /** Metres: a cut moves to a confluence this near. */
 const NEAR = 110
 
-export interface Span {
+interface Piece {
   /** Metres from the river's source. */
   from: number
   to: number
+}
+
+export interface Span extends Piece {
   /** Code of the village most of it lies in. */
   village: string
 }
@@ -32,7 +35,7 @@ const centimetre = (measure: number): number => Math.round(measure * 100) / 100
 /** `wanted` spans in all, per river in order from source to mouth. */
 export function spans(rivers: RiverCourse[], lines: MeasuredLine[], gates: Map<number, number[]>, wanted: number, villageNear: (at: Point) => string): Span[][] {
   const cutter = new Cutter()
-  rivers.forEach((river, r) => {
+  const passed = rivers.map((river, r) => {
     const runs = villageRuns(river, lines[r], villageNear)
     const cuts: Cut[] = runs.slice(1).map((run, k) => ({ at: run.from, strength: difference(runs[k].village, run.village) }))
     for (const at of gates.get(r) ?? []) {
@@ -42,20 +45,28 @@ export function spans(rivers: RiverCourse[], lines: MeasuredLine[], gates: Map<n
     }
     cuts.sort((a, b) => a.at - b.at)
     const stops = [0, ...cuts.map(({ at }) => at), lines[r].length]
-    const pieces = stops.slice(1).map((to, k): Span => ({ from: centimetre(stops[k]), to: centimetre(to), village: villageOf(runs, (stops[k] + to) / 2) }))
-    cutter.add(pieces, cuts.map(({ strength }) => strength))
+    cutter.add(stops.map(centimetre), cuts.map(({ strength }) => strength))
+    return runs
   })
   cutter.join((long) => long, (long) => long < LEAST)
   cutter.join((long, weakest) => long * weakest, () => cutter.count > wanted)
   const joints = rivers.map((river, r) => river.nodes.slice(1, -1).map(({ vertex }) => centimetre(lines[r].along[vertex])))
   cutter.snap(joints)
   cutter.halve(joints, wanted)
-  return cutter.spans()
+  return cutter.spans().map((pieces, r) => pieces.map((piece) => ({ ...piece, village: mostIn(passed[r], piece) })))
 }
 
 const difference = (one: string, other: string): number => (one.slice(0, 6) !== other.slice(0, 6) ? 4 : one.slice(0, 9) !== other.slice(0, 9) ? 2 : 1)
 
-const villageOf = (runs: Span[], at: number): string => (runs.find(({ to }) => at <= to) ?? runs[runs.length - 1]).village
+/** The village that most of a piece lies in. */
+function mostIn(runs: Span[], { from, to }: Piece): string {
+  const shares = new Map<string, number>()
+  for (const run of runs) {
+    const common = Math.min(to, run.to) - Math.max(from, run.from)
+    if (common > 0) shares.set(run.village, (shares.get(run.village) ?? 0) + common)
+  }
+  return [...shares].reduce((best, each) => (each[1] > best[1] ? each : best))[0]
+}
 
 /**
  * The villages a river passes, in order. Where it is the limit between two, it stays with one of them
@@ -94,7 +105,7 @@ function villageRuns(river: RiverCourse, line: MeasuredLine, villageNear: (at: P
 /** All pieces of all rivers as one linked list a river. */
 class Cutter {
   count = 0
-  private readonly pieces: Span[] = []
+  private readonly pieces: Piece[] = []
   private readonly before: number[] = []
   private readonly after: number[] = []
   /** Strength of the cut at a piece's start. */
@@ -102,16 +113,18 @@ class Cutter {
   private readonly heads: number[] = []
   private readonly gone = new Set<number>()
 
-  add(pieces: Span[], strengths: number[]): void {
+  /** A river by its source, its cuts with their strengths, and its mouth. */
+  add(stops: number[], strengths: number[]): void {
     const first = this.pieces.length
+    const last = stops.length - 2
     this.heads.push(first)
-    pieces.forEach((piece, k) => {
-      this.pieces.push(piece)
+    for (let k = 0; k <= last; k++) {
+      this.pieces.push({ from: stops[k], to: stops[k + 1] })
       this.before.push(k === 0 ? -1 : first + k - 1)
-      this.after.push(k === pieces.length - 1 ? -1 : first + k + 1)
+      this.after.push(k === last ? -1 : first + k + 1)
       this.strength.push(k === 0 ? Infinity : strengths[k - 1])
-    })
-    this.count += pieces.length
+    }
+    this.count += last + 1
   }
 
   private long(i: number): number {
@@ -145,8 +158,7 @@ class Cutter {
     const forward = before < 0 || (after >= 0 && (this.strengthAfter(i) < this.strength[i] || (this.strengthAfter(i) === this.strength[i] && this.long(after) < this.long(before))))
     const keep = forward ? i : before
     const drop = forward ? after : i
-    const village = this.long(keep) >= this.long(drop) ? this.pieces[keep].village : this.pieces[drop].village
-    this.pieces[keep] = { from: this.pieces[keep].from, to: this.pieces[drop].to, village }
+    this.pieces[keep].to = this.pieces[drop].to
     this.after[keep] = this.after[drop]
     if (this.after[drop] >= 0) this.before[this.after[drop]] = keep
     this.gone.add(drop)
@@ -202,9 +214,9 @@ class Cutter {
     }
   }
 
-  spans(): Span[][] {
+  spans(): Piece[][] {
     return this.heads.map((head) => {
-      const list: Span[] = []
+      const list: Piece[] = []
       for (let i = head; i >= 0; i = this.after[i]) list.push(this.pieces[i])
       return list
     })

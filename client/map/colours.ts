@@ -7,6 +7,8 @@ export interface Palette {
   water: string
   smallWater: string
   waterLabel: string
+  /** Names within a broad river. */
+  onWater: string
   label: string
   faintLabel: string
   halo: string
@@ -27,6 +29,7 @@ export const light: Palette = {
   water: '#6a93b0',
   smallWater: '#86abc4',
   waterLabel: '#23506f',
+  onWater: '#ffffff',
   label: '#44505a',
   faintLabel: '#66717b',
   halo: 'rgba(250,250,247,0.9)',
@@ -46,6 +49,7 @@ export const wall: Palette = {
   water: '#4f86ab',
   smallWater: '#44718f',
   waterLabel: '#b5d4e8',
+  onWater: '#ffffff',
   label: '#aebbc6',
   faintLabel: '#8495a3',
   halo: 'rgba(12,20,27,0.85)',

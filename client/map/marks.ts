@@ -7,7 +7,7 @@ import VectorSource from 'ol/source/Vector.js'
 import Style from 'ol/style/Style.js'
 import type { WaterState } from '../stores/month.ts'
 import { toMap } from './place.ts'
-import { sign } from './signs.ts'
+import { lettersFrom, sign } from './signs.ts'
 import { zoomOf, type Look } from './styles.ts'
 
 export class Marks {
@@ -17,11 +17,11 @@ export class Marks {
   constructor(private look: Look) {
     this.layer = new VectorLayer({
       source: this.source,
-      zIndex: 70,
-      declutter: 'names',
+      zIndex: 55,
+      declutter: 'marks',
       updateWhileAnimating: false,
       updateWhileInteracting: false,
-      // Where two marks collide the more overdue one is seen.
+      // Where two collide the more overdue one is seen.
       renderOrder: (a, b) => weight(b) - weight(a),
       style: (feature, resolution) => this.styleOf(feature as Feature, resolution),
     })
@@ -31,6 +31,13 @@ export class Marks {
     const features = [...states].map(([code, { overdue, vacant, at }]) => new Feature({ geometry: new Point(toMap(at)), code, overdue, vacant }))
     this.source.clear(true)
     this.source.addFeatures(features)
+  }
+
+  /** Far out names go over the small marks; where marks carry letters names keep clear of them. */
+  settle(resolution: number) {
+    const lettered = zoomOf(resolution) >= lettersFrom
+    this.layer.setDeclutter(lettered ? 'names' : 'marks')
+    this.layer.setZIndex(lettered ? 70 : 55)
   }
 
   relook(look: Look) {
@@ -56,8 +63,10 @@ export class Marks {
   private styleOf(feature: Feature, resolution: number): Style | undefined {
     const kind = this.kindOf(feature)
     if (!kind) return undefined
-    const radius = (zoomOf(resolution) < 10 ? 8 : 9) * this.look.scale
-    return (this.styles[`${kind}|${radius}|${this.look.palette.land}`] ??= new Style({ image: sign(kind, radius, this.look.palette) }))
+    // The whole city has hundreds of them: there a small ring or triangle, further in the letter.
+    const small = zoomOf(resolution) < lettersFrom
+    const radius = (small ? 4 : 9) * this.look.scale
+    return (this.styles[`${kind}|${radius}|${this.look.palette.land}`] ??= new Style({ image: sign(small ? `${kind}_small` : kind, radius, this.look.palette) }))
   }
 
   private readonly styles: Record<string, Style> = {}

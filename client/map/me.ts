@@ -1,4 +1,4 @@
-// The person on the map: a dot, and a circle as large as the doubt.
+// The person on the map: a dot, and a circle as large as the doubt. And a pin for a place that somebody asked for.
 import Feature from 'ol/Feature.js'
 import { circular } from 'ol/geom/Polygon.js'
 import Point from 'ol/geom/Point.js'
@@ -14,15 +14,24 @@ import type { Position } from './tools/locate.ts'
 const doubt = new Style({ fill: new Fill({ color: 'rgba(31,90,122,0.12)' }), stroke: new Stroke({ color: 'rgba(31,90,122,0.4)', width: 1 }) })
 const dot = new Style({ image: new CircleStyle({ radius: 8, fill: new Fill({ color: '#1f5a7a' }), stroke: new Stroke({ color: '#fff', width: 3 }) }) })
 
+const pin = new Style({ image: new CircleStyle({ radius: 9, fill: new Fill({ color: 'rgba(255,255,255,0.4)' }), stroke: new Stroke({ color: '#14191d', width: 3 }) }) })
+const styles = { doubt, dot, pin }
+
 export class Me {
   private readonly source = new VectorSource()
-  readonly layer = new VectorLayer({ source: this.source, zIndex: 80, style: (feature) => (feature.get('dot') ? dot : doubt) })
+  readonly layer = new VectorLayer({ source: this.source, zIndex: 80, style: (feature) => styles[feature.get('kind') as keyof typeof styles] })
 
   show({ at, accuracyM }: Position) {
     this.source.clear(true)
     this.source.addFeatures([
-      new Feature(circular(at, accuracyM).transform('EPSG:4326', 'EPSG:3857')),
-      new Feature({ geometry: new Point(toMap(at)), dot: true }),
+      new Feature({ geometry: circular(at, accuracyM).transform('EPSG:4326', 'EPSG:3857'), kind: 'doubt' }),
+      new Feature({ geometry: new Point(toMap(at)), kind: 'dot' }),
     ])
+  }
+
+  /** Marks [lon, lat]. */
+  pin(at: readonly [number, number]) {
+    this.source.clear(true)
+    this.source.addFeature(new Feature({ geometry: new Point(toMap(at)), kind: 'pin' }))
   }
 }

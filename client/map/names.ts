@@ -15,20 +15,23 @@ import Style from 'ol/style/Style.js'
 import Text from 'ol/style/Text.js'
 import { family } from './colours.ts'
 import { piecesIn } from './pieces.ts'
+import { straightest } from './straightest.ts'
 import { zoomOf, type Look } from './styles.ts'
+import { riverPixels } from './widths.ts'
 
 interface Manner {
   along: boolean
   size: number
   weight: number
-  color: 'waterLabel' | 'label' | 'faintLabel'
+  color: 'waterLabel' | 'label' | 'faintLabel' | 'onWater'
   /** Higher is placed first. */
   rank: number
   spaced?: boolean
   below?: number
 }
 
-const mostNames = 220
+/** The whole city is a picture first; further in names are what one looks for. */
+const mostNames = (zoom: number) => (zoom < 10.5 ? 56 : 220)
 
 /** How a piece is named at a zoom, or null where it is not. */
 function mannerOf(piece: RenderFeature, zoom: number, resolution: number): Manner | null {
@@ -37,7 +40,8 @@ function mannerOf(piece: RenderFeature, zoom: number, resolution: number): Manne
   switch (layer) {
     case 'rivers': {
       const width = Number(piece.get('width_m') ?? 6)
-      return { along: true, size: width >= 100 ? 14 : 12, weight: width >= 100 ? 500 : 400, color: 'waterLabel', rank: 1000 + width }
+      const size = width >= 100 ? 14 : 12
+      return { along: true, size, weight: width >= 100 ? 500 : 400, color: riverPixels(width, resolution) > size + 4 ? 'onWater' : 'waterLabel', rank: 1000 + width }
     }
     case 'lakes':
     case 'reservoirs':
@@ -130,7 +134,7 @@ export class Names {
 
     const wanted = [...best].sort(([, a], [, b]) => b.manner.rank - a.manner.rank)
     for (const [key, { piece, manner }] of wanted) {
-      if (this.placed.size >= mostNames) break
+      if (this.placed.size >= mostNames(zoom)) break
       const stays = keep ? before.get(key) : undefined
       const feature = stays && containsCoordinate(extent, stays.get('anchor') as number[]) ? stays : this.named(piece, manner, resolution)
       if (feature) this.placed.set(key, feature)
@@ -143,9 +147,9 @@ export class Names {
     const text = String(piece.get('name'))
     let geometry: LineString | Point
     if (manner.along) {
-      const { flat, length } = longestPart(piece)
-      if (length / resolution < text.length * manner.size * this.look.scale * 1.6) return null
-      geometry = new LineString(flat, 'XY')
+      const stretch = straightest(longestPart(piece).flat, text.length * manner.size * this.look.scale * 1.35 * resolution)
+      if (!stretch) return null
+      geometry = new LineString(stretch, 'XY')
     } else if (piece.getType().endsWith('Point')) {
       geometry = new Point(piece.getFlatCoordinates().slice(0, 2))
     } else {
@@ -166,12 +170,13 @@ export class Names {
           text: spaced ? [...text].join('\u2009') : text,
           font: `${weight} ${size * scale}px ${family}`,
           placement: along ? 'line' : 'point',
-          maxAngle: Math.PI / 5,
+          maxAngle: Math.PI / 4,
           offsetY: (below ?? 0) * scale,
           textBaseline: below ? 'top' : 'middle',
           padding: [4, 6, 4, 6],
           fill: new Fill({ color: palette[color] }),
-          stroke: new Stroke({ color: palette.halo, width: 3 * scale }),
+          // A name within a broad river needs no halo but its water.
+          stroke: new Stroke({ color: color === 'onWater' ? palette.water : palette.halo, width: 3 * scale }),
         }),
       })
       this.styles.set(key, style)

@@ -3,6 +3,9 @@
 import Icon from 'ol/style/Icon.js'
 import { family, type Palette } from './colours.ts'
 
+/** View zoom from which marks carry their letter: the whole city has hundreds of them. */
+export const lettersFrom = 11
+
 type Draw = (pen: CanvasRenderingContext2D, r: number, palette: Palette) => void
 
 const disc: Draw = (pen, r, { paper, ink }) => {
@@ -68,6 +71,17 @@ const lift: Draw = (pen, r, { ink }) => {
   pen.fill()
 }
 
+const triangle: Draw = (pen, r, { paper, ink }) => {
+  pen.beginPath()
+  for (const [x, y] of [[0, -r], [r, r * 0.8], [-r, r * 0.8]] as const) pen.lineTo(x, y)
+  pen.closePath()
+  pen.fillStyle = paper
+  pen.fill()
+  pen.lineWidth = 1.5
+  pen.strokeStyle = ink
+  pen.stroke()
+}
+
 const signs: Record<string, Draw[]> = {
   dot: [dot(false)],
   ring: [dot(true)],
@@ -80,6 +94,8 @@ const signs: Record<string, Draw[]> = {
   pump: [disc, lift],
   sluice_pump: [square, lift],
   section: [diamond],
+  overdue_small: [disc],
+  vacant_small: [triangle],
   overdue: [disc, letter('逾')],
   vacant: [disc, letter('缺')],
   household_living: [dot(false)],

@@ -115,8 +115,8 @@ export function pointSign(layer: string, get: (field: string) => unknown, zoom: 
       if (zoom >= 15) return [outfallSigns[String(get('class1'))] ?? 'outfall', get('dry_flow') ? 9 : 8]
       return get('dry_flow') ? ['ring', zoom < 13.5 ? 3.5 : 4.5] : ['dot', zoom < 13.5 ? 2 : 3]
     case 'sections':
-      if (zoom >= 12) return [`section_${String(get('target_class') ?? '')}`, 10]
-      return ['section', zoom < 10.5 ? 4 : 5.5]
+      if (zoom >= 13) return [`section_${String(get('target_class') ?? '')}`, 10]
+      return ['section', zoom < 10.5 ? 3.5 : 5.5]
     case 'gates':
       return [gateSigns[String(get('kind'))] ?? 'sluice', zoom < 13 ? 5 : 8]
     case 'treatment_plants':

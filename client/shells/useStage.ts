@@ -63,7 +63,8 @@ export function useStage(map: Readonly<ShallowRef<InstanceType<typeof OneMap> | 
 
   function choose(found: Found) {
     if (found.layer && found.code) open(found.layer, found.code)
-    else map.value?.flyTo({ at: found.at, extent: found.extent })
+    else if (found.extent) map.value?.flyTo({ at: found.at, extent: found.extent })
+    else map.value?.goTo(found.at)
   }
 
   const home = () => {

@@ -30,8 +30,6 @@ export const en: Words = {
     person: 'People',
     position: 'Coordinate',
     again: 'The search failed: {why}',
-    readAs: 'read as {crs}',
-    shifted: 'shifted back {m} m',
   },
   legend: {
     title: 'Layers',

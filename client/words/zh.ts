@@ -29,8 +29,6 @@ export const zh = {
     person: '人员',
     position: '坐标',
     again: '没搜成：{why}',
-    readAs: '按 {crs} 读取',
-    shifted: '已纠偏 {m} m',
   },
   legend: {
     title: '图层',

@@ -6,7 +6,7 @@ import { openDatabase, placesFromEnvironment, Trouble } from '../../server/db/op
 import { migrate } from '../../server/db/migrate.ts'
 import { importFile, type Progress } from './importFile.ts'
 import { reportText, writeErrors } from './print.ts'
-import { Refusal } from './refusal.ts'
+import { reason, Refusal } from './refusal.ts'
 
 const usage = `npm run import -- 文件 --layer 图层 [选项]
   文件 GeoJSON（也可逐行）、Shapefile（.shp 或 zip）、GeoPackage   GeoJSON, shapefile, GeoPackage
@@ -93,7 +93,7 @@ main().then(
   },
   (caught: unknown) => {
     const told = caught instanceof Refusal || caught instanceof Trouble
-    console.error(told ? caught.message.replace(/ \(usage\)$/, '') : caught)
+    console.error(told ? caught.message.replace(/ \(usage\)$/, '') : `程序出错，没有写入：${reason(caught)} (something is broken on our side, nothing was written)`)
     process.exitCode = told ? 2 : 1
   },
 )

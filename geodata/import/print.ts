@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { nameOf } from '../../domain/coordinates.ts'
 import { text, type Text } from '../../domain/text.ts'
 import type { ImportReport } from './importFile.ts'
+import type { RowTrouble } from './stage.ts'
 import type { Topology } from './topology.ts'
 
 const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/
@@ -22,6 +23,31 @@ export function table(rows: readonly string[][]): string {
 }
 
 const listed = 20
+
+/** Rows that fail for the same reason stand in one line: 1–9, 11. */
+function byReason(troubles: readonly RowTrouble[]): { rows: string; code: string; words: Text; count: number }[] {
+  const groups = new Map<string, RowTrouble[]>()
+  for (const trouble of troubles) {
+    const group = groups.get(trouble.words.zh)
+    if (group) group.push(trouble)
+    else groups.set(trouble.words.zh, [trouble])
+  }
+  return [...groups.values()].map((group) => ({ rows: ranges(group.map(({ row }) => row)), code: (group.length === 1 && group[0]?.code) || '', words: group[0]?.words ?? text('', ''), count: group.length }))
+}
+
+const rangesShown = 8
+
+function ranges(rows: readonly number[]): string {
+  const runs: [number, number][] = []
+  for (const row of rows) {
+    const last = runs.at(-1)
+    if (last && row <= last[1] + 1) last[1] = row
+    else runs.push([row, row])
+  }
+  const shown = runs.slice(0, rangesShown).map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`)).join(', ')
+  return runs.length > rangesShown ? `${shown} …` : shown
+}
+
 const count = (n: number) => n.toLocaleString('en-US')
 
 function head({ file, layer, format, encoding, reading, extent, survey, skipped, shift, codes }: ImportReport): string {
@@ -52,9 +78,10 @@ function outcome({ fates, rowsInError, remarks, troubles, network }: ImportRepor
   if (network) lines.push(`  河网 network: 上下游关系 ${count(network.links)} links${network.rivers ? `，归成河流 ${count(network.rivers)} rivers` : ''}`)
   for (const remark of remarks) lines.push(`  注意 note: ${printable(both(remark))}`)
   if (troubles.length) {
-    lines.push('  行 row')
-    lines.push(table(troubles.slice(0, listed).map(({ row, code, words }) => [String(row), code ?? '', both(words)])))
-    if (troubles.length > listed) lines.push(`  …… 其余 ${count(troubles.length - listed)} 条用 --errors 文件.csv 全部写出 (all of them with --errors FILE)`)
+    const reasons = byReason(troubles)
+    lines.push(table([['行 row', '编码 code', '原因 reason'], ...reasons.slice(0, listed).map(({ rows, code, words }) => [rows, code, both(words)])]))
+    const rest = reasons.slice(listed).reduce((sum, group) => sum + group.count, 0)
+    if (rest) lines.push(`  …… 其余 ${count(rest)} 条用 --errors 文件.csv 全部写出 (all of them with --errors FILE)`)
   }
   return lines.join('\n')
 }

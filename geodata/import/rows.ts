@@ -99,7 +99,7 @@ export function makeRow({ row, properties, geometry, trouble }: SourceFeature, {
     if (value !== null) values.set(field.name, value)
     else if (missing(field)) {
       const had = column !== undefined && source[column] ? `（${String(source[column]).slice(0, 40)}）` : ''
-      troubles.push(text(`${field.title.zh}${had}得不出，可用 --map 列=${field.name} 或 --default ${field.name}=值`, `${field.title.en}${had} is missing: --map column=${field.name} or --default ${field.name}=value`))
+      troubles.push(text(`${field.title.zh}${had}得不出，可用 --map 列=${field.name} 或 --default ${field.name}=值`, `${field.title.en}${had.replace('（', ' (').replace('）', ')')} is missing: --map column=${field.name} or --default ${field.name}=value`))
     }
   }
   if (troubles.length || !('shape' in made)) return { troubles }

@@ -123,9 +123,9 @@ async function resolve(db: Queryable, { layer, name, columns }: Stage, field: Fi
   const target = identifier({ rivers: 'waters', reaches: 'waters', lakes: 'waters', reservoirs: 'waters', small_waters: 'waters' }[field.refers as string] ?? String(field.refers))
   const column = identifier(field.name)
   await db.query(sql`
-    update ${name} s set ${column} = only.code
-    from (select name, min(code) as code from ${target} where name in (select ${column} from ${name}) ${water} group by name having count(*) = 1) only
-    where s.${column} = only.name and not exists (select from ${target} t where t.code = s.${column})`)
+    update ${name} s set ${column} = named.code
+    from (select name, min(code) as code from ${target} where name in (select ${column} from ${name}) ${water} group by name having count(*) = 1) named
+    where s.${column} = named.name and not exists (select from ${target} t where t.code = s.${column})`)
   const inFile = layer.table === ({ divisions: 'divisions', rivers: 'waters' }[field.refers as string] ?? '') && columns.includes(field.name) ? sql`and not exists (select from ${name} o where o.code = s.${column})` : sql``
   return db.query<Found>(sql`
     select row_no as row, code, ${column} as detail from ${name} s

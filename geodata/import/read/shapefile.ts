@@ -6,7 +6,7 @@ import { basename } from 'node:path'
 import { openShp } from 'shapefile'
 import { text } from '../../../domain/text.ts'
 import { reason, Refusal } from '../refusal.ts'
-import { encodingOfDbf, withoutCutCharacter } from './encoding.ts'
+import { encodingOfDbf, withoutCutCharacter, type Encoding } from './encoding.ts'
 import type { Source, SourceFeature } from './source.ts'
 
 /** Paths of the parts; all but the first may be missing. */
@@ -42,6 +42,15 @@ interface Table {
 
 async function openDbf(path: string, name: string): Promise<Table> {
   const file = await open(path)
+  try {
+    return await readHeader(file, name)
+  } catch (caught) {
+    await file.close()
+    throw caught
+  }
+}
+
+async function readHeader(file: FileHandle, name: string): Promise<Table> {
   const broken = (zh: string, en: string) => new Refusal(`${name} 的 .dbf ${zh}`, `the .dbf of ${name} ${en}`)
   const bytes = (await file.stat()).size
   const header = Buffer.alloc(Math.min(bytes, 65535))
@@ -70,6 +79,15 @@ async function sample(table: Table): Promise<Buffer> {
   const texts = table.columns.filter(({ type }) => type === 'C')
   const values = Array.from({ length: rows }, (_, row) => texts.map(({ start, length }) => body.subarray(row * table.rowBytes + start, row * table.rowBytes + start + length))).flat()
   return Buffer.concat([...table.columns.map(({ name }) => name), ...values].flatMap((value) => [withoutCutCharacter(value), Buffer.from('\n')]))
+}
+
+async function judged(table: Table, cpg: string | null, asked: string | null): Promise<Encoding> {
+  try {
+    return encodingOfDbf(await sample(table), table.languageDriver, cpg, asked)
+  } catch (caught) {
+    await table.file.close()
+    throw caught
+  }
 }
 
 function cell(bytes: Buffer, type: string, decoder: TextDecoder): unknown {
@@ -113,7 +131,7 @@ export async function openShapefile(parts: Parts, { name = basename(parts.shp), 
   await checkShp(parts.shp, name)
   const table = parts.dbf === null ? null : await openDbf(parts.dbf, name)
   const cpg = parts.cpg === null ? null : readFileSync(parts.cpg, 'latin1').slice(0, 100)
-  const encoding = table ? encodingOfDbf(await sample(table), table.languageDriver, cpg, asked) : { name: '–', why: text('没有 .dbf，没有属性', 'no .dbf, no attributes') }
+  const encoding = table ? await judged(table, cpg, asked) : { name: '–', why: text('没有 .dbf，没有属性', 'no .dbf, no attributes') }
   return {
     format: text('Shapefile', 'Shapefile'),
     encoding,
@@ -125,16 +143,24 @@ export async function openShapefile(parts: Parts, { name = basename(parts.shp), 
         throw new Refusal(`${name} 读不出：${reason(caught)}`, `${name} cannot be read`)
       })
       const rows = table && attributes(table, encoding.name)
-      for (let row = 1; ; row++) {
-        const shape = await shapes.read().catch((caught: unknown) => {
-          throw new Refusal(`${name} 第 ${row} 个图形损坏：${reason(caught)}`, `shape ${row} of ${name} is broken`)
-        })
-        const attribute = (await rows?.next()) ?? { done: shape.done, value: { properties: {}, deleted: false } }
-        if (shape.done !== attribute.done) throw new Refusal(`${name} 的图形与属性行数不同（第 ${row} 行起）`, `shapes and attribute rows of ${name} differ in number from row ${row} on`)
-        if (shape.done || attribute.done) return
-        if (!attribute.value.deleted) yield { row, properties: attribute.value.properties, geometry: shape.value }
+      try {
+        yield* paired(shapes, rows)
+      } finally {
+        await shapes.cancel()
       }
     },
     close: async () => table?.file.close(),
+  }
+
+  async function* paired(shapes: Awaited<ReturnType<typeof openShp>>, rows: ReturnType<typeof attributes> | null): AsyncGenerator<SourceFeature> {
+    for (let row = 1; ; row++) {
+      const shape = await shapes.read().catch((caught: unknown) => {
+        throw new Refusal(`${name} 第 ${row} 个图形损坏：${reason(caught)}`, `shape ${row} of ${name} is broken`)
+      })
+      const attribute = (await rows?.next()) ?? { done: shape.done, value: { properties: {}, deleted: false } }
+      if (shape.done !== attribute.done) throw new Refusal(`${name} 的图形与属性行数不同（第 ${row} 行起）`, `shapes and attribute rows of ${name} differ in number from row ${row} on`)
+      if (shape.done || attribute.done) return
+      if (!attribute.value.deleted) yield { row, properties: attribute.value.properties, geometry: shape.value }
+    }
   }
 }

@@ -1,0 +1,141 @@
+// Small files made for tests: shapefiles, archives and GeoPackages, byte by byte, so that a test can also make them wrong.
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { crc32, deflateRawSync } from 'node:zlib'
+import initSqlJs from 'sql.js'
+import wkx from 'wkx'
+
+/** Where the real data lie; null where there are none, and tests that want them skip. */
+export const realData = (): string | null => {
+  const folder = resolve(process.env.REAL_DATA || join(import.meta.dirname, '../../../shared/data'))
+  return existsSync(folder) ? folder : null
+}
+
+export const temporaryFolder = () => mkdtempSync(join(tmpdir(), 'one-map-test-'))
+
+/** Writes a file into a fresh folder and returns its path. */
+export function written(name: string, content: string | Uint8Array): string {
+  const path = join(temporaryFolder(), name)
+  writeFileSync(path, content)
+  return path
+}
+
+let gbkCodes: Map<string, [number, number]> | null = null
+
+/** Node decodes GBK but does not write it. */
+export function gbk(text: string): Buffer {
+  if (!gbkCodes) {
+    gbkCodes = new Map()
+    const decoder = new TextDecoder('gbk')
+    for (let lead = 0x81; lead <= 0xfe; lead++) for (let trail = 0x40; trail <= 0xfe; trail++) if (trail !== 0x7f) gbkCodes.set(decoder.decode(Uint8Array.of(lead, trail)), [lead, trail])
+  }
+  const codes = gbkCodes
+  return Buffer.concat([...text].map((character) => Buffer.from(character < '\x80' ? [character.charCodeAt(0)] : (codes.get(character) ?? [0x3f]))))
+}
+
+export interface DbfColumn {
+  name: string
+  type: 'C' | 'N'
+  width: number
+}
+
+/** A DBF; `encode` writes its names and text. */
+export function dbf(columns: DbfColumn[], rows: (string | number)[][], encode: (text: string) => Buffer, languageDriver = 0): Buffer {
+  const header = Buffer.alloc(32 + 32 * columns.length + 1)
+  const rowBytes = 1 + columns.reduce((sum, { width }) => sum + width, 0)
+  header[0] = 3
+  header.writeUInt32LE(rows.length, 4)
+  header.writeUInt16LE(header.length, 8)
+  header.writeUInt16LE(rowBytes, 10)
+  header[29] = languageDriver
+  columns.forEach(({ name, type, width }, i) => {
+    encode(name).subarray(0, 10).copy(header, 32 + 32 * i)
+    header[32 + 32 * i + 11] = type.charCodeAt(0)
+    header[32 + 32 * i + 16] = width
+  })
+  header[header.length - 1] = 0x0d
+  const body = rows.map((row) => Buffer.concat([Buffer.from(' '), ...columns.map(({ type, width }, i) => {
+    const value = encode(String(row[i])).subarray(0, width)
+    const space = Buffer.alloc(width - value.length, ' ')
+    return type === 'N' ? Buffer.concat([space, value]) : Buffer.concat([value, space])
+  })]))
+  return Buffer.concat([header, ...body, Buffer.of(0x1a)])
+}
+
+/** A .shp of polylines, one part each. */
+export function shpOfLines(lines: [number, number][][]): Buffer {
+  const records = lines.map((places, i) => {
+    const record = Buffer.alloc(8 + 48 + 16 * places.length)
+    record.writeInt32BE(i + 1, 0)
+    record.writeInt32BE((record.length - 8) / 2, 4)
+    record.writeInt32LE(3, 8)
+    record.writeInt32LE(1, 44)
+    record.writeInt32LE(places.length, 48)
+    places.forEach(([x, y], k) => {
+      record.writeDoubleLE(x, 56 + 16 * k)
+      record.writeDoubleLE(y, 64 + 16 * k)
+    })
+    return record
+  })
+  const header = Buffer.alloc(100)
+  header.writeInt32BE(9994, 0)
+  header.writeInt32BE((100 + records.reduce((sum, record) => sum + record.length, 0)) / 2, 24)
+  header.writeInt32LE(1000, 28)
+  header.writeInt32LE(3, 32)
+  return Buffer.concat([header, ...records])
+}
+
+/** A zip of named members; `claim` lies about a member's unpacked size. */
+export function zip(members: { name: string | Buffer; data: Buffer; claim?: number }[]): Buffer {
+  const locals: Buffer[] = []
+  const directory: Buffer[] = []
+  let offset = 0
+  for (const { name, data, claim } of members) {
+    const [nameBytes, packed] = [typeof name === 'string' ? Buffer.from(name) : name, deflateRawSync(data)]
+    const common = Buffer.alloc(26)
+    common.writeUInt16LE(20, 0)
+    common.writeUInt16LE(8, 4)
+    common.writeUInt32LE(crc32(data), 10)
+    common.writeUInt32LE(packed.length, 14)
+    common.writeUInt32LE(claim ?? data.length, 18)
+    common.writeUInt16LE(nameBytes.length, 22)
+    const local = Buffer.concat([Buffer.from('PK\x03\x04', 'latin1'), common, nameBytes, packed])
+    const tail = Buffer.alloc(14)
+    tail.writeUInt32LE(offset, 10)
+    directory.push(Buffer.concat([Buffer.from('PK\x01\x02\x14\x00', 'latin1'), common, tail, nameBytes]))
+    locals.push(local)
+    offset += local.length
+  }
+  const central = Buffer.concat(directory)
+  const end = Buffer.alloc(22)
+  end.write('PK\x05\x06', 'latin1')
+  end.writeUInt16LE(members.length, 8)
+  end.writeUInt16LE(members.length, 10)
+  end.writeUInt32LE(central.length, 12)
+  end.writeUInt32LE(offset, 16)
+  return Buffer.concat([...locals, central, end])
+}
+
+/** A GeoPackage with one table `waters` of an id, a name and a shape. */
+export async function geopackage(rows: { name: string; shape: object }[], epsg = 4326): Promise<Buffer> {
+  const sqlite = await initSqlJs()
+  const database = new sqlite.Database()
+  database.run(`create table gpkg_spatial_ref_sys (srs_name text, srs_id integer, organization text, organization_coordsys_id integer, definition text, description text);
+    create table gpkg_geometry_columns (table_name text, column_name text, geometry_type_name text, srs_id integer, z tinyint, m tinyint);
+    create table waters (fid integer primary key, name text, geom blob);
+    insert into gpkg_spatial_ref_sys values ('x', ${epsg}, 'EPSG', ${epsg}, 'undefined', '');
+    insert into gpkg_geometry_columns values ('waters', 'geom', 'LINESTRING', ${epsg}, 0, 0);`)
+  for (const { name, shape } of rows) {
+    const header = Buffer.from([0x47, 0x50, 0, 1, 0, 0, 0, 0])
+    database.run('insert into waters (name, geom) values (?, ?)', [name, Buffer.concat([header, wkx.Geometry.parseGeoJSON(shape).toWkb()])])
+  }
+  const bytes = Buffer.from(database.export())
+  database.close()
+  return bytes
+}
+
+export const collection = (features: object[], more: object = {}) => JSON.stringify({ type: 'FeatureCollection', ...more, features })
+export const feature = (properties: object, geometry: object | null) => ({ type: 'Feature', properties, geometry })
+export const line = (...coordinates: [number, number][]) => ({ type: 'LineString', coordinates })

@@ -1,0 +1,183 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { collection, dbf, feature, gbk, geopackage, line, realData, shpOfLines, temporaryFolder, written, zip, type DbfColumn } from '../fixtures.ts'
+import { encodingCalled, encodingOfDbf } from './encoding.ts'
+import { openSource } from './open.ts'
+import type { SourceFeature } from './source.ts'
+
+const open = (path: string, more: { encoding?: string; member?: string } = {}) => openSource(path, { encoding: more.encoding ?? null, member: more.member ?? null })
+
+async function read(path: string, more: { encoding?: string; member?: string } = {}) {
+  const source = await open(path, more)
+  const features: SourceFeature[] = []
+  try {
+    for await (const one of source.features()) features.push(one)
+  } finally {
+    await source.close()
+  }
+  return { source, features }
+}
+
+const creek = line([113.1, 23.1], [113.2, 23.2])
+const columns: DbfColumn[] = [{ name: '河流名称', type: 'C', width: 20 }, { name: '长度km', type: 'N', width: 8 }]
+const rows = [['沙河涌', 14.1], ['猎德涌', 5.2]]
+const lines: [number, number][][] = [[[113.1, 23.1], [113.2, 23.2]], [[113.3, 23.1], [113.4, 23.2]]]
+const utf8 = (text: string) => Buffer.from(text)
+
+function shapefile({ encode = gbk, languageDriver = 0, cpg, prj }: { encode?: (text: string) => Buffer; languageDriver?: number; cpg?: string; prj?: string } = {}): string {
+  const folder = temporaryFolder()
+  writeFileSync(join(folder, 'rivers.shp'), shpOfLines(lines))
+  writeFileSync(join(folder, 'rivers.dbf'), dbf(columns, rows, encode, languageDriver))
+  if (cpg) writeFileSync(join(folder, 'rivers.cpg'), cpg)
+  if (prj) writeFileSync(join(folder, 'rivers.prj'), prj)
+  return join(folder, 'rivers.shp')
+}
+
+describe('GeoJSON', () => {
+  it.each([
+    ['a collection', collection([feature({ name: '沙河涌' }, creek), feature({ name: '{"[]}' }, creek)])],
+    ['a collection whose other members come last', `{"features":[${JSON.stringify(feature({ name: '沙河涌' }, creek))} , ${JSON.stringify(feature({ name: '{"[]}' }, creek))}], "type":"FeatureCollection","crs":null,"n":12.5}`],
+    ['one feature a line', [feature({ name: '沙河涌' }, creek), feature({ name: '{"[]}' }, creek)].map((one) => JSON.stringify(one)).join('\n')],
+    ['a bare array', JSON.stringify([feature({ name: '沙河涌' }, creek), feature({ name: '{"[]}' }, creek)])],
+    ['a byte order mark before it', `\ufeff${collection([feature({ name: '沙河涌' }, creek), feature({ name: '{"[]}' }, creek)])}`],
+  ])('is read as %s', async (_, content) => {
+    const { features } = await read(written('x.geojson', content))
+    expect(features.map(({ row, properties, geometry }) => [row, properties.name, geometry])).toEqual([[1, '沙河涌', creek], [2, '{"[]}', creek]])
+  })
+
+  it('takes a feature across the border of two blocks of the file', async () => {
+    const long = 'é'.repeat(700_000)
+    const { features } = await read(written('x.geojson', collection([feature({ name: long }, creek), feature({ name: 'b' }, creek)])))
+    expect(features.map(({ properties }) => properties.name)).toEqual([long, 'b'])
+  })
+
+  it('says its coordinate system, or that the standard says it', async () => {
+    const named = await read(written('x.geojson', collection([feature({}, creek)], { crs: { type: 'name', properties: { name: 'urn:ogc:def:crs:EPSG::4547' } } })))
+    expect(named.source.crs.declared).toBe('EPSG:4547')
+    const silent = await read(written('x.geojson', collection([feature({}, creek)])))
+    expect(silent.source.crs).toMatchObject({ declared: 'EPSG:4326', where: { zh: expect.stringContaining('RFC 7946') as string } })
+  })
+
+  it('is read in GBK where the bytes are not UTF-8', async () => {
+    const { source, features } = await read(written('x.geojson', gbk(collection([feature({ name: '沙河涌' }, creek)]))))
+    expect(source.encoding.name).toBe('gb18030')
+    expect(features[0]?.properties.name).toBe('沙河涌')
+  })
+
+  it('reports a feature that is not JSON by its row and reads on', async () => {
+    const { features } = await read(written('x.geojson', `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":[NaN,1]}},${JSON.stringify(feature({ name: 'b' }, creek))}]}`))
+    expect(features.map(({ row, trouble }) => [row, Boolean(trouble)])).toEqual([[1, true], [2, false]])
+  })
+
+  it.each([
+    ['breaks off in the middle', collection([feature({}, creek), feature({}, creek)]).slice(0, -60), /第 2 个要素附近文件中断/],
+    ['is nested without end', `{"type":"FeatureCollection","features":[{"type":"Feature","geometry":${'['.repeat(5000)}`, /第 1 个要素附近嵌套超过 100 层/],
+    ['is something else', 'hello', /不是 GeoJSON/],
+    ['holds features that are none', '{"type":"FeatureCollection","features":[1,2]}', /不是 Feature/],
+    ['is blank', '  \n ', /是空的/],
+    ['goes on after its end', `${collection([])}]`, /括号不配对/],
+  ])('is refused by row when it %s', async (_, content, words) => {
+    await expect(read(written('x.geojson', content))).rejects.toThrow(words)
+  })
+})
+
+describe('a shapefile', () => {
+  it.each([
+    ['GBK with a language byte', shapefile({ languageDriver: 0x4d }), 'gb18030', /0x4d/],
+    ['GBK with a .cpg', shapefile({ cpg: 'CP936' }), 'gb18030', /CP936/],
+    ['GBK without any hint', shapefile(), 'gb18030', /没有说明/],
+    ['UTF-8 without any hint', shapefile({ encode: utf8 }), 'utf-8', /没有说明/],
+    ['UTF-8 whose .cpg claims GBK', shapefile({ encode: utf8, cpg: 'GBK' }), 'utf-8', /但内容是合法 UTF-8/],
+    ['GBK whose .cpg claims UTF-8', shapefile({ cpg: 'UTF-8' }), 'gb18030', /但内容不是合法 UTF-8/],
+  ])('is decoded: %s', async (_, path, encoding, why) => {
+    const { source, features } = await read(path)
+    expect(source.encoding.name).toBe(encoding)
+    expect(source.encoding.why.zh).toMatch(why)
+    expect(features.map(({ properties }) => Object.values(properties))).toEqual(rows)
+    expect(features[1]?.geometry).toEqual(line(...(lines[1] ?? [])))
+  })
+
+  it('obeys the encoding asked for, and refuses one nobody knows', async () => {
+    expect((await read(shapefile({ encode: utf8 }), { encoding: 'gbk' })).source.encoding.why.zh).toBe('命令行指定')
+    await expect(open(shapefile(), { encoding: 'klingon' })).rejects.toThrow(/不认识的编码 klingon/)
+    expect([encodingCalled('ANSI 936'), encodingCalled('65001'), encodingCalled('UTF8')]).toEqual(['gb18030', 'utf-8', 'utf-8'])
+  })
+
+  it('is not taken for UTF-8 because a few GBK characters happen to be valid', () => {
+    expect(encodingOfDbf(Buffer.from([0xc4, 0xa3, 0xc8, 0xa1]), 0x4d, null, null).name).toBe('gb18030')
+  })
+
+  it('is read out of a zip, whatever folder it lies in and whatever else is there', async () => {
+    const packed = zip([
+      { name: '__MACOSX/._rivers.shp', data: Buffer.from('x') },
+      { name: gbk('河流/河流.shp'), data: shpOfLines(lines) },
+      { name: gbk('河流/河流.dbf'), data: dbf(columns, rows, gbk) },
+      { name: gbk('河流/河流.PRJ'), data: Buffer.from('GEOGCS["x"]') },
+      { name: 'readme.txt', data: Buffer.from('x') },
+    ])
+    const { source, features } = await read(written('x.zip', packed))
+    expect(features.map(({ properties }) => properties['河流名称'])).toEqual(['沙河涌', '猎德涌'])
+    expect(source.crs.declared).toBe('GEOGCS["x"]')
+  })
+
+  it.each([
+    ['its .shp is cut short', () => written('x.shp', shpOfLines(lines).subarray(0, 150)), /应有 276 字节，只有 150/],
+    ['its .dbf is cut short', () => written('x.zip', zip([{ name: 'a.shp', data: shpOfLines(lines) }, { name: 'a.dbf', data: dbf(columns, rows, gbk).subarray(0, 130) }])), /应有 2 行，文件在此之前中断/],
+    ['shapes and rows differ in number', () => written('x.zip', zip([{ name: 'a.shp', data: shpOfLines(lines) }, { name: 'a.dbf', data: dbf(columns, rows.slice(0, 1), gbk) }])), /行数不同（第 2 行起）/],
+    ['it is only called one', () => written('x.shp', 'hello, I am text'), /内容与后缀不符/],
+  ])('is refused when %s', async (_, make, words) => {
+    await expect(read(make())).rejects.toThrow(words)
+  })
+})
+
+describe('an archive', () => {
+  const good = { name: 'a.geojson', data: Buffer.from(collection([feature({ name: 'a' }, creek)])) }
+
+  it('is not unpacked when it would become far larger than it is', async () => {
+    await expect(open(written('x.zip', zip([{ name: 'a.geojson', data: Buffer.alloc(80 << 20, ' ') }])))).rejects.toThrow(/像压缩炸弹/)
+    await expect(open(written('x.zip', zip([{ ...good, claim: 4_000_000_000 }])))).rejects.toThrow(/像压缩炸弹/)
+  })
+
+  it('cannot hold more than it says', async () => {
+    await expect(open(written('x.zip', zip([{ ...good, claim: 10 }])))).rejects.toThrow(/不是完好的 zip/)
+  })
+
+  it('cannot write outside its folder', async () => {
+    await expect(open(written('x.zip', zip([{ ...good, name: '../../evil.geojson' }])))).rejects.toThrow(/没有 .shp、.geojson 或 .gpkg/)
+  })
+
+  it('is refused when it is cut short, or holds thousands of entries', async () => {
+    await expect(open(written('x.zip', zip([good]).subarray(0, -10)))).rejects.toThrow(/不是完好的 zip/)
+    await expect(open(written('x.zip', zip(Array.from({ length: 10_001 }, (_, i) => ({ name: `${i}`, data: Buffer.of() })))))).rejects.toThrow(/最多 10000 个/)
+  })
+
+  it('asks which of several data sets is meant', async () => {
+    const path = written('x.zip', zip([good, { ...good, name: 'b.geojson' }]))
+    await expect(open(path)).rejects.toThrow(/a\.geojson、b\.geojson.*--member/)
+    expect((await read(path, { member: 'b' })).features).toHaveLength(1)
+  })
+})
+
+describe('a GeoPackage', () => {
+  it('gives its rows, shapes and coordinate system', async () => {
+    const { source, features } = await read(written('x.gpkg', await geopackage([{ name: '沙河涌', shape: creek }], 4547)))
+    expect(source.crs.declared).toBe('EPSG:4547')
+    expect(features).toEqual([{ row: 1, properties: { fid: 1, name: '沙河涌' }, geometry: creek }])
+  })
+
+  it('is refused when it is cut short or only called one', async () => {
+    const bytes = await geopackage(Array.from({ length: 200 }, () => ({ name: '沙河涌', shape: creek })))
+    await expect(read(written('x.gpkg', bytes.subarray(0, bytes.length / 2)))).rejects.toThrow(/不是完好的 GeoPackage/)
+    await expect(read(written('x.gpkg', 'hello, I am text'))).rejects.toThrow(/内容与后缀不符/)
+  })
+})
+
+describe.skipIf(!realData())('the real files', () => {
+  it('are all read, row for row', async () => {
+    const counts: Record<string, number> = {}
+    for (const name of ['dengzhou_hydro/rivers.geojson', 'chinese_inputs/shp_gbk_with_ldid_0x4d/districts.shp', 'nhdplus/new_hope_wgs84.geojson'])
+      counts[name] = (await read(join(realData() ?? '', name))).features.length
+    expect(Object.values(counts)).toEqual([19, 11, 746])
+  })
+})

@@ -4,7 +4,7 @@
 import { boxOf, inRing, lerp, ringArea, type Box } from '../geometry.ts'
 import { fractal, noise, random, type Noise, type Random } from '../random.ts'
 import type { Division, Land, Places, Point, Terrain } from '../types.ts'
-import { cut, fitted, innerPoint, pieceOf, pointsOf, type Line, type Piece } from './cut.ts'
+import { cut, fitted, innerPoint, pieceOf, type Line, type Piece } from './cut.ts'
 import type { Surface, WaterNear } from './surface.ts'
 
 export interface Block {
@@ -24,7 +24,7 @@ export const BUILT_UP = 0.4
 const SMALLEST = 700
 
 /** Metres between the looks at what is built up. */
-const LOOK = 250
+const LOOK = 300
 
 interface Cutting {
   builtUpAt: Terrain['builtUpAt']
@@ -56,10 +56,9 @@ export function blocks({ terrain }: Land, { divisions }: Places, water: Surface,
       if (!built.within(boxOf(outer))) continue
       const solid = holes.reduce((parts, hole) => parts.flatMap((part) => without(part, { ring: hole, stretches: [[...hole, hole[0]]], holds: (x, y) => inRing(hole, x, y) })), [pieceOf(outer, lineOf)])
       for (const piece of solid.flatMap((part) => dry(part, water)).flatMap((part) => halved(part, cutting))) {
-        const ring = pointsOf(piece)
-        const inner = innerPoint(ring)
+        const inner = innerPoint(piece.ring)
         const builtUp = builtUpAt(inner[0], inner[1])
-        if (builtUp >= BUILT_UP && ringArea(ring) >= SMALLEST) found.push({ village, piece, inner, builtUp })
+        if (builtUp >= BUILT_UP && ringArea(piece.ring) >= SMALLEST) found.push({ village, piece, inner, builtUp })
       }
     }
   }
@@ -107,26 +106,25 @@ class BuiltUpLand {
 
 /** What remains of a piece once the water is taken out of it. */
 function dry(piece: Piece, water: Surface): Piece[] {
-  return water.near(boxOf(pointsOf(piece)))
+  return water.near(boxOf(piece.ring))
     .reduce((parts, one) => parts.flatMap((part) => without(part, one)), [piece])
-    .filter((part) => !water.covers(innerPoint(pointsOf(part))))
+    .filter((part) => !water.covers(innerPoint(part.ring)))
 }
 
 /** A piece without what lies inside a ring. */
 function without(piece: Piece, water: WaterNear): Piece[] {
   const { ring, holds } = water
   let { stretches } = water
-  const border = pointsOf(piece)
   if (stretches.length === 1 && stretches[0][0] === stretches[0][stretches[0].length - 1]) {
-    const outside = ring.findIndex(([x, y]) => !inRing(border, x, y))
+    const outside = ring.findIndex(([x, y]) => !inRing(piece.ring, x, y))
     // a water in the middle would leave a hole: halve the piece through it first
-    if (outside < 0) return (cut(piece, straight(border, innerPoint(ring), 0)) ?? []).flatMap((half) => without(half, water))
+    if (outside < 0) return (cut(piece, straight(piece.ring, innerPoint(ring), 0)) ?? []).flatMap((half) => without(half, water))
     stretches = [[...ring.slice(outside), ...ring.slice(0, outside + 1)]]
   }
   let parts = [piece]
   for (const stretch of stretches) parts = parts.flatMap((part) => cut(part, stretch) ?? [part])
   return parts.filter((part) => {
-    const [x, y] = innerPoint(pointsOf(part))
+    const [x, y] = innerPoint(part.ring)
     return !holds(x, y)
   })
 }
@@ -134,12 +132,13 @@ function without(piece: Piece, water: WaterNear): Piece[] {
 /** Halves a piece, along and across the streets, until its parts are blocks; open land is left out on the way. */
 function halved(piece: Piece, cutting: Cutting): Piece[] {
   const { builtUpAt, built, fit, streets, draw } = cutting
-  const ring = pointsOf(piece)
-  if (!built.within(boxOf(ring))) return []
+  const { ring } = piece
+  const box = boxOf(ring)
+  if (!built.within(box)) return []
   const area = ringArea(ring)
-  const [east, north] = innerPoint(ring)
-  const builtUp = builtUpAt(east, north)
-  if (area < usualSize(Math.max(BUILT_UP, builtUp)) * fit * (1.1 + 0.6 * draw())) return [piece]
+  const [east, north] = [(box.west + box.east) / 2, (box.south + box.north) / 2]
+  const enough = fit * (1.1 + 0.6 * draw())
+  if (area < usualSize(BUILT_UP) * enough && area < usualSize(Math.max(BUILT_UP, builtUpAt(east, north))) * enough) return [piece]
 
   const street = 1.2 * Math.PI * streets(east / 9000, north / 9000)
   const along = extent(ring, street)
@@ -153,7 +152,7 @@ function halved(piece: Piece, cutting: Cutting): Piece[] {
     const through: Point = [u * Math.cos(street) - v * Math.sin(street), u * Math.sin(street) + v * Math.cos(street)]
     const parts = cut(piece, straight(ring, through, street + (alongIsLonger ? Math.PI / 2 : 0) + 0.14 * (draw() - 0.5)))
     if (!parts || parts.length < 2) continue
-    const least = Math.min(...parts.map((part) => ringArea(pointsOf(part))))
+    const least = Math.min(...parts.map((part) => ringArea(part.ring)))
     if (least > bestLeast) [best, bestLeast] = [parts, least]
   }
   return best.length ? best.flatMap((part) => halved(part, cutting)) : [piece]

@@ -1,19 +1,19 @@
 // Cutting land into pieces that still fit together. A corner that one piece sets into a shared side
 // is handed to the neighbour at the end, so that no seam of the finished map is off by a rounding.
-import { boxOf, inRing, ringArea } from '../geometry.ts'
+import { boxOf, centimetre, inRing, ringArea, toSegment } from '../geometry.ts'
 import type { Point } from '../types.ts'
+
+/** Metres: what is nearer than this is the same place once written. */
+const HAIR = 0.03
 
 /** A line two pieces may share: the same array for both of them. */
 export type Line = Point[]
 
-/** A corner, and the line on which the side towards the next corner lies. */
-export interface Corner {
-  at: Point
-  line: Line
+/** A simple ring, counter-clockwise, not closed; `lines[i]` is the line on which the side from corner i to the next one lies. */
+export interface Piece {
+  ring: Point[]
+  lines: Line[]
 }
-
-/** A simple ring, counter-clockwise, not closed. */
-export type Piece = Corner[]
 
 interface Crossing {
   side: number
@@ -25,55 +25,54 @@ interface Crossing {
   at: Point
 }
 
-export const pointsOf = (piece: Piece): Point[] => piece.map((corner) => corner.at)
-
 /** A ring as a piece. `lineOf` gives the line of the side between two points; asked from both sides it answers the same. */
-export function pieceOf(ring: Point[], lineOf: (a: Point, b: Point) => Line): Piece {
-  const turned = ringArea(ring) < 0 ? ring.toReversed() : ring
-  return turned.map((at, i) => ({ at, line: lineOf(at, turned[(i + 1) % turned.length]) }))
+export function pieceOf(points: Point[], lineOf: (a: Point, b: Point) => Line): Piece {
+  const ring = ringArea(points) < 0 ? points.toReversed() : points
+  return { ring, lines: ring.map((at, i) => lineOf(at, ring[(i + 1) % ring.length])) }
 }
 
 /** The pieces a path cuts a piece into; parts of the path that end inside cut nothing. Null where the path tangles with itself. */
 export function cut(piece: Piece, path: Point[]): Piece[] | null {
-  const crossings = crossingsOf(piece, path)
+  const crossings = crossingsOf(piece.ring, path)
   if (crossings.length < 2) return [piece]
-  const ring = pointsOf(piece)
   const pieces = [withCorners(piece, crossings)]
   crossings.sort((a, b) => a.leg - b.leg || a.onLeg - b.onLeg)
   for (let i = 1; i < crossings.length; i++) {
-    const chord = [crossings[i - 1].at, ...path.slice(crossings[i - 1].leg + 1, crossings[i].leg + 1), crossings[i].at]
-    if (!inRing(ring, (chord[0][0] + chord[1][0]) / 2, (chord[0][1] + chord[1][1]) / 2)) continue
-    const whole = pieces.findIndex((candidate) => candidate.some((corner) => corner.at === chord[0]) && candidate.some((corner) => corner.at === chord[chord.length - 1]))
+    const [from, to] = [crossings[i - 1], crossings[i]]
+    const next = from.leg === to.leg ? to.at : path[from.leg + 1]
+    if (!inRing(piece.ring, (from.at[0] + next[0]) / 2, (from.at[1] + next[1]) / 2)) continue
+    const whole = pieces.findIndex(({ ring }) => ring.includes(from.at) && ring.includes(to.at))
     if (whole < 0) return null
-    pieces.splice(whole, 1, ...along(pieces[whole], chord))
+    pieces.splice(whole, 1, ...along(pieces[whole], [from.at, ...path.slice(from.leg + 1, to.leg + 1), to.at]))
   }
-  return pieces.every((part) => ringArea(pointsOf(part)) > 0) ? pieces : null
+  return pieces.every(({ ring }) => ringArea(ring) > 0) ? pieces : null
 }
 
 /** Both sides of a chord that runs from corner to corner through the inside. */
-function along(piece: Piece, chord: Point[]): [Piece, Piece] {
-  const first = piece.findIndex((corner) => corner.at === chord[0])
-  const last = piece.findIndex((corner) => corner.at === chord[chord.length - 1])
-  const from = (start: number, end: number): Piece => (start < end ? piece.slice(start, end) : [...piece.slice(start), ...piece.slice(0, end)])
-  const lines = chord.slice(1).map((): Line => [])
-  const there = chord.slice(0, -1).map((at, i) => ({ at, line: lines[i] }))
-  const back = chord.slice(1).map((at, i) => ({ at, line: lines[i] })).reverse()
-  return [[...from(first, last), ...back], [...from(last, first), ...there]]
+function along({ ring, lines }: Piece, chord: Point[]): [Piece, Piece] {
+  const first = ring.indexOf(chord[0])
+  const last = ring.indexOf(chord[chord.length - 1])
+  const fresh = chord.slice(1).map((): Line => [])
+  const around = <T>(list: T[], start: number, end: number): T[] => (start < end ? list.slice(start, end) : [...list.slice(start), ...list.slice(0, end)])
+  return [
+    { ring: [...around(ring, first, last), ...chord.slice(1).reverse()], lines: [...around(lines, first, last), ...fresh.toReversed()] },
+    { ring: [...around(ring, last, first), ...chord.slice(0, -1)], lines: [...around(lines, last, first), ...fresh] },
+  ]
 }
 
-function crossingsOf(piece: Piece, path: Point[]): Crossing[] {
+function crossingsOf(ring: Point[], path: Point[]): Crossing[] {
   const found: Crossing[] = []
-  const box = boxOf(pointsOf(piece))
+  const box = boxOf(ring)
   for (let leg = 0; leg + 1 < path.length; leg++) {
     const [rx, ry] = path[leg]
     const [sx, sy] = path[leg + 1]
     if ((rx < box.west && sx < box.west) || (rx > box.east && sx > box.east) || (ry < box.south && sy < box.south) || (ry > box.north && sy > box.north)) continue
     const ex = sx - rx
     const ey = sy - ry
-    for (let side = 0; side < piece.length; side++) {
+    for (let side = 0; side < ring.length; side++) {
       // Neighbours walk this side in opposite directions and must still find the same place.
-      const a = piece[side].at
-      const b = piece[(side + 1) % piece.length].at
+      const a = ring[side]
+      const b = ring[side + 1 === ring.length ? 0 : side + 1]
       // both ends on one side of the leg: what most sides are
       if ((a[0] - rx) * ey - (a[1] - ry) * ex > 0 === (b[0] - rx) * ey - (b[1] - ry) * ex > 0) continue
       const forward = a[0] < b[0] || (a[0] === b[0] && a[1] < b[1])
@@ -86,40 +85,50 @@ function crossingsOf(piece: Piece, path: Point[]): Crossing[] {
       const t = ((rx - px) * ey - (ry - py) * ex) / cross
       const s = ((rx - px) * dy - (ry - py) * dx) / cross
       if (t <= 0 || t >= 1 || s < 0 || s >= 1) continue
-      found.push({ side, onSide: forward ? t : 1 - t, leg, onLeg: s, at: [px + t * dx, py + t * dy] })
+      found.push({ side, onSide: forward ? t : 1 - t, leg, onLeg: s, at: [centimetre(px + t * dx), centimetre(py + t * dy)] })
     }
   }
   return found
 }
 
-function withCorners(piece: Piece, crossings: Crossing[]): Piece {
+function withCorners({ ring, lines }: Piece, crossings: Crossing[]): Piece {
   const bySide = crossings.toSorted((a, b) => a.side - b.side || a.onSide - b.onSide)
-  const opened: Piece = []
+  const opened: Piece = { ring: [], lines: [] }
   let next = 0
-  piece.forEach((corner, side) => {
-    opened.push(corner)
-    for (; next < bySide.length && bySide[next].side === side; next++) opened.push({ at: bySide[next].at, line: corner.line })
+  ring.forEach((corner, side) => {
+    opened.ring.push(corner)
+    opened.lines.push(lines[side])
+    for (; next < bySide.length && bySide[next].side === side; next++) {
+      opened.ring.push(bySide[next].at)
+      opened.lines.push(lines[side])
+    }
   })
   return opened
 }
 
 /** Gives every piece the corners its neighbours have on shared lines, and returns the finished rings. */
 export function fitted(pieces: Piece[]): Point[][] {
-  for (const piece of pieces) for (const { line } of piece) line.length = 0
-  for (const piece of pieces) {
-    piece.forEach(({ at, line }, i) => {
-      line.push(at)
-      line.push(piece[(i + 1) % piece.length].at)
+  for (const { lines } of pieces) for (const line of lines) line.length = 0
+  for (const { ring, lines } of pieces) ring.forEach((at, i) => lines[i].push(at, ring[(i + 1) % ring.length]))
+  return pieces.map(({ ring, lines }) => {
+    const whole: Point[] = []
+    ring.forEach((at, i) => {
+      whole.push(at)
+      if (lines[i].length > 2) whole.push(...between(at, ring[(i + 1) % ring.length], lines[i]))
     })
-  }
-  return pieces.map((piece) => {
-    const ring: Point[] = []
-    piece.forEach(({ at, line }, i) => {
-      ring.push(at)
-      if (line.length > 2) ring.push(...between(at, piece[(i + 1) % piece.length].at, line))
-    })
-    return ring
+    return withoutNeedles(whole)
   })
+}
+
+/** Where two cuts nearly meet they leave a tip thinner than coordinates can tell; its corner goes. */
+function withoutNeedles(ring: Point[]): Point[] {
+  const needle = ring.findIndex((tip, i) => {
+    const before = ring[(i + ring.length - 1) % ring.length]
+    const after = ring[(i + 1) % ring.length]
+    const turnsBack = (tip[0] - before[0]) * (after[0] - tip[0]) + (tip[1] - before[1]) * (after[1] - tip[1]) < 0
+    return same(tip, after) || (turnsBack && (toSegment(...after, ...before, ...tip) < HAIR || toSegment(...before, ...tip, ...after) < HAIR))
+  })
+  return needle < 0 || ring.length <= 3 ? ring : withoutNeedles(ring.toSpliced(needle, 1))
 }
 
 /** Points of a line strictly between two of them, in walking order, each place once. */
@@ -134,7 +143,7 @@ function between(a: Point, b: Point, line: Line): Point[] {
   return onWay.filter(({ at }, i) => i === 0 || !same(at, onWay[i - 1].at)).map(({ at }) => at)
 }
 
-const same = (a: Point, b: Point): boolean => a[0] === b[0] && a[1] === b[1]
+const same = (a: Point, b: Point): boolean => Math.abs(a[0] - b[0]) < HAIR && Math.abs(a[1] - b[1]) < HAIR
 
 /** A point well inside a ring: the middle of the widest stretch halfway up. */
 export function innerPoint(ring: Point[]): Point {

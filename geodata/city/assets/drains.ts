@@ -11,6 +11,9 @@ import type { Unit } from './units.ts'
 /** Metres a unit's pipes lead at most to an outfall. */
 const FURTHEST = 1500
 
+/** Metres of detour that a unit takes for each one already draining to the nearer outfall. */
+const CROWDING = 60
+
 export interface Drain {
   outfall: Outfall | null
   /** Code of the reach that takes the water in the end. */
@@ -21,13 +24,16 @@ export interface Drain {
 export function drains(units: Unit[], outfalls: Outfall[], waters: Waters): Drain[] {
   const index = new Flatbush(Math.max(1, outfalls.length))
   for (const { at: [x, y] } of outfalls) index.add(x, y)
-  if (outfalls.length === 0) index.add(0, 0)
+  if (outfalls.length === 0) index.add(Infinity, Infinity)
   index.finish()
+  const load = new Map<Outfall, number>()
   return units.map((unit): Drain => {
     const [x, y] = unit.inner
-    const near = index.neighbors(x, y, 40, FURTHEST).filter((i) => i < outfalls.length && takes(outfalls[i], unit)).map((i) => outfalls[i])
+    const near = index.neighbors(x, y, 40, FURTHEST).map((i) => outfalls[i]).filter((outfall) => takes(outfall, unit))
     const reach = nearestReach(unit, waters)
-    const outfall = best(unit, near.filter((each) => reach && sameSide(each, reach)), reach) ?? (reach && reach.distance < FURTHEST ? null : best(unit, near, null))
+    const outfall = best(unit, near.filter((each) => reach && sameSide(each, reach)), reach, load)
+      ?? (reach && reach.distance < FURTHEST ? null : best(unit, near, null, load))
+    if (outfall) load.set(outfall, (load.get(outfall) ?? 0) + 1)
     return { outfall, water: (outfall?.reach ?? reach?.reach)?.code ?? '' }
   })
 }
@@ -48,13 +54,13 @@ function takes({ kind: { class1, class2 } }: Outfall, unit: Unit): boolean {
 
 const sameSide = (outfall: Outfall, { reach, bank }: OnReach): boolean => outfall.reach.river === reach.river && outfall.bank === bank
 
-/** The nearest, where every metre upstream counts three times: pipes fall with the river. */
-function best(unit: Unit, choices: Outfall[], from: OnReach | null): Outfall | null {
+/** The nearest, where every metre upstream counts three times, as pipes fall with the river, and every unit an outfall already takes counts too. */
+function best(unit: Unit, choices: Outfall[], from: OnReach | null, load: Map<Outfall, number>): Outfall | null {
   let found: Outfall | null = null
   let least = Infinity
   for (const outfall of choices) {
     const upstream = from ? Math.max(0, from.reach.from + from.measure - outfall.reach.from - outfall.measure) : 0
-    const cost = distance(unit.inner, outfall.at) + 2 * upstream
+    const cost = distance(unit.inner, outfall.at) + 2 * upstream + CROWDING * (load.get(outfall) ?? 0)
     if (cost < least) [found, least] = [outfall, cost]
   }
   return found

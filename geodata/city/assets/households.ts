@@ -1,5 +1,5 @@
 // Drainage households (排水户): shops, works, schools and homes inside the units.
-import { anyDay, addDays } from '../calendar.ts'
+import { anyDay } from '../calendar.ts'
 import { boxOf, centimetre, inRing } from '../geometry.ts'
 import { random, type Random } from '../random.ts'
 import type { Row } from '../rows.ts'
@@ -11,8 +11,6 @@ import { calledAfter, lovely } from './words.ts'
 
 /** Households of a unit beside those of a housing estate. */
 const crowd: Record<UnitKind, number> = { 住宅类: 1, 村居类: 1.5, 工业类: 1.5, 商业类: 4, 机关事业单位类: 0.8, 部队类: 0.2 }
-
-const FIVE_YEARS = 1826
 
 /** Exactly `count`, none where there is no unit. */
 export function households({ seed }: City, units: Unit[], count: number): Row[] {
@@ -31,7 +29,7 @@ export function households({ seed }: City, units: Unit[], count: number): Row[] 
       const issued = licensed ? anyDay(draw, '2021-09-01', '2026-10-31') : null
       rows.push({
         code: codeOf(unit.village.code), name: nameOf(trade, unit, draw), class: trade.class, subclass: trade.subclass, flat_class: trade.flat,
-        licence_no: issued && `榕排证字〔${issued.slice(0, 4)}〕${String(rows.length + 1).padStart(6, '0')}号`, licensed_to: issued && addDays(issued, FIVE_YEARS),
+        licence_no: issued && `榕排证字〔${issued.slice(0, 4)}〕${String(rows.length + 1).padStart(6, '0')}号`, licensed_to: issued && fiveYearsOn(issued),
         unit: unit.code, division: unit.village.code, address: `${unit.address}${k === 0 ? '' : `之${k}`}`, source: SOURCE, valid_from: issued ?? '2020-07-01',
         geom: { type: 'Point', coordinates: placeIn(unit, box, draw) },
       })
@@ -39,6 +37,9 @@ export function households({ seed }: City, units: Unit[], count: number): Row[] 
   })
   return rows
 }
+
+/** Licences run five years. */
+const fiveYearsOn = (day: string): string => `${Number(day.slice(0, 4)) + 5}${day.slice(4).replace('02-29', '02-28')}`
 
 /** Large houses are named after their unit, small trade after the people who keep it. */
 function nameOf({ class: cls, subclass, titles }: Trade, unit: Unit, draw: Random): string {

@@ -26,9 +26,9 @@ const farm = (class2: string): OutfallKind => ({ class1: '农业排口', class2,
 
 export const MUNICIPAL: OutfallKind = { class1: '城镇污水处理厂排污口', class2: null, class3: null, openings: [largePipe, culvert], dryShare: 0 }
 
-const streetRain = other('城镇雨洪排口', [pipe, pipe, largePipe, culvert], 0.08)
-const streetSewage = other('城镇生活污水散排口', [smallPipe, pipe], 0.24)
-const villageSewage = other('农村生活污水散排口', [smallPipe, smallPipe, ditch], 0.16)
+const streetRain = other('城镇雨洪排口', [pipe, pipe, largePipe, culvert], 0.07)
+const streetSewage = other('城镇生活污水散排口', [smallPipe, pipe], 0.18)
+const villageSewage = other('农村生活污水散排口', [smallPipe, smallPipe, ditch], 0.13)
 const villageWorks = other('农村污水处理设施排口', [smallPipe], 0.02)
 const smallPonds = other('规模以下水产养殖排口', [smallPipe, ditch], 0.05)
 const smallStock = other('规模以下畜禽养殖排口', [smallPipe, ditch], 0.12)

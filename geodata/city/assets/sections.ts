@@ -12,14 +12,14 @@ import { riverName } from './outfalls.ts'
 
 type Kind = '国考' | '省考' | '市考' | '交界' | '自动站' | '河涌'
 
-/** Rows of each kind in a city of full size, in the order in which they choose their places, and metres between two of a kind. */
-const KINDS: readonly { kind: Kind; rows: number; apart: number }[] = [
-  { kind: '国考', rows: 6, apart: 12_000 },
-  { kind: '省考', rows: 7, apart: 9000 },
-  { kind: '交界', rows: 50, apart: 700 },
-  { kind: '市考', rows: 30, apart: 3500 },
-  { kind: '自动站', rows: 20, apart: 3000 },
-  { kind: '河涌', rows: 107, apart: 600 },
+/** Rows of each kind in a city of full size, in the order in which they choose their places, metres between two of a kind, and the most on one river. */
+const KINDS: readonly { kind: Kind; rows: number; apart: number; each: number }[] = [
+  { kind: '国考', rows: 6, apart: 12_000, each: 2 },
+  { kind: '省考', rows: 7, apart: 9000, each: 2 },
+  { kind: '交界', rows: 50, apart: 700, each: 4 },
+  { kind: '市考', rows: 30, apart: 3500, each: 3 },
+  { kind: '自动站', rows: 20, apart: 3000, each: 2 },
+  { kind: '河涌', rows: 107, apart: 600, each: 1 },
 ]
 
 /** Of the city's own sections these many are automatic too. */
@@ -39,12 +39,13 @@ export function sections(city: City): Row[] {
   const taken: Place[] = []
   const names = new Set<string>()
   const rows: Row[] = []
-  for (const { kind, rows: full, apart } of KINDS) {
+  for (const { kind, rows: full, apart, each } of KINDS) {
     const wanted = Math.max(1, Math.round(full * city.scale))
     const own: Place[] = []
     let made = 0
     for (const place of candidates(city, kind, draw)) {
       if (made >= wanted) break
+      if (own.filter(({ reach }) => reach.river === place.reach.river).length >= each) continue
       if (own.some(({ at }) => distance(at, place.at) < apart) || taken.some(({ at }) => distance(at, place.at) < 250)) continue
       own.push(place)
       taken.push(place)
@@ -94,7 +95,7 @@ function candidates(city: City, kind: Kind, draw: Random): Place[] {
     case '交界':
       return ordered(borders(waters.reaches).map((reach) => on(reach, 1, () => reach.width * (0.8 + 0.4 * draw()))))
     case '河涌':
-      return ordered(lastReaches(waters.reaches).filter((reach) => reach.width < 80).map((reach) => on(reach, 0.6, (place) => builtUp(place) + 0.5 * draw())))
+      return ordered(lastReaches(waters.reaches).filter((reach) => reach.width < 80).map((reach) => on(reach, 0.6, (place) => builtUp(place) + 0.9 * draw())))
   }
 }
 

@@ -1,6 +1,6 @@
 // The open water of the city as rings: river corridors from bank to bank, lakes, reservoirs, sea.
 import Flatbush from 'flatbush'
-import { toSegment, type Box } from '../geometry.ts'
+import { centimetre, toSegment, type Box } from '../geometry.ts'
 import { insideRings } from '../placesInside.ts'
 import type { Land, Point, RiverCourse } from '../types.ts'
 
@@ -38,7 +38,7 @@ export function surface({ rivers, lakes, reservoirs, terrain }: Land): Surface {
     for (let i = 0; i + 1 < line.length; i++) add(ring, i, line[i], line[i + 1], (LONGEST_MITRE * Math.max(width[i], width[i + 1])) / 2)
   })
   still.forEach((points, i) => points.forEach((at, k) => add(rivers.length + i, k, at, points[(k + 1) % points.length], 0)))
-  if (count === 0) index.add(0, 0, 0, 0)
+  if (count === 0) index.add(Infinity, Infinity)
   index.finish()
   const inStill = insideRings(still)
   const tests = new Map<number, WaterNear['holds']>()
@@ -89,10 +89,9 @@ function stretchesOf(ring: Point[], sides: Set<number>): Point[][] {
   })
 }
 
-/** A river from bank to bank as one ring: down the left bank, up the right one. */
+/** A river from bank to bank as one ring, down the left bank, up the right one; each vertex of its line has a corner on both. */
 function corridor({ line, width }: RiverCourse): Point[] {
-  const left: Point[] = []
-  const right: Point[] = []
+  const banks: [Point[], Point[]] = [[], []]
   for (let i = 0; i < line.length; i++) {
     const before = direction(line[Math.max(0, i - 1)], line[Math.max(1, i)])
     const after = direction(line[Math.min(i, line.length - 2)], line[Math.min(i + 1, line.length - 1)])
@@ -100,11 +99,28 @@ function corridor({ line, width }: RiverCourse): Point[] {
     const length = Math.hypot(sum[0], sum[1]) || 1
     const half = Math.min(LONGEST_MITRE, 2 / length) * (width[i] / 2)
     const [x, y] = line[i]
-    const aside: Point = [(-sum[1] / length) * half, (sum[0] / length) * half]
-    left.push([x + aside[0], y + aside[1]])
-    right.push([x - aside[0], y - aside[1]])
+    for (const [bank, side] of [[banks[0], 1], [banks[1], -1]] as const) {
+      const corner: Point = [centimetre(x - (sum[1] / length) * half * side), centimetre(y + (sum[0] / length) * half * side)]
+      // inside a bend tighter than the river is wide the bank would run back on itself: it waits at the last good corner
+      const last = bank[i - 1]
+      const back = last && (corner[0] - last[0]) * sum[0] + (corner[1] - last[1]) * sum[1] <= 0
+      bank.push(last && (back || inMidstream(corner, line, width, i)) ? last : corner)
+    }
   }
-  return [...left, ...right.reverse()]
+  return [...banks[0], ...banks[1].reverse()]
+}
+
+/** Whether a bank's corner is nearer than half a width to the course a little up or down from it. */
+function inMidstream([x, y]: Point, line: Point[], width: number[], at: number): boolean {
+  for (const step of [-1, 1]) {
+    for (let i = at, gone = 0; gone < width[at]; i += step) {
+      const next = line[i + step]
+      if (!next) break
+      if (toSegment(x, y, line[i][0], line[i][1], next[0], next[1]) < 0.48 * Math.min(width[i], width[i + step])) return true
+      gone += Math.hypot(next[0] - line[i][0], next[1] - line[i][1])
+    }
+  }
+  return false
 }
 
 function direction(a: Point, b: Point): Point {

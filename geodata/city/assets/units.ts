@@ -49,7 +49,7 @@ function kindOf(draw: Random, { builtUp, village }: Block, works: number): UnitK
   return weighted<UnitKind>(draw, [
     ['住宅类', 34 + 22 * core],
     ['村居类', 46 * rural * (1 - core)],
-    ['工业类', 60 * smoothstep(0.1, 0.5, works) * (1 - 0.8 * core)],
+    ['工业类', 110 * smoothstep(0.08, 0.45, works) * (1 - 0.8 * core)],
     ['商业类', 6 + 20 * core],
     ['机关事业单位类', 8 + 5 * core],
     ['部队类', 0.6],

@@ -22,8 +22,8 @@ const real = /(珠江|流溪|增江|东江|北江|西江|白坭|白泥|沙湾|�
 export type RiverManner = 'main' | 'channel' | 'river' | 'creek' | 'brook'
 
 const suffixes: Record<RiverManner, string[]> = {
-  main: ['江', '江', '水道'],
-  channel: ['水道', '水道', '沥', '河'],
+  main: ['江', '江', '江', '水'],
+  channel: ['水道', '水道', '水道', '河'],
   river: ['河', '河', '水'],
   creek: ['涌', '涌', '涌', '涌', '沥'],
   brook: ['坑', '坑', '溪', '水'],

@@ -1,7 +1,8 @@
 // Where the middles of the grids lie: close together where people live, wide apart in the hills,
 // in pairs on both banks of larger rivers, so that borders between them run along the water.
 import Delaunator from 'delaunator'
-import { boxOf, type Box } from './geometry.ts'
+import { boxOf } from './geometry.ts'
+import { Quarters } from './placesQuarters.ts'
 import { barrier } from './placesRivers.ts'
 import { random } from './random.ts'
 import type { Land, Point } from './types.ts'
@@ -11,10 +12,6 @@ const BANKED = 28
 /** At most this share of all grids lies along rivers. */
 const RIVERSIDE = 0.4
 const RELAXED = 7
-/** Metres across a quarter: a part of town built in one go, with streets of one direction. */
-const QUARTER = 1600
-/** Built-up share from which a place has streets. */
-const STREETS = 0.38
 
 export interface Sites {
   /** Exactly the wanted number of middles, inside the outline. */
@@ -52,7 +49,10 @@ export function sites(land: Land, count: number, seed: number, inside: Inside, i
   const at = riverside(land, inside, inSea, size, Math.floor(RIVERSIDE * count))
   const water = barrier(land.rivers, BANKED)
   const quarters = new Quarters(land, seed, size)
-  at.push(...quarters.blocks(box).filter(([east, north]) => inside(east, north) && !inSea(east, north) && !water.near(east, north, 0.3 * size(east, north))).slice(0, Math.floor(0.5 * count)))
+  for (const block of quarters.blocks(box)) {
+    if (at.length > 0.9 * count) break
+    if (inside(...block) && !inSea(...block) && !water.near(...block, 0.3 * size(...block))) at.push(block)
+  }
   const fixed = at.length
   for (let attempt = 0; at.length < count; attempt++) {
     const level = draw() * summed[columns * rows]
@@ -75,82 +75,6 @@ export function sites(land: Land, count: number, seed: number, inside: Inside, i
   const frame = [0.3, 2.4, 4.5].map((angle): Point => [middle[0] + far * Math.cos(angle), middle[1] + far * Math.sin(angle)])
   for (let round = 0; round < RELAXED; round++) relax(at, frame, fixed, inside)
   return { at, frame }
-}
-
-interface Quarter {
-  at: Point
-  angle: number
-  /** Metres along and across a block. */
-  long: number
-  wide: number
-}
-
-/** Quarters lie one to a square of a coarse lattice, anywhere in it; a place belongs to the nearest. */
-class Quarters {
-  private readonly known = new Map<string, Quarter | null>()
-
-  constructor(
-    private readonly land: Land,
-    private readonly seed: number,
-    private readonly size: (east: number, north: number) => number,
-  ) {}
-
-  private square(column: number, row: number): Quarter | null {
-    const key = `${column},${row}`
-    const known = this.known.get(key)
-    if (known !== undefined) return known
-    const draw = random(this.seed, `quarter ${key}`)
-    const at: Point = [(column + draw()) * QUARTER, (row + draw()) * QUARTER]
-    const size = this.size(...at)
-    const slender = 1 + 0.5 * draw()
-    const quarter = this.land.terrain.builtUpAt(...at) < STREETS ? null : { at, angle: draw() * Math.PI, long: size * Math.sqrt(slender), wide: size / Math.sqrt(slender) }
-    this.known.set(key, quarter)
-    return quarter
-  }
-
-  /** The quarter a place belongs to, null outside town. */
-  of(east: number, north: number): Quarter | null {
-    if (this.land.terrain.builtUpAt(east, north) < STREETS) return null
-    const column = Math.floor(east / QUARTER)
-    const row = Math.floor(north / QUARTER)
-    let best: Quarter | null = null
-    let least = Infinity
-    for (let i = -1; i <= 1; i++) {
-      for (let j = -1; j <= 1; j++) {
-        const quarter = this.square(column + i, row + j)
-        const away = quarter ? Math.hypot(quarter.at[0] - east, quarter.at[1] - north) : Infinity
-        if (away >= least) continue
-        least = away
-        best = quarter
-      }
-    }
-    return best
-  }
-
-  /** Middles of blocks: rows along the quarter's direction, a street of one row rarely quite meeting that of the next. */
-  blocks(box: Box): Point[] {
-    const middles: Point[] = []
-    for (let column = Math.floor(box.west / QUARTER); column <= box.east / QUARTER; column++) {
-      for (let row = Math.floor(box.south / QUARTER); row <= box.north / QUARTER; row++) {
-        const quarter = this.square(column, row)
-        if (!quarter) continue
-        const draw = random(this.seed, `blocks ${column},${row}`)
-        const { at: [east, north], angle, long, wide } = quarter
-        const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
-        const reach = 1.5 * QUARTER
-        for (let v = -reach; v <= reach; v += wide) {
-          const shift = 0.14 * long * draw()
-          for (let u = -reach + shift; u <= reach; u += long * (0.93 + 0.14 * draw())) {
-            const b = v + wide * 0.06 * (draw() - 0.5)
-            const x = east + u * cos - b * sin
-            const y = north + u * sin + b * cos
-            if (this.of(x, y) === quarter) middles.push([x, y])
-          }
-        }
-      }
-    }
-    return middles
-  }
 }
 
 function riverside(land: Land, inside: Inside, inSea: Inside, size: (e: number, n: number) => number, most: number): Point[] {
@@ -186,8 +110,9 @@ function riverside(land: Land, inside: Inside, inSea: Inside, size: (e: number, 
         const t = along / long
         const east = a[0] + t * (b[0] - a[0])
         const north = a[1] + t * (b[1] - a[1])
-        // closer than the country asks for where bends are tight
-        const across = Math.min(size(east, north), 250 + 4 * river.width[k])
+        // closer than the country asks for, to follow bends; much closer and grids would be strips
+        const open = size(east, north)
+        const across = Math.min(open, Math.max(250 + 4 * river.width[k], 0.62 * open))
         const off = Math.max(0.42 * across, river.width[k] / 2 + 0.22 * across)
         along += Math.max(0.8 * across, 0.75 * off)
         if (river.width[k] < BANKED || inSea(east, north) || at.length + 2 > most) continue

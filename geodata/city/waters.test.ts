@@ -60,16 +60,18 @@ describe('reaches', () => {
   })
 
   test('a reach belongs to a village it runs through or along', () => {
-    for (const { line, village, width } of register.reaches) {
-      const touched = line.slice(1).some((b, k) => {
-        const a = line[k]
-        const off = (width * 0.75 + 45) / (distance(a, b) || 1)
-        const sides: Point[] = [b, [b[0] - (b[1] - a[1]) * off, b[1] + (b[0] - a[0]) * off], [b[0] + (b[1] - a[1]) * off, b[1] - (b[0] - a[0]) * off]]
-        return sides.some((at) => where.villageAt(at) === village)
+    for (const reach of register.reaches) {
+      const { village, width, code } = reach
+      const long = reach.to - reach.from
+      const banks = [0, 0.25, 0.5, 0.75, 1, -0.25, -0.5, -0.75, -1].map((share) => share * (0.6 * width + 45))
+      const touches = Array.from({ length: Math.ceil(long / 10) + 1 }, (_, k) => Math.min(long, k * 10)).some((measure) => {
+        const [a, b] = [placeOn(reach, Math.max(0, measure - 5)), placeOn(reach, Math.min(long, measure + 5))]
+        const [east, north] = [(b[0] - a[0]) / distance(a, b), (b[1] - a[1]) / distance(a, b)]
+        const [x, y] = placeOn(reach, measure)
+        return banks.some((off) => where.villageAt([x - north * off, y + east * off]) === village)
       })
-      const [x, y] = line[0]
-      const inSea = where.villageAt(line[0]) === null || where.villageAt(line[line.length - 1]) === null
-      expect([x, y, touched || inSea]).toEqual([x, y, true])
+      const outside = where.villageAt(reach.line[0]) === null || where.villageAt(placeOn(reach, long)) === null
+      expect([code, touches || outside]).toEqual([code, true])
     }
   })
 

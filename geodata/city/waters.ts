@@ -64,7 +64,7 @@ export function waters(land: Land, places: Places, { seed, scale }: { seed: numb
       code: `${mouth.slice(0, 6)}-${serials.next(mouth, '', 4)}`,
       name: names.river(manner, villageName(passed)),
       manner,
-      level: levelOf(river, manner, widest[id], cut[id]),
+      level: levelOf(river, lines[id].length, manner, widest[id], cut[id]),
       line: lines[id],
       widest: widest[id],
       reaches: [],

@@ -8,22 +8,25 @@ export type Level = 'city' | 'district' | 'town' | 'village'
 
 export const classOf: Record<RiverManner, string> = { main: '主干河道', channel: '主干河道', river: '河流', creek: '河涌', brook: '溪坑' }
 
+/** What people would call it: a river that rises or comes in from outside, a channel that parts from one, or something small. */
 export const mannerOf = (river: RiverCourse, widest: number): RiverManner => {
-  if (widest >= 150 || (!river.delta && river.catchment >= 800)) return river.delta ? 'channel' : 'main'
-  if (river.delta) return widest >= 80 ? 'channel' : 'creek'
+  if (river.from === null && (widest >= 150 || river.catchment >= 800)) return 'main'
+  if (river.delta && widest >= 80) return 'channel'
+  if (!river.delta && river.catchment >= 40) return 'river'
   const [first, last] = [river.bed[0], river.bed[river.bed.length - 1]]
-  if (river.catchment >= 40) return 'river'
-  return first - last > 40 || last > 25 ? 'brook' : 'creek'
+  return !river.delta && (first - last > 40 || last > 25) ? 'brook' : 'creek'
 }
 
 const distinct = (spans: Span[], digits: number): number => new Set(spans.map(({ village }) => village.slice(0, digits))).size
 
 /** The city keeps what joins its districts and is large; below that the smallest division that holds the whole river, but districts keep what is large. */
-export function levelOf(river: RiverCourse, manner: RiverManner, widest: number, spans: Span[]): Level {
+export function levelOf(river: RiverCourse, length: number, manner: RiverManner, widest: number, spans: Span[]): Level {
   const districts = distinct(spans, 6)
   const towns = distinct(spans, 9)
+  // a brook that only touches a border is nobody's concern higher up
+  const long = length >= 6000 || widest >= 20
   if (manner === 'main' || (manner === 'channel' && (widest >= 150 || districts > 1)) || (districts > 1 && river.catchment >= 100)) return 'city'
-  if (districts > 1 || manner === 'channel' || (towns > 1 && (river.catchment >= 18 || widest >= 32)) || river.catchment >= 60) return 'district'
+  if ((districts > 1 && long) || manner === 'channel' || (towns > 1 && (river.catchment >= 18 || widest >= 32)) || river.catchment >= 60) return 'district'
   return towns > 1 || distinct(spans, 12) > 2 || widest >= 12 ? 'town' : 'village'
 }
 

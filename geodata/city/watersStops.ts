@@ -33,7 +33,8 @@ export function placesAlong(land: Land, rivers: RiverRecord[], villageName: (cod
       const serial = (usedAt.get(after) ?? 0) + 1
       usedAt.set(after, serial)
       const name = villageName(after)
-      return name.endsWith('村') ? `${name}第${serial}经济社` : `${name.replace(/社区$/, '')}${serial === 1 ? '' : serial}桥`
+      if (name.endsWith('村')) return `${name}第${serial}经济社`
+      return `${name.replace(/桥?社区$/, '')}${serial === 1 ? '' : `${serial}号`}桥`
     }
     record.stops = [source(), ...record.reaches.slice(1).map((_, k) => inner(k + 1)), mouth()]
   })

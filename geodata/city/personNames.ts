@@ -3,8 +3,8 @@ import type { Random } from './random.ts'
 
 // Repeated where the surname is more common.
 const surnames = [...'陈陈陈陈梁梁梁李李李黄黄黄张张林林何何吴吴罗罗刘王周叶谢郑冯邓曾曹郭徐杨潘赖钟卢苏蔡麦冼区简莫关朱谭江胡温廖汤邝袁欧游古伍甘庞容']
-// Chosen so that no combination is the name of someone widely known.
-const first = [...'志伟建永嘉俊文晓丽秀锦耀振汉炳培兆泽润宏景思雅静淑月婉燕翠少卓启浩梓颖诗健敬沛咏绮']
+// Characters left out on purpose where a common surname would make the name of someone widely known.
+const first = [...'志永俊文丽秀锦耀振汉炳培兆泽润宏景思雅静淑月婉燕翠少启浩梓颖诗健沛咏绮业']
 const second = [...'强明荣生雄斌平安宁恒昌泉森峰权洪基成芳娟琴珍霞兰欣怡婷莹瑜萍云妍儿']
 const single = [...'锋涛磊芬芸琼莉敬沛']
 

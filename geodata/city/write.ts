@@ -64,6 +64,6 @@ export const writeTable = (db: Queryable, table: TableName, rows: Row[]): Promis
 /** Rows of several steps as one set; a table may come from more than one step. */
 export const merged = (parts: readonly Tables[]): Tables => {
   const all: Tables = {}
-  for (const part of parts) for (const [table, rows] of Object.entries(part) as [TableName, Row[]][]) (all[table] ??= []).push(...rows)
+  for (const part of parts) for (const [table, rows] of Object.entries(part) as [TableName, Row[]][]) all[table] = all[table] ? all[table].concat(rows) : rows
   return all
 }

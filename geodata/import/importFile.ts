@@ -114,9 +114,10 @@ async function decideShift(db: Database, layer: Layer, samples: Sample[], mappin
   const shifted = reading.crs === 'GCJ-02' || reading.crs === 'BD-09'
   // A file that was declared shifted is judged by its figures as they stand.
   const toDegrees = shifted ? (at: [number, number]): LonLat => (reading.swapped ? [at[1], at[0]] : at) : reading.toDegrees
-  const nameColumn = mapping.fields.find(({ field }) => field.name === 'name')?.column
+  const naming = mapping.fields.find(({ field }) => field.name === 'name')
   const verdict = await judgeShift(db, layer, samples.flatMap(({ properties, places }) => {
-    const name = nameColumn && typeof properties[nameColumn] === 'string' ? properties[nameColumn].trim() : null
+    const read = naming && readValue(naming.field, properties[naming.column])
+    const name = read && 'value' in read ? (read.value as string | null) : null
     const degrees = places.map(toDegrees).filter((at) => at.every(Number.isFinite) && Math.abs(at[1]) <= 90)
     const coded = codeOf(codes, layer, codes.column === null ? null : properties[codes.column], name, degrees[0] ?? null)
     return degrees.length ? [{ code: 'code' in coded ? coded.code : '', name, places: degrees }] : []

@@ -83,9 +83,9 @@ export async function checkStage(db: Queryable, stage: Stage, { mend }: { mend: 
   if (layer.geometry === 'polygon') {
     if (mend) {
       const mended = await db.query<{ code: string }>(sql`
-        update ${name} set geom = case when geometrytype(geom) = 'POLYGON' then good.geom else st_multi(good.geom) end
-        from (select row_no as n, st_collectionextract(st_makevalid(geom), 3) as geom from ${name} where not st_isvalid(geom)) good
-        where row_no = good.n and not st_isempty(good.geom) returning code`)
+        update ${name} set geom = case when geometrytype(geom) = 'POLYGON' then shape else st_multi(shape) end
+        from (select row_no as n, st_collectionextract(st_makevalid(geom), 3) as shape from ${name} where not st_isvalid(geom)) good
+        where row_no = n and not st_isempty(shape) returning code`)
       if (mended.length) remarks.push(text(`--mend 修正了 ${mended.length} 个面`, `--mend mended ${mended.length} polygons`))
     }
     complain(await db.query<Found>(sql`

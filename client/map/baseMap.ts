@@ -7,12 +7,11 @@ import { paths } from '../../domain/paths.ts'
 export const attribution = '天地图 · 国家地理信息公共服务平台'
 
 /** Shade of the hills and the tint of the sea, in 256 px tiles of zoom 6–13. */
-export const relief = () =>
+export const relief = (theme: 'light' | 'dark') =>
   new TileLayer({
-    className: 'relief',
     zIndex: 0,
     preload: 1,
-    source: new XYZ({ url: paths.relief(), tileGrid: createXYZ({ minZoom: 6, maxZoom: 13 }), wrapX: false, transition: 150 }),
+    source: new XYZ({ url: paths.relief(theme), tileGrid: createXYZ({ minZoom: 6, maxZoom: 13 }), wrapX: false, transition: 150 }),
   })
 
 /** 天地图 WMTS in web mercator (vec_w, and cva_w for its names). */

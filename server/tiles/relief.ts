@@ -49,8 +49,15 @@ const degrees = 180 / Math.PI
 const lonOf = (x: number, z: number) => (x / 2 ** z) * 360 - 180
 const latOf = (y: number, z: number) => Math.atan(Math.sinh(Math.PI * (1 - (2 * y) / 2 ** z))) * degrees
 
-/** Land a warm off-white growing cooler with height, sea a pale grey-blue; light from the north-west. */
-const draw = (terrain: Terrain, z: number, x: number, y: number): Promise<Buffer> => {
+/** Light: paper that cools with height, a pale sea. Dark: night, in which hills are a breath lighter. */
+const palettes = {
+  light: { low: [245, 245, 242], high: [233, 239, 228], sea: [200, 216, 227], contrast: 1 },
+  dark: { low: [13, 19, 25], high: [27, 36, 42], sea: [20, 36, 49], contrast: 1.6 },
+} as const
+type Palette = keyof typeof palettes
+
+/** Light from the north-west. */
+const draw = (terrain: Terrain, inks: (typeof palettes)[Palette], z: number, x: number, y: number): Promise<Buffer> => {
   const across = size + 2 * pixelMargin
   const heights = new Float32Array(across * across)
   for (let row = 0; row < across; row++)
@@ -73,19 +80,18 @@ const draw = (terrain: Terrain, z: number, x: number, y: number): Promise<Buffer
       const light = (1 + 0.6 * eastward + 0.6 * southward) / Math.sqrt(1 + eastward ** 2 + southward ** 2)
       const sure = known(terrain, lonOf(x + (column + 0.5) / size, z), latOf(y + (row + 0.5) / size, z))
       const shade = sure * Math.max(-0.22, Math.min(0.06, (light - 1) * 0.3))
-      const land = Math.max(0, Math.min(1, (height + 1.5) / 2))
-      const high = Math.min(1, Math.max(0, height) / 900)
-      const tint = [245 - 12 * high, 245 - 6 * high, 242 - 14 * high]
-      const sea = [200, 216, 227]
+      // Where nothing is known the paper stays bare: neither coast nor height goes on in a straight line.
+      const land = Math.max(1 - sure, Math.max(0, Math.min(1, (height + 1.5) / 2)))
+      const high = sure * Math.min(1, Math.max(0, height) / 900)
       for (let band = 0; band < 3; band++) {
-        const ground = Math.min(255, tint[band]! * (1 + shade))
-        pixels[(row * size + column) * 3 + band] = Math.round(sea[band]! + (ground - sea[band]!) * land)
+        const ground = Math.min(255, (inks.low[band]! + (inks.high[band]! - inks.low[band]!) * high) * (1 + shade * inks.contrast))
+        pixels[(row * size + column) * 3 + band] = Math.round(inks.sea[band]! + (ground - inks.sea[band]!) * land)
       }
     }
   return sharp(pixels, { raw: { width: size, height: size, channels: 3 } }).png({ palette: true, colours: 64, effort: 3 }).toBuffer()
 }
 
-/** GET /relief/{z}/{x}/{y}.png; 204 where the city has no terrain. */
+/** GET /relief/{z}/{x}/{y}.png, for a dark page with ?theme=dark; 204 where the city has no terrain. */
 export const reliefRoutes = (db: Database) => {
   let terrain: Promise<Terrain | null> | null = null
   const kept = new LRUCache<string, Promise<Buffer>>({ max: 2000 })
@@ -101,8 +107,9 @@ export const reliefRoutes = (db: Database) => {
         terrain = null
         return void response.status(204).end()
       }
-      const name = `${z}/${x}/${y}`
-      const drawn = kept.get(name) ?? draw(ground, z, x, y)
+      const palette: Palette = request.query.theme === 'dark' ? 'dark' : 'light'
+      const name = `${palette}/${z}/${x}/${y}`
+      const drawn = kept.get(name) ?? draw(ground, palettes[palette], z, x, y)
       kept.set(name, drawn)
       const body = await drawn
       response.setHeader('Cache-Control', 'public, max-age=3600')

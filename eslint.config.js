@@ -27,6 +27,8 @@ export default ts.config(
       eqeqeq: 'error',
       'no-console': 'off',
       '@typescript-eslint/consistent-type-imports': 'error',
+      // `const { hidden: _, ...rest }` is how a field is left out.
+      '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^_', argsIgnorePattern: '^_' }],
       'vue/multi-word-component-names': 'off',
     },
   },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Health, LayerEntry, Settings, StateOfMonth, WaterCard, FeatureCard, FeaturePage, SearchAnswer, ProblemBody } from '../../domain/api.ts'
+import { FeatureCard, FeaturePage, Health, LayerEntry, SearchAnswer, Settings, StateOfMonth, WaterCard, type ProblemBody } from '../../domain/api.ts'
 import { layerIds } from '../../domain/catalogue.ts'
 import { getJson } from '../../test/http.ts'
 import { ownRegister, serve, served } from '../../test/register.ts'

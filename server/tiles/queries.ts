@@ -1,4 +1,4 @@
-// The rows a tile is made of. Both engines read exactly these; they differ only in who encodes them.
+// The rows a tile is made of. Both engines read the same ones; they differ only in who encodes them.
 import type { LayerId } from '../../domain/catalogue.ts'
 import type { Queryable } from '../db/database.ts'
 import { identifier, join, sql, type Sql } from '../db/sql.ts'
@@ -13,23 +13,33 @@ export interface TileAddress {
 export const extent = 4096
 export const margin = 64
 
+const lines: readonly LayerId[] = ['rivers', 'reaches']
+const worldMetres = 2 * Math.PI * 6378137
+/** Web mercator stretches the ground by this at the city's latitude. */
+const stretch = 1.09
+/** Half the breadth of the broadest river that is drawn whole, in units. */
+const broadMargin = 16 * margin
+
+/**
+ * Whether a row is a river whose banks lie beyond the margin at a zoom. Its water reaches into tiles its centre line
+ * does not touch, and cut at the margin it would end in a straight edge: such lines go whole into every tile they wet.
+ */
+const isBroad = (layer: LayerId, z: number): Sql =>
+  lines.includes(layer) ? sql`coalesce((s.props ->> 'width_m')::float8 > ${((2 * margin) / stretch) * (worldMetres / 2 ** z / extent)}::float8, false)` : sql`false`
+
 const bandOf = (z: number) => (z <= 9 ? 0 : z <= 11 ? 1 : z <= 13 ? 2 : 3)
 
 /** Named by partition, so that only the band's own R-tree is looked at, and without planning over the others. */
-const shapes = (layer: LayerId, { z, x, y }: TileAddress): Sql =>
-  sql`${identifier(`shapes_${layer}_${bandOf(z)}`)} s where s.min_zoom <= ${z} and s.geom && st_tileenvelope(${z}, ${x}, ${y}, margin => ${margin / extent}::float8)`
+const shapes = (layer: LayerId, { z, x, y }: TileAddress): Sql => {
+  const envelope = (units: number) => sql`st_tileenvelope(${z}, ${x}, ${y}, margin => ${units / extent}::float8)`
+  const near = sql`s.geom && ${envelope(margin)}`
+  const wets = sql`s.geom && ${envelope(broadMargin)} and case when ${isBroad(layer, z)} then st_intersects(s.geom, ${envelope(broadMargin)}) else ${near} end`
+  return sql`${identifier(`shapes_${layer}_${bandOf(z)}`)} s where s.min_zoom <= ${z} and ${lines.includes(layer) ? wets : near}`
+}
 
-/** Encoded by PostGIS: layers one after the other, which is how MVT joins them. */
-export const encodedByServer = async (db: Queryable, layers: readonly LayerId[], at: TileAddress): Promise<Uint8Array> => {
-  const parts = layers.map(
-    (layer) => sql`coalesce((
-      select st_asmvt(t, ${layer}::text, ${extent}::int, 'geom')
-      from (
-        select s.code, s.props, st_asmvtgeom(s.geom, st_tileenvelope(${at.z}, ${at.x}, ${at.y}), ${extent}::int, ${margin}::int, true) as geom
-        from ${shapes(layer, at)}
-      ) t
-      where t.geom is not null), ''::bytea)`,
-  )
+/** Encoded by PostGIS (sql/functions/tiles.sql): layers one after the other, which is how MVT joins them. */
+export const encodedByServer = async (db: Queryable, layers: readonly LayerId[], { z, x, y }: TileAddress): Promise<Uint8Array> => {
+  const parts = layers.map((layer) => sql`${identifier(`tile_${layer}`)}(${z}, ${x}, ${y}, ${extent}, ${margin})`)
   const [row] = await db.query<{ tile: Uint8Array }>(sql`select ${join(parts, ' || ')} as tile`)
   return row!.tile
 }
@@ -37,12 +47,13 @@ export const encodedByServer = async (db: Queryable, layers: readonly LayerId[],
 export interface TileRow {
   code: string
   props: Record<string, string | number | boolean>
-  /** WKB in web mercator metres, cut to the tile and its margin. */
+  /** WKB in web mercator metres, cut to the tile and its margin where it is not a broad river. */
   wkb: Uint8Array
 }
 
 /** Rows for the engine that cannot encode. */
 export const rowsForEncoding = (db: Queryable, layer: LayerId, at: TileAddress): Promise<TileRow[]> =>
   db.query<TileRow>(sql`
-    select s.code, s.props, st_asbinary(st_clipbybox2d(s.geom, st_tileenvelope(${at.z}, ${at.x}, ${at.y}, margin => ${margin / extent}::float8)::box2d)) as wkb
+    select s.code, s.props, st_asbinary(case when ${isBroad(layer, at.z)} then s.geom
+      else st_clipbybox2d(s.geom, st_tileenvelope(${at.z}, ${at.x}, ${at.y}, margin => ${margin / extent}::float8)::box2d) end) as wkb
     from ${shapes(layer, at)}`)

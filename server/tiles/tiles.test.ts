@@ -37,6 +37,21 @@ test('a tile of several layers holds each of them as it is by itself', async () 
   for (const layer of ['rivers', 'reaches', 'divisions']) expect(together[layer] ?? []).toEqual(decoded((await tile(`${layer}/${z}/${x}/${y}`)).bytes)[layer] ?? [])
 })
 
+test('a broad river is whole in every tile its water wets, even where its centre line passes by', async () => {
+  const seen = new Map<string, number>()
+  let besideOnly = 0
+  for (const { z, x, y } of tilesOver(extent, 13)) {
+    for (const { code, properties, rings } of decoded((await tile(`reaches/${z}/${x}/${y}`)).bytes)['reaches'] ?? []) {
+      if (!(Number(properties['width_m']) > 145)) continue
+      const vertices = rings.flat()
+      expect(vertices.length, `${code} in ${z}/${x}/${y}`).toBe(seen.get(code) ?? vertices.length)
+      seen.set(code, vertices.length)
+      if (vertices.every(([east, south]) => Math.min(east, south) < -64 || Math.max(east, south) > 4160)) besideOnly++
+    }
+  }
+  expect(besideOnly).toBeGreaterThan(0)
+})
+
 test('carries only what the catalogue lets travel in tiles', async () => {
   for (const layer of layerIds) {
     const allowed = new Set(layerOf(layer)!.fields.filter((field) => field.inTile).map((field) => field.name))

@@ -12,11 +12,14 @@ const larger: Record<string, [from: number, unit: string, per: number]> = {
   mm: [10_000, 'm', 1000],
 }
 
+/** A number for a column that names its unit. */
+export const plain = (value: number): string => count(Math.abs(value) >= 100 ? Math.round(value) : value)
+
 /** 3420 m → 3.42 km, 820 m → 820 m. */
 export function inUnit(value: number, unit = ''): string {
   const grown = larger[unit]
   if (grown && Math.abs(value) >= grown[0]) return `${count(value / grown[2])} ${grown[1]}`
-  return `${count(Math.abs(value) >= 100 ? Math.round(value) : value)} ${unit}`.trimEnd()
+  return `${plain(value)} ${unit}`.trimEnd()
 }
 
 /** The value of a field in words; null where nothing is recorded. */

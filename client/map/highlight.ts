@@ -2,6 +2,7 @@
 // would redraw every one of them for each move of the mouse.
 import type { FeatureLike } from 'ol/Feature.js'
 import Feature from 'ol/Feature.js'
+import GeoJSON from 'ol/format/GeoJSON.js'
 import Point from 'ol/geom/Point.js'
 import VectorLayer from 'ol/layer/Vector.js'
 import type VectorTileLayer from 'ol/layer/VectorTile.js'
@@ -11,7 +12,7 @@ import CircleStyle from 'ol/style/Circle.js'
 import Fill from 'ol/style/Fill.js'
 import Stroke from 'ol/style/Stroke.js'
 import Style from 'ol/style/Style.js'
-import { piecesIn, shapeOf } from './pieces.ts'
+import { kindOf, piecesIn } from './pieces.ts'
 import { linePixels, pointSign, zoomOf, type Look } from './styles.ts'
 
 export interface Target {
@@ -20,6 +21,7 @@ export interface Target {
   code: string
 }
 
+const shapes = new GeoJSON({ dataProjection: 'EPSG:4326', featureProjection: 'EPSG:3857' })
 const waterLayers = new Set(['rivers', 'reaches', 'lakes', 'reservoirs', 'small_waters'])
 const isPiece = ({ layer, code }: Target) => (piece: RenderFeature) =>
   piece.get('code') === code && (layer === 'water' ? waterLayers.has(piece.get('layer') as string) : piece.get('layer') === layer)
@@ -48,12 +50,17 @@ export class Highlight {
     this.layer.changed()
   }
 
-  /** Lights up the pieces of a thing; where the tiles of this zoom do not hold it, the place `at` (map metres) is ringed. */
-  show(target: Target | null, layers: readonly VectorTileLayer[], extent: number[], at: number[] | null = null) {
-    const pieces = target ? piecesIn(layers, extent).filter(isPiece(target)) : []
-    if (!pieces.length && !at && this.source.isEmpty()) return
+  /**
+   * Lights up a thing: its whole shape (GeoJSON) where that is known, else the pieces of it that tiles hold; where they
+   * hold none at this zoom, the place `at` (map metres) is ringed.
+   */
+  show(target: Target | null, layers: readonly VectorTileLayer[], extent: number[], at: number[] | null = null, shape: unknown = null) {
+    const whole = target && shape ? new Feature({ geometry: shapes.readGeometry(shape) ?? undefined, layer: target.layer }) : null
+    const pieces = target && !whole ? piecesIn(layers, extent).filter(isPiece(target)) : []
+    if (!whole && !pieces.length && !at && this.source.isEmpty()) return
     this.source.clear(true)
-    if (pieces.length) this.source.addFeatures(pieces)
+    if (whole) this.source.addFeature(whole)
+    else if (pieces.length) this.source.addFeatures(pieces)
     else if (target && at) this.source.addFeature(new Feature(new Point(at)))
   }
 
@@ -61,7 +68,7 @@ export class Highlight {
     const { palette, scale } = this.look
     const edge = this.casing * scale
     const line = (color: string, width: number, zIndex: number) => new Style({ stroke: new Stroke({ color, width, lineCap: 'round', lineJoin: 'round' }), zIndex })
-    const kind = 'getFlatCoordinates' in feature ? shapeOf(feature as RenderFeature).kind : 'point'
+    const kind = kindOf(feature.getGeometry()?.getType() ?? 'Point')
     if (kind === 'line') {
       const width = Math.max(linePixels(feature, resolution, scale), 3 * scale)
       // All casings below all cores, so that no seam shows where a tile has cut the line.

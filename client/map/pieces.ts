@@ -9,12 +9,15 @@ import { broadestPixels } from './widths.ts'
 
 const kinds: Record<string, Shape['kind']> = { Point: 'point', MultiPoint: 'point', LineString: 'line', MultiLineString: 'line' }
 
+/** What a geometry's type is drawn as. */
+export const kindOf = (type: string): Shape['kind'] => kinds[type] ?? 'polygon'
+
 /** Pieces within an extent (map metres) in the layers' order. */
 export const piecesIn = (layers: readonly VectorTileLayer[], extent: number[]): RenderFeature[] =>
   layers.flatMap((layer) => (layer.getFeaturesInExtent(extent) as FeatureLike[]).filter((feature) => feature instanceof RenderFeature))
 
 export const shapeOf = (piece: RenderFeature): Shape => ({
-  kind: kinds[piece.getType()] ?? 'polygon',
+  kind: kindOf(piece.getType()),
   flat: piece.getFlatCoordinates(),
   ends: (piece.getEnds() as number[] | null) ?? [],
 })

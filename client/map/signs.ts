@@ -4,7 +4,7 @@ import Icon from 'ol/style/Icon.js'
 import { family, type Palette } from './colours.ts'
 
 /** View zoom from which marks carry their letter: the whole city has hundreds of them. */
-export const lettersFrom = 11
+export const lettersFrom = 11.4
 
 type Draw = (pen: CanvasRenderingContext2D, r: number, palette: Palette) => void
 

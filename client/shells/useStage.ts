@@ -3,17 +3,12 @@ import { computed, ref, shallowRef, watch, type ShallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { Found } from '../../domain/api.ts'
 import type OneMap from '../map/OneMap.vue'
+import type { Where } from '../features/where.ts'
 import type { Hit } from '../map/hit.ts'
 import { useConnection } from '../stores/connection.ts'
 import { useMonth } from '../stores/month.ts'
 import { useRegister } from '../stores/register.ts'
 import { useView } from '../stores/view.ts'
-
-/** Where a thing is: [lon, lat], and [west, south, east, north] where it has an extent. */
-export interface Where {
-  at: [number, number]
-  extent: [number, number, number, number] | null
-}
 
 export function useStage(map: Readonly<ShallowRef<InstanceType<typeof OneMap> | null>>) {
   const { t } = useI18n()
@@ -33,6 +28,7 @@ export function useStage(map: Readonly<ShallowRef<InstanceType<typeof OneMap> | 
     states: month.states,
     selection: view.selection,
     selectionAt: where.value?.at ?? null,
+    selectionShape: where.value?.geometry ?? null,
     at: view.at,
     home: register.settings?.city?.extent ?? null,
     tiandituKey: view.baseMap === 'tianditu' ? (register.settings?.tianditu ?? null) : null,

@@ -24,8 +24,9 @@ export const useRegister = defineStore('register', () => {
     loading.value = true
     try {
       const [newSettings, newLayers] = await Promise.all([get('Settings', paths.settings()), get('Layers', paths.layers())])
-      settings.value = newSettings
-      layers.value = newLayers
+      // The wall asks every minute: what has not changed must not redraw the map.
+      if (JSON.stringify(newSettings) !== JSON.stringify(settings.value)) settings.value = newSettings
+      if (JSON.stringify(newLayers) !== JSON.stringify(layers.value)) layers.value = newLayers
       problem.value = null
     } catch (error) {
       if (!(error instanceof Problem)) throw error

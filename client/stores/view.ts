@@ -14,11 +14,12 @@ export const useView = defineStore('view', () => {
   const register = useRegister()
   const route = router.currentRoute
 
-  const read = <T>(codec: { read(text: string): T | null }, name: string) =>
-    computed(() => {
-      const text = route.value.query[name]
-      return typeof text === 'string' ? codec.read(text) : null
-    })
+  // The address changes with every pan. What is computed from it goes through its text first, so that it stays the
+  // same object until its own part of the address changes: a new set of layers would restyle every tile.
+  function read<T>(codec: { read(text: string): T | null }, name: string) {
+    const text = computed(() => route.value.query[name])
+    return computed(() => (typeof text.value === 'string' ? codec.read(text.value) : null))
+  }
   const at = read(codecs.at, 'at')
   const month = read(codecs.month, 'month')
   const table = read(codecs.table, 'table')
@@ -28,11 +29,15 @@ export const useView = defineStore('view', () => {
   const defaults = computed<codecs.Switch[]>(() => [...register.layers.filter((layer) => layer.shown).map((layer) => layer.id), ...codecs.markIds])
   const shown = computed<ReadonlySet<codecs.Switch>>(() => new Set(chosen.value ?? defaults.value))
 
-  const selection = computed<Selection | null>(() => {
+  const path = computed(() => {
     const { name, params } = route.value
-    if (name === 'water') return { layer: 'water', code: String(params['code']) }
-    if (name === 'feature') return { layer: String(params['layer']) as LayerId, code: String(params['code']) }
-    return null
+    if (name === 'water') return `water/${String(params['code'])}`
+    if (name === 'feature') return `${String(params['layer'])}/${String(params['code'])}`
+    return ''
+  })
+  const selection = computed<Selection | null>(() => {
+    const slash = path.value.indexOf('/')
+    return slash < 0 ? null : { layer: path.value.slice(0, slash) as Selection['layer'], code: path.value.slice(slash + 1) }
   })
 
   // Two changes in one tick must both arrive, and navigation is asynchronous: collect, then go once.

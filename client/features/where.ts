@@ -1,0 +1,6 @@
+/** Where a card's thing is: [lon, lat], [west, south, east, north] in degrees, and its GeoJSON where the card has it. */
+export interface Where {
+  at: [number, number]
+  extent: [number, number, number, number] | null
+  geometry?: unknown
+}

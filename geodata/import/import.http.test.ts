@@ -184,7 +184,7 @@ describe('the command', () => {
   })
 })
 
-describe.skipIf(!realData())('the real data', () => {
+describe.skipIf(!realData())('the real data (skipped without ../shared/data or REAL_DATA)', () => {
   const at = (name: string) => join(realData() ?? '', name)
 
   it('of the county fill rivers, reservoirs and gates', async () => {

@@ -1,12 +1,19 @@
 // Finds coordinates that are GCJ-02 or BD-09 without saying so: features the register already knows lie some 600 m off,
 // and fall on what it knows once they are turned back. A file that lies right already is never turned again.
 import type { Geometry } from 'geojson'
-import { fromBd09, fromGcj02, type LonLat } from '../../domain/coordinates.ts'
 import type { Layer } from '../../domain/catalogue.ts'
+import { fromBd09, fromGcj02, projection, type LonLat } from '../../domain/coordinates.ts'
+import { text, type Text } from '../../domain/text.ts'
 import { identifier, sql } from '../../server/db/sql.ts'
 import type { Queryable } from '../../server/db/database.ts'
+import { codeOf, type CodeRule } from './codes.ts'
+import type { Reading } from './crs.ts'
+import type { Mapping } from './mapping.ts'
+import { Refusal } from './refusal.ts'
+import type { Sample } from './survey.ts'
+import { readValue } from './values.ts'
 
-export interface Known {
+interface Known {
   code: string
   name: string | null
   /** Some places of the incoming shape, in degrees as read. */
@@ -80,7 +87,7 @@ export function verdictOn(pairs: { places: LonLat[]; shape: Geometry }[]): Verdi
 }
 
 /** Looks up what the register holds of these features, by code, else by a name that is not common, and judges. */
-export async function judgeShift(db: Queryable, layer: Layer, known: readonly Known[]): Promise<Verdict> {
+async function judgeShift(db: Queryable, layer: Layer, known: readonly Known[]): Promise<Verdict> {
   const view = identifier(`layer_${layer.id}`)
   const codes = known.map(({ code }) => code)
   const names = known.flatMap(({ name }) => (name ? [name] : []))
@@ -93,4 +100,43 @@ export async function judgeShift(db: Queryable, layer: Layer, known: readonly Kn
     const shape = shapes.get(`code ${code}`) ?? shapes.get(`name ${name}`)
     return shape ? [{ places, shape }] : []
   }))
+}
+
+export interface Shift {
+  verdict: Verdict
+  words: Text
+}
+
+/** Whether the coordinates are shifted ones, judged by what the register already holds. */
+export async function decideShift(db: Queryable, layer: Layer, samples: readonly Sample[], { mapping, codes }: { mapping: Mapping; codes: CodeRule }, reading: Reading, keepShift: boolean): Promise<{ reading: Reading; shift: Shift | null }> {
+  const shifted = reading.crs === 'GCJ-02' || reading.crs === 'BD-09'
+  // A file that was declared shifted is judged by its figures as they stand.
+  const toDegrees = shifted ? (at: [number, number]): LonLat => (reading.swapped ? [at[1], at[0]] : at) : reading.toDegrees
+  const naming = mapping.fields.find(({ field }) => field.name === 'name')
+  const verdict = await judgeShift(db, layer, samples.flatMap(({ properties, places }) => {
+    const read = naming && readValue(naming.field, properties[naming.column])
+    const name = read && 'value' in read ? (read.value as string | null) : null
+    const degrees = places.map(toDegrees).filter((at) => at.every(Number.isFinite) && Math.abs(at[1]) <= 90)
+    const coded = codeOf(codes, layer, codes.column === null ? null : properties[codes.column], name, degrees[0] ?? null)
+    return degrees.length ? [{ code: 'code' in coded ? coded.code : '', name, places: degrees }] : []
+  }))
+  const { votes, metres, crs } = verdict
+  const cast = votes.straight + votes['GCJ-02'] + votes['BD-09']
+  const figures = `${cast} 个要素与名录比对，原样相距 ${Math.round(metres.straight)} 米`
+  if (shifted) {
+    if (crs === 'straight' && cast >= 3) throw new Refusal(`${figures}：坐标已经与名录相合，再按 ${reading.crs} 转换就偏了两次；请去掉 --crs`, 'the coordinates already agree with the register: converting them would shift them twice')
+    return { reading, shift: cast ? { verdict, words: text(`按 ${reading.crs} 转换（命令行指定）；${figures}，转换后 ${Math.round(metres.turned)} 米`, `converted from ${reading.crs} as asked; now ${Math.round(metres.turned)} m from the register`) } : null }
+  }
+  if (!cast) return { reading, shift: null }
+  if (crs === 'straight') return { reading, shift: { verdict, words: text(`${figures}：没有偏移，不转换`, `agrees with the register as it is, nothing converted`) } }
+  if (crs === null) return { reading, shift: { verdict, words: text(`${figures}，各要素说法不一，不转换`, 'features disagree, nothing converted') } }
+  const turned = `${figures}，按 ${crs} 转换后 ${Math.round(metres.turned)} 米`
+  if (keepShift || cast < 3)
+    return { reading, shift: { verdict, words: text(`${turned}：像是 ${crs}，${keepShift ? '按 --keep-shift 未转换' : `可比的要素太少，没有转换；确认后用 --crs ${crs}`}`, `looks like ${crs}; not converted${keepShift ? ' as asked' : `: too few to be sure, use --crs ${crs}`}`) } }
+  const way = projection(crs)
+  if (!way) return { reading, shift: null }
+  return {
+    reading: { ...reading, crs, toDegrees: (at) => way.toDegrees(reading.toDegrees(at)) },
+    shift: { verdict, words: text(`${turned}：认定为 ${crs}，已转换，原坐标另存`, `${crs} by the register: converted, the original kept`) },
+  }
 }

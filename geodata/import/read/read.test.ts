@@ -173,7 +173,7 @@ describe('a GeoPackage', () => {
   })
 })
 
-describe.skipIf(!realData())('the real files', () => {
+describe.skipIf(!realData())('the real files (skipped without ../shared/data or REAL_DATA)', () => {
   it('are all read, row for row', async () => {
     const counts: Record<string, number> = {}
     for (const name of ['dengzhou_hydro/rivers.geojson', 'chinese_inputs/shp_gbk_with_ldid_0x4d/districts.shp', 'nhdplus/new_hope_wgs84.geojson'])

@@ -1,0 +1,63 @@
+// What is learned of rows while they pass: where they lie, what is wrong or odd about them.
+import type { Layer } from '../../domain/catalogue.ts'
+import { text, type Text } from '../../domain/text.ts'
+import { lengthOf, placesOf, type Shape } from './geometry.ts'
+import type { Row } from './rows.ts'
+import type { RowTrouble } from './stage.ts'
+import type { TopologyLine } from './topology.ts'
+
+/** Beyond this only the number of rows in error goes on counting. */
+const mostTroubles = 100_000
+const mostRemarks = 200
+
+const linesOf = (shape: Shape) => (shape.type === 'LineString' ? [shape.coordinates] : shape.type === 'MultiLineString' ? shape.coordinates : [])
+
+export class Tally {
+  /** [west, south, east, north] in degrees of the rows that are right. */
+  readonly extent: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity]
+  readonly troubles: RowTrouble[] = []
+  readonly inError = new Set<number>()
+  readonly lines: TopologyLine[] = []
+  private readonly remarked = new Map<string, { words: Text; count: number }>()
+  private readonly lengths = { compared: 0, absurd: 0 }
+
+  constructor(
+    private readonly layer: Layer,
+    private readonly keepLines: boolean,
+  ) {}
+
+  complain(trouble: RowTrouble): void {
+    this.inError.add(trouble.row)
+    if (this.troubles.length < mostTroubles) this.troubles.push(trouble)
+  }
+
+  note(row: Row, remarks: readonly { field: string; words: Text }[]): void {
+    const { extent } = this
+    for (const [lon, lat] of placesOf(row.shape)) {
+      extent[0] = Math.min(extent[0], lon)
+      extent[1] = Math.min(extent[1], lat)
+      extent[2] = Math.max(extent[2], lon)
+      extent[3] = Math.max(extent[3], lat)
+    }
+    for (const { field, words } of remarks) {
+      const known = this.remarked.get(field + words.zh)
+      if (known) known.count++
+      else if (this.remarked.size < mostRemarks) this.remarked.set(field + words.zh, { words: text(`${field}：${words.zh}`, `${field}: ${words.en}`), count: 1 })
+    }
+    if (this.layer.geometry !== 'line') return
+    if (this.keepLines) this.lines.push({ label: `${row.values.get('name')} (${row.code})`, parts: linesOf(row.shape) })
+    const said = row.values.get('length_m')
+    if (typeof said !== 'number' || said <= 0) return
+    const ratio = said / lengthOf(row.shape)
+    this.lengths.compared++
+    if (ratio > 100 || ratio < 0.01) this.lengths.absurd++
+  }
+
+  remarks(): Text[] {
+    const { compared, absurd } = this.lengths
+    return [
+      ...[...this.remarked.values()].map(({ words, count }) => text(`${words.zh}（${count} 行）`, `${words.en} (${count} rows)`)),
+      ...(absurd > compared / 2 ? [text('长度与图形相差百倍以上：单位可能写错，请换算后再导入', 'lengths differ from the shapes a hundredfold: is the unit right?')] : []),
+    ]
+  }
+}

@@ -86,6 +86,14 @@ describe('a file', () => {
     expect([report.written, await count('waters'), await leftOver()]).toEqual([false, 0, []])
   })
 
+  it('with figures that are none names each row, and a wild one does not decide for the rest', async () => {
+    const row = (code: string, place: string) => `{"type":"Feature","properties":{"code":"${code}","name":"${code}"},"geometry":{"type":"LineString","coordinates":[[113,23],${place}]}}`
+    const path = written('x.geojson', `{"type":"FeatureCollection","features":[${['[1e400,23]', '["113.1","23"]', '[NaN,23]', '[113,95]', '[1e9,23]', '[113.1,23]'].map((place, i) => row(`r${i}`, place)).join(',')}]}`)
+    const report = await take(path, 'rivers')
+    expect(report.reading.crs).toBe('EPSG:4326')
+    expect(report.troubles.map(({ row: n, words }) => `${n} ${words.zh.slice(0, 6)}`)).toEqual(['1 坐标不是有限', '2 坐标不是数：', '3 不是合法的 ', '4 坐标越界：1', '5 坐标越界：1'])
+  })
+
   it('that changes a name keeps what was valid before', async () => {
     await take(geojson(), 'rivers', { day: '2025-01-01' })
     const report = await take(geojson((at) => at, (code, name) => ({ 河湖编码: code, 河流名称: code === 'GZ1' ? '沙河' : name })), 'rivers', { day: '2026-03-01' })

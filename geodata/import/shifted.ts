@@ -2,7 +2,7 @@
 // and fall on what it knows once they are turned back. A file that lies right already is never turned again.
 import type { Geometry } from 'geojson'
 import type { Layer } from '../../domain/catalogue.ts'
-import { fromBd09, fromGcj02, projection, type LonLat } from '../../domain/coordinates.ts'
+import { fromBd09, fromGcj02, nameOf, projection, type LonLat } from '../../domain/coordinates.ts'
 import { text, type Text } from '../../domain/text.ts'
 import { identifier, sql } from '../../server/db/sql.ts'
 import type { Queryable } from '../../server/db/database.ts'
@@ -136,7 +136,7 @@ export async function decideShift(db: Queryable, layer: Layer, samples: readonly
   const way = projection(crs)
   if (!way) return { reading, shift: null }
   return {
-    reading: { ...reading, crs, toDegrees: (at) => way.toDegrees(reading.toDegrees(at)) },
+    reading: { ...reading, crs, name: nameOf(crs), why: text('由名录认出', 'recognised by the register'), toDegrees: (at) => way.toDegrees(reading.toDegrees(at)) },
     shift: { verdict, words: text(`${turned}：认定为 ${crs}，已转换，原坐标另存`, `${crs} by the register: converted, the original kept`) },
   }
 }

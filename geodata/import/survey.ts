@@ -38,8 +38,9 @@ class Extent {
 function eachPlace(value: unknown, visit: (x: number, y: number) => void, depth = 0): void {
   if (!Array.isArray(value) || depth > 6) return
   const [x, y] = value as unknown[]
-  if (typeof x === 'number' && typeof y === 'number') visit(x, y)
-  else for (const inner of value) eachPlace(inner, visit, depth + 1)
+  if (typeof x === 'number' && typeof y === 'number') {
+    if (Number.isFinite(x) && Number.isFinite(y)) visit(x, y)
+  } else for (const inner of value) eachPlace(inner, visit, depth + 1)
 }
 
 const placesASample = 12
@@ -57,8 +58,8 @@ function sampleOf({ properties, geometry }: SourceFeature): Sample {
 export async function surveyOf(source: Source, seen: (count: number) => void): Promise<Survey> {
   const columns = new Set<string>()
   const types = new Map<string, number>()
-  // A single wild figure must not decide what the others are: degrees and larger figures are counted apart.
-  const [degrees, larger] = [new Extent(), new Extent()]
+  // A few wild figures must not decide what the others are: degrees, degrees turned about and larger figures are counted apart.
+  const extents = { degrees: new Extent(), turned: new Extent(), larger: new Extent() }
   let sample: Sample[] = []
   let step = 1
   let count = 0
@@ -74,11 +75,12 @@ export async function surveyOf(source: Source, seen: (count: number) => void): P
     const type = String(geometry?.type ?? '无 none').slice(0, 30)
     if (types.size < 20 || types.has(type)) types.set(type, (types.get(type) ?? 0) + 1)
     eachPlace((geometry as { coordinates?: unknown } | null)?.coordinates, (x, y) => {
-      if (Number.isFinite(x) && Number.isFinite(y)) (Math.abs(x) <= 180.5 && Math.abs(y) <= 180.5 ? degrees : larger).add(x, y)
+      const [width, height] = [Math.abs(x), Math.abs(y)]
+      extents[width <= 180.5 && height <= 90.5 ? 'degrees' : width <= 90.5 && height <= 180.5 ? 'turned' : 'larger'].add(x, y)
     })
   }
   seen(count)
-  const { bounds } = degrees.count >= larger.count ? degrees : larger
+  const { bounds } = Object.values(extents).reduce((most, extent) => (extent.count > most.count ? extent : most))
   return { count, columns: [...columns], bounds, types, sample }
 }
 

@@ -49,7 +49,7 @@ export const start = async ({ places, city, fresh = false }: StartOptions, progr
     if (!existsSync(paths.pg)) writeFileSync(paths.building, '')
   }
   progress('打开数据库', 0)
-  const opening = openDatabase(places).then(async (database) => {
+  const opening = openDatabase(places, { querySeconds: 15 }).then(async (database) => {
     await migrate(database)
     return { database, empty: await isEmpty(database) }
   })

@@ -1,7 +1,11 @@
+import { once } from 'node:events'
+import { createConnection } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { ownRegister, served } from '../../test/register.ts'
+import { fromPostgres } from '../http/problem.ts'
 import { migrate } from './migrate.ts'
-import { openDatabase } from './open.ts'
+import { files, openDatabase } from './open.ts'
 import { sql } from './sql.ts'
 
 test('both engines speak in the same values', async () => {
@@ -48,7 +52,6 @@ test('a second process attaches to the embedded database, and dies in a transact
   try {
     if (served().engine === 'server') return void expect(own.places.url).toMatch(/^postgres:/)
     const { attach } = await import('./socket.ts')
-    const { files } = await import('./open.ts')
     const other = await attach(files(own.places.directory).socket)
     await other.query(sql`insert into basins (code, name) values ('A', '甲')`)
     const dying = await attach(files(own.places.directory).socket)
@@ -66,6 +69,51 @@ test('a second process attaches to the embedded database, and dies in a transact
     await other.close()
   } finally {
     await own.close()
+  }
+})
+
+test.runIf(served().engine === 'embedded')('a second process that dies in the middle of a word holds up nobody', async () => {
+  const own = await ownRegister()
+  try {
+    const dying = createConnection(files(own.places.directory).socket)
+    await once(dying, 'connect')
+    dying.write('{"id":1,"op":"lease"}\n')
+    await once(dying, 'data')
+    dying.end('{"id":2,"op":"scr')
+    expect(await own.database.query(sql`select 1 as alive`)).toEqual([{ alive: 1 }])
+  } finally {
+    await own.close()
+  }
+})
+
+test.runIf(served().engine === 'server')('a connection that dies between two statements fails its transaction and nothing else', async () => {
+  const own = await ownRegister()
+  try {
+    const dying = own.database.transaction(async (tx) => {
+      const [{ pid }] = (await tx.query<{ pid: number }>(sql`select pg_backend_pid() as pid`)) as [{ pid: number }]
+      await own.database.query(sql`select pg_terminate_backend(${pid}::int)`)
+      await setTimeout(100)
+      await tx.query(sql`select 1`)
+    })
+    await expect(dying).rejects.toThrow(/connection/i)
+    expect(await own.database.query(sql`select 1 as alive`)).toEqual([{ alive: 1 }])
+  } finally {
+    await own.close()
+  }
+})
+
+test.runIf(served().engine === 'server')('a query may not take for ever, a script and a transaction may take their time', async () => {
+  const { serverDatabase } = await import('./server.ts')
+  const database = serverDatabase(served().city.url!, { size: 1, querySeconds: 0.1 })
+  const slow = sql`select pg_sleep(0.3)`
+  try {
+    const refused = await database.query(slow).catch((reason: unknown) => reason)
+    expect(fromPostgres(refused)).toMatchObject({ code: 'tooSlow', status: 503 })
+    await database.script('select pg_sleep(0.3)')
+    await database.transaction((tx) => tx.query(slow))
+    await expect(database.query(slow)).rejects.toMatchObject({ code: '57014' })
+  } finally {
+    await database.close()
   }
 })
 

@@ -52,10 +52,16 @@ const holderOf = (directory: string): number | null => {
 export const claim = (directory: string): void => {
   const pid = holderOf(directory)
   if (pid !== null) throw new Trouble(`进程 ${pid} 正在使用 ${directory}。请先停掉它，或用 DATA_DIR 指到别处。 (another process holds the data directory)`)
+  const { holder } = files(directory)
   try {
     mkdirSync(directory, { recursive: true })
-    writeFileSync(files(directory).holder, String(process.pid))
+    if (!existsSync(holder) || readFileSync(holder, 'utf8') !== String(process.pid)) {
+      rmSync(holder, { force: true })
+      // Of two starts at the same instant only one creates the file.
+      writeFileSync(holder, String(process.pid), { flag: 'wx' })
+    }
   } catch (reason) {
+    if ((reason as NodeJS.ErrnoException).code === 'EEXIST') return claim(directory)
     throw new Trouble(`不能写入数据目录 ${directory}：${(reason as Error).message} (the data directory cannot be written)`)
   }
   const { bavail, bsize } = statfsSync(directory)
@@ -73,7 +79,11 @@ const openOwn = async (directory: string): Promise<Database> => {
     rmSync(holder, { force: true })
     throw new Trouble(`打不开数据目录 ${pg}（${reason.message}）。目录原样保留；用 npm start -- --fresh 可另起一座城市，旧目录会改名留存。 (the data directory does not open; it is left as it was)`)
   })
-  const closeSocket = await openSocket(socket, embedded)
+  const closeSocket = await openSocket(socket, embedded).catch(async (reason: Error) => {
+    await embedded.database.close()
+    rmSync(holder, { force: true })
+    throw new Trouble(`不能在 ${socket} 建立本机接口（${reason.message}）：目录名太长时请用 DATA_DIR 指到短一些的路径。 (no socket can be made there)`)
+  })
   return {
     ...embedded.database,
     async close() {
@@ -85,10 +95,13 @@ const openOwn = async (directory: string): Promise<Database> => {
   }
 }
 
-/** Opens the database; with `attachable`, through a running server that already holds the embedded one. */
-export const openDatabase = async ({ url, directory }: Places, { attachable = false } = {}): Promise<Database> => {
+/**
+ * Opens the database; with `attachable`, through a running server that already holds the embedded one.
+ * `querySeconds` is how long a PostGIS server may take over a query; 0 is as long as it likes.
+ */
+export const openDatabase = async ({ url, directory }: Places, { attachable = false, querySeconds = 0 } = {}): Promise<Database> => {
   if (url) {
-    const database = serverDatabase(url)
+    const database = serverDatabase(url, { querySeconds })
     await database.script('select 1').catch(async (reason: Error) => {
       await database.close()
       throw new Trouble(`连不上 DATABASE_URL 的数据库：${reason.message} (cannot reach the database server)`)

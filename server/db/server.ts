@@ -1,6 +1,6 @@
 // A PostGIS server through a pool of connections.
-import { once } from 'node:events'
-import { finished } from 'node:stream/promises'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { copyChunks, copyStatement, type Database, type Queryable } from './database.ts'
@@ -23,26 +23,24 @@ const on = (client: pg.ClientBase | pg.Pool): Pick<Queryable, 'query' | 'script'
 })
 
 const copyOn = async (client: pg.ClientBase, table: string, columns: readonly string[], rows: Iterable<readonly unknown[]>) => {
-  const stream = client.query(copyFrom(`${copyStatement(table, columns)}stdin`))
   let count = 0
-  try {
+  const texts = function* () {
     for (const chunk of copyChunks(rows)) {
-      if (stream.destroyed) break
       count += chunk.rows
-      if (!stream.write(chunk.text)) await Promise.race([once(stream, 'drain'), once(stream, 'close')])
+      yield chunk.text
     }
-    stream.end()
-  } catch (reason) {
-    stream.destroy(reason as Error)
   }
-  await finished(stream)
+  await pipeline(Readable.from(texts()), client.query(copyFrom(`${copyStatement(table, columns)}stdin`)))
   return count
 }
 
-/** Connects to a PostGIS server; `url` is postgres://…; statements longer than `timeoutSeconds` are cancelled. */
-export const serverDatabase = (url: string, { size = 10, timeoutSeconds = 0 } = {}): Database => {
-  const config = { connectionString: url, types, statement_timeout: timeoutSeconds * 1000 || undefined, connectionTimeoutMillis: 5000, application_name: 'one-map' }
-  const pool = new pg.Pool({ ...config, max: size })
+/**
+ * Connects to a PostGIS server; `url` is postgres://…. With `querySeconds`, a query that takes longer is cancelled, so that
+ * none holds a connection for ever; scripts, copies and transactions (the building of a city) take the time they need.
+ */
+export const serverDatabase = (url: string, { size = 10, querySeconds = 0 } = {}): Database => {
+  const config = { connectionString: url, types, connectionTimeoutMillis: 5000, keepAlive: true, application_name: 'one-map' }
+  const pool = new pg.Pool({ ...config, statement_timeout: querySeconds * 1000, max: size })
   // An idle connection that dies (server restarted) is replaced at the next query; without this listener it would end the process.
   pool.on('error', () => {})
   let closed = false
@@ -51,15 +49,32 @@ export const serverDatabase = (url: string, { size = 10, timeoutSeconds = 0 } = 
   const held = async <T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
     const client = await pool.connect()
     let broken: Error | undefined
+    // A connection that dies between two statements of a transaction says so here; unheard, it would end the process.
+    const died = (reason: Error) => (broken = reason)
+    client.on('error', died)
     try {
       return await work(client)
     } catch (reason) {
       if (!(reason instanceof pg.DatabaseError)) broken = reason as Error
       throw reason
     } finally {
+      client.off('error', died)
       client.release(broken)
     }
   }
+
+  const transaction = <T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> =>
+    held(async (client) => {
+      await client.query('begin; set local statement_timeout = 0')
+      try {
+        const result = await work(client)
+        await client.query('commit')
+        return result
+      } catch (reason) {
+        await client.query('rollback').catch(() => {})
+        throw reason
+      }
+    })
 
   const listenOnce = async (channel: string, heard: (payload: string | null) => void, again: () => void) => {
     const client = new pg.Client(config)
@@ -86,20 +101,13 @@ export const serverDatabase = (url: string, { size = 10, timeoutSeconds = 0 } = 
 
   return {
     engine: 'server',
-    ...on(pool),
-    copy: (table, columns, rows) => held((client) => copyOn(client, table, columns, rows)),
-    transaction: (work) =>
-      held(async (client) => {
-        await client.query('begin')
-        try {
-          const result = await work({ ...on(client), copy: (...args) => copyOn(client, ...args) })
-          await client.query('commit')
-          return result
-        } catch (reason) {
-          await client.query('rollback').catch(() => {})
-          throw reason
-        }
-      }),
+    query: on(pool).query,
+    script: (text) => held(async (client) => {
+      await client.query('set statement_timeout = 0')
+      await client.query(text).finally(() => client.query('reset statement_timeout').catch(() => {}))
+    }),
+    copy: (table, columns, rows) => transaction((client) => copyOn(client, table, columns, rows)),
+    transaction: (work) => transaction((client) => work({ ...on(client), copy: (...args) => copyOn(client, ...args) })),
     async listen(channel, heard) {
       const retry = () => {
         if (closed) return

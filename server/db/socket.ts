@@ -9,6 +9,18 @@ import type { Reply, Request } from './embedded.worker.ts'
 
 type Message = Request | { op: 'lease' } | { op: 'release' }
 
+/** Hears whole messages. A process that died in mid-line leaves half of one: whoever spoke it is not listened to any more. */
+const onMessage = <Body>(socket: Socket, hear: (message: Body) => void) =>
+  createInterface({ input: socket }).on('line', (line) => {
+    let message: Body
+    try {
+      message = JSON.parse(line) as Body
+    } catch {
+      return void socket.destroy()
+    }
+    hear(message)
+  })
+
 const serve = (socket: Socket, embedded: Embedded) => {
   let held: Lease | null = null
   // Messages of one connection are answered one after the other.
@@ -16,7 +28,7 @@ const serve = (socket: Socket, embedded: Embedded) => {
   const handle = async ({ id, ...message }: Message & { id: number }) => {
     const reply: Reply = { id }
     try {
-      if (message.op === 'lease') held = await embedded.lease()
+      if (message.op === 'lease') held ??= await embedded.lease()
       else if (message.op === 'release') {
         held?.release()
         held = null
@@ -28,8 +40,8 @@ const serve = (socket: Socket, embedded: Embedded) => {
     }
     if (!socket.destroyed) socket.write(JSON.stringify(reply) + '\n')
   }
-  createInterface({ input: socket }).on('line', (line) => {
-    work = work.then(() => handle(JSON.parse(line)))
+  onMessage<Message & { id: number }>(socket, (message) => {
+    work = work.then(() => handle(message))
   })
   socket.on('error', () => {})
   // A process that died in the middle of a transaction leaves nothing behind.
@@ -48,10 +60,9 @@ export const openSocket = (path: string, embedded: Embedded): Promise<() => void
     const before = process.umask(0o177)
     const server = createServer((socket) => serve(socket, embedded))
     server.on('error', reject)
-    server.listen(path, () => {
-      process.umask(before)
-      resolve(() => server.close())
-    })
+    server.listen(path, () => resolve(() => server.close()))
+    // The socket exists by now; a file of anybody else's should not be closed to others too.
+    process.umask(before)
   })
 
 /** Attaches to a running server's embedded database. Throws when nobody answers at `path`. */
@@ -60,8 +71,7 @@ export const attach = async (path: string): Promise<Database> => {
   await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('error', reject))
   const waiting = new Map<number, { resolve: (rows: unknown[]) => void; reject: (reason: Error) => void }>()
   let last = 0
-  createInterface({ input: socket }).on('line', (line) => {
-    const { id, rows, error } = JSON.parse(line) as Reply
+  onMessage<Reply>(socket, ({ id, rows, error }) => {
     const waiter = waiting.get(id)
     waiting.delete(id)
     if (error) waiter?.reject(new DatabaseError(error))
@@ -85,7 +95,10 @@ export const attach = async (path: string): Promise<Database> => {
     let done = () => {}
     const held = new Promise<void>((resolve) => (done = resolve))
     const turn = line.then(async () => {
-      await send({ op: 'lease' })
+      await send({ op: 'lease' }).catch((reason: unknown) => {
+        done()
+        throw reason
+      })
       return {
         run: send,
         release: () => {

@@ -12,6 +12,7 @@ const problems = {
   methodNotAllowed: { status: 405, zh: '这个地址只能读取', en: 'This address can only be read' },
   tooMany: { status: 429, zh: '请求太频繁，请稍候再试', en: 'Too many requests; try again shortly' },
   databaseAway: { status: 503, zh: '数据库暂时连不上，正在自动重连；数据没有丢失', en: 'The database is away; reconnecting. Nothing is lost' },
+  tooSlow: { status: 503, zh: '这次查询用时太长，已经停止；请缩小范围再试', en: 'This took too long and was stopped; ask for less' },
   starting: { status: 503, zh: '系统正在启动', en: 'Starting' },
   bug: { status: 500, zh: '程序出错了，已记录（编号 {request}）', en: 'Something is broken on our side; logged as {request}' },
 } as const
@@ -41,6 +42,7 @@ const connectionCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EPI
 export const fromPostgres = (reason: unknown): Problem | null => {
   const { code, message } = (reason ?? {}) as { code?: string; message?: string }
   if (code && connectionCodes.has(code)) return new Problem('databaseAway')
+  if (code === '57014') return new Problem('tooSlow')
   // Text that PostgreSQL cannot hold, a NUL above all: nothing of ours has it, so nothing can match it.
   if (code === '22021' || code === '22P05') return new Problem('inputInvalid', { field: 'text', reason: '含有不能保存的字符 (a character that cannot be stored)' })
   const named = reason instanceof PgError || reason instanceof EmbeddedError

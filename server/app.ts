@@ -47,12 +47,20 @@ const security = (tianditu: boolean) =>
 
 const onlyReading: RequestHandler = (request, _response, next) => next(['GET', 'HEAD', 'OPTIONS'].includes(request.method) ? undefined : new Problem('methodNotAllowed'))
 
+/** What Express and its static files refuse by themselves: an address that cannot be decoded, a file that is not there. */
+const isHttpRefusal = (reason: unknown) => {
+  const { status } = (reason ?? {}) as { status?: number }
+  return reason instanceof URIError || (status !== undefined && status >= 400 && status < 500)
+}
+
 const answerErrors =
   (log: Logger): ErrorRequestHandler =>
   (reason, request, response, next) => {
-    const known = reason instanceof Problem ? reason : (fromPostgres(reason) ?? (reason instanceof URIError ? new Problem('notFound') : null))
+    const known = reason instanceof Problem ? reason : (fromPostgres(reason) ?? (isHttpRefusal(reason) ? new Problem('notFound') : null))
     const id = randomUUID().slice(0, 8)
-    if (!known) log.error({ request: id, url: request.originalUrl.slice(0, 500), err: reason }, 'bug')
+    const where = { request: id, url: request.originalUrl.slice(0, 500), err: reason as unknown }
+    if (!known) log.error(where, 'bug')
+    else if (known.status >= 500) log.warn(where, known.code)
     const problem = known ?? new Problem('bug', { request: id })
     if (response.headersSent) return next(reason)
     response.removeHeader('ETag')
@@ -72,7 +80,10 @@ export interface AppOptions {
 /** The whole application over a database. */
 export const createApp = async (database: Database, { log, client, tileBytes }: AppOptions) => {
   const tiles = await createTiles(database, { bytes: tileBytes })
-  await database.listen('layers', () => void tiles.refresh().catch((reason: unknown) => log.warn({ err: reason }, 'layer versions not read')))
+  const refresh = () => tiles.refresh().catch((reason: unknown) => log.warn({ err: reason }, 'layer versions not read'))
+  await database.listen('layers', () => void refresh())
+  // What changed before we listened.
+  await refresh()
   const app = express()
   app.disable('x-powered-by')
   app.use(security(Boolean(process.env.TIANDITU_KEY)))
@@ -85,9 +96,9 @@ export const createApp = async (database: Database, { log, client, tileBytes }: 
   app.use(['/api', '/tiles', '/relief'], (_request, _response, next) => next(new Problem('notFound')))
   if (client) app.use(client)
   else if (existsSync(join(built, 'index.html'))) {
-    app.use('/assets', express.static(join(built, 'assets'), { immutable: true, maxAge: '1y', fallthrough: false }))
-    app.use(express.static(built, { index: false }))
-    app.get('/{*path}', (_request, response) => response.setHeader('Cache-Control', 'no-cache').sendFile(join(built, 'index.html')))
+    app.use('/assets', express.static(join(built, 'assets'), { acceptRanges: false, immutable: true, maxAge: '1y', fallthrough: false }))
+    app.use(express.static(built, { index: false, acceptRanges: false }))
+    app.get('/{*path}', (_request, response) => response.setHeader('Cache-Control', 'no-cache').sendFile(join(built, 'index.html'), { acceptRanges: false }))
   }
   app.use(answerErrors(log))
   return keptTiles(tiles, app)

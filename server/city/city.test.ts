@@ -67,6 +67,7 @@ test('describes its own API, and every answer it gives fits the description', as
 test('only reads: writing methods and unknown addresses get a clear answer', async () => {
   const written = await fetch(`${url}/api/layers`, { method: 'POST', body: '{}' })
   expect(written.status).toBe(405)
+  for (const path of ['x.js', '%00', '%E0%A4%A', '..%2f..%2fpackage.json']) expect((await fetch(`${url}/assets/${path}`)).status, path).toBeLessThan(500)
   const nowhere = await getJson<ProblemBody>(`${url}/api/nowhere`)
   expect(nowhere.status).toBe(404)
   expect(nowhere.body).toMatchObject({ code: 'notFound', zh: '没有这个地址' })

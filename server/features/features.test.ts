@@ -53,7 +53,32 @@ test('a feature names what its facts refer to', async () => {
   expect(found.geometry).toMatchObject({ type: 'MultiPolygon' })
 })
 
+const mark = (...place: unknown[]) => Buffer.from(JSON.stringify(place)).toString('base64url')
+
 test.each([
+  ['a text among numbers', `reaches?sort=length_m&after=${mark('x', 'A')}`],
+  ['a number among texts', `reaches?sort=name&after=${mark(5, 'A')}`],
+  ['no day among days', `gates?sort=built_on&after=${mark('infinity', 'A')}`],
+  ['a day of the year 0', `gates?sort=built_on&after=${mark('0000-01-01', 'A')}`],
+  ['a number among yes and no', `outfalls?sort=dry_flow&after=${mark(1, 'A')}`],
+  ['no number at all', `gates?sort=openings&after=${Buffer.from('[1e999,"A"]').toString('base64url')}`],
+  ['a code that is none', `gates?after=${mark('A', { toString: 1 })}`],
+  ['more than a place', `gates?after=${mark('A', 'A', 'A')}`],
+  ['not a list', `gates?after=${Buffer.from('null').toString('base64url')}`],
+])('a forged page mark (%s) is refused', async (_, query) => {
+  const { status, body } = await getJson<ProblemBody>(`${url}/api/features/${query}`)
+  expect(status).toBe(400)
+  expect(body).toMatchObject({ code: 'inputInvalid', details: { field: 'after' } })
+})
+
+test('a page mark beyond what the column can hold is only a place beyond', async () => {
+  const { status, body } = await getJson<FeaturePage>(`${url}/api/features/rivers?sort=stream_order&limit=1000&after=${mark(1e300, 'A')}`)
+  expect(status).toBe(200)
+  expect(body.rows.every((row) => row.stream_order === null)).toBe(true)
+})
+
+test.each([
+  ['reaches?bbox=,,,', 'bbox.0'],
   ['reaches?sort=geom', 'sort'],
   ['reaches?sort=length_m;drop', 'sort'],
   ['reaches?limit=0', 'limit'],

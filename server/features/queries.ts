@@ -70,7 +70,8 @@ export interface Page {
   bbox?: [number, number, number, number]
   q?: string
   sort: { field: string; descending: boolean }
-  after?: string
+  /** The sorted field's value and the code of the last row before this page. */
+  after?: [value: Facts[string], code: string]
   limit: number
 }
 
@@ -89,10 +90,12 @@ export const page = async (db: Queryable, layer: Layer, { bbox, q, sort, after, 
   const sorted = identifier(sort.field)
   const follows: Sql[] = []
   if (after) {
-    const [value, code] = JSON.parse(Buffer.from(after, 'base64url').toString()) as [Facts[string], string]
+    const [before, code] = after
+    // As wide as any number, so that a place beyond the column's own range is only a place beyond.
+    const value = typeof before === 'number' ? sql`${before}::float8` : sql`${before}`
     const beyond = sort.descending ? sql`<` : sql`>`
     follows.push(
-      value === null
+      before === null
         ? sql`${sorted} is null and code > ${code}`
         : sql`(${sorted} ${beyond} ${value} or ${sorted} = ${value} and code > ${code} or ${sorted} is null)`,
     )

@@ -2,39 +2,43 @@
 import { Router } from 'express'
 import { z } from 'zod'
 import type { LayerEntry } from '../../domain/api.ts'
-import { catalogue, layerOf, type Layer } from '../../domain/catalogue.ts'
+import { catalogue, layerOf, type Field, type Layer } from '../../domain/catalogue.ts'
 import type { Database } from '../db/database.ts'
-import { endpoint, read } from '../http/endpoint.ts'
+import { Day, endpoint, read } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'
 import type { Tiles } from '../tiles/tiles.ts'
 import * as features from './queries.ts'
 
 const known = (id: unknown): Layer => layerOf(String(id)) ?? (() => { throw new Problem('layerUnknown', { layer: id }) })()
 
-const degrees = (least: number, most: number) => z.coerce.number().min(least).max(most)
+const degrees = (least: number, most: number) => z.string().trim().min(1).transform(Number).pipe(z.number().min(least).max(most))
 const Bbox = z.preprocess((text) => String(text).split(','), z.tuple([degrees(-180, 180), degrees(-90, 90), degrees(-180, 180), degrees(-90, 90)]))
 
-/** A page's place in the order, as we gave it out ourselves. */
-const After = z.string().max(2000).refine((text) => {
-  try {
-    const [value, code, ...rest] = JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown[]
-    return typeof code === 'string' && !rest.length && (value === null || ['string', 'number', 'boolean'].includes(typeof value))
-  } catch {
-    return false
-  }
-}, '不是本接口给出的页码 (not a page mark of ours)')
+const valueOf = { text: z.string(), number: z.number(), integer: z.number(), date: Day, boolean: z.boolean() } as const
 
-const pageOf = (layer: Layer) => {
-  const names = layer.fields.map((field) => field.name)
-  return z.object({
-    bbox: Bbox.optional(),
-    q: z.string().trim().max(100).optional(),
-    sort: z.string().default('code')
-      .transform((text) => ({ field: text.replace(/^-/, ''), descending: text.startsWith('-') }))
-      .refine(({ field }) => names.includes(field), `可按 ${names.join(', ')} 排序 (unknown field)`),
-    after: After.optional(),
-    limit: z.coerce.number().int().min(1).max(1000).default(100),
-  })
+/** A page's place in the order, as we gave it out ourselves: the value of the sorted field, and the code. */
+const placeOf = ({ type }: Field, text: string) => {
+  const place = Buffer.from(text, 'base64url').toString()
+  try {
+    return z.tuple([valueOf[type].nullable(), z.string()]).parse(JSON.parse(place))
+  } catch {
+    throw new Problem('inputInvalid', { field: 'after', reason: '不是这个排序的页码 (not a page mark of this order)' })
+  }
+}
+
+const Paging = z.object({
+  bbox: Bbox.optional(),
+  q: z.string().trim().max(100).optional(),
+  sort: z.string().default('code'),
+  after: z.string().max(2000).optional(),
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+})
+
+const pageOf = (layer: Layer, query: unknown): features.Page => {
+  const { sort, after, ...rest } = read(Paging, query)
+  const field = layer.fields.find(({ name }) => name === sort.replace(/^-/, ''))
+  if (!field) throw new Problem('inputInvalid', { field: 'sort', reason: `可按 ${layer.fields.map(({ name }) => name).join(', ')} 排序 (unknown field)` })
+  return { ...rest, sort: { field: field.name, descending: sort.startsWith('-') }, after: after ? placeOf(field, after) : undefined }
 }
 
 /** The catalogue as clients see it. */
@@ -55,7 +59,7 @@ export const featureRoutes = (db: Database, tiles: Tiles) =>
     .get('/api/layers', endpoint(() => layerEntries(db, tiles)))
     .get('/api/features/:layer', endpoint((request) => {
       const layer = known(request.params.layer)
-      return features.page(db, layer, read(pageOf(layer), request.query))
+      return features.page(db, layer, pageOf(layer, request.query))
     }))
     .get('/api/features/:layer/:code', endpoint(async (request) => {
       const layer = known(request.params.layer)

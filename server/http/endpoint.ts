@@ -1,6 +1,6 @@
 // A handler returns the body or throws; this does the rest, once.
 import type { Request, RequestHandler, Response } from 'express'
-import { ZodError, type z } from 'zod'
+import { z } from 'zod'
 import { Problem } from './problem.ts'
 
 export type Handler = (request: Request, response: Response) => unknown
@@ -17,12 +17,15 @@ export const endpoint =
     }
   }
 
+/** A day as people write it; the calendar of the database has no year 0. */
+export const Day = z.iso.date('写成 YYYY-MM-DD').refine((day) => !day.startsWith('0000'), '没有公元 0 年 (there is no year 0)')
+
 /** Reads parameters with a schema; names the field and what is wrong with it. */
 export const read = <Schema extends z.ZodType>(schema: Schema, input: unknown): z.infer<Schema> => {
   try {
     return schema.parse(input)
   } catch (reason) {
-    if (!(reason instanceof ZodError)) throw reason
+    if (!(reason instanceof z.ZodError)) throw reason
     const [issue] = reason.issues
     throw new Problem('inputInvalid', { field: issue!.path.join('.') || '内容', reason: issue!.message })
   }

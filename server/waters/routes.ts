@@ -2,12 +2,12 @@
 import { Router } from 'express'
 import { z } from 'zod'
 import type { Database } from '../db/database.ts'
-import { endpoint, read } from '../http/endpoint.ts'
+import { Day, endpoint, read } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'
 import { today } from '../city/months.ts'
 import * as waters from './queries.ts'
 
-const AsOf = z.object({ on: z.iso.date('写成 YYYY-MM-DD').optional() })
+const AsOf = z.object({ on: Day.optional() })
 
 export const waterRoutes = (db: Database) =>
   Router().get('/api/waters/:code', endpoint(async (request) => {

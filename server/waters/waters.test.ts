@@ -82,5 +82,7 @@ test('a code that does not exist, a nonsense one and a nonsense day each get a c
     expect(status, code.slice(0, 20)).toBe(404)
   }
   const [reach] = await some('reaches')
-  expect((await getJson<ProblemBody>(`${url}/api/waters/${String(reach!.code)}?on=2026-02-30`)).body).toMatchObject({ code: 'inputInvalid', details: { field: 'on' } })
+  for (const day of ['2026-02-30', '2026-02-29', '0000-01-01', '10000-01-01', 'infinity'])
+    expect((await getJson<ProblemBody>(`${url}/api/waters/${String(reach!.code)}?on=${day}`)).body, day).toMatchObject({ code: 'inputInvalid', details: { field: 'on' } })
+  for (const day of ['0001-01-01', '9999-12-31']) expect((await getJson(`${url}/api/waters/${String(reach!.code)}?on=${day}`)).status, day).toBe(200)
 })

@@ -4,7 +4,9 @@ import { LRUCache } from 'lru-cache'
 import sharp from 'sharp'
 import type { Database } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
+import { Problem } from '../http/problem.ts'
 import { heightsFrom } from './heights.ts'
+import type { TileAddress } from './queries.ts'
 import { tileAddress } from './routes.ts'
 
 interface Terrain {
@@ -91,13 +93,22 @@ const draw = (terrain: Terrain, inks: (typeof palettes)[Palette], z: number, x: 
   return sharp(pixels, { raw: { width: size, height: size, channels: 3 } }).png({ palette: true, colours: 64, effort: 3 }).toBuffer()
 }
 
+/** The map asks for these and draws the last one larger: finer ones cost a quarter of a second each and say nothing new. */
+export const reliefZooms = [6, 13] as const
+
+/** Whether a tile lies beside the raster: it is bare paper, and one such tile does for all. */
+const isBeside = ({ extent: [west, south, east, north] }: Terrain, { z, x, y }: TileAddress) =>
+  lonOf(x, z) > east || lonOf(x + 1, z) < west || latOf(y, z) < south || latOf(y + 1, z) > north
+
 /** GET /relief/{z}/{x}/{y}.png, for a dark page with ?theme=dark; 204 where the city has no terrain. */
 export const reliefRoutes = (db: Database) => {
   let terrain: Promise<Terrain | null> | null = null
-  const kept = new LRUCache<string, Promise<Buffer>>({ max: 2000 })
+  const kept = new LRUCache<string, Promise<Buffer>>({ max: 2500 })
   return Router().get('/relief/:z/:x/:y.png', async (request, response, next) => {
     try {
-      const { z, x, y } = tileAddress(request.params)
+      const at = tileAddress(request.params)
+      const { z, x, y } = at
+      if (z < reliefZooms[0] || z > reliefZooms[1]) throw new Problem('tileUnknown', { z, x, y })
       terrain ??= load(db)
       const ground = await terrain.catch((reason: unknown) => {
         terrain = null
@@ -108,9 +119,10 @@ export const reliefRoutes = (db: Database) => {
         return void response.status(204).end()
       }
       const palette: Palette = request.query.theme === 'dark' ? 'dark' : 'light'
-      const name = `${palette}/${z}/${x}/${y}`
+      const name = isBeside(ground, at) ? palette : `${palette}/${z}/${x}/${y}`
       const drawn = kept.get(name) ?? draw(ground, palettes[palette], z, x, y)
       kept.set(name, drawn)
+      drawn.catch(() => kept.delete(name))
       const body = await drawn
       response.setHeader('Cache-Control', 'public, max-age=3600')
       response.type('png').send(body)

@@ -17,7 +17,7 @@ export const tileAddress = (parts: { z: string; x: string; y: string }): TileAdd
 }
 
 const layersOf = (list: string): LayerId[] => {
-  const ids = list.split(',', 20)
+  const ids = [...new Set(list.split(','))]
   return ids.map((id) => layerOf(id)?.id ?? (() => { throw new Problem('layerUnknown', { layer: id }) })())
 }
 
@@ -46,9 +46,10 @@ export const tileRoutes = (tiles: Tiles) =>
   Router().get('/tiles/:layers/:z/:x/:y.mvt', async (request, response, next) => {
     try {
       const { layers, ...parts } = request.params
-      const ids = [...new Set(layersOf(layers))]
-      const tile = await tiles.get(ids, tileAddress(parts))
-      send(request, response, tile, request.query.v === tiles.versions(ids))
+      const ids = layersOf(layers)
+      // Judged before the tile is made: versions may move on meanwhile, and an old tile kept for ever under the new ones.
+      const pinned = request.query.v === tiles.versions(ids)
+      send(request, response, await tiles.get(ids, tileAddress(parts)), pinned)
     } catch (reason) {
       next(reason)
     }

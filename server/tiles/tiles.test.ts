@@ -110,6 +110,19 @@ test('a client that knows no gzip gets plain bytes', async () => {
   expect(decoded(bytes).rivers!.length).toBeGreaterThan(0)
 })
 
+test('relief is drawn at the zooms the map asks for, and beside the city it is bare paper', async () => {
+  const relief = async (path: string) => {
+    const response = await fetch(`${url}/relief/${path}.png`)
+    return { status: response.status, bytes: Buffer.from(await response.arrayBuffer()) }
+  }
+  const [{ z, x, y }] = tilesOver(extent, 9) as [{ z: number; x: number; y: number }]
+  const [here, east, west] = [await relief(`${z}/${x}/${y}`), await relief('9/0/0'), await relief('9/511/511')]
+  expect([here.status, east.status]).toEqual([200, 200])
+  expect(east.bytes.equals(west.bytes)).toBe(true)
+  expect(here.bytes.equals(east.bytes)).toBe(false)
+  for (const path of ['5/26/13', '14/0/0', '22/0/0']) expect((await relief(path)).status, path).toBe(404)
+})
+
 describe('nonsense is refused with a clear answer', () => {
   test.each([
     ['rivers/8/999/111', 'tileUnknown'], ['rivers/30/1/1', 'tileUnknown'], ['rivers/-1/0/0', 'tileUnknown'], ['rivers/8/1.5/2', 'tileUnknown'], ['rivers/8/1e2/2', 'tileUnknown'],

@@ -51,6 +51,8 @@ export const createTiles = async (database: Database, { bytes = 256 * 1024 ** 2 
       versions.set(layer, version)
   }
   await readVersions()
+  // One reading after the other: an older answer never comes in over a newer one.
+  let reading = Promise.resolve()
   const kept = new LRUCache<string, Tile>({ maxSize: bytes, sizeCalculation: (tile) => tile.body.length + 200 })
   // Whoever asks for a tile that is just being made waits for the same one.
   const making = new Map<string, Promise<Tile>>()
@@ -79,6 +81,6 @@ export const createTiles = async (database: Database, { bytes = 256 * 1024 ** 2 
     version: (layer) => versions.get(layer) ?? 0,
     versions: (layers) => layers.map((id) => versions.get(id) ?? 0).join('.'),
     // Keys carry the version, so tiles of before simply are not asked for again and age out.
-    refresh: readVersions,
+    refresh: () => (reading = reading.then(readVersions, readVersions)),
   }
 }

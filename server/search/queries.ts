@@ -19,13 +19,12 @@ const positions = (typed: string): Found[] =>
     crs,
   }))
 
-/** Waters of the people whose name fits, one line each, most responsible first. */
+/** Waters of people by their codes, one line each, most responsible first. */
 const held = (db: Queryable, people: readonly string[], limit: number) =>
-  db.query<{ layer: LayerId; code: string; person: string; name: string; level: string; at: [number, number] }>(sql`
-    select coalesce(w.layer, 'divisions') as layer, coalesce(w.code, d.code) as code, p.name as person, coalesce(w.title, d.title) as name, t.level,
+  db.query<{ layer: LayerId; code: string; person: string; name: string; at: [number, number] }>(sql`
+    select coalesce(w.layer, 'divisions') as layer, coalesce(w.code, d.code) as code, t.person, coalesce(w.title, d.title) as name,
       array[st_x(coalesce(w.at, d.at)), st_y(coalesce(w.at, d.at))] as at
     from tenures t
-    join people p on p.code = t.person
     left join search_entries w on w.code = t.water and w.layer in ('rivers', 'reaches', 'lakes', 'reservoirs', 'small_waters')
     left join search_entries d on d.code = t.division and d.layer = 'divisions' and t.water is null
     where t.person = any (${people}::text[]) and t.valid_from <= current_date and (t.valid_to is null or t.valid_to > current_date)
@@ -81,7 +80,7 @@ export const find = async (db: Queryable, typed: string, limit: number): Promise
     .flatMap((entry): Found[] => {
       if (entry.layer !== 'people') return [{ kind: 'feature', layer: entry.layer, code: entry.code, title: entry.title, detail: entry.detail, at: entry.at, extent: null, crs: null }]
       return theirs
-        .filter((one) => one.person === entry.title)
+        .filter((one) => one.person === entry.code)
         .slice(0, 6)
         .map((one) => ({ kind: 'person', layer: one.layer, code: one.code, title: entry.title, detail: `${entry.detail} · ${one.name}`, at: one.at, extent: null, crs: null }))
     })

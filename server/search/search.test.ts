@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import type { FeaturePage, SearchAnswer, WaterCard } from '../../domain/api.ts'
 import { getJson } from '../../test/http.ts'
-import { served } from '../../test/register.ts'
-import { soundOf } from './index.ts'
+import { ownRegister, serve, served } from '../../test/register.ts'
+import { sql } from '../db/sql.ts'
+import { indexFeatures, indexPeople, soundOf } from './index.ts'
 
 const { url } = served()
 const search = async (q: string) => (await getJson<SearchAnswer>(`${url}/api/search?q=${encodeURIComponent(q)}`)).body.found
@@ -22,6 +23,23 @@ test('finds a chief by name and offers the waters they hold', async () => {
   const [chief] = chiefs.now
   const found = await search(chief!.name)
   expect(found.some((one) => one.kind === 'person' && one.title === chief!.name && one.code === code)).toBe(true)
+})
+
+test('two chiefs of one name are two people, each with their own post and waters', async () => {
+  const own = await ownRegister()
+  const { url: register, close } = await serve(own.database)
+  try {
+    await own.database.query(sql`insert into waters (code, kind, name, geom) values ('R-1', 'river', '甲河', 'SRID=4490;LINESTRING(113 23, 113.1 23)'), ('R-2', 'river', '乙河', 'SRID=4490;LINESTRING(113 24, 113.1 24)')`)
+    await own.database.query(sql`insert into people (code, name, role, post) values ('P-1', '陈同名', 'chief', '镇长'), ('P-2', '陈同名', 'chief', '书记')`)
+    await own.database.query(sql`insert into tenures (code, person, level, water, valid_from) values ('T-1', 'P-1', 'town', 'R-1', '2020-01-01'), ('T-2', 'P-2', 'town', 'R-2', '2020-01-01')`)
+    await indexFeatures(own.database, 'rivers')
+    await indexPeople(own.database)
+    const { found } = (await getJson<SearchAnswer>(`${register}/api/search?q=${encodeURIComponent('陈同名')}`)).body
+    expect(found.map(({ code, detail }) => [code, detail]).sort()).toEqual([['R-1', '镇长 · 甲河'], ['R-2', '书记 · 乙河']])
+  } finally {
+    await close()
+    await own.close()
+  }
 })
 
 test('reads a coordinate in degrees, in metres, and as GCJ-02 with the shift named', async () => {

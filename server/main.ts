@@ -73,9 +73,11 @@ const main = async () => {
   server.removeAllListeners('request')
   server.on('request', app)
 
+  // Whoever has asked gets the answer; whoever takes longer than this to fetch it is cut off.
   const end = async () => {
-    server.close()
-    server.closeAllConnections()
+    const cutOff = setTimeout(() => server.closeAllConnections(), 5000)
+    await new Promise((resolve) => server.close(resolve))
+    clearTimeout(cutOff)
     await database.close().catch(() => {})
     process.exit(0)
   }

@@ -1,10 +1,10 @@
 // Small files made for tests: shapefiles, archives and GeoPackages, byte by byte, so that a test can also make them wrong.
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { crc32, deflateRawSync } from 'node:zlib'
 import initSqlJs from 'sql.js'
+import { afterAll } from 'vitest'
 import wkx from 'wkx'
 
 /** Where the real data lie; null where there are none, and tests that want them skip. */
@@ -13,7 +13,17 @@ export const realData = (): string | null => {
   return existsSync(folder) ? folder : null
 }
 
-export const temporaryFolder = () => mkdtempSync(join(tmpdir(), 'one-map-test-'))
+let root: string | null = null
+
+/** A fresh folder, gone when the tests have ended. */
+export function temporaryFolder(): string {
+  root ??= mkdtempSync(join(tmpdir(), 'one-map-test-'))
+  return mkdtempSync(join(root, 'file-'))
+}
+
+afterAll(() => {
+  if (root) rmSync(root, { recursive: true, force: true })
+})
 
 /** Writes a file into a fresh folder and returns its path. */
 export function written(name: string, content: string | Uint8Array): string {

@@ -50,8 +50,14 @@ export const start = async ({ places, city, fresh = false }: StartOptions, progr
   }
   progress('打开数据库', 0)
   const opening = openDatabase(places, { querySeconds: 15 }).then(async (database) => {
-    await migrate(database)
-    return { database, empty: await isEmpty(database) }
+    const { applied } = await migrate(database)
+    const empty = await isEmpty(database)
+    // Shapes follow the views they are cut by: a new version may have changed those.
+    if (!empty && applied.some((name) => name.startsWith('layers/') || name === 'functions/shapes.sql')) {
+      const { derive } = await builder()
+      await database.transaction((tx) => derive(tx, progress))
+    }
+    return { database, empty }
   })
   opening.catch(() => {})
   // A new embedded database takes its time to be born in its own thread; the city is thought up meanwhile in this one.

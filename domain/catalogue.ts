@@ -1,8 +1,8 @@
 // Every map layer, declared once. Tiles, table twin, legend, search, cards and import read these entries;
 // a new layer is one entry here, one view in sql/layers and perhaps one card.
 import {
-  banks, divisionLevels, flowModes, gateKinds, householdClasses, outfallClasses, outfallStates, riverClasses, sectionKinds,
-  smallWaterKinds, surveyStages, unitKinds, waterClasses, type Enumeration,
+  banks, divisionLevels, flowModes, gateKinds, householdClasses, outfallClasses, outfallStates, riverClasses, sectionKinds, sectionRelations,
+  smallWaterKinds, surveyStages, tides, unitKinds, waterClasses, type Enumeration,
 } from './enums.ts'
 import { text, type Text } from './text.ts'
 
@@ -177,8 +177,8 @@ const layers: Layer[] = [
     fields: [code, name,
       { name: 'kind', title: text('类型', 'Kind'), type: 'text', values: sectionKinds, inTile: true },
       ...onWater, division, target,
-      { name: 'tide', title: text('潮别', 'Tide'), type: 'text', aliases: ['涨落'] },
-      { name: 'relation', title: text('交接关系', 'Relation'), type: 'text' },
+      { name: 'tide', title: text('潮别', 'Tide'), type: 'text', values: tides, aliases: ['涨落'] },
+      { name: 'relation', title: text('交接关系', 'Relation'), type: 'text', values: sectionRelations },
       { name: 'automatic', title: text('自动监测', 'Automatic'), type: 'boolean' }, validFrom, sourceNote],
   },
   {

@@ -73,6 +73,9 @@ export const unitKinds: Enumeration = words(
 /** 穗水规字〔2020〕8号. */
 export const householdClasses: Enumeration = words(['生活排污类', 'domestic'], ['餐饮排污类', 'catering'], ['沉淀物排污类', 'sediment'], ['有毒有害排污类', 'toxic'])
 export const sectionKinds: Enumeration = words(['国考', 'national'], ['省考', 'provincial'], ['市考', 'city'], ['交界', 'boundary'], ['河涌', 'creek'], ['自动站', 'automatic station'])
+/** As printed in the provincial monthly tables (F58). */
+export const tides: Enumeration = words(['涨', 'flood'], ['落', 'ebb'])
+export const sectionRelations: Enumeration = { '→': text('单向', 'one-way'), '≈': text('双向', 'both ways') }
 export const gateKinds: Enumeration = words(['水闸', 'sluice'], ['泵站', 'pump station'], ['闸泵', 'sluice with pump'])
 
 /** 一河一策 (F27). */

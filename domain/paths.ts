@@ -11,5 +11,5 @@ export const paths = {
   search: (q: string) => `/api/search?q=${encodeURIComponent(q)}`,
   state: (month: string) => `/api/state?month=${month}`,
   tiles: (layers: readonly string[]) => `/tiles/${layers.join(',')}/{z}/{x}/{y}.mvt`,
-  relief: (theme: 'light' | 'dark' = 'light') => `/relief/{z}/{x}/{y}.png${theme === 'dark' ? '?theme=dark' : ''}`,
+  relief: (theme: 'light' | 'dark' = 'light') => `/relief/{z}/{x}/{y}.webp${theme === 'dark' ? '?theme=dark' : ''}`,
 } as const

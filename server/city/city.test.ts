@@ -44,7 +44,7 @@ test('an empty register is served as one: no city, no waters, no error', async (
     expect((await getJson<LayerEntry[]>(`${empty}/api/layers`)).body.every((layer) => layer.count === 0)).toBe(true)
     expect((await getJson<SearchAnswer>(`${empty}/api/search?q=${encodeURIComponent('河')}`)).body.found).toEqual([])
     expect((await fetch(`${empty}/tiles/rivers/8/208/111.mvt`)).status).toBe(200)
-    expect((await fetch(`${empty}/relief/8/208/111.png`)).status).toBe(204)
+    expect((await fetch(`${empty}/relief/8/208/111.webp`)).status).toBe(204)
   } finally {
     await close()
     await own.close()

@@ -61,7 +61,7 @@ export const openapi = (version: string) => ({
         responses: { 200: { description: 'Mapbox Vector Tile 2.1, extent 4096', content: { 'application/vnd.mapbox-vector-tile': {} } }, 304: { description: 'not changed' }, 404: problem('no such layer or tile') },
       },
     },
-    '/relief/{z}/{x}/{y}.png': { get: { summary: 'Shaded relief of the base map, zooms 6 to 13', parameters: [...tilePath, inQuery('theme', 'light or dark', { type: 'string', enum: ['light', 'dark'] })], responses: { 200: { description: 'PNG, 256 px', content: { 'image/png': {} } }, 204: { description: 'the city has no terrain' }, 404: problem('no such tile') } } },
+    '/relief/{z}/{x}/{y}.webp': { get: { summary: 'Shaded relief of the base map, zooms 6 to 13', parameters: [...tilePath, inQuery('theme', 'light or dark', { type: 'string', enum: ['light', 'dark'] })], responses: { 200: { description: 'WebP, 256 px', content: { 'image/webp': {} } }, 204: { description: 'the city has no terrain' }, 404: problem('no such tile') } } },
   },
   components: { schemas: Object.fromEntries(Object.entries(named).map(([name, of]) => [name, z.toJSONSchema(of, { target: 'draft-2020-12' })])) },
 })

@@ -90,7 +90,7 @@ const draw = (terrain: Terrain, inks: (typeof palettes)[Palette], z: number, x: 
         pixels[(row * size + column) * 3 + band] = Math.round(inks.sea[band]! + (ground - inks.sea[band]!) * land)
       }
     }
-  return sharp(pixels, { raw: { width: size, height: size, channels: 3 } }).png({ palette: true, colours: 64, effort: 3 }).toBuffer()
+  return sharp(pixels, { raw: { width: size, height: size, channels: 3 } }).webp({ quality: 88, effort: 2 }).toBuffer()
 }
 
 /** The map asks for these and draws the last one larger: finer ones cost a quarter of a second each and say nothing new. */
@@ -100,11 +100,11 @@ export const reliefZooms = [6, 13] as const
 const isBeside = ({ extent: [west, south, east, north] }: Terrain, { z, x, y }: TileAddress) =>
   lonOf(x, z) > east || lonOf(x + 1, z) < west || latOf(y, z) < south || latOf(y + 1, z) > north
 
-/** GET /relief/{z}/{x}/{y}.png, for a dark page with ?theme=dark; 204 where the city has no terrain. */
+/** GET /relief/{z}/{x}/{y}.webp, for a dark page with ?theme=dark; 204 where the city has no terrain. */
 export const reliefRoutes = (db: Database) => {
   let terrain: Promise<Terrain | null> | null = null
   const kept = new LRUCache<string, Promise<Buffer>>({ max: 2500 })
-  return Router().get('/relief/:z/:x/:y.png', async (request, response, next) => {
+  return Router().get('/relief/:z/:x/:y.webp', async (request, response, next) => {
     try {
       const at = tileAddress(request.params)
       const { z, x, y } = at
@@ -125,7 +125,7 @@ export const reliefRoutes = (db: Database) => {
       drawn.catch(() => kept.delete(name))
       const body = await drawn
       response.setHeader('Cache-Control', 'public, max-age=3600')
-      response.type('png').send(body)
+      response.type('webp').send(body)
     } catch (reason) {
       next(reason)
     }

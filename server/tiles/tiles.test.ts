@@ -112,7 +112,7 @@ test('a client that knows no gzip gets plain bytes', async () => {
 
 test('relief is drawn at the zooms the map asks for, and beside the city it is bare paper', async () => {
   const relief = async (path: string) => {
-    const response = await fetch(`${url}/relief/${path}.png`)
+    const response = await fetch(`${url}/relief/${path}.webp`)
     return { status: response.status, bytes: Buffer.from(await response.arrayBuffer()) }
   }
   const [{ z, x, y }] = tilesOver(extent, 9) as [{ z: number; x: number; y: number }]

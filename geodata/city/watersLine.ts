@@ -1,5 +1,8 @@
 import type { Point } from './types.ts'
 
+/** Metres: measures are rounded to the centimetre, so one this near to a vertex means the vertex. */
+const ROUNDING = 0.006
+
 /** A river's line with its measure: metres along it from the source, planar (within 0.02 % of the ellipsoid here). */
 export class MeasuredLine {
   /** Per vertex. */
@@ -33,8 +36,8 @@ export class MeasuredLine {
   at(measure: number): Point {
     const { vertex, share } = this.locate(measure)
     const [a, b] = [this.line[vertex], this.line[vertex + 1]]
-    if (share === 0) return a
-    if (share === 1) return b
+    if (measure - this.along[vertex] < ROUNDING) return a
+    if (this.along[vertex + 1] - measure < ROUNDING) return b
     return [a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])]
   }
 
@@ -47,8 +50,8 @@ export class MeasuredLine {
   /** The part of the line between two measures. */
   part(from: number, to: number): Point[] {
     const points = [this.at(from)]
-    for (let k = this.locate(from).vertex + 1; k < this.line.length && this.along[k] < to; k++) {
-      if (this.along[k] > from) points.push(this.line[k])
+    for (let k = this.locate(from).vertex + 1; k < this.line.length && this.along[k] < to - ROUNDING; k++) {
+      if (this.along[k] > from + ROUNDING) points.push(this.line[k])
     }
     points.push(this.at(to))
     return points

@@ -178,7 +178,6 @@ function stillRows(land: Land, register: WaterRegister, basinAt: (at: Point, riv
       level: 'village',
       target_class: 'Ⅴ',
       max_depth_m: small.kind === '沟渠' || small.kind === '边沟' ? 0.8 : tenth(1.1 + Math.min(2, Math.sqrt(row.area_m2 as number) / 120)),
-      valid_from: '2019-01-01',
     }
   })
   return [...lakes, ...reservoirs, ...smallWaters]

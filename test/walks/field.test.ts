@@ -1,0 +1,118 @@
+// In the hand, on the wall, and before there is a city.
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { FeaturePage, WaterCard } from '../../domain/api.ts'
+import { openBrowser, ready, startProduct, type Started } from './city.ts'
+import { close, errorsOf, open, viewOf, wrongs } from './pages.ts'
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await openBrowser()
+})
+afterAll(() => browser?.close())
+
+const done = async (page: Page) => {
+  const errors = errorsOf.get(page)
+  await close(page)
+  expect(errors).toEqual([])
+}
+
+describe('with a city', () => {
+  let product: Started
+  let reach: WaterCard
+
+  beforeAll(async () => {
+    product = await startProduct({ args: ['--scale', '0.1'] })
+    const { rows } = (await (await fetch(`${product.url}/api/features/reaches?sort=width_m&limit=5`)).json()) as FeaturePage
+    reach = (await (await fetch(`${product.url}/api/waters/${String(rows[3]!.code)}`)).json()) as WaterCard
+  })
+  afterAll(() => product?.stop())
+
+  test('a phone shows the map on top and the month in a sheet below, in words of 16 px or more', async () => {
+    const page = await open(browser, product.url, 'field')
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    const small = await page.evaluate(() =>
+      [...document.querySelectorAll('#app *')]
+        .filter((element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent?.trim()) && element.getClientRects().length && !element.closest('.ol-control, [aria-hidden=true]'))
+        .filter((element) => parseFloat(getComputedStyle(element).fontSize) < 16)
+        .map((element) => element.outerHTML.slice(0, 80)),
+    )
+    expect(small).toEqual([])
+    const targets = await page.evaluate(() =>
+      [...document.querySelectorAll('.buttons button, .month-switch button')].map((element) => element.getBoundingClientRect()).map(({ width, height }) => Math.min(width, height)),
+    )
+    expect(targets.length).toBe(4)
+    expect(Math.min(...targets)).toBeGreaterThanOrEqual(48)
+    await done(page)
+  })
+
+  test('a wet thumb ten pixels off still hits a thin reach, and its card comes up half way', async () => {
+    const page = await open(browser, `${product.url}/?at=${reach.at[0]},${reach.at[1]},16`, 'field')
+    await page.touchscreen.tap(195 + 7, 422 + 7)
+    await page.locator('.selected-card h1').waitFor()
+    expect(await page.locator('.selected-card h1').textContent()).toBe(reach.name)
+    const box = (await page.locator('.bottom-sheet').boundingBox())!
+    expect(box.height).toBeGreaterThan(300)
+    expect(box.height).toBeLessThan(500)
+    expect(await wrongs(page)).toEqual([])
+    await done(page)
+  })
+
+  test('the sheet grows and shrinks by keyboard as well as by thumb', async () => {
+    const page = await open(browser, product.url, 'field')
+    const sheet = page.locator('.bottom-sheet')
+    const height = async () => (await sheet.boundingBox())!.height
+    const peek = await height()
+    await sheet.getByRole('button', { name: '展开' }).focus()
+    await page.keyboard.press('ArrowUp')
+    await expect.poll(height).toBeGreaterThan(peek + 100)
+    await page.keyboard.press('ArrowUp')
+    await expect.poll(height).toBeGreaterThan(700)
+    const grip = (await sheet.locator('.grip').boundingBox())!
+    await page.mouse.move(grip.x + grip.width / 2, grip.y + 10)
+    await page.mouse.down()
+    await page.mouse.move(grip.x + grip.width / 2, 800, { steps: 5 })
+    await page.mouse.up()
+    await expect.poll(height).toBe(peek)
+    await done(page)
+  })
+
+  test('finds me, and says what to do where it may not', async () => {
+    const asked = await open(browser, product.url, 'field')
+    await asked.getByRole('button', { name: '定位到我' }).click()
+    await asked.getByText('没有定位权限').waitFor()
+    await done(asked)
+    const allowed = await open(browser, product.url, 'field', { permissions: ['geolocation'], geolocation: { longitude: reach.at[0], latitude: reach.at[1], accuracy: 12 } })
+    await allowed.getByRole('button', { name: '定位到我' }).click()
+    await allowed.getByText('误差约 12 米').waitFor()
+    await expect.poll(async () => (await viewOf(allowed)).zoom).toBeGreaterThan(15)
+    await done(allowed)
+  })
+
+  test('the wall paints the city in its real pixels, dark, with nothing to press', async () => {
+    const page = await open(browser, `${product.url}/wall`, 'desk', { viewport: { width: 3840, height: 2160 } })
+    const canvas = await page.evaluate(() => {
+      const [first] = document.querySelectorAll('canvas')
+      return { width: first!.width, height: first!.height }
+    })
+    expect(canvas).toEqual({ width: 3840, height: 2160 })
+    expect(await page.getByRole('button').count()).toBe(0)
+    const smallest = await page.evaluate(() => Math.min(...[...document.querySelectorAll('section *')].filter((element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent?.trim())).map((element) => parseFloat(getComputedStyle(element).fontSize))))
+    expect(smallest).toBeGreaterThanOrEqual(32)
+    await done(page)
+  })
+})
+
+test('an empty register says how to fill it', async () => {
+  const product = await startProduct({ args: ['--city', 'none'] })
+  try {
+    const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage()
+    await page.goto(product.url)
+    await page.getByText('名录还是空的').waitFor()
+    expect(await page.getByText('npm run import').isVisible()).toBe(true)
+    await ready(page)
+    await close(page)
+  } finally {
+    await product.stop()
+  }
+})

@@ -84,6 +84,12 @@ const main = async () => {
   process.once('SIGINT', () => void end())
   process.once('SIGTERM', () => void end())
 
+  void database.lost?.then((reason) => {
+    log.fatal({ err: reason }, 'the embedded database has ended')
+    console.error('内置数据库意外停止。已提交的数据都在，请重新启动。 (the embedded database has ended; nothing committed is lost, start again)')
+    process.exit(1)
+  })
+
   const address = server.address()
   const open = typeof address === 'object' && address ? address.port : port
   console.log(`一张图已就绪 · http://${host === '0.0.0.0' ? 'localhost' : host}:${open}  (${((Date.now() - began) / 1000).toFixed(1)} s)`)

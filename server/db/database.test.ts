@@ -149,3 +149,17 @@ test('notifies when a layer changes, once the change is committed', async () => 
 test.runIf(served().engine === 'server')('a server that cannot be reached is said in a sentence', async () => {
   await expect(openDatabase({ url: 'postgres://nobody@127.0.0.1:1/none', directory: '/nonexistent' })).rejects.toThrow('连不上 DATABASE_URL')
 })
+
+test.runIf(served().engine === 'embedded')('an embedded engine that ends by itself is noticed, and one that is closed is not', async () => {
+  const { openEmbedded } = await import('./embedded.ts')
+  const { database } = await openEmbedded(null)
+  let noticed = false
+  void database.lost!.then(() => (noticed = true))
+  await database.close()
+  await setTimeout(50)
+  expect(noticed).toBe(false)
+  const crashing = await openEmbedded(null)
+  await crashing.worker.terminate()
+  await expect(crashing.database.lost).resolves.toBeInstanceOf(Error)
+  await expect(crashing.database.script('select 1')).rejects.toThrow('has ended')
+})

@@ -16,6 +16,8 @@ export interface Database extends Queryable {
   transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>
   /** Calls back with the payload of each NOTIFY, and with null when some may have been missed. */
   listen(channel: string, heard: (payload: string | null) => void): Promise<void>
+  /** Resolves with the reason when an engine inside this process has ended by itself: only a new start brings it back. */
+  readonly lost?: Promise<Error>
   close(): Promise<void>
 }
 

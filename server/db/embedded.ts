@@ -43,7 +43,7 @@ const speaking = (run: Lease['run']): Queryable => ({
 /** The Database interface on top of leases: the same whether the leases come from the thread next door or through a socket. */
 export const leasedDatabase = (
   lease: () => Promise<Lease>,
-  rest: Pick<Database, 'listen' | 'close'>,
+  rest: Pick<Database, 'listen' | 'close' | 'lost'>,
 ): Database => {
   const leased = async <T>(work: (lease: Lease) => Promise<T>): Promise<T> => {
     const held = await lease()
@@ -78,6 +78,8 @@ export const leasedDatabase = (
 export interface Embedded {
   database: Database
   lease(): Promise<Lease>
+  /** The thread it lives in. */
+  worker: Worker
 }
 
 /** Opens PGlite in `directory` (null: in memory only). Fails with the engine's own words when it cannot. */
@@ -109,6 +111,8 @@ export const openEmbedded = async (directory: string | null): Promise<Embedded> 
   }
   worker.on('error', lost)
   worker.on('exit', () => lost(new Error('the embedded database has ended')))
+  let closing = false
+  const lostByItself = new Promise<Error>((resolve) => worker.once('exit', () => closing || resolve(gone!)))
 
   const run = (request: Request) =>
     new Promise<unknown[]>((resolve, reject) => {
@@ -133,12 +137,14 @@ export const openEmbedded = async (directory: string | null): Promise<Embedded> 
       heard.set(channel, callback)
       await run({ op: 'listen', channel })
     },
+    lost: lostByItself,
     async close() {
       const held = await lease()
+      closing = true
       await held.run({ op: 'close' }).catch(() => {})
       held.release()
       await worker.terminate()
     },
   })
-  return { database, lease }
+  return { database, lease, worker }
 }

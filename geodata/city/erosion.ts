@@ -62,25 +62,23 @@ export function erode(mesh: Mesh, plan: Plan): Drainage {
   const receiver = flood(mesh, height, base)
   const order = new Int32Array(count)
   const area = new Float64Array(count)
-  const gap = new Float64Array(count)
+  /** Kilometres to the receiver. */
+  const gap = Float64Array.from(receiver, (to, i) => Math.hypot(x[i] - x[to], y[i] - y[to]) / 1000)
   const stack = new Stack(count)
   for (let step = 0; step < STEPS; step++) {
     for (let i = 0; i < count; i++) {
-      if (base[i]) continue
+      if (base[i] || step === 0) continue
       // water never crosses the city's border: divides form along it
-      if (step > 0) {
-        let steepest = 0
-        for (let k = start[i]; k < start[i + 1]; k++) {
-          const j = links[k]
-          if (inside[j] !== inside[i]) continue
-          const slope = (height[i] - height[j]) / lengths[k]
-          if (slope > steepest) {
-            steepest = slope
-            receiver[i] = j
-          }
-        }
+      let steepest = 0
+      for (let k = start[i]; k < start[i + 1]; k++) {
+        const j = links[k]
+        if (height[j] >= height[i] || inside[j] !== inside[i]) continue
+        const slope = (height[i] - height[j]) / lengths[k]
+        if (slope <= steepest) continue
+        steepest = slope
+        receiver[i] = j
+        gap[i] = lengths[k] / 1000
       }
-      gap[i] = Math.hypot(x[i] - x[receiver[i]], y[i] - y[receiver[i]]) / 1000
     }
     stack.fill(receiver, order)
     gather(mesh, order, receiver, extra, area)

@@ -182,13 +182,14 @@ function builtUp(plan: Plan, network: Rivers, heightAt: Terrain['heightAt']): Te
   add(Math.round(420 * plan.scale), [350, 750], [0.4, 0.75], 1100, 260)
 
   const cell = 6000
-  const cells = new Map<string, Place[]>()
+  const cells = new Map<number, Place[]>()
+  const keyOf = (column: number, row: number): number => column * 100_000 + row
   const far = 2.2
   for (const place of places) {
     const [x, y] = place.at
     for (let c = Math.floor((x - far * place.reach) / cell); c <= Math.floor((x + far * place.reach) / cell); c++) {
       for (let r = Math.floor((y - far * place.reach) / cell); r <= Math.floor((y + far * place.reach) / cell); r++) {
-        const key = `${c} ${r}`
+        const key = keyOf(c, r)
         const list = cells.get(key)
         if (list) list.push(place)
         else cells.set(key, [place])
@@ -197,7 +198,7 @@ function builtUp(plan: Plan, network: Rivers, heightAt: Terrain['heightAt']): Te
   }
   return (east, north) => {
     if (plan.seaward(east, north) > 0) return 0
-    const near = cells.get(`${Math.floor(east / cell)} ${Math.floor(north / cell)}`)
+    const near = cells.get(keyOf(Math.floor(east / cell), Math.floor(north / cell)))
     let empty = 1
     if (near) {
       const rough = 1 + 0.45 * texture(east / 2600, north / 2600)

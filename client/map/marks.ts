@@ -35,7 +35,7 @@ export class Marks {
 
   /** Far out names go over the small marks; where marks carry letters names keep clear of them. */
   settle(resolution: number) {
-    const lettered = zoomOf(resolution) >= lettersFrom
+    const lettered = zoomOf(resolution * this.look.scale) >= lettersFrom
     this.layer.setDeclutter(lettered ? 'names' : 'marks')
     this.layer.setZIndex(lettered ? 70 : 55)
   }
@@ -64,7 +64,7 @@ export class Marks {
     const kind = this.kindOf(feature)
     if (!kind) return undefined
     // The whole city has hundreds of them: there a small ring or triangle, further in the letter.
-    const small = zoomOf(resolution) < lettersFrom
+    const small = zoomOf(resolution * this.look.scale) < lettersFrom
     const radius = (small ? 4 : 9) * this.look.scale
     return (this.styles[`${kind}|${radius}|${this.look.palette.land}`] ??= new Style({ image: sign(small ? `${kind}_small` : kind, radius, this.look.palette) }))
   }

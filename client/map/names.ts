@@ -14,8 +14,9 @@ import Stroke from 'ol/style/Stroke.js'
 import Style from 'ol/style/Style.js'
 import Text from 'ol/style/Text.js'
 import { family } from './colours.ts'
+import { clipLine } from './clipLine.ts'
 import { piecesIn } from './pieces.ts'
-import { straightest } from './straightest.ts'
+import { lengthOf, straightest } from './straightest.ts'
 import { zoomOf, type Look } from './styles.ts'
 import { riverPixels } from './widths.ts'
 
@@ -73,15 +74,15 @@ const area = (piece: RenderFeature) => {
   return (east - west) * (north - south)
 }
 
-/** The longest unbroken part of a line, as flat coordinates with its length in metres. */
-function longestPart(piece: RenderFeature): { flat: number[]; length: number } {
+/** The longest unbroken part of a line within the view, as flat coordinates with its length in metres. */
+function longestPart(piece: RenderFeature, view: readonly number[]): { flat: number[]; length: number } {
   const flat = piece.getFlatCoordinates()
-  let best = { flat, length: -1 }
+  let best: { flat: number[]; length: number } = { flat: [], length: 0 }
   let start = 0
   for (const end of (piece.getEnds() as number[] | null) ?? [flat.length]) {
-    let length = 0
-    for (let i = start + 2; i < end; i += 2) length += Math.hypot(flat[i]! - flat[i - 2]!, flat[i + 1]! - flat[i - 1]!)
-    if (length > best.length) best = { flat: flat.slice(start, end), length }
+    const part = clipLine(flat.slice(start, end), view)
+    const length = lengthOf(part)
+    if (length > best.length) best = { flat: part, length }
     start = end
   }
   return best
@@ -114,7 +115,9 @@ export class Names {
 
   /** Places the names anew for what the tiles hold within an extent (map metres). */
   place(layers: readonly VectorTileLayer[], extent: number[], resolution: number) {
-    const zoom = zoomOf(resolution)
+    // On a wall a name takes twice the pixels: what there is room for is what a desk would show one zoom further out.
+    const seen = resolution * this.look.scale
+    const zoom = zoomOf(seen)
     const keep = Math.abs(resolution / this.placedFor - 1) < 0.01
     const before = this.placed
     this.placed = new Map()
@@ -124,10 +127,10 @@ export class Names {
     for (const piece of piecesIn(layers, extent)) {
       const layer = piece.get('layer') as string
       if (!this.look.shown.has(layer) || !piece.get('name')) continue
-      const manner = mannerOf(piece, zoom, resolution)
+      const manner = mannerOf(piece, zoom, seen)
       if (!manner) continue
       const key = `${layer}/${String(piece.get('code'))}`
-      const weight = manner.along ? longestPart(piece).length : area(piece)
+      const weight = manner.along ? longestPart(piece, extent).length : area(piece)
       const known = best.get(key)
       if (!known || weight > known.weight) best.set(key, { piece, manner, weight })
     }
@@ -136,18 +139,18 @@ export class Names {
     for (const [key, { piece, manner }] of wanted) {
       if (this.placed.size >= mostNames(zoom)) break
       const stays = keep ? before.get(key) : undefined
-      const feature = stays && containsCoordinate(extent, stays.get('anchor') as number[]) ? stays : this.named(piece, manner, resolution)
+      const feature = stays && containsCoordinate(extent, stays.get('anchor') as number[]) ? stays : this.named(piece, manner, resolution, extent)
       if (feature) this.placed.set(key, feature)
     }
     this.source.clear(true)
     this.source.addFeatures([...this.placed.values()])
   }
 
-  private named(piece: RenderFeature, manner: Manner, resolution: number): Feature | null {
+  private named(piece: RenderFeature, manner: Manner, resolution: number, extent: readonly number[]): Feature | null {
     const text = String(piece.get('name'))
     let geometry: LineString | Point
     if (manner.along) {
-      const stretch = straightest(longestPart(piece).flat, text.length * manner.size * this.look.scale * 1.35 * resolution)
+      const stretch = straightest(longestPart(piece, extent).flat, text.length * manner.size * this.look.scale * 1.35 * resolution)
       if (!stretch) return null
       geometry = new LineString(stretch, 'XY')
     } else if (piece.getType().endsWith('Point')) {

@@ -9,7 +9,7 @@ const offCentre = 0.5
  */
 export function straightest(flat: readonly number[], length: number): number[] | null {
   const along = [0]
-  for (let i = 2; i < flat.length; i += 2) along.push(along.at(-1)! + Math.hypot(flat[i]! - flat[i - 2]!, flat[i + 1]! - flat[i - 1]!))
+  for (let i = 2; i < flat.length; i += 2) along.push(along.at(-1)! + step(flat, i))
   const whole = along.at(-1)!
   if (whole < length) return null
   const tries = Math.min(24, Math.max(1, Math.floor((whole - length) / (length / 4)) + 1))
@@ -22,6 +22,15 @@ export function straightest(flat: readonly number[], length: number): number[] |
     if (cost < least) [least, best] = [cost, stretch]
   }
   return best
+}
+
+const step = (flat: readonly number[], i: number) => Math.hypot(flat[i]! - flat[i - 2]!, flat[i + 1]! - flat[i - 1]!)
+
+/** Length of a flat line in its own units. */
+export function lengthOf(flat: readonly number[]): number {
+  let length = 0
+  for (let i = 2; i < flat.length; i += 2) length += step(flat, i)
+  return length
 }
 
 function cut(flat: readonly number[], along: readonly number[], from: number, to: number): number[] {

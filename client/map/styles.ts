@@ -132,7 +132,7 @@ export function pointPaint({ palette, scale, shown }: Look): Paint {
   return (feature, resolution) => {
     const layer = feature.get('layer') as string
     if (!shown.has(layer)) return undefined
-    const [name, radius] = pointSign(layer, (field) => feature.get(field), zoomOf(resolution))
+    const [name, radius] = pointSign(layer, (field) => feature.get(field), zoomOf(resolution * scale))
     const key = `${layer}|${name}|${radius}`
     let style = styles.get(key)
     if (!style) styles.set(key, (style = new Style({ image: sign(name.replace(/_$/, ''), radius * scale, palette), zIndex: order[layer] ?? 1 })))

@@ -10,7 +10,7 @@ export const broadestPixels = 480
  * from across a room.
  */
 export function riverPixels(widthM: number, resolution: number, scale = 1): number {
-  const zoom = Math.log2(156543.03 / resolution)
+  const zoom = Math.log2(156543.03 / (resolution * scale))
   const growth = Math.min(2.2, Math.max(0.7, 0.7 + (zoom - 9) * 0.22))
   const sign = 0.72 * scale * growth * Math.pow(Math.max(widthM, 3) / 6, 0.43)
   return Math.min(broadestPixels, Math.max(sign, widthM / resolution / mercatorShrink))

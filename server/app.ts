@@ -14,7 +14,7 @@ import { openapi } from './http/openapi.ts'
 import { fromPostgres, Problem } from './http/problem.ts'
 import { searchRoutes } from './search/routes.ts'
 import { reliefRoutes } from './tiles/relief.ts'
-import { keptTiles, tileRoutes } from './tiles/routes.ts'
+import { tileRoutes, tilesFirst } from './tiles/routes.ts'
 import { createTiles } from './tiles/tiles.ts'
 import { waterRoutes } from './waters/routes.ts'
 
@@ -101,5 +101,5 @@ export const createApp = async (database: Database, { log, client, tileBytes }: 
     app.get('/{*path}', (_request, response) => response.setHeader('Cache-Control', 'no-cache').sendFile(join(built, 'index.html'), { acceptRanges: false }))
   }
   app.use(answerErrors(log))
-  return keptTiles(tiles, app)
+  return tilesFirst(tiles, app)
 }

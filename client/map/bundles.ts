@@ -19,7 +19,7 @@ export class Bundles {
     this.layers = bundles.map((bundle) => {
       const source = new VectorTileSource({
         format: new MVT(),
-        tileGrid: createXYZ({ tileSize: tilePixels, minZoom: 4, maxZoom: deepestTile }),
+        tileGrid: createXYZ({ tileSize: tilePixels, minZoom: 4, maxZoom: deepestTile[bundle] }),
         wrapX: false,
         transition: 0,
       })
@@ -64,5 +64,5 @@ export class Bundles {
 
 /** Layers of a bundle at any zoom, with their versions. Rivers going or coming changes where reaches are needed. */
 const wantedEver = (entries: readonly LayerEntry[], bundle: Bundle, shown: ReadonlySet<string>) => [
-  ...new Set([6, 8, 10, 12, 14].flatMap((z) => wanted(entries, bundle, shown, z).map((layer) => `${layer.id}@${layer.version}${layer.id === 'reaches' && !shown.has('rivers') ? '+' : ''}`))),
+  ...new Set([6, 8, 10, 12, 14, 15].flatMap((z) => wanted(entries, bundle, shown, z).map((layer) => `${layer.id}@${layer.version}${layer.id === 'reaches' && !shown.has('rivers') ? '+' : ''}`))),
 ]

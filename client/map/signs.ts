@@ -98,7 +98,6 @@ const signs: Record<string, Draw[]> = {
   vacant_small: [triangle],
   overdue: [disc, letter('逾')],
   vacant: [disc, letter('缺')],
-  household_living: [dot(false)],
   household_catering: [square, letter('餐')],
   household_sediment: [disc, letter('沉')],
   household_toxic: [diamond, letter('毒', 1.0)],

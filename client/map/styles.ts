@@ -20,8 +20,8 @@ export interface Look {
 type Paint = (feature: FeatureLike, resolution: number) => Style | undefined
 
 export const zoomOf = (resolution: number) => Math.log2(156543.03392804097 / resolution)
-/** The tile zoom that is drawn at a resolution (tiles.ts says why it is one less than the view's). */
-export const tileZoomOf = (resolution: number) => Math.min(deepestTile, Math.floor(zoomOf(resolution) + 1e-6) - 1)
+/** The tile zoom of the waters drawn at a resolution (tiles.ts says why it is one less than the view's). */
+export const tileZoomOf = (resolution: number) => Math.min(deepestTile.water, Math.floor(zoomOf(resolution) + 1e-6) - 1)
 
 function remembered(make: (key: string) => Style): (key: string) => Style {
   const styles = new Map<string, Style>()
@@ -121,8 +121,11 @@ export function pointSign(layer: string, get: (field: string) => unknown, zoom: 
       return [gateSigns[String(get('kind'))] ?? 'sluice', zoom < 13 ? 5 : 8]
     case 'treatment_plants':
       return ['plant', zoom < 12 ? 7 : 9]
-    default:
-      return zoom >= 17 ? [householdSigns[String(get('class'))] ?? 'household_living', 7] : ['dot', 2]
+    default: {
+      // Most households only wash and cook: a dot. The others say what they let go.
+      const named = zoom >= 17 ? householdSigns[String(get('class'))] : undefined
+      return named ? [named, 8.5] : ['dot', zoom >= 17 ? 3.5 : 2.2]
+    }
   }
 }
 

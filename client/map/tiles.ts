@@ -10,8 +10,11 @@ export const bundles = ['ground', 'water', 'points'] as const
 export type Bundle = (typeof bundles)[number]
 
 export const tilePixels = 512
-/** The shapes are whole from here on: further in the same tile is drawn larger and nothing is asked again. */
-export const deepestTile = 14
+/**
+ * Shapes are whole and everything is there from here on: further in the same tile is drawn larger and nothing is asked
+ * again. Drainage households, the most numerous, come last.
+ */
+export const deepestTile: Record<Bundle, number> = { ground: 14, water: 14, points: 15 }
 /** From here on all reaches are in the tiles and the rivers step back to their names. */
 export const reachesFrom = 10
 

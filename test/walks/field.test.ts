@@ -103,14 +103,24 @@ describe('with a city', () => {
   })
 })
 
-test('an empty register says how to fill it', async () => {
-  const product = await startProduct({ args: ['--city', 'none'] })
+test('an empty register says how to fill it, and 天地图 lies under it where the deployer has a key', async () => {
+  const product = await startProduct({ args: ['--city', 'none'], environment: { TIANDITU_KEY: 'no-real-key' } })
   try {
     const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage()
+    const asked = new Set<string>()
+    const white = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8/5+hHgAHggJ/PchI7wAAAABJRU5ErkJggg==', 'base64')
+    await page.route('https://*.tianditu.gov.cn/**', (route) => {
+      asked.add(new URL(route.request().url()).searchParams.get('LAYER')!)
+      return route.fulfill({ body: white, contentType: 'image/png' })
+    })
     await page.goto(product.url)
     await page.getByText('名录还是空的').waitFor()
     expect(await page.getByText('npm run import').isVisible()).toBe(true)
     await ready(page)
+    expect([...asked]).toEqual([])
+    await page.getByRole('checkbox', { name: '天地图' }).check()
+    await expect.poll(() => [...asked].sort()).toEqual(['cva', 'vec'])
+    await page.getByText('国家地理信息公共服务平台').waitFor()
     await close(page)
   } finally {
     await product.stop()

@@ -151,10 +151,21 @@ function draw(piece: Piece, stems: Stem[], place: (i: number) => Point, width: F
   line.push(knots[n - 1])
   at.push(last)
   if (calm < 2) meander(line, at, nodes, width, steep, bends, (calm === 0 ? 1 : 0.35) * (stem.rank[first] >= 2 ? 0.55 : 1), piece.stem)
-  const tolerance = clamp(0.006 * width[nodes[last]] + 1.2, 1.2, 4)
-  const kept = keptVertices(line, tolerance)
-  piece.points = kept.map((k) => (k === 0 ? knots[0] : k === line.length - 1 ? knots[n - 1] : [centimetre(line[k][0]), centimetre(line[k][1])]))
-  piece.at = kept.map((k) => at[k])
+  const bent = rounded(line, at)
+  const kept = keptVertices(bent.line, clamp(0.004 * width[nodes[last]] + 0.6, 0.6, 2.5))
+  piece.points = kept.map((k) => (k === 0 ? knots[0] : k === bent.line.length - 1 ? knots[n - 1] : [centimetre(bent.line[k][0]), centimetre(bent.line[k][1])]))
+  piece.at = kept.map((k) => bent.at[k])
+}
+
+/** Twice the vertices, the new ones on the curve through their four neighbours (Dyn, Levin & Gregory 1987): bends stay round up close. */
+function rounded(line: Point[], at: number[]): Curve {
+  const fine: Curve = { line: [line[0]], at: [at[0]] }
+  for (let k = 1; k < line.length; k++) {
+    const [a, b, c, d] = [line[Math.max(0, k - 2)], line[k - 1], line[k], line[Math.min(line.length - 1, k + 1)]]
+    fine.line.push([(9 * (b[0] + c[0]) - a[0] - d[0]) / 16, (9 * (b[1] + c[1]) - a[1] - d[1]) / 16], c)
+    fine.at.push((at[k - 1] + at[k]) / 2, at[k])
+  }
+  return fine
 }
 
 /** Swings a knot about its junction until it lies well away from where the other river goes on (or comes from): rivers meet and part with the flow. */

@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config'
 
 const http = ['server/**/*.test.ts', 'geodata/import/**/*.http.test.ts']
 
+/** A poll ends as soon as it is true; this is only how long a busy machine may take. */
+const expectation = { poll: { timeout: 20_000, interval: 50 } }
+
 export default defineConfig({
   plugins: [vue()],
   test: {
@@ -24,6 +27,7 @@ export default defineConfig({
           include: http,
           env: { TEST_ENGINE: engine },
           globalSetup: ['test/engines.ts'],
+          expect: expectation,
           testTimeout: 60_000,
           hookTimeout: 240_000,
           // One embedded database serves one connection: its files run one after the other.
@@ -32,7 +36,7 @@ export default defineConfig({
       })),
       {
         extends: true,
-        test: { name: 'walks', include: ['test/walks/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 240_000, fileParallelism: false },
+        test: { name: 'walks', include: ['test/walks/**/*.test.ts'], expect: expectation, testTimeout: 120_000, hookTimeout: 240_000, fileParallelism: false },
       },
     ],
   },

@@ -1,7 +1,8 @@
 // Which way water runs in a looped delta: the channels as a net of conductors, the sea at level zero,
 // every hill river a source. Levels then have no pit and no peak of their own, so directions by level never form a ring.
 
-import type { Channels, Rank } from './delta.ts'
+import type { Rank } from './channels.ts'
+import type { Channels } from './delta.ts'
 import { Heap } from './heap.ts'
 import type { Mesh } from './mesh.ts'
 

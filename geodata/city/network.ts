@@ -1,7 +1,7 @@
 // From mesh links to rivers: at every meeting the larger stem keeps its name (Hack's main stems),
 // then the shortest headwaters are left out until the count is exact.
 
-import type { Rank } from './delta.ts'
+import type { Rank } from './channels.ts'
 import type { Drainage } from './erosion.ts'
 import type { Flow } from './flow.ts'
 import { Heap } from './heap.ts'

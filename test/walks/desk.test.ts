@@ -226,9 +226,9 @@ test('everything by keyboard: find, read, go back to the map, open what is at it
   const before = await viewOf(page)
   await map.focus()
   await page.keyboard.press('ArrowRight')
+  await expect.poll(async () => (await viewOf(page)).center[0]).toBeGreaterThan(before.center[0]!)
   await page.keyboard.press('+')
   await expect.poll(async () => (await viewOf(page)).zoom).toBeGreaterThan(before.zoom)
-  expect((await viewOf(page)).center[0]).toBeGreaterThan(before.center[0]!)
 })
 
 test('a code that does not exist says so, and the map stays', async () => {

@@ -112,7 +112,7 @@ export const WaterCard = z.object({
   chiefs: z.object({ now: z.array(Tenure), before: z.array(Tenure) }),
   upstream: z.array(Neighbour),
   downstream: z.array(Neighbour),
-  facilities: z.array(z.object({ layer: z.enum(layerIds), code: z.string(), name: z.string(), measure: z.number().nullable(), bank: z.string().nullable(), note: z.string().nullable() })).describe('what stands on or drains to this water, at most 200, in order of measure'),
+  facilities: z.array(z.object({ layer: z.enum(layerIds), code: z.string(), name: z.string(), measure: z.number().nullable(), bank: z.string().nullable(), note: z.string().nullable() })).describe('what stands on or drains to this water, in order of measure; of each layer at most 50, spread over the whole length'),
   facilityCounts: z.record(z.string(), z.number()),
   archive: z.array(z.object({ group: z.enum(keys(archiveGroups)), title: z.string(), value: z.string(), unit: z.string().nullable(), from: Day, to: Day.nullable() })),
   strategy: z.object({ code: z.string(), startsOn: Day, endsOn: Day, edition: z.number(), approvedBy: z.string().nullable(), approvedOn: Day.nullable(), items: z.array(StrategyItem) }).nullable(),

@@ -103,7 +103,7 @@ export const en: Words = {
       right: 'right bank',
       source: 'start',
       mouth: 'end',
-      first: 'the first {n}',
+      sampled: '{layer}: {listed} of {n} are listed, spread along the water',
       strip: 'The water drawn straight from start to end, left bank above, right bank below; {n} facilities',
     },
     archive: { none: 'Nothing is filed yet', until: 'until {to}' },

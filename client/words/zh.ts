@@ -102,7 +102,7 @@ export const zh = {
       right: '右岸',
       source: '起点',
       mouth: '止点',
-      first: '列出前 {n} 个',
+      sampled: '{layer} {n} 个，这里沿程列出 {listed} 个',
       strip: '河流拉直示意：从起点到止点，上为左岸，下为右岸，共 {n} 个设施',
     },
     archive: { none: '还没有归档内容', until: '至 {to}' },

@@ -52,16 +52,38 @@ const chiefs = (db: Queryable, { code, river, division }: Head, on: string) =>
         or t.water is null and t.division = any (${enclosing(division)}::text[]))
     order by array_position(array['city', 'district', 'town', 'village', 'reach', 'grid'], t.level), t.valid_from desc`)
 
-const neighbours = (db: Queryable, code: string) =>
-  db.query<{ side: 'upstream' | 'downstream'; code: string; name: string; flowMode: Card['upstream'][number]['flowMode']; measure: number }>(sql`
-    select 'upstream' as side, w.code, w.name, l.flow_mode as "flowMode", l.downstream_m as measure
-    from links l join waters w on w.code = l.upstream
-    where l.downstream = ${code}
-    union all
-    select 'downstream', w.code, w.name, l.flow_mode, l.upstream_m
-    from links l join waters w on w.code = l.downstream
-    where l.upstream = ${code}
-    order by measure, code`)
+type Beside = { side: 'upstream' | 'downstream'; code: string; name: string; flowMode: Card['upstream'][number]['flowMode']; measure: number }
+
+/** What flows in and out. Links are between reaches: a river's neighbours are the rivers its reaches are linked to. */
+const neighbours = (db: Queryable, { code, kind }: Head) =>
+  kind === 'river'
+    ? db.query<Beside>(sql`
+        select distinct on (measure, code) *
+        from (
+          select 'upstream' as side, r.code, r.name, l.flow_mode as "flowMode", own.river_from_m + l.downstream_m as measure
+          from waters own
+          join links l on l.downstream = own.code
+          join waters w on w.code = l.upstream
+          join waters r on r.code = w.river
+          where own.kind = 'reach' and own.river = ${code} and w.river <> ${code}
+          union all
+          select 'downstream', r.code, r.name, l.flow_mode, own.river_from_m + l.upstream_m
+          from waters own
+          join links l on l.upstream = own.code
+          join waters w on w.code = l.downstream
+          join waters r on r.code = w.river
+          where own.kind = 'reach' and own.river = ${code} and w.river <> ${code}
+        ) beside
+        order by measure, code, side`)
+    : db.query<Beside>(sql`
+        select 'upstream' as side, w.code, w.name, l.flow_mode as "flowMode", l.downstream_m as measure
+        from links l join waters w on w.code = l.upstream
+        where l.downstream = ${code}
+        union all
+        select 'downstream', w.code, w.name, l.flow_mode, l.upstream_m
+        from links l join waters w on w.code = l.downstream
+        where l.upstream = ${code}
+        order by measure, code`)
 
 const noted: [LayerId, Sql][] = [
   ['sections', sql`coalesce(f.kind, '') || coalesce(' 目标' || f.target_class || '类', '')`],
@@ -69,6 +91,9 @@ const noted: [LayerId, Sql][] = [
   ['treatment_plants', sql`round((f.capacity_m3_d / 10000)::numeric, 1) || ' 万m³/d'`],
   ['outfalls', sql`f.class1 || case when f.dry_flow then ' · 晴天出流' else '' end`],
 ]
+
+/** Of each layer at most so many are listed, spread over the whole length: the first ones would all stand near the source. */
+const most = 50
 
 /** What stands on the water (a river has what stands on its reaches, measured along the river) and what drains to it. */
 const facilities = async (db: Queryable, { code, kind }: Head) => {
@@ -83,9 +108,8 @@ const facilities = async (db: Queryable, { code, kind }: Head) => {
     with own as (${waters}), standing as (${join(parts, ' union all ')})
     select *
     from (select s.*, count(*) over (partition by layer) as total, row_number() over (partition by layer order by measure, code) as nth from standing s) ranked
-    where nth <= 80
-    order by measure, code
-    limit 200`)
+    where total <= ${most} or nth * ${most} / total <> (nth - 1) * ${most} / total
+    order by measure, code`)
   const [units] = await db.query<{ units: number; households: number }>(sql`
     with own as (${waters}), draining as (
       select u.code from drainage_units u join own w on u.water = w.code where u.valid_to is null)
@@ -152,7 +176,7 @@ export const card = async (db: Queryable, code: string, on: string): Promise<Car
   const [past, held, beside, standing, filed, plan, along, where, river] = await Promise.all([
     pastVersions(db, layer, code, found.facts),
     chiefs(db, found, on),
-    neighbours(db, code),
+    neighbours(db, found),
     facilities(db, found),
     archive(db, found, on),
     strategy(db, found, on),

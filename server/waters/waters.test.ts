@@ -41,6 +41,50 @@ test('what flows in upstream flows out of there: neighbours see each other', asy
   }
 })
 
+test('a river knows the rivers that flow into it and the one it flows into', async () => {
+  const rivers = await some('rivers', '&sort=-length_m')
+  let met = 0
+  for (const { code, length_m } of rivers.slice(0, 6)) {
+    const { upstream, downstream } = await card(String(code))
+    for (const other of [...upstream, ...downstream]) {
+      expect(other.code).not.toBe(code)
+      expect(other.measure).toBeGreaterThanOrEqual(0)
+      expect(other.measure).toBeLessThanOrEqual(Number(length_m) + 1)
+    }
+    for (const tributary of upstream.slice(0, 3)) {
+      const theirs = await card(tributary.code)
+      expect(theirs.kind).toBe('river')
+      expect(theirs.downstream.map((one) => one.code)).toContain(code)
+      met++
+    }
+  }
+  expect(met).toBeGreaterThan(0)
+})
+
+test('of 120 outfalls along a reach 50 are listed, spread to the last, and the count is of all', async () => {
+  const own = await ownRegister()
+  const { url: served, close } = await serve(own.database)
+  try {
+    await own.database.query(sql`insert into waters (code, kind, name, length_m, geom) values ('R-1', 'river', '长涌', 1200, 'SRID=4490;LINESTRING(113 23, 113.012 23)')`)
+    await own.database.query(sql`insert into waters (code, kind, name, river, river_from_m, river_to_m, geom) values ('R-1-01', 'reach', '长涌·一段', 'R-1', 0, 1200, 'SRID=4490;LINESTRING(113 23, 113.012 23)')`)
+    await own.database.query(sql`
+      insert into outfalls (code, name, class1, water, measure_m, bank, geom)
+      select 'P-' || n, n || '号排口', '其他排口', 'R-1-01', n * 10, 'left', 'SRID=4490;POINT(113 23)' from generate_series(1, 120) n`)
+    for (const code of ['R-1', 'R-1-01']) {
+      const { facilities, facilityCounts } = (await getJson<WaterCard>(`${served}/api/waters/${code}`)).body
+      const measures = facilities.map((one) => one.measure!)
+      expect(facilityCounts['outfalls']).toBe(120)
+      expect(measures.length).toBe(50)
+      expect(measures.at(-1)).toBe(1200)
+      const gaps = measures.slice(1).map((measure, i) => measure - measures[i]!)
+      expect([Math.min(...gaps), Math.max(...gaps)]).toEqual([20, 30])
+    }
+  } finally {
+    await close()
+    await own.close()
+  }
+})
+
 test('a strategy is five lists with dates, and each measure answers a task', async () => {
   const rivers = await some('rivers', '&sort=-length_m')
   const { strategy } = await card(String(rivers[0]!.code))

@@ -30,19 +30,50 @@ const load = async (db: Database): Promise<Terrain | null> => {
 const cubic = (a: number, b: number, c: number, d: number, t: number) =>
   b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)))
 
-const heightAt = ({ extent: [west, south, east, north], columns, rows, heights }: Terrain, lon: number, lat: number) => {
-  const x = ((lon - west) / (east - west)) * (columns - 1)
-  const y = ((north - lat) / (north - south)) * (rows - 1)
-  const column = Math.floor(x)
-  const row = Math.floor(y)
-  const at = (c: number, r: number) => heights[Math.max(0, Math.min(rows - 1, r)) * columns + Math.max(0, Math.min(columns - 1, c))]!
-  const line = (r: number) => cubic(at(column - 1, r), at(column, r), at(column + 1, r), at(column + 2, r), x - column)
-  return cubic(line(row - 1), line(row), line(row + 1), line(row + 2), y - row)
+/** Where the samples of a tile's row or column fall in the raster: each one's four neighbours, and how far between the middle two. */
+interface Axis {
+  cells: Int32Array
+  between: Float64Array
+  /** Distance to the raster's nearer edge as a share of its size; negative outside. */
+  inward: Float64Array
+}
+
+/** `shareOf`: where a sample lies from the first (0) to the last (1) cell. */
+const axisOf = (samples: number, cells: number, shareOf: (sample: number) => number): Axis => {
+  const axis: Axis = { cells: new Int32Array(4 * samples), between: new Float64Array(samples), inward: new Float64Array(samples) }
+  for (let i = 0; i < samples; i++) {
+    const share = shareOf(i)
+    const cell = Math.floor(share * (cells - 1))
+    for (let k = 0; k < 4; k++) axis.cells[4 * i + k] = Math.max(0, Math.min(cells - 1, cell - 1 + k))
+    axis.between[i] = share * (cells - 1) - cell
+    axis.inward[i] = Math.min(share, 1 - share)
+  }
+  return axis
+}
+
+/** One of the four lines of cells around a sample. */
+const alongRow = (heights: Float32Array, start: number, { cells, between }: Axis, column: number) => {
+  const at = 4 * column
+  return cubic(heights[start + cells[at]!]!, heights[start + cells[at + 1]!]!, heights[start + cells[at + 2]!]!, heights[start + cells[at + 3]!]!, between[column]!)
+}
+
+/**
+ * Heights over a tile. Degrees are reckoned by row and column, and no function is made inside the loops (tsx gives each
+ * one its name when it is made): by pixel the two took nine tenths of a tile's time.
+ */
+const heightsOver = ({ heights, columns }: Terrain, across: number, xs: Axis, ys: Axis): Float32Array => {
+  const over = new Float32Array(across * across)
+  for (let row = 0; row < across; row++) {
+    const [a, b, c, d] = Array.from(ys.cells.subarray(4 * row, 4 * row + 4), (cell) => cell * columns) as [number, number, number, number]
+    const t = ys.between[row]!
+    for (let column = 0; column < across; column++)
+      over[row * across + column] = cubic(alongRow(heights, a, xs, column), alongRow(heights, b, xs, column), alongRow(heights, c, xs, column), alongRow(heights, d, xs, column), t)
+  }
+  return over
 }
 
 /** 1 inside the raster, falling to 0 over a tenth of its size at the edge: beyond it nothing is known, so nothing is shaded. */
-const known = ({ extent: [west, south, east, north] }: Terrain, lon: number, lat: number) => {
-  const inward = Math.min((lon - west) / (east - west), (east - lon) / (east - west), (lat - south) / (north - south), (north - lat) / (north - south))
+const known = (inward: number) => {
   const t = Math.max(0, Math.min(1, inward / 0.1))
   return t * t * (3 - 2 * t)
 }
@@ -61,14 +92,10 @@ type Palette = keyof typeof palettes
 /** Light from the north-west. */
 const draw = (terrain: Terrain, inks: (typeof palettes)[Palette], z: number, x: number, y: number): Promise<Buffer> => {
   const across = size + 2 * pixelMargin
-  const heights = new Float32Array(across * across)
-  for (let row = 0; row < across; row++)
-    for (let column = 0; column < across; column++)
-      heights[row * across + column] = heightAt(
-        terrain,
-        lonOf(x + (column - pixelMargin + 0.5) / size, z),
-        latOf(y + (row - pixelMargin + 0.5) / size, z),
-      )
+  const { extent: [west, south, east, north], columns, rows } = terrain
+  const xs = axisOf(across, columns, (column) => (lonOf(x + (column - pixelMargin + 0.5) / size, z) - west) / (east - west))
+  const ys = axisOf(across, rows, (row) => (north - latOf(y + (row - pixelMargin + 0.5) / size, z)) / (north - south))
+  const heights = heightsOver(terrain, across, xs, ys)
   const metresPerPixel = (40075016.7 / 2 ** z / size) * Math.cos(latOf(y + 0.5, z) / degrees)
   // The farther one stands, the more relief has to be lifted to be seen at all.
   const lift = Math.max(1.2, Math.min(3.5, metresPerPixel / 50))
@@ -80,7 +107,7 @@ const draw = (terrain: Terrain, inks: (typeof palettes)[Palette], z: number, x: 
       const eastward = ((heights[i + 1]! - heights[i - 1]!) * lift) / (2 * metresPerPixel)
       const southward = ((heights[i + across]! - heights[i - across]!) * lift) / (2 * metresPerPixel)
       const light = (1 + 0.6 * eastward + 0.6 * southward) / Math.sqrt(1 + eastward ** 2 + southward ** 2)
-      const sure = known(terrain, lonOf(x + (column + 0.5) / size, z), latOf(y + (row + 0.5) / size, z))
+      const sure = known(Math.min(xs.inward[column + pixelMargin]!, ys.inward[row + pixelMargin]!))
       const shade = sure * Math.max(-0.22, Math.min(0.06, (light - 1) * 0.3))
       // Where nothing is known the paper stays bare: neither coast nor height goes on in a straight line.
       const land = Math.max(1 - sure, Math.max(0, Math.min(1, (height + 1.5) / 2)))

@@ -3,7 +3,7 @@
 import { fromGeojsonVt } from '@maplibre/vt-pbf'
 import wkx from 'wkx'
 import type { LayerId } from '../../domain/catalogue.ts'
-import { extent, type TileAddress, type TileRow } from './queries.ts'
+import { extent, margin, type TileAddress, type TileRow } from './queries.ts'
 
 type Cell = [number, number]
 
@@ -31,6 +31,9 @@ const wound = (ring: Cell[], outer: boolean): Cell[] | null => {
   if (clean.length < 4 || area === 0) return null
   return area > 0 === outer ? clean : clean.reverse()
 }
+
+/** Within the tile or its margin. */
+const known = (cell: Cell) => cell.every((units) => units >= -margin && units <= extent + margin)
 
 type Coordinates = number[] | Coordinates[]
 interface Geometry {
@@ -88,7 +91,7 @@ export const encodeLayer = (layer: LayerId, kind: keyof typeof kinds, rows: read
   const features = rows.flatMap(({ code, props, wkb }) => {
     const into: Encoded = { points: [], lines: [], rings: [] }
     collect(wkx.Geometry.parse(Buffer.from(wkb)).toGeoJSON() as Geometry, cellOf, into)
-    const geometry = kind === 'point' ? into.points : kind === 'line' ? into.lines : into.rings
+    const geometry = kind === 'point' ? into.points.filter(known) : kind === 'line' ? into.lines : into.rings
     return geometry.length ? [{ id: undefined, type: kinds[kind], geometry, tags: { code, ...props } }] : []
   })
   if (!features.length) return null

@@ -51,9 +51,16 @@ export interface TileRow {
   wkb: Uint8Array
 }
 
-/** Rows for the engine that cannot encode. */
-export const rowsForEncoding = (db: Queryable, layer: LayerId, at: TileAddress): Promise<TileRow[]> =>
-  db.query<TileRow>(sql`
-    select s.code, s.props, st_asbinary(case when ${isBroad(layer, at.z)} then s.geom
-      else st_clipbybox2d(s.geom, st_tileenvelope(${at.z}, ${at.x}, ${at.y}, margin => ${margin / extent}::float8)::box2d) end) as wkb
+/**
+ * Rows for the engine that cannot encode. Shapes are set on the tile's grid before they are cut, as ST_AsMVTGeom does: what
+ * only just reaches the margin is then in or out on both engines alike. Points are never cut (on the margin they would come back empty).
+ */
+export const rowsForEncoding = (db: Queryable, layer: LayerId, at: TileAddress): Promise<TileRow[]> => {
+  const unit = worldMetres / 2 ** at.z / extent
+  const [west, north] = [at.x * extent * unit - worldMetres / 2, worldMetres / 2 - at.y * extent * unit]
+  return db.query<TileRow>(sql`
+    select s.code, s.props, st_asbinary(case when st_dimension(s.geom) = 0 or ${isBroad(layer, at.z)} then s.geom
+      else st_clipbybox2d(st_snaptogrid(s.geom, ${west}::float8, ${north}::float8, ${unit}::float8, ${unit}::float8),
+        st_tileenvelope(${at.z}, ${at.x}, ${at.y}, margin => ${margin / extent}::float8)::box2d) end) as wkb
     from ${shapes(layer, at)}`)
+}

@@ -36,7 +36,7 @@ export default defineConfig({
       })),
       {
         extends: true,
-        test: { name: 'walks', include: ['test/walks/**/*.test.ts'], expect: expectation, testTimeout: 400_000, hookTimeout: 400_000, fileParallelism: false },
+        test: { name: 'walks', include: ['test/walks/**/*.test.ts'], expect: expectation, retry: 2, testTimeout: 400_000, hookTimeout: 400_000, fileParallelism: false },
       },
     ],
   },

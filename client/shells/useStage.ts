@@ -2,6 +2,7 @@
 import { computed, ref, shallowRef, watch, type ShallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { Found } from '../../domain/api.ts'
+import type { LayerId } from '../../domain/catalogue.ts'
 import type OneMap from '../map/OneMap.vue'
 import type { Where } from '../features/where.ts'
 import type { Hit } from '../map/hit.ts'
@@ -19,8 +20,11 @@ export function useStage(map: Readonly<ShallowRef<InstanceType<typeof OneMap> | 
 
   const where = shallowRef<Where | null>(null)
   const extent = shallowRef<[number, number, number, number] | null>(null)
-  /** A link without a position, or a choice from a list, flies to its thing; a tap on the map stays where it is. */
-  const flight = ref<'due' | 'none'>(view.selection && !view.at ? 'due' : 'none')
+  /**
+   * What the map does once the card knows where its thing is. A choice from a list, or a link without a position, flies
+   * there; a tap, or a row of the table, only brings it out from under the sheets; a link with a position is left alone.
+   */
+  const next = ref<'fly' | 'reveal' | 'stay'>(view.selection && !view.at ? 'fly' : 'stay')
 
   const mapProps = computed(() => ({
     layers: register.layers,
@@ -39,22 +43,27 @@ export function useStage(map: Readonly<ShallowRef<InstanceType<typeof OneMap> | 
   watch(() => connection.recoveries, () => map.value?.refresh())
 
   function pick(hit: Hit | null) {
-    flight.value = 'none'
-    if (hit) view.select({ layer: hit.layer as never, code: hit.code })
+    if (hit) openHere(hit.layer, hit.code)
     else if (view.selection) view.close()
   }
 
   /** The card knows where its thing is. */
   function located(place: Where) {
     where.value = place
-    if (flight.value === 'due') map.value?.flyTo(place)
-    else map.value?.reveal(place.at)
-    flight.value = 'none'
+    if (next.value === 'fly') map.value?.flyTo(place)
+    if (next.value === 'reveal') map.value?.reveal(place.at)
+    next.value = 'stay'
   }
 
   function open(layer: string, code: string) {
-    flight.value = 'due'
-    view.select({ layer: layer as never, code })
+    next.value = 'fly'
+    view.select({ layer: layer as LayerId, code })
+  }
+
+  /** Opens the card of something that is in view already. */
+  function openHere(layer: string, code: string) {
+    next.value = 'reveal'
+    view.select({ layer: layer as LayerId, code })
   }
 
   function choose(found: Found) {
@@ -68,5 +77,5 @@ export function useStage(map: Readonly<ShallowRef<InstanceType<typeof OneMap> | 
     if (whole) map.value?.flyTo({ at: [whole[0], whole[1]], extent: whole })
   }
 
-  return { register, view, month, connection, where, extent, mapProps, pick, located, open, choose, home }
+  return { register, view, month, connection, where, extent, mapProps, pick, located, open, openHere, choose, home }
 }

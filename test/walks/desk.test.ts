@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { FeaturePage, SearchAnswer, WaterCard } from '../../domain/api.ts'
 import { openBrowser, ready, startProduct, type Started } from './city.ts'
-import { close, errorsOf, open, viewOf, wrongs } from './pages.ts'
+import { close, errorsOf, open, settled, viewOf, wrongs } from './pages.ts'
 
 let product: Started
 let browser: Browser
@@ -162,7 +162,7 @@ test('the address holds the view: layers, position, card, table and month come b
   await page.getByRole('button', { name: '上个月' }).click()
   await page.getByRole('button', { name: '表格', exact: true }).click()
   await page.getByRole('grid').waitFor()
-  await page.waitForURL(/at=.*table=|table=.*at=/)
+  await settled(page)
   const [view, month] = [await viewOf(page), await page.getByRole('group', { name: '月份' }).textContent()]
   const again = await open(browser, page.url())
   try {

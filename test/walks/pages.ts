@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { expect } from 'vitest'
 import { ready } from './city.ts'
 
 export const sizes = {
@@ -32,6 +33,16 @@ export const viewOf = (page: Page) =>
     const view = oneMap.getView()
     return { center: view.getCenter().map(Math.round), zoom: Number(view.getZoom().toFixed(2)) }
   })
+
+/** Waits until the map rests and the address says where. */
+export const settled = async (page: Page) => {
+  let last = ''
+  await expect.poll(async () => {
+    const [before, now] = [last, JSON.stringify([await viewOf(page), page.url()])]
+    last = now
+    return before === now
+  }, { interval: 400, timeout: 15_000 }).toBe(true)
+}
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8')
 

@@ -43,7 +43,7 @@ export const start = async ({ places, city, fresh = false }: StartOptions, progr
   const paths = files(places.directory)
   if (fresh && !embedded) throw new Trouble('--fresh 只用于内置数据库；服务器上的库请自己另建，我们不删除它。 (--fresh is for the embedded database only)')
   if (embedded) {
-    claim(places.directory)
+    await claim(places.directory)
     if (fresh) putAside(paths)
     clearUnfinished(paths)
     if (!existsSync(paths.pg)) writeFileSync(paths.building, '')

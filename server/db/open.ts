@@ -1,6 +1,7 @@
 // Which database this process speaks to: DATABASE_URL's server, a running server's embedded one, or its own.
 import { existsSync, mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import type { Database } from './database.ts'
 import { openEmbedded } from './embedded.ts'
 import { serverDatabase } from './server.ts'
@@ -32,7 +33,18 @@ export const files = (directory: string) => ({
   building: join(directory, 'building'),
 })
 
-const alive = (pid: number) => {
+/** When a process began, in the kernel's ticks; '' where the kernel does not say. A zombie has already ended. */
+const beganAt = (pid: number): string => {
+  try {
+    // The name of a program stands in parentheses and may hold anything, spaces too: fields are counted after it.
+    const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ').at(-1)!.split(' ')
+    return 'ZX'.includes(fields[0]!) ? 'ended' : fields[19]!
+  } catch {
+    return ''
+  }
+}
+
+const exists = (pid: number) => {
   try {
     process.kill(pid, 0)
     return true
@@ -41,24 +53,33 @@ const alive = (pid: number) => {
   }
 }
 
+/** What a holder writes of itself: a number alone may after a power cut belong to someone else. */
+const self = () => `${process.pid} ${beganAt(process.pid)}`.trim()
+
 const holderOf = (directory: string): number | null => {
   const { holder } = files(directory)
   if (!existsSync(holder)) return null
-  const pid = Number(readFileSync(holder, 'utf8'))
-  return Number.isInteger(pid) && pid > 0 && pid !== process.pid && alive(pid) ? pid : null
+  const [number = '', began = ''] = readFileSync(holder, 'utf8').split(' ')
+  const pid = Number(number)
+  if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid || !exists(pid)) return null
+  return beganAt(pid) === began ? pid : null
 }
 
+/** A server told to end needs a moment to do so. */
+const farewellMs = 3000
+
 /** Makes this process the holder of a data directory. Throws `Trouble` while another one is. */
-export const claim = (directory: string): void => {
-  const pid = holderOf(directory)
-  if (pid !== null) throw new Trouble(`进程 ${pid} 正在使用 ${directory}。请先停掉它，或用 DATA_DIR 指到别处。 (another process holds the data directory)`)
+export const claim = async (directory: string): Promise<void> => {
+  const giveUp = Date.now() + farewellMs
+  for (let pid; (pid = holderOf(directory)) !== null; await setTimeout(100))
+    if (Date.now() > giveUp) throw new Trouble(`进程 ${pid} 正在使用 ${directory}。请先停掉它，或用 DATA_DIR 指到别处。 (another process holds the data directory)`)
   const { holder } = files(directory)
   try {
     mkdirSync(directory, { recursive: true })
-    if (!existsSync(holder) || readFileSync(holder, 'utf8') !== String(process.pid)) {
+    if (!existsSync(holder) || readFileSync(holder, 'utf8') !== self()) {
       rmSync(holder, { force: true })
       // Of two starts at the same instant only one creates the file.
-      writeFileSync(holder, String(process.pid), { flag: 'wx' })
+      writeFileSync(holder, self(), { flag: 'wx' })
     }
   } catch (reason) {
     if ((reason as NodeJS.ErrnoException).code === 'EEXIST') return claim(directory)
@@ -71,7 +92,7 @@ export const claim = (directory: string): void => {
 
 const openOwn = async (directory: string): Promise<Database> => {
   const { pg, socket, holder } = files(directory)
-  claim(directory)
+  await claim(directory)
   const version = join(pg, 'PG_VERSION')
   if (existsSync(version) && readFileSync(version, 'utf8').trim() !== postgresMajor)
     throw new Trouble(`数据目录 ${pg} 属于另一个版本的数据库，没有改动它。请用当时的版本导出，或用 npm start -- --fresh 另起一座城市。 (database of another version, left untouched)`)

@@ -10,7 +10,6 @@ export const attribution = '天地图 · 国家地理信息公共服务平台'
 export const relief = (theme: 'light' | 'dark') =>
   new TileLayer({
     zIndex: 0,
-    preload: 1,
     source: new XYZ({ url: paths.relief(theme), tileGrid: createXYZ({ minZoom: 6, maxZoom: 13 }), wrapX: false, transition: 150 }),
   })
 

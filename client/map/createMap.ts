@@ -14,6 +14,9 @@ declare global {
   }
 }
 
+/** Where a register that does not know where it lies begins: the Pearl River delta, map metres. */
+export const somewhere = { center: [12618000, 2640000], zoom: 9 }
+
 /** Milliseconds a flight takes; none where reduced motion is asked. */
 export const flightMs = () => (window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 190)
 
@@ -26,6 +29,7 @@ export function createMap(target: HTMLElement, layers: BaseLayer[], still: boole
     // A wall's picture is painted in its real pixels; nobody sees more than two a CSS pixel.
     pixelRatio: Math.min(2, window.devicePixelRatio || 1),
     maxTilesLoading: 12,
-    view: new View({ projection: 'EPSG:3857', center: [12618000, 2640000], zoom: 9, minZoom: 7, maxZoom: 19.5, enableRotation: false }),
+    // Without a centre nothing is drawn and nothing asked for, until it is known where to look.
+    view: new View({ projection: 'EPSG:3857', minZoom: 7, maxZoom: 19.5, enableRotation: false }),
   })
 }

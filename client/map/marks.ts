@@ -10,6 +10,9 @@ import { toMap } from './place.ts'
 import { lettersFrom, sign } from './signs.ts'
 import { zoomOf, type Look } from './styles.ts'
 
+/** Pixels. */
+const letterRadius = 9
+
 export class Marks {
   readonly layer: VectorLayer
   private readonly source = new VectorSource()
@@ -33,11 +36,12 @@ export class Marks {
     this.source.addFeatures(features)
   }
 
-  /** Far out names go over the small marks; where marks carry letters names keep clear of them. */
-  settle(resolution: number) {
+  /** Far out names go over the small marks; where marks carry letters names keep clear of them: where those are, and how large. */
+  settle(extent: number[], resolution: number): { places: number[][]; radius: number } {
     const lettered = zoomOf(resolution * this.look.scale) >= lettersFrom
-    this.layer.setDeclutter(lettered ? 'names' : 'marks')
     this.layer.setZIndex(lettered ? 70 : 55)
+    const seen = lettered ? this.source.getFeaturesInExtent(extent).filter((feature) => this.kindOf(feature)) : []
+    return { places: seen.map((feature) => (feature.getGeometry() as Point).getCoordinates()), radius: letterRadius * this.look.scale }
   }
 
   relook(look: Look) {
@@ -65,7 +69,7 @@ export class Marks {
     if (!kind) return undefined
     // The whole city has hundreds of them: there a small ring or triangle, further in the letter.
     const small = zoomOf(resolution * this.look.scale) < lettersFrom
-    const radius = (small ? 4 : 9) * this.look.scale
+    const radius = (small ? 4 : letterRadius) * this.look.scale
     return (this.styles[`${kind}|${radius}|${this.look.palette.land}`] ??= new Style({ image: sign(small ? `${kind}_small` : kind, radius, this.look.palette) }))
   }
 

@@ -5,10 +5,11 @@ import Feature from 'ol/Feature.js'
 import { containsCoordinate } from 'ol/extent.js'
 import LineString from 'ol/geom/LineString.js'
 import Point from 'ol/geom/Point.js'
-import VectorLayer from 'ol/layer/Vector.js'
+import VectorImageLayer from 'ol/layer/VectorImage.js'
 import type VectorTileLayer from 'ol/layer/VectorTile.js'
 import type RenderFeature from 'ol/render/Feature.js'
 import VectorSource from 'ol/source/Vector.js'
+import Circle from 'ol/style/Circle.js'
 import Fill from 'ol/style/Fill.js'
 import Stroke from 'ol/style/Stroke.js'
 import Style from 'ol/style/Style.js'
@@ -17,7 +18,7 @@ import { family } from './colours.ts'
 import { clipLine } from './clipLine.ts'
 import { piecesIn } from './pieces.ts'
 import { lengthOf, straightest } from './straightest.ts'
-import { zoomOf, type Look } from './styles.ts'
+import { outfallLettersFrom, pointSign, zoomOf, type Look } from './styles.ts'
 import { riverPixels } from './widths.ts'
 
 interface Manner {
@@ -28,6 +29,7 @@ interface Manner {
   /** Higher is placed first. */
   rank: number
   spaced?: boolean
+  /** Pixels it stands below its place; less than nothing is above. */
   below?: number
 }
 
@@ -88,20 +90,26 @@ function longestPart(piece: RenderFeature, view: readonly number[]): { flat: num
   return best
 }
 
+/** Points whose signs no name may cover. */
+const signed: ReadonlySet<string> = new Set(['sections', 'gates', 'treatment_plants'])
+
+/** Takes its room before any name does, and is not seen. */
+const obstacle = ([x = 0, y = 0]: readonly number[], radius: number) =>
+  new Feature({ geometry: new Point([x, y]), rank: Number.MAX_SAFE_INTEGER, style: new Style({ image: new Circle({ radius }) }) })
+
 export class Names {
-  readonly layer: VectorLayer
+  readonly layer: VectorImageLayer
   private readonly source = new VectorSource()
   private readonly styles = new Map<string, Style>()
   private placed = new Map<string, Feature>()
   private placedFor = 0
 
   constructor(private look: Look) {
-    this.layer = new VectorLayer({
+    // One picture, drawn when the view is at rest and moved about with it: text is by far the dearest thing to paint.
+    this.layer = new VectorImageLayer({
       source: this.source,
       zIndex: 60,
       declutter: 'names',
-      updateWhileAnimating: false,
-      updateWhileInteracting: false,
       renderOrder: (a, b) => (b.get('rank') as number) - (a.get('rank') as number),
       style: (feature) => feature.get('style') as Style,
     })
@@ -113,8 +121,8 @@ export class Names {
     this.placed.clear()
   }
 
-  /** Places the names anew for what the tiles hold within an extent (map metres). */
-  place(layers: readonly VectorTileLayer[], extent: number[], resolution: number) {
+  /** Places the names anew for what the tiles hold within an extent (map metres), clear of the marks at `kept`. */
+  place(layers: readonly VectorTileLayer[], extent: number[], resolution: number, kept: { places: number[][]; radius: number }) {
     // On a wall a name takes twice the pixels: what there is room for is what a desk would show one zoom further out.
     const seen = resolution * this.look.scale
     const zoom = zoomOf(seen)
@@ -124,11 +132,15 @@ export class Names {
     this.placedFor = resolution
 
     const best = new Map<string, { piece: RenderFeature; manner: Manner; weight: number }>()
+    const obstacles = kept.places.map((place) => obstacle(place, kept.radius))
     for (const piece of piecesIn(layers, extent)) {
       const layer = piece.get('layer') as string
       if (!this.look.shown.has(layer) || !piece.get('name')) continue
+      if (signed.has(layer)) obstacles.push(obstacle(piece.getFlatCoordinates(), pointSign(layer, (field) => piece.get(field), zoom)[1] * this.look.scale))
       const manner = mannerOf(piece, zoom, seen)
       if (!manner) continue
+      // A ditch strung with outfalls is named beside it.
+      if (manner.color === 'waterLabel' && manner.along && zoom >= outfallLettersFrom && this.look.shown.has('outfalls')) manner.below = -17
       const key = `${layer}/${String(piece.get('code'))}`
       const weight = manner.along ? longestPart(piece, extent).length : area(piece)
       const known = best.get(key)
@@ -143,7 +155,7 @@ export class Names {
       if (feature) this.placed.set(key, feature)
     }
     this.source.clear(true)
-    this.source.addFeatures([...this.placed.values()])
+    this.source.addFeatures([...obstacles, ...this.placed.values()])
   }
 
   private named(piece: RenderFeature, manner: Manner, resolution: number, extent: readonly number[]): Feature | null {
@@ -165,7 +177,7 @@ export class Names {
 
   private styleOf(text: string, { along, size, weight, color, spaced, below }: Manner): Style {
     const { palette, scale } = this.look
-    const key = [text, along, size, weight, color].join('|')
+    const key = [text, along, size, weight, color, below].join('|')
     let style = this.styles.get(key)
     if (!style) {
       style = new Style({
@@ -175,7 +187,7 @@ export class Names {
           placement: along ? 'line' : 'point',
           maxAngle: Math.PI / 4,
           offsetY: (below ?? 0) * scale,
-          textBaseline: below ? 'top' : 'middle',
+          textBaseline: below && below > 0 ? 'top' : 'middle',
           padding: [4, 6, 4, 6],
           fill: new Fill({ color: palette[color] }),
           // A name within a broad river needs no halo but its water.

@@ -108,11 +108,14 @@ const outfallSigns: Record<string, string> = { 工业排污口: 'outfall_industr
 const gateSigns: Record<string, string> = { 水闸: 'sluice', 泵站: 'pump', 闸泵: 'sluice_pump' }
 const householdSigns: Record<string, string> = { 餐饮排污类: 'household_catering', 沉淀物排污类: 'household_sediment', 有毒有害排污类: 'household_toxic' }
 
+/** View zoom from which every outfall is a sign with its letter. */
+export const outfallLettersFrom = 15
+
 /** Name of the sign and its radius in pixels for a point of a layer at a view zoom. */
 export function pointSign(layer: string, get: (field: string) => unknown, zoom: number): [name: string, radius: number] {
   switch (layer) {
     case 'outfalls':
-      if (zoom >= 15) return [outfallSigns[String(get('class1'))] ?? 'outfall', get('dry_flow') ? 9 : 8]
+      if (zoom >= outfallLettersFrom) return [outfallSigns[String(get('class1'))] ?? 'outfall', get('dry_flow') ? 9 : 8]
       return get('dry_flow') ? ['ring', zoom < 13.5 ? 3.5 : 4.5] : ['dot', zoom < 13.5 ? 2 : 3]
     case 'sections':
       if (zoom >= 13) return [`section_${String(get('target_class') ?? '')}`, 10]

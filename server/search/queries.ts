@@ -40,17 +40,24 @@ interface Entry {
   at: [number, number]
 }
 
+/** Whether the title has the word in it. Less than three characters make no trigram: those are looked up one by one. */
+const holds = (word: string) => {
+  const within = sql`title ilike ${`%${like(word)}%`}`
+  return [...word].length < 3 ? sql`(string_to_array(lower(title), null) @> ${[...word]}::text[] and ${within})` : within
+}
+
 const entries = (db: Queryable, typed: string, limit: number) => {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean).slice(0, 5)
   const whole = like(words.join(''))
   const first = words[0]!
   const latin = /^[a-z0-9]+$/.test(words.join(''))
   const fits = words.map((word) => {
-    const any = `%${like(word)}%`
-    const begins = `${like(word)}%`
+    const [begins, any] = [`${like(word)}%`, `%${like(word)}%`]
+    // A code is asked for by three characters or more: by two it would be half the register.
+    if (word.length < 3) return latin ? sql`(initials like ${begins} or pinyin like ${begins} or ${holds(word)})` : sql`(${holds(word)} or detail ilike ${any} and ${holds(first)})`
     return latin
-      ? sql`(initials like ${begins} or pinyin like ${any} or code ilike ${any} or title ilike ${any})`
-      : sql`(title ilike ${any} or code ilike ${begins} or detail ilike ${any} and title ilike ${`%${like(first)}%`})`
+      ? sql`(initials like ${begins} or pinyin like ${any} or code ilike ${any} or ${holds(word)})`
+      : sql`(${holds(word)} or code ilike ${begins} or detail ilike ${any} and ${holds(first)})`
   })
   return db.query<Entry>(sql`
     select layer, code, title, detail, array[st_x(at), st_y(at)] as at

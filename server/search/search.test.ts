@@ -17,6 +17,23 @@ test('finds the river first by its name, by the start of it, by initials, by pin
   expect((await search(String(name).slice(0, 2))).map((one) => one.code)).toContain(code)
 })
 
+test('finds by one character or two, wherever they stand in a name, and by how a sound begins', async () => {
+  const { name } = await river()
+  const characters = [...String(name)]
+  for (const typed of [characters[0]!, characters.at(-1)!, characters.slice(-2).join('')]) {
+    const titles = (await search(typed)).map((one) => one.title)
+    expect(titles.length, typed).toBeGreaterThan(0)
+    expect(titles.filter((title) => !title.includes(typed)), typed).toEqual([])
+  }
+  const sound = soundOf(String(name))
+  for (const typed of [sound.pinyin.slice(0, 2), sound.initials.slice(0, 2)])
+    for (const { title } of await search(typed)) {
+      const heard = soundOf(title)
+      expect(heard.pinyin.startsWith(typed) || heard.initials.startsWith(typed), `${typed}: ${title}`).toBe(true)
+    }
+  expect((await search(`${characters.slice(0, 2).join('')} ${characters.at(-1)!}`)).map((one) => one.title)).toContain(name)
+})
+
 test('finds a chief by name and offers the waters they hold', async () => {
   const { code } = await river()
   const { chiefs } = (await getJson<WaterCard>(`${url}/api/waters/${String(code)}`)).body

@@ -14,7 +14,7 @@ import { coldTiles, type TileOptions } from './tiles.ts'
 import { warmTiles } from './warm.ts'
 
 const usage = `npm run bench -- [--quick] [--only start,tiles,register,client] [--scale N | --province] [--database postgres://…]
-  --quick      fewer tiles, requests and visits: under 3 minutes
+  --quick      fewer tiles, requests and visits: about 4 minutes
   --only       some of the measures
   --scale      tiles over a larger city; --province is --scale 10; only tiles unless --only says more
   --database   tiles over a city that is already built there (npm run city)`

@@ -55,6 +55,7 @@ const show = (title: string, figures: readonly TileFigures[]) =>
       'tiles/s': one.speeds.ours?.tilesPerSecond ?? NaN,
       'to rawSame': ahead(one, 'rawSame'),
       'to rawAll': ahead(one, 'rawAll'),
+      'to mapServerSame': ahead(one, 'mapServerSame'),
       'to mapServerAll': ahead(one, 'mapServerAll'),
     }
   }))

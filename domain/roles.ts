@@ -1,0 +1,59 @@
+// Who may do what: roles a post gives, and the rights each role has. A post holds within its division and all below it;
+// the right of a chief over a water follows from a tenure (tenures.ts). The public has no role and reads what is public.
+import { text } from './text.ts'
+
+export const roles = {
+  administrator: text('系统管理员', 'administrator'),
+  supervisor: text('市级督导', 'city supervisor'),
+  office: text('河长办工作人员', 'chief-office staff'),
+  chief: text('河长', 'chief'),
+  reach_chief: text('河段长', 'reach chief'),
+  grid_member: text('网格员', 'grid member'),
+  department: text('职能部门人员', 'department staff'),
+  planner: text('溯源规划员', 'planner'),
+  inspector: text('海绵城市检查员', 'sponge-city inspector'),
+  delegate: text('人大代表、政协委员', 'NPC/CPPCC delegate'),
+} as const
+export type Role = keyof typeof roles
+export const roleIds = Object.keys(roles) as [Role, ...Role[]]
+
+/** What a route may ask for beyond being signed in (our proposal: no public rule says who administers what). */
+export const rights = {
+  /** Enters people, posts and tenures within one's division; gives and takes ways to sign in. */
+  managePeople: ['administrator', 'office'],
+} as const satisfies Record<string, readonly Role[]>
+export type Right = keyof typeof rights
+
+/** `anyone` includes the public. */
+export type Allow = 'anyone' | 'signedIn' | Right
+
+export interface Post {
+  role: Role
+  /** GB/T 2260 and its continuation: divisions nest by prefix, the city's own code ends in 00. */
+  division: string
+}
+
+/** Somebody signed in. Whoever acts on behalf of a chief has the chief's posts, and every record says both. */
+export interface Actor {
+  account: string
+  person: string
+  name: string
+  /** The chief an assistant (河长助理) is signed in for. */
+  behalf: { person: string; name: string } | null
+  posts: Post[]
+}
+
+/** The beginning all codes within a division share. */
+export const withinOf = (division: string): string => (division.length === 6 && division.endsWith('00') ? division.slice(0, 4) : division)
+
+/** Whether a post reaches a division. */
+export const reaches = ({ division }: Post, of: string): boolean => of.startsWith(withinOf(division))
+
+/** Whether somebody may do something, somewhere (`division`) or at all. */
+export const may = (actor: Actor | null, allow: Allow, division?: string): boolean => {
+  if (allow === 'anyone') return true
+  if (!actor) return false
+  if (allow === 'signedIn') return true
+  const allowed: readonly Role[] = rights[allow]
+  return actor.posts.some((post) => allowed.includes(post.role) && (division === undefined || reaches(post, division)))
+}

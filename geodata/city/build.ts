@@ -5,6 +5,7 @@ import type { Database, Queryable } from '../../server/db/database.ts'
 import { identifier, sql } from '../../server/db/sql.ts'
 import { refreshShapes } from '../../server/tiles/shapes.ts'
 import { indexFeatures, indexPeople } from '../../server/search/index.ts'
+import { accounts } from './accounts.ts'
 import { assets } from './assets.ts'
 import { land } from './land.ts'
 import { people } from './people.ts'
@@ -53,7 +54,7 @@ export const generate = async ({ seed, scale }: CityOptions, progress: Progress 
   const roll = people(where, wetRows.waters!, { seed, scale })
   const filed = records(where, wetRows.waters!, { seed, scale })
   await step('起伏', 0.97)
-  return { tables: merged([placeRows(where), wetRows, standing, roll, filed]), relief: raster(ground.terrain.grid) }
+  return { tables: merged([placeRows(where), wetRows, standing, roll, accounts(roll), filed]), relief: raster(ground.terrain.grid) }
 }
 
 /** What is made from the register's rows: tile shapes, search, statistics. */

@@ -2,6 +2,7 @@
 // OpenAPI is generated from these.
 import { z } from 'zod'
 import { layerIds } from './catalogue.ts'
+import { roleIds } from './roles.ts'
 import { archiveGroups, chiefLevels, flowModes, strategyLists, waterKinds } from './enums.ts'
 
 const keys = <T extends object>(of: T) => Object.keys(of) as [keyof T & string, ...(keyof T & string)[]]
@@ -172,6 +173,28 @@ export const StateOfMonth = z.object({
   at: z.array(Position),
 })
 export type StateOfMonth = z.infer<typeof StateOfMonth>
+
+/** Who is signed in: null is the public. */
+export const Actor = z.object({
+  account: z.string(),
+  person: z.string(),
+  name: z.string(),
+  behalf: z.object({ person: z.string(), name: z.string() }).nullable().describe('the chief an assistant acts for'),
+  posts: z.array(z.object({ role: z.enum(roleIds), division: z.string() })),
+})
+
+export const SessionState = z.object({
+  actor: Actor.nullable(),
+  chiefs: z.array(z.object({ person: z.string(), name: z.string(), post: z.string().nullable() })).describe('chiefs one may act for'),
+})
+export type SessionState = z.infer<typeof SessionState>
+
+export const Device = z.object({ code: z.string(), agent: z.string(), beganAt: z.string(), seenAt: z.string(), here: z.boolean() })
+export type Device = z.infer<typeof Device>
+
+/** Somebody of a demonstration city, to sign in as with one click. */
+export const DemoPerson = z.object({ role: z.enum(roleIds), level: z.string(), login: z.string(), name: z.string(), post: z.string().nullable(), org: z.string().nullable(), assistant: z.boolean() })
+export type DemoPerson = z.infer<typeof DemoPerson>
 
 export const ProblemBody = z.object({ code: z.string(), message: z.string(), zh: z.string(), details: z.unknown().optional(), request: z.string().optional() })
 export type ProblemBody = z.infer<typeof ProblemBody>

@@ -7,15 +7,18 @@ import compression from 'compression'
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express'
 import helmet from 'helmet'
 import type { Logger } from 'pino'
+import { accountRoutes } from './accounts/routes.ts'
 import { cityRoutes, version } from './city/routes.ts'
 import type { Database } from './db/database.ts'
 import { featureRoutes } from './features/routes.ts'
+import { endpoint } from './http/endpoint.ts'
 import { openapi } from './http/openapi.ts'
 import { fromPostgres, Problem } from './http/problem.ts'
+import { session } from './http/session.ts'
 import { searchRoutes } from './search/routes.ts'
 import { reliefRoutes } from './tiles/relief.ts'
 import { tileRoutes, tilesFirst } from './tiles/routes.ts'
-import { createTiles } from './tiles/tiles.ts'
+import { createTiles, type Tiles } from './tiles/tiles.ts'
 import { waterRoutes } from './waters/routes.ts'
 
 const built = fileURLToPath(new URL('../dist', import.meta.url))
@@ -45,18 +48,29 @@ const security = (tianditu: boolean) =>
     originAgentCluster: false,
   })
 
+/**
+ * Whose word is taken for where a request comes from: TRUST_PROXY names the proxies before us, as Express reads it (a number
+ * of hops, or addresses). Without it nobody's: else anyone could say so, and slip from under the limits on guessing.
+ */
+const trusted = (): string | number | false => {
+  const said = process.env.TRUST_PROXY
+  return !said ? false : /^\d+$/.test(said) ? Number(said) : said
+}
+
 const onlyReading: RequestHandler = (request, _response, next) => next(['GET', 'HEAD', 'OPTIONS'].includes(request.method) ? undefined : new Problem('methodNotAllowed'))
 
-/** What Express and its static files refuse by themselves: an address that cannot be decoded, a file that is not there. */
-const isHttpRefusal = (reason: unknown) => {
-  const { status } = (reason ?? {}) as { status?: number }
-  return reason instanceof URIError || (status !== undefined && status >= 400 && status < 500)
+/** What Express, its body reader and its static files refuse by themselves: an address that cannot be decoded, a file that is not there. */
+const refusal = (reason: unknown): Problem | null => {
+  const { status, type } = (reason ?? {}) as { status?: number; type?: string }
+  if (type === 'entity.too.large') return new Problem('bodyTooLarge')
+  if (type === 'entity.parse.failed' || type === 'encoding.unsupported' || type === 'charset.unsupported') return new Problem('bodyInvalid')
+  return reason instanceof URIError || (status !== undefined && status >= 400 && status < 500) ? new Problem('notFound') : null
 }
 
 const answerErrors =
   (log: Logger): ErrorRequestHandler =>
   (reason, request, response, next) => {
-    const known = reason instanceof Problem ? reason : (fromPostgres(reason) ?? (isHttpRefusal(reason) ? new Problem('notFound') : null))
+    const known = reason instanceof Problem ? reason : (fromPostgres(reason) ?? refusal(reason))
     const id = randomUUID().slice(0, 8)
     const where = { request: id, url: request.originalUrl.slice(0, 500), err: reason as unknown }
     if (!known) log.error(where, 'bug')
@@ -77,21 +91,19 @@ export interface AppOptions {
   tileBytes?: number
 }
 
-/** The whole application over a database. */
-export const createApp = async (database: Database, { log, client, tileBytes }: AppOptions) => {
-  const tiles = await createTiles(database, { bytes: tileBytes })
-  const refresh = () => tiles.refresh().catch((reason: unknown) => log.warn({ err: reason }, 'layer versions not read'))
-  await database.listen('layers', () => void refresh())
-  // What changed before we listened.
-  await refresh()
+/** Every address, in the order they are tried. */
+export const createRoutes = (database: Database, tiles: Tiles, { log, client }: AppOptions) => {
   const app = express()
   app.disable('x-powered-by')
   app.use(security(Boolean(process.env.TIANDITU_KEY)))
+  app.set('trust proxy', trusted())
+  app.use('/api', session(database))
+  app.use(accountRoutes(database, log))
   app.use(['/api', '/tiles', '/relief'], onlyReading)
   app.use(tileRoutes(tiles))
   app.use(reliefRoutes(database))
   app.use(compression())
-  app.get('/api/openapi.json', (_request, response) => void response.json(openapi(version)))
+  app.get('/api/openapi.json', endpoint('anyone', () => openapi(version)))
   app.use(cityRoutes(database), featureRoutes(database, tiles), waterRoutes(database), searchRoutes(database))
   app.use(['/api', '/tiles', '/relief'], (_request, _response, next) => next(new Problem('notFound')))
   if (client) app.use(client)
@@ -101,5 +113,15 @@ export const createApp = async (database: Database, { log, client, tileBytes }: 
     app.get('/{*path}', (_request, response) => response.setHeader('Cache-Control', 'no-cache').sendFile(join(built, 'index.html'), { acceptRanges: false }))
   }
   app.use(answerErrors(log))
-  return tilesFirst(tiles, app)
+  return app
+}
+
+/** The whole application over a database. */
+export const createApp = async (database: Database, options: AppOptions) => {
+  const tiles = await createTiles(database, { bytes: options.tileBytes })
+  const refresh = () => tiles.refresh().catch((reason: unknown) => options.log.warn({ err: reason }, 'layer versions not read'))
+  await database.listen('layers', () => void refresh())
+  // What changed before we listened.
+  await refresh()
+  return tilesFirst(tiles, createRoutes(database, tiles, options))
 }

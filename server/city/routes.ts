@@ -15,7 +15,7 @@ const OfMonth = z.object({ month: z.string().regex(/^(19|20)\d{2}-(0[1-9]|1[0-2]
 
 export const cityRoutes = (db: Database) =>
   Router()
-    .get('/api/health', async (_request, response) => {
+    .get('/api/health', endpoint('anyone', async (_request, response): Promise<Health> => {
       const answer: Health = { status: 'ok', engine: db.engine, postgis: null, version, city: null }
       try {
         const [row] = await db.query<{ postgis: string }>(sql`select postgis_lib_version() as postgis`)
@@ -24,9 +24,10 @@ export const cityRoutes = (db: Database) =>
       } catch {
         answer.status = 'degraded'
       }
-      response.status(answer.status === 'ok' ? 200 : 503).json(answer)
-    })
-    .get('/api/settings', endpoint(async (): Promise<Settings> => {
+      response.status(answer.status === 'ok' ? 200 : 503)
+      return answer
+    }))
+    .get('/api/settings', endpoint('anyone', async (): Promise<Settings> => {
       const month = today().slice(0, 7)
       const found = await cities.city(db)
       return {
@@ -35,7 +36,7 @@ export const cityRoutes = (db: Database) =>
         months: [(await cities.firstMonth(db)) ?? month, month],
       }
     }))
-    .get('/api/state', endpoint((request) => {
+    .get('/api/state', endpoint('anyone', (request) => {
       const { month = today().slice(0, 7) } = read(OfMonth, request.query)
       return cities.state(db, month, lastDayOf(month))
     }))

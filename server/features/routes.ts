@@ -56,12 +56,12 @@ export const layerEntries = async (db: Database, tiles: Tiles): Promise<LayerEnt
 
 export const featureRoutes = (db: Database, tiles: Tiles) =>
   Router()
-    .get('/api/layers', endpoint(() => layerEntries(db, tiles)))
-    .get('/api/features/:layer', endpoint((request) => {
+    .get('/api/layers', endpoint('anyone', () => layerEntries(db, tiles)))
+    .get('/api/features/:layer', endpoint('anyone', (request) => {
       const layer = known(request.params.layer)
       return features.page(db, layer, pageOf(layer, request.query))
     }))
-    .get('/api/features/:layer/:code', endpoint(async (request) => {
+    .get('/api/features/:layer/:code', endpoint('anyone', async (request) => {
       const layer = known(request.params.layer)
       const code = String(request.params.code)
       return (await features.card(db, layer, code)) ?? (() => { throw new Problem('featureUnknown', { layer: layer.id, code }) })()

@@ -1,21 +1,30 @@
 // A handler returns the body or throws; this does the rest, once.
 import type { Request, RequestHandler, Response } from 'express'
 import { z } from 'zod'
+import { may, type Allow } from '../../domain/roles.ts'
 import { Problem } from './problem.ts'
+import { actorOf } from './session.ts'
 
 export type Handler = (request: Request, response: Response) => unknown
 
-/** Wraps a handler: JSON body, a validator on request, errors to the one error path. */
-export const endpoint =
-  (handle: Handler): RequestHandler =>
-  async (request, response, next) => {
+/** What each endpoint lets in, for the table of every address by every role. */
+export const allowed = new WeakMap<RequestHandler, Allow>()
+
+/** Wraps a handler: who may, JSON body, a validator on request, errors to the one error path. */
+export const endpoint = (allow: Allow, handle: Handler): RequestHandler => {
+  const handler: RequestHandler = async (request, response, next) => {
     try {
+      const actor = actorOf(request)
+      if (!may(actor, allow)) throw new Problem(actor ? 'notAllowed' : 'signInFirst')
       const body = await handle(request, response)
       if (!response.headersSent) response.json(body)
     } catch (reason) {
       next(reason)
     }
   }
+  allowed.set(handler, allow)
+  return handler
+}
 
 /** A day as people write it; the calendar of the database has no year 0. */
 export const Day = z.iso.date('写成 YYYY-MM-DD').refine((day) => !day.startsWith('0000'), '没有公元 0 年 (there is no year 0)')

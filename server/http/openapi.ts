@@ -5,7 +5,7 @@ import { layerIds } from '../../domain/catalogue.ts'
 
 const named = {
   Health: api.Health, Settings: api.Settings, LayerEntry: api.LayerEntry, WaterCard: api.WaterCard, FeatureCard: api.FeatureCard,
-  FeaturePage: api.FeaturePage, SearchAnswer: api.SearchAnswer, StateOfMonth: api.StateOfMonth, Problem: api.ProblemBody,
+  FeaturePage: api.FeaturePage, SearchAnswer: api.SearchAnswer, StateOfMonth: api.StateOfMonth, SessionState: api.SessionState, Device: api.Device, DemoPerson: api.DemoPerson, Problem: api.ProblemBody,
 } as const
 
 const schema = (of: keyof typeof named) => ({ $ref: `#/components/schemas/${of}` })
@@ -14,6 +14,14 @@ const problem = (description: string) => json(schema('Problem'), description)
 
 const inPath = (name: string, description: string, of: object = { type: 'string' }) => ({ name, in: 'path', required: true, description, schema: of })
 const inQuery = (name: string, description: string, of: object = { type: 'string' }) => ({ name, in: 'query', required: false, description, schema: of })
+
+const sent = (properties: Record<string, object>) => ({
+  required: true,
+  content: { 'application/json': { schema: { type: 'object', properties, required: Object.keys(properties), additionalProperties: false } } },
+})
+const state = json(schema('SessionState'), 'who is signed in now')
+const devices = json({ type: 'array', items: schema('Device') }, 'where one is signed in, the latest seen first')
+const outside = { 401: problem('not signed in'), 403: problem('not from our own pages') }
 
 const tilePath = ['z', 'x', 'y'].map((name) => inPath(name, 'tile address, XYZ scheme', { type: 'integer', minimum: 0 }))
 const layer = inPath('layer', 'layer id', { type: 'string', enum: [...layerIds] })
@@ -25,6 +33,20 @@ export const openapi = (version: string) => ({
     '/api/health': { get: { summary: 'Is the server well', responses: { 200: json(schema('Health'), 'well'), 503: json(schema('Health'), 'the database is away') } } },
     '/api/settings': { get: { summary: 'The city and what the client needs to know first', responses: { 200: json(schema('Settings'), 'settings') } } },
     '/api/layers': { get: { summary: 'The catalogue of map layers', responses: { 200: json({ type: 'array', items: schema('LayerEntry') }, 'layers in drawing order') } } },
+    '/api/session': {
+      get: { summary: 'Who is signed in', responses: { 200: state } },
+      post: {
+        summary: 'Signs in; the answer sets a cookie no script can read',
+        requestBody: sent({ login: { type: 'string' }, password: { type: 'string' } }),
+        responses: { 201: state, 400: problem('something is missing'), 401: problem('wrong name or password'), 403: problem('not from our own pages'), 429: problem('too many wrong tries') },
+      },
+      delete: { summary: 'Signs out', responses: { 200: state, 403: problem('not from our own pages') } },
+    },
+    '/api/session/behalf': { put: { summary: 'An assistant (河长助理) acts for a chief, or with null for themself', requestBody: sent({ chief: { type: ['string', 'null'] } }), responses: { 200: state, ...outside } } },
+    '/api/session/password': { put: { summary: 'A new password; ends all other sessions', requestBody: sent({ old: { type: 'string' }, new: { type: 'string', minLength: 8 } }), responses: { 200: state, 400: problem('the old password is wrong, or the new one too short'), ...outside } } },
+    '/api/session/devices': { get: { summary: 'Where one is signed in', responses: { 200: devices, 401: problem('not signed in') } } },
+    '/api/session/devices/{code}': { delete: { summary: 'Signs out on another device', parameters: [inPath('code', 'the session')], responses: { 200: devices, ...outside } } },
+    '/api/session/demonstration': { get: { summary: 'Somebody of each role to try a demonstration city as; empty in a real one', responses: { 200: json({ type: 'array', items: schema('DemoPerson') }, 'people') } } },
     '/api/waters/{code}': {
       get: {
         summary: 'The card of a river, reach, lake, reservoir or small water (河档河策)',

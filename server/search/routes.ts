@@ -12,7 +12,7 @@ const Query = z.object({
 })
 
 export const searchRoutes = (db: Database) =>
-  Router().get('/api/search', endpoint(async (request): Promise<SearchAnswer> => {
+  Router().get('/api/search', endpoint('anyone', async (request): Promise<SearchAnswer> => {
     const { q, limit } = read(Query, request.query)
     return { q, found: await search.find(db, q, limit) }
   }))

@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache'
 import sharp from 'sharp'
 import type { Database } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
+import { endpoint } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'
 import { heightsFrom } from './heights.ts'
 import type { TileAddress } from './queries.ts'
@@ -131,30 +132,26 @@ const isBeside = ({ extent: [west, south, east, north] }: Terrain, { z, x, y }: 
 export const reliefRoutes = (db: Database) => {
   let terrain: Promise<Terrain | null> | null = null
   const kept = new LRUCache<string, Promise<Buffer>>({ max: 2500 })
-  return Router().get('/relief/:z/:x/:y.webp', async (request, response, next) => {
-    try {
-      const at = tileAddress(request.params)
-      const { z, x, y } = at
-      if (z < reliefZooms[0] || z > reliefZooms[1]) throw new Problem('tileUnknown', { z, x, y })
-      terrain ??= load(db)
-      const ground = await terrain.catch((reason: unknown) => {
-        terrain = null
-        throw reason
-      })
-      if (!ground) {
-        terrain = null
-        return void response.status(204).end()
-      }
-      const palette: Palette = request.query.theme === 'dark' ? 'dark' : 'light'
-      const name = isBeside(ground, at) ? palette : `${palette}/${z}/${x}/${y}`
-      const drawn = kept.get(name) ?? draw(ground, palettes[palette], z, x, y)
-      kept.set(name, drawn)
-      drawn.catch(() => kept.delete(name))
-      const body = await drawn
-      response.setHeader('Cache-Control', 'public, max-age=3600')
-      response.type('webp').send(body)
-    } catch (reason) {
-      next(reason)
+  return Router().get('/relief/:z/:x/:y.webp', endpoint('anyone', async (request, response) => {
+    const at = tileAddress(request.params as { z: string; x: string; y: string })
+    const { z, x, y } = at
+    if (z < reliefZooms[0] || z > reliefZooms[1]) throw new Problem('tileUnknown', { z, x, y })
+    terrain ??= load(db)
+    const ground = await terrain.catch((reason: unknown) => {
+      terrain = null
+      throw reason
+    })
+    if (!ground) {
+      terrain = null
+      return void response.status(204).end()
     }
-  })
+    const palette: Palette = request.query.theme === 'dark' ? 'dark' : 'light'
+    const name = isBeside(ground, at) ? palette : `${palette}/${z}/${x}/${y}`
+    const drawn = kept.get(name) ?? draw(ground, palettes[palette], z, x, y)
+    kept.set(name, drawn)
+    drawn.catch(() => kept.delete(name))
+    const body = await drawn
+    response.setHeader('Cache-Control', 'public, max-age=3600')
+    response.type('webp').send(body)
+  }))
 }

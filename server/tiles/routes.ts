@@ -3,6 +3,7 @@ import type { IncomingMessage, OutgoingHttpHeaders, RequestListener, ServerRespo
 import { gunzipSync } from 'node:zlib'
 import { Router } from 'express'
 import { layerOf, type LayerId } from '../../domain/catalogue.ts'
+import { endpoint } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'
 import type { TileAddress } from './queries.ts'
 import type { Tile, Tiles } from './tiles.ts'
@@ -47,18 +48,14 @@ const failed = new WeakMap<IncomingMessage, unknown>()
 
 /** Tile addresses that are not plain, HEAD, and all that goes wrong. */
 export const tileRoutes = (tiles: Tiles) =>
-  Router().get('/tiles/:layers/:z/:x/:y.mvt', async (request, response, next) => {
-    if (failed.has(request)) return next(failed.get(request))
-    try {
-      const { layers, ...parts } = request.params
-      const ids = layersOf(layers)
-      // Judged before the tile is made: versions may move on meanwhile, and an old tile kept for ever under the new ones.
-      const pinned = request.query.v === tiles.versions(ids)
-      send(request, response, await tiles.get(ids, tileAddress(parts)), pinned)
-    } catch (reason) {
-      next(reason)
-    }
-  })
+  Router().get('/tiles/:layers/:z/:x/:y.mvt', endpoint('anyone', async (request, response) => {
+    if (failed.has(request)) throw failed.get(request)
+    const { layers, ...parts } = request.params as { layers: string; z: string; x: string; y: string }
+    const ids = layersOf(layers)
+    // Judged before the tile is made: versions may move on meanwhile, and an old tile kept for ever under the new ones.
+    const pinned = request.query.v === tiles.versions(ids)
+    send(request, response, await tiles.get(ids, tileAddress(parts)), pinned)
+  }))
 
 const plain = /^\/tiles\/([a-z_,]+)\/(\d{1,2})\/(\d{1,8})\/(\d{1,8})\.mvt(?:\?v=([\d.]+))?$/
 

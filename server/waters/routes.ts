@@ -10,7 +10,7 @@ import * as waters from './queries.ts'
 const AsOf = z.object({ on: Day.optional() })
 
 export const waterRoutes = (db: Database) =>
-  Router().get('/api/waters/:code', endpoint(async (request) => {
+  Router().get('/api/waters/:code', endpoint('anyone', async (request) => {
     const { on = today() } = read(AsOf, request.query)
     const code = String(request.params.code)
     return (await waters.card(db, code, on)) ?? (() => { throw new Problem('waterUnknown', { code }) })()

@@ -1,0 +1,64 @@
+// Every SQL statement about accounts themselves.
+import type { DemoPerson } from '../../domain/api.ts'
+import type { Queryable } from '../db/database.ts'
+import { sql } from '../db/sql.ts'
+
+export interface Account {
+  code: string
+  password: string | null
+}
+
+/** The open account of a sign-in name. */
+export const byLogin = async (db: Queryable, login: string): Promise<Account | null> => {
+  const [row] = await db.query<Account>(sql`select code, password from accounts where login = ${login} and closed_at is null`)
+  return row ?? null
+}
+
+export const passwordOf = async (db: Queryable, code: string): Promise<string | null> =>
+  (await db.query<{ password: string | null }>(sql`select password from accounts where code = ${code}`))[0]?.password ?? null
+
+export const setPassword = (db: Queryable, code: string, password: string): Promise<unknown> =>
+  db.query(sql`update accounts set password = ${password} where code = ${code}`)
+
+/** The chiefs somebody may act for today. */
+export const chiefsOf = (db: Queryable, person: string): Promise<{ person: string; name: string; post: string | null }[]> =>
+  db.query(sql`
+    select p.code as person, p.name, p.post
+    from assistants h join people p on p.code = h.chief
+    where h.person = ${person} and h.valid_from <= current_date and (h.valid_to is null or h.valid_to > current_date)
+    order by p.code`)
+
+/** Acts for a chief from now on in one session, or (null) for oneself. */
+export const actFor = (db: Queryable, session: string, chief: string | null): Promise<unknown> =>
+  db.query(sql`update sessions set behalf = ${chief} where code = ${session}`)
+
+/** In a demonstration city: one person of each role, each division level of an office, and an assistant. Empty in a real one. */
+export const demoPeople = (db: Queryable): Promise<DemoPerson[]> =>
+  db.query<DemoPerson>(sql`
+    with held as (
+      select distinct on (o.role, d.level) o.role, d.level, a.login, p.name, p.post, g.name as org,
+        exists (select from assistants h where h.person = p.code) as assistant
+      from posts o
+      join people p on p.code = o.person
+      join accounts a on a.person = p.code and a.closed_at is null
+      join divisions d on d.code = o.division
+      left join orgs g on g.code = p.org
+      where exists (select from city where source = 'demonstration')
+        and o.valid_from <= current_date and (o.valid_to is null or o.valid_to > current_date)
+        and (o.role not in ('chief', 'reach_chief', 'grid_member') or exists (select from tenures t where t.person = p.code and t.valid_to is null))
+      order by o.role, d.level, o.code)
+    select role, level, login, name, post, org, assistant from held
+    union all
+    select role, level, login, name, post, org, true
+    from (
+      select o.role, d.level, a.login, p.name, p.post, g.name as org
+      from assistants h
+      join people p on p.code = h.person
+      join posts o on o.person = p.code
+      join divisions d on d.code = o.division
+      join accounts a on a.person = p.code and a.closed_at is null
+      left join orgs g on g.code = p.org
+      where exists (select from city where source = 'demonstration')
+      order by h.person
+      limit 1) one
+    where login not in (select login from held)`)

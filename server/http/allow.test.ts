@@ -1,0 +1,70 @@
+// Every address by every role: what each lets in is declared, and is what happens.
+import type { IRouter } from 'express'
+import { pino } from 'pino'
+import { expect, test } from 'vitest'
+import { may, rights, roleIds, type Actor, type Allow } from '../../domain/roles.ts'
+import { Browser } from '../../test/browser.ts'
+import { ownRegister, serve } from '../../test/register.ts'
+import { begin } from '../accounts/sessions.ts'
+import { createRoutes } from '../app.ts'
+import { createTiles } from '../tiles/tiles.ts'
+import { allowed } from './endpoint.ts'
+
+interface Address {
+  method: string
+  path: string
+  allow: Allow | undefined
+}
+
+/** Express keeps a layer for each route, and a router's own layers within its. */
+const addressesOf = (router: IRouter): Address[] =>
+  router.stack.flatMap((layer): Address[] => {
+    if (layer.route) {
+      const { path, stack } = layer.route
+      return stack.map(({ method, handle }) => ({ method: method.toUpperCase(), path, allow: allowed.get(handle) }))
+    }
+    return 'stack' in layer.handle ? addressesOf(layer.handle as unknown as IRouter) : []
+  })
+
+const fill = (path: string) => path.replace(':layers', 'rivers').replace(':layer', 'rivers').replace(/:[xyz]\b/g, '8').replace(/:\w+/g, 'x')
+
+test('every address is described, says who may, and lets in exactly those', async () => {
+  const own = await ownRegister()
+  const { url, close } = await serve(own.database)
+  try {
+    const tiles = await createTiles(own.database)
+    const ours = addressesOf(createRoutes(own.database, tiles, { log: pino({ level: 'silent' }) }).router).filter(({ path }) => /^\/(api|tiles|relief)\b/.test(path))
+    expect(ours.length).toBeGreaterThan(15)
+    expect(ours.filter(({ allow }) => allow === undefined)).toEqual([])
+
+    const described = (await new Browser(url).ask<{ paths: Record<string, Record<string, unknown>> }>('GET', '/api/openapi.json')).body.paths
+    const undescribed = ours.filter(({ method, path }) => path !== '/api/openapi.json' && !described[path.replace(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()])
+    expect(undescribed).toEqual([])
+
+    await own.database.script(`
+      insert into divisions (code, name, level, geom) values ('449000', '榕州市', 'city', 'SRID=4490;MULTIPOLYGON(((113 23,114 23,114 24,113 23)))');
+      ${roleIds.map((role) => `
+        insert into people (code, name, role, division) values ('P-${role}', '甲', 'staff', '449000');
+        insert into posts (code, person, role, division, valid_from) values ('G-${role}', 'P-${role}', '${role}', '449000', '2020-01-01');
+        insert into accounts (code, person, login) values ('A-${role}', 'P-${role}', '${role.replaceAll('_', '')}');`).join('')}`)
+    const wrong: string[] = []
+    for (const who of [null, ...roleIds]) {
+      const actor: Actor | null = who && { account: '', person: '', name: '', behalf: null, posts: [{ role: who, division: '449000' }] }
+      for (const { method, path, allow } of ours) {
+        const browser = new Browser(url)
+        if (who) browser.cookies.set('one_map_session', await begin(own.database, `A-${who}`, 'test'))
+        const { status, body } = await browser.ask<{ code?: string } | null>(method, fill(path), ['PUT', 'POST', 'PATCH'].includes(method) ? {} : undefined).catch(() => ({ status: 200, body: null }))
+        const refused = (status === 401 && body?.code === 'signInFirst') || (status === 403 && body?.code === 'notAllowed')
+        if (refused === may(actor, allow!)) wrong.push(`${who ?? 'public'}: ${method} ${path} ${allow} ${status}`)
+      }
+    }
+    expect(wrong).toEqual([])
+  } finally {
+    await close()
+    await own.close()
+  }
+})
+
+test('every right is some role’s', () => {
+  for (const [right, held] of Object.entries(rights)) expect(held.length, right).toBeGreaterThan(0)
+})

@@ -1,0 +1,56 @@
+// Who is asking. The session's key comes in a cookie no script can read; what changes something must come from our own pages.
+import type { CookieOptions, Request, RequestHandler, Response } from 'express'
+import { parse } from 'cookie'
+import type { Actor } from '../../domain/roles.ts'
+import * as sessions from '../accounts/sessions.ts'
+import type { Database } from '../db/database.ts'
+import { Problem } from './problem.ts'
+
+const cookies = { session: 'one_map_session', device: 'one_map_device' } as const
+type Cookie = keyof typeof cookies
+const yearMs = 365 * 86_400_000
+
+const asked = new WeakMap<Request, sessions.Session>()
+
+export const sessionOf = (request: Request): sessions.Session | null => asked.get(request) ?? null
+/** Who is signed in; null for the public. */
+export const actorOf = (request: Request): Actor | null => sessionOf(request)?.actor ?? null
+
+export const cookieOf = (request: Request, name: Cookie): string | null => parse(request.headers.cookie ?? '')[cookies[name]] ?? null
+
+const options = (request: Request): CookieOptions => ({ httpOnly: true, sameSite: 'lax', secure: request.secure, path: '/' })
+
+export const keep = (request: Request, response: Response, name: Cookie, key: string): void => {
+  response.cookie(cookies[name], key, { ...options(request), maxAge: yearMs })
+}
+export const drop = (request: Request, response: Response, name: Cookie): void => {
+  response.clearCookie(cookies[name], options(request))
+}
+
+const reading = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/**
+ * Cross-site request forgery (OWASP): every browser of today says where a request comes from, in Sec-Fetch-Site, and
+ * where it changes something in Origin. A program that is no browser sends neither, and nobody's cookie with it.
+ */
+const fromElsewhere = (request: Request): boolean => {
+  const site = request.get('sec-fetch-site')
+  if (site !== undefined) return site !== 'same-origin'
+  const origin = request.get('origin')
+  return origin !== undefined && !URL.canParse(origin) || (origin !== undefined && new URL(origin).host !== request.get('host'))
+}
+
+/** Finds out who asks, before any route; refuses what another site's page asks to change. */
+export const session =
+  (db: Database): RequestHandler =>
+  async (request, _response, next) => {
+    try {
+      if (!reading.has(request.method) && fromElsewhere(request)) throw new Problem('fromElsewhere')
+      const key = cookieOf(request, 'session')
+      const found = key ? await sessions.find(db, key) : null
+      if (found) asked.set(request, found)
+      next()
+    } catch (reason) {
+      next(reason)
+    }
+  }

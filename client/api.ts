@@ -1,12 +1,15 @@
 // Every request the client makes goes through here: one error a person can read, one place that knows whether the server answers.
-import type { FeatureCard, FeaturePage, LayerEntry, ProblemBody, SearchAnswer, Settings, StateOfMonth, WaterCard } from '../domain/api.ts'
+import type { DemoPerson, Device, FeatureCard, FeaturePage, LayerEntry, ProblemBody, SearchAnswer, SessionState, Settings, StateOfMonth, WaterCard } from '../domain/api.ts'
 import { useConnection } from './stores/connection.ts'
 
 interface Bodies {
+  DemoPeople: DemoPerson[]
+  Devices: Device[]
   FeatureCard: FeatureCard
   FeaturePage: FeaturePage
   Layers: LayerEntry[]
   SearchAnswer: SearchAnswer
+  SessionState: SessionState
   Settings: Settings
   StateOfMonth: StateOfMonth
   WaterCard: WaterCard
@@ -27,11 +30,17 @@ export class Problem extends Error {
 export const isAbort = (error: unknown) => error instanceof DOMException && error.name === 'AbortError'
 
 /** GET a body of the API by its schema's name in domain/api.ts. Rejects with a Problem, or with an AbortError when cancelled. */
-export async function get<Name extends keyof Bodies>(name: Name, address: string, signal?: AbortSignal): Promise<Bodies[Name]> {
+export const get = <Name extends keyof Bodies>(name: Name, address: string, signal?: AbortSignal): Promise<Bodies[Name]> => ask(name, address, { signal })
+
+/** Changes something; the answer is a body as of `get`. */
+export const send = <Name extends keyof Bodies>(name: Name, method: 'POST' | 'PUT' | 'DELETE', address: string, body?: unknown): Promise<Bodies[Name]> =>
+  ask(name, address, body === undefined ? { method } : { method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })
+
+async function ask<Name extends keyof Bodies>(name: Name, address: string, init: RequestInit): Promise<Bodies[Name]> {
   const connection = useConnection()
   let response: Response
   try {
-    response = await fetch(address, { signal })
+    response = await fetch(address, init)
   } catch (error) {
     if (isAbort(error)) throw error
     connection.lost()
@@ -52,7 +61,8 @@ async function problemOf(response: Response): Promise<Problem> {
 /** A body that breaks its contract is our bug: say so loudly while developing; production trusts the server. */
 async function check(name: keyof Bodies, body: unknown) {
   const schemas = await import('../domain/api.ts')
-  const schema = name === 'Layers' ? schemas.LayerEntry.array() : schemas[name]
+  const lists = { Layers: schemas.LayerEntry.array(), Devices: schemas.Device.array(), DemoPeople: schemas.DemoPerson.array() }
+  const schema = name in lists ? lists[name as keyof typeof lists] : schemas[name as Exclude<typeof name, keyof typeof lists>]
   const { error } = schema.safeParse(body)
   if (error) console.error(`${name} breaks its contract`, error.issues)
 }

@@ -180,7 +180,7 @@ export const Actor = z.object({
   person: z.string(),
   name: z.string(),
   behalf: z.object({ person: z.string(), name: z.string() }).nullable().describe('the chief an assistant acts for'),
-  posts: z.array(z.object({ role: z.enum(roleIds), division: z.string() })),
+  posts: z.array(z.object({ role: z.enum(roleIds), division: z.string(), place: z.string() })),
 })
 
 export const SessionState = z.object({

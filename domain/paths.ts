@@ -10,6 +10,12 @@ export const paths = {
   feature: (layer: string, code: string) => `/api/features/${layer}/${encodeURIComponent(code)}`,
   search: (q: string) => `/api/search?q=${encodeURIComponent(q)}`,
   state: (month: string) => `/api/state?month=${month}`,
+  session: () => '/api/session',
+  behalf: () => '/api/session/behalf',
+  password: () => '/api/session/password',
+  devices: () => '/api/session/devices',
+  device: (code: string) => `/api/session/devices/${encodeURIComponent(code)}`,
+  demonstration: () => '/api/session/demonstration',
   tiles: (layers: readonly string[]) => `/tiles/${layers.join(',')}/{z}/{x}/{y}.mvt`,
   relief: (theme: 'light' | 'dark' = 'light') => `/relief/{z}/{x}/{y}.webp${theme === 'dark' ? '?theme=dark' : ''}`,
 } as const

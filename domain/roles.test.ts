@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { may, reaches, roleIds, type Actor, type Role } from './roles.ts'
 
-const as = (role: Role, division: string): Actor => ({ account: 'A', person: 'P', name: '甲', behalf: null, posts: [{ role, division }] })
+const as = (role: Role, division: string): Actor => ({ account: 'A', person: 'P', name: '甲', behalf: null, posts: [{ role, division, place: '' }] })
 
 test('a post reaches its own division and those below it, by the codes they share', () => {
   const city = { role: 'office', division: '449000' } as const

@@ -31,6 +31,8 @@ export interface Post {
   role: Role
   /** GB/T 2260 and its continuation: divisions nest by prefix, the city's own code ends in 00. */
   division: string
+  /** The division's name. */
+  place: string
 }
 
 /** Somebody signed in. Whoever acts on behalf of a chief has the chief's posts, and every record says both. */
@@ -47,7 +49,7 @@ export interface Actor {
 export const withinOf = (division: string): string => (division.length === 6 && division.endsWith('00') ? division.slice(0, 4) : division)
 
 /** Whether a post reaches a division. */
-export const reaches = ({ division }: Post, of: string): boolean => of.startsWith(withinOf(division))
+export const reaches = ({ division }: Pick<Post, 'division'>, of: string): boolean => of.startsWith(withinOf(division))
 
 /** Whether somebody may do something, somewhere (`division`) or at all. */
 export const may = (actor: Actor | null, allow: Allow, division?: string): boolean => {

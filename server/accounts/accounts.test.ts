@@ -42,7 +42,7 @@ describe('signing in', () => {
     expect(SessionState.parse((await browser.ask('GET', '/api/session')).body)).toEqual({ actor: null, chiefs: [] })
     const { status, body } = await browser.signIn(' 139-0000-0001 ', password)
     expect(status).toBe(201)
-    expect(SessionState.parse(body)).toMatchObject({ actor: { person: 'P-1', name: '林助理', behalf: null, posts: [{ role: 'office', division: '449003' }] }, chiefs: [{ person: 'P-2', name: '王河长' }] })
+    expect(SessionState.parse(body)).toMatchObject({ actor: { person: 'P-1', name: '林助理', behalf: null, posts: [{ role: 'office', division: '449003', place: '甲区' }] }, chiefs: [{ person: 'P-2', name: '王河长' }] })
     expect((await browser.ask<SessionState>('GET', '/api/session')).body.actor?.person).toBe('P-1')
   })
 

@@ -34,8 +34,8 @@ export const find = async (db: Queryable, key: string): Promise<Session | null> 
     select s.code, s.account, p.code as person, p.name,
       case when c.code is not null then jsonb_build_object('person', c.code, 'name', c.name) end as behalf,
       coalesce((
-        select jsonb_agg(jsonb_build_object('role', o.role, 'division', o.division) order by o.code)
-        from posts o
+        select jsonb_agg(jsonb_build_object('role', o.role, 'division', o.division, 'place', d.name) order by o.code)
+        from posts o join divisions d on d.code = o.division
         where o.person = coalesce(c.code, p.code) and o.valid_from <= current_date and (o.valid_to is null or o.valid_to > current_date)), '[]') as posts,
       s.seen_at < now() - interval '5 minutes' as stale
     from sessions s

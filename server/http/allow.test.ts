@@ -49,7 +49,7 @@ test('every address is described, says who may, and lets in exactly those', asyn
         insert into accounts (code, person, login) values ('A-${role}', 'P-${role}', '${role.replaceAll('_', '')}');`).join('')}`)
     const wrong: string[] = []
     for (const who of [null, ...roleIds]) {
-      const actor: Actor | null = who && { account: '', person: '', name: '', behalf: null, posts: [{ role: who, division: '449000' }] }
+      const actor: Actor | null = who && { account: '', person: '', name: '', behalf: null, posts: [{ role: who, division: '449000', place: '榕州市' }] }
       for (const { method, path, allow } of ours) {
         const browser = new Browser(url)
         if (who) browser.cookies.set('one_map_session', await begin(own.database, `A-${who}`, 'test'))

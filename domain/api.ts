@@ -53,6 +53,8 @@ export const Settings = z.object({
   city: z.object({ name: z.string(), extent: Extent.nullable(), demonstration: z.boolean() }).nullable(),
   /** Key of the 天地图 WMTS base map, where the deployer has set one. */
   tianditu: z.string().nullable(),
+  /** Name of the city's single sign-on, where there is one. */
+  sso: z.string().nullable(),
   /** First and last month that can be shown, YYYY-MM. */
   months: z.tuple([z.string(), z.string()]),
 })

@@ -15,6 +15,7 @@ export const paths = {
   password: () => '/api/session/password',
   devices: () => '/api/session/devices',
   device: (code: string) => `/api/session/devices/${encodeURIComponent(code)}`,
+  sso: (to: string) => `/api/session/sso?to=${encodeURIComponent(to)}`,
   demonstration: () => '/api/session/demonstration',
   tiles: (layers: readonly string[]) => `/tiles/${layers.join(',')}/{z}/{x}/{y}.mvt`,
   relief: (theme: 'light' | 'dark' = 'light') => `/relief/{z}/{x}/{y}.webp${theme === 'dark' ? '?theme=dark' : ''}`,

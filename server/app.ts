@@ -8,6 +8,7 @@ import express, { type ErrorRequestHandler, type RequestHandler } from 'express'
 import helmet from 'helmet'
 import type { Logger } from 'pino'
 import { accountRoutes } from './accounts/routes.ts'
+import { providerFromEnvironment, type Provider } from './accounts/singleSignOn.ts'
 import { cityRoutes, version } from './city/routes.ts'
 import type { Database } from './db/database.ts'
 import { featureRoutes } from './features/routes.ts'
@@ -87,24 +88,26 @@ export interface AppOptions {
   log: Logger
   /** Serves the client: the built one, or in development Vite's. */
   client?: RequestHandler
+  /** The city's single sign-on; by default what the environment says. */
+  provider?: Provider | null
   /** How much memory tiles may keep. */
   tileBytes?: number
 }
 
 /** Every address, in the order they are tried. */
-export const createRoutes = (database: Database, tiles: Tiles, { log, client }: AppOptions) => {
+export const createRoutes = (database: Database, tiles: Tiles, { log, client, provider = providerFromEnvironment() }: AppOptions) => {
   const app = express()
   app.disable('x-powered-by')
   app.use(security(Boolean(process.env.TIANDITU_KEY)))
   app.set('trust proxy', trusted())
   app.use('/api', session(database))
-  app.use(accountRoutes(database, log))
+  app.use(accountRoutes(database, log, provider))
   app.use(['/api', '/tiles', '/relief'], onlyReading)
   app.use(tileRoutes(tiles))
   app.use(reliefRoutes(database))
   app.use(compression())
   app.get('/api/openapi.json', endpoint('anyone', () => openapi(version)))
-  app.use(cityRoutes(database), featureRoutes(database, tiles), waterRoutes(database), searchRoutes(database))
+  app.use(cityRoutes(database, provider?.name ?? null), featureRoutes(database, tiles), waterRoutes(database), searchRoutes(database))
   app.use(['/api', '/tiles', '/relief'], (_request, _response, next) => next(new Problem('notFound')))
   if (client) app.use(client)
   else if (existsSync(join(built, 'index.html'))) {

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { pino } from 'pino'
 import { inject } from 'vitest'
-import { createApp } from '../server/app.ts'
+import { createApp, type AppOptions } from '../server/app.ts'
 import type { Database } from '../server/db/database.ts'
 import { openDatabase, type Places } from '../server/db/open.ts'
 
@@ -50,8 +50,8 @@ export const ownRegister = async (of: 'empty' = 'empty'): Promise<OwnRegister> =
 }
 
 /** Serves a register over HTTP for the length of a test. */
-export const serve = async (database: Database): Promise<{ url: string; close(): Promise<void> }> => {
-  const server = createServer(await createApp(database, { log: pino({ level: 'silent' }) }))
+export const serve = async (database: Database, options: Partial<AppOptions> = {}): Promise<{ url: string; close(): Promise<void> }> => {
+  const server = createServer(await createApp(database, { log: pino({ level: 'silent' }), ...options }))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as { port: number }
   return {

@@ -17,6 +17,10 @@ export const useSession = defineStore('session', () => {
 
   watch(() => connection.recoveries, load)
 
+  /** What the single sign-on brought people back with; read once. */
+  const brought = ref(new URLSearchParams(window.location.search).get('signin'))
+  if (brought.value) asking.value = true
+
   async function load() {
     try {
       state.value = await get('SessionState', paths.session())
@@ -33,5 +37,5 @@ export const useSession = defineStore('session', () => {
   const devices = (signal?: AbortSignal) => get('Devices', paths.devices(), signal)
   const endDevice = (code: string): Promise<Device[]> => send('Devices', 'DELETE', paths.device(code))
 
-  return { actor, chiefs, asking, load, signIn, signOut, actFor, changePassword, devices, endDevice }
+  return { actor, chiefs, asking, brought, load, signIn, signOut, actFor, changePassword, devices, endDevice }
 })

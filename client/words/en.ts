@@ -152,7 +152,8 @@ export const en: Words = {
     save: 'Save',
     signOut: 'Sign out',
     close: 'Close',
-    ended: 'You have been signed out; sign in again',
+    sso: 'Sign in with {name}',
+    brought: { unknown: 'The single sign-on knows you, but the map has no account for you yet: ask your chief office.', away: 'The single sign-on does not answer; try again shortly, or use a password.', failed: 'The single sign-on was not completed; try again.' },
   },
   server: {
     down: 'The server does not answer; reconnecting…',

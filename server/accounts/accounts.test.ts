@@ -5,6 +5,7 @@ import { roleIds } from '../../domain/roles.ts'
 import { Browser } from '../../test/browser.ts'
 import { ownRegister, serve, type OwnRegister } from '../../test/register.ts'
 import { sql } from '../db/sql.ts'
+import { giveAccount } from './give.ts'
 import { sealed } from './password.ts'
 
 let own: OwnRegister
@@ -178,6 +179,30 @@ describe('somebody who means harm', () => {
     expect((await asked({ login: { $ne: null }, password: 'y' })).details).toMatchObject({ field: 'login' })
     expect((await asked({ login: "x' or '1'='1", password: 'y' })).code).toBe('signInWrong')
     expect((await asked({ login: 'a\u0000b', password: 'y' })).code).toBe('inputInvalid')
+  })
+})
+
+describe('whoever runs the server', () => {
+  test('makes the first administrator of a city, who can then sign in', async () => {
+    const { password: given, known } = await giveAccount(own.database, { login: 'first', name: '周管理' })
+    expect(known).toBe(false)
+    const { body } = await new Browser(url).signIn<SessionState>('First', given)
+    expect(body.actor).toMatchObject({ name: '周管理', posts: [{ role: 'administrator', division: '449000', place: '榕州市' }] })
+  })
+
+  test('gives somebody locked out a new password, which signs out whoever had the old one', async () => {
+    const thief = await signedIn()
+    const { password: given, known } = await giveAccount(own.database, { login: '13900000001' })
+    expect(known).toBe(true)
+    expect((await thief.ask<SessionState>('GET', '/api/session')).body.actor).toBeNull()
+    expect((await new Browser(url).signIn('13900000001', given)).status).toBe(201)
+  })
+
+  test('is told what is missing', async () => {
+    await expect(giveAccount(own.database, { login: 'nobody' })).rejects.toThrow('--name')
+    await expect(giveAccount(own.database, { login: 'x', name: '甲', role: 'king' })).rejects.toThrow('king')
+    await expect(giveAccount(own.database, { login: 'x', name: '甲', division: '999999' })).rejects.toThrow('999999')
+    expect(await own.database.query(sql`select code from people where name = '甲'`)).toEqual([])
   })
 })
 

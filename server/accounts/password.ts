@@ -30,5 +30,8 @@ export const opens = async (password: string, kept: string | null): Promise<bool
   return wanted.length === found.length && timingSafeEqual(found, wanted)
 }
 
+/** However a telephone number is grouped, it is one; and nobody should have to know whether a name has capitals. */
+export const loginOf = (typed: string): string => typed.trim().toLowerCase().replaceAll(/[\s-]/g, '')
+
 /** Least length of a password one chooses oneself (NIST SP 800-63B). */
 export const leastLength = 8

@@ -14,6 +14,18 @@ export const byLogin = async (db: Queryable, login: string): Promise<Account | n
   return row ?? null
 }
 
+/**
+ * The open account of somebody the single sign-on vouches for. Whoever comes for the first time is known by the sign-in
+ * name, and from then on by the provider's own name for them: a telephone number may change hands.
+ */
+export const bySubject = async (db: Queryable, subject: string, login: string | null): Promise<string | null> => {
+  const [known] = await db.query<{ code: string; open: boolean }>(sql`select code, closed_at is null as open from accounts where subject = ${subject}`)
+  if (known) return known.open ? known.code : null
+  const [linked] = await db.query<{ code: string }>(sql`
+    update accounts set subject = ${subject} where login = ${login} and subject is null and closed_at is null returning code`)
+  return linked?.code ?? null
+}
+
 export const passwordOf = async (db: Queryable, code: string): Promise<string | null> =>
   (await db.query<{ password: string | null }>(sql`select password from accounts where code = ${code}`))[0]?.password ?? null
 

@@ -1,19 +1,20 @@
-// /api/session: signing in and out, one's devices, acting for a chief, one's password.
-import { Router, json } from 'express'
+// /api/session: signing in and out (by password or the city's single sign-on), one's devices, acting for a chief, one's password.
+import { Router, json, type Request, type Response } from 'express'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import type { SessionState } from '../../domain/api.ts'
 import type { Actor } from '../../domain/roles.ts'
-import type { Database } from '../db/database.ts'
+import type { Database, Queryable } from '../db/database.ts'
 import { endpoint, read } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'
 import { actorOf, cookieOf, drop, keep, sessionOf } from '../http/session.ts'
 import * as accounts from './queries.ts'
-import { leastLength, opens, sealed } from './password.ts'
+import { leastLength, loginOf, opens, sealed } from './password.ts'
 import * as sessions from './sessions.ts'
+import { ownPage, readJourney, singleSignOn, writeJourney, type Provider } from './singleSignOn.ts'
 import * as throttle from './throttle.ts'
 
-const Login = z.string().trim().min(1, '请填写').max(100).transform((text) => text.toLowerCase().replaceAll(/[\s-]/g, ''))
+const Login = z.string().trim().min(1, '请填写').max(100).transform(loginOf)
 const SignIn = z.strictObject({ login: Login, password: z.string().min(1, '请填写').max(1000) })
 const NewPassword = z.strictObject({
   old: z.string().max(1000),
@@ -21,7 +22,22 @@ const NewPassword = z.strictObject({
 })
 const ActFor = z.strictObject({ chief: z.string().max(100).nullable() })
 
-export const accountRoutes = (db: Database, log: Logger) => {
+/** Lets somebody in on this browser: a new key whatever it had before, and the device is theirs from now on. */
+const admit = async (db: Database, request: Request, response: Response, account: string, device: string | null, alongside: (tx: Queryable) => Promise<unknown> = async () => {}): Promise<string> => {
+  const before = sessionOf(request)
+  const key = await db.transaction(async (tx) => {
+    await alongside(tx)
+    if (before) await sessions.end(tx, before.actor.account, before.code)
+    if (!device) keep(request, response, 'device', await sessions.trust(tx, account))
+    return sessions.begin(tx, account, request.get('user-agent') ?? '')
+  })
+  keep(request, response, 'session', key)
+  return key
+}
+
+export const accountRoutes = (db: Database, log: Logger, provider: Provider | null) => {
+  const sso = provider && singleSignOn(provider)
+  const baseOf = (request: Request) => process.env.PUBLIC_URL || `${request.protocol}://${request.get('host') ?? ''}`
   const stateOf = async (actor: Actor | null): Promise<SessionState> => ({ actor, chiefs: actor ? await accounts.chiefsOf(db, actor.person) : [] })
 
   return Router()
@@ -39,16 +55,35 @@ export const accountRoutes = (db: Database, log: Logger) => {
         log.info({ address: attempt.address }, 'sign-in failed')
         throw new Problem('signInWrong')
       }
-      const key = await db.transaction(async (tx) => {
-        await throttle.succeeded(tx, attempt)
-        const before = sessionOf(request)
-        if (before) await sessions.end(tx, before.actor.account, before.code)
-        if (!device) keep(request, response, 'device', await sessions.trust(tx, account.code))
-        return sessions.begin(tx, account.code, request.get('user-agent') ?? '')
-      })
-      keep(request, response, 'session', key)
+      const key = await admit(db, request, response, account.code, device, (tx) => throttle.succeeded(tx, attempt))
       response.status(201)
       return stateOf((await sessions.find(db, key))!.actor)
+    }))
+    .get('/api/session/sso', endpoint('anyone', async (request, response) => {
+      if (!sso) throw new Problem('notFound')
+      try {
+        const { address, journey } = await sso.leave(`${baseOf(request)}/api/session/sso/callback`, ownPage(request.query.to))
+        keep(request, response, 'journey', writeJourney(journey))
+        response.redirect(address.href)
+      } catch (reason) {
+        log.error({ err: reason }, 'single sign-on does not answer')
+        response.redirect('/?signin=ssoAway')
+      }
+    }))
+    .get('/api/session/sso/callback', endpoint('anyone', async (request, response) => {
+      if (!sso) throw new Problem('notFound')
+      const journey = readJourney(cookieOf(request, 'journey'))
+      drop(request, response, 'journey')
+      if (!journey) return response.redirect('/?signin=ssoFailed')
+      const arrived = await sso.arrive(new URL(request.originalUrl, baseOf(request)), journey).catch((reason: unknown) => {
+        log.warn({ err: reason }, 'single sign-on failed')
+        return null
+      })
+      if (!arrived) return response.redirect('/?signin=ssoFailed')
+      const account = await accounts.bySubject(db, arrived.subject, arrived.login && loginOf(arrived.login))
+      if (!account) return response.redirect('/?signin=ssoUnknown')
+      await admit(db, request, response, account, null)
+      response.redirect(ownPage(journey.to))
     }))
     .delete('/api/session', endpoint('anyone', async (request, response) => {
       const session = sessionOf(request)

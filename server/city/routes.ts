@@ -13,7 +13,8 @@ export const version = (JSON.parse(readFileSync(new URL('../../package.json', im
 
 const OfMonth = z.object({ month: z.string().regex(/^(19|20)\d{2}-(0[1-9]|1[0-2])$/, '写成 YYYY-MM').optional() })
 
-export const cityRoutes = (db: Database) =>
+/** `sso` is the name of the city's single sign-on. */
+export const cityRoutes = (db: Database, sso: string | null) =>
   Router()
     .get('/api/health', endpoint('anyone', async (_request, response): Promise<Health> => {
       const answer: Health = { status: 'ok', engine: db.engine, postgis: null, version, city: null }
@@ -32,6 +33,7 @@ export const cityRoutes = (db: Database) =>
       const found = await cities.city(db)
       return {
         city: found && { name: found.name, extent: found.extent, demonstration: found.source === 'demonstration' },
+        sso,
         tianditu: process.env.TIANDITU_KEY || null,
         months: [(await cities.firstMonth(db)) ?? month, month],
       }

@@ -46,6 +46,8 @@ export const openapi = (version: string) => ({
     '/api/session/password': { put: { summary: 'A new password; ends all other sessions', requestBody: sent({ old: { type: 'string' }, new: { type: 'string', minLength: 8 } }), responses: { 200: state, 400: problem('the old password is wrong, or the new one too short'), ...outside } } },
     '/api/session/devices': { get: { summary: 'Where one is signed in', responses: { 200: devices, 401: problem('not signed in') } } },
     '/api/session/devices/{code}': { delete: { summary: 'Signs out on another device', parameters: [inPath('code', 'the session')], responses: { 200: devices, ...outside } } },
+    '/api/session/sso': { get: { summary: 'Leaves for the city’s single sign-on (OpenID Connect)', parameters: [inQuery('to', 'the page of ours to return to')], responses: { 302: { description: 'to the provider' }, 404: problem('there is none') } } },
+    '/api/session/sso/callback': { get: { summary: 'Where the single sign-on sends people back to', responses: { 302: { description: 'signed in, or /?signin= with what went wrong' }, 404: problem('there is none') } } },
     '/api/session/demonstration': { get: { summary: 'Somebody of each role to try a demonstration city as; empty in a real one', responses: { 200: json({ type: 'array', items: schema('DemoPerson') }, 'people') } } },
     '/api/waters/{code}': {
       get: {

@@ -6,9 +6,9 @@ import * as sessions from '../accounts/sessions.ts'
 import type { Database } from '../db/database.ts'
 import { Problem } from './problem.ts'
 
-const cookies = { session: 'one_map_session', device: 'one_map_device' } as const
+const cookies = { session: 'one_map_session', device: 'one_map_device', journey: 'one_map_journey' } as const
 type Cookie = keyof typeof cookies
-const yearMs = 365 * 86_400_000
+const lastsMs: Record<Cookie, number> = { session: 365 * 86_400_000, device: 365 * 86_400_000, journey: 15 * 60_000 }
 
 const asked = new WeakMap<Request, sessions.Session>()
 
@@ -21,7 +21,7 @@ export const cookieOf = (request: Request, name: Cookie): string | null => parse
 const options = (request: Request): CookieOptions => ({ httpOnly: true, sameSite: 'lax', secure: request.secure, path: '/' })
 
 export const keep = (request: Request, response: Response, name: Cookie, key: string): void => {
-  response.cookie(cookies[name], key, { ...options(request), maxAge: yearMs })
+  response.cookie(cookies[name], key, { ...options(request), maxAge: lastsMs[name] })
 }
 export const drop = (request: Request, response: Response, name: Cookie): void => {
   response.clearCookie(cookies[name], options(request))

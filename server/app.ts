@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import compression from 'compression'
+import { ipKeyGenerator, rateLimit } from 'express-rate-limit'
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express'
 import helmet from 'helmet'
 import type { Logger } from 'pino'
@@ -15,7 +16,7 @@ import { featureRoutes } from './features/routes.ts'
 import { endpoint } from './http/endpoint.ts'
 import { openapi } from './http/openapi.ts'
 import { fromPostgres, Problem } from './http/problem.ts'
-import { session } from './http/session.ts'
+import { actorOf, session } from './http/session.ts'
 import { searchRoutes } from './search/routes.ts'
 import { reliefRoutes } from './tiles/relief.ts'
 import { tileRoutes, tilesFirst } from './tiles/routes.ts'
@@ -58,6 +59,25 @@ const trusted = (): string | number | false => {
   return !said ? false : /^\d+$/.test(said) ? Number(said) : said
 }
 
+/** How often a minute somebody signed in, or an address of the public, may ask; tiles from memory do not count. A whole office may share an address. */
+const limited = (perMinute: number): RequestHandler =>
+  perMinute === 0
+    ? (_request, _response, next) => next()
+    : rateLimit({
+        windowMs: 60_000,
+        limit: perMinute,
+        standardHeaders: 'draft-8',
+        legacyHeaders: false,
+        keyGenerator: (request) => actorOf(request)?.account ?? ipKeyGenerator(request.ip ?? ''),
+        skip: ({ path }) => path === '/health',
+        handler: (_request, _response, next) => next(new Problem('tooMany')),
+      })
+
+const perMinuteFromEnvironment = () => {
+  const said = Number(process.env.RATE_PER_MINUTE || 1200)
+  return Number.isInteger(said) && said >= 0 ? said : 1200
+}
+
 const onlyReading: RequestHandler = (request, _response, next) => next(['GET', 'HEAD', 'OPTIONS'].includes(request.method) ? undefined : new Problem('methodNotAllowed'))
 
 /** What Express, its body reader and its static files refuse by themselves: an address that cannot be decoded, a file that is not there. */
@@ -80,7 +100,7 @@ const answerErrors =
     if (response.headersSent) return next(reason)
     response.removeHeader('ETag')
     response.setHeader('Cache-Control', 'no-store')
-    if (problem.status === 503) response.setHeader('Retry-After', '2')
+    if (problem.status === 503 && !response.hasHeader('Retry-After')) response.setHeader('Retry-After', '2')
     response.status(problem.status).json(problem.body())
   }
 
@@ -90,17 +110,19 @@ export interface AppOptions {
   client?: RequestHandler
   /** The city's single sign-on; by default what the environment says. */
   provider?: Provider | null
+  /** How often a minute one may ask; 0 is as often as one likes. By default what the environment says. */
+  ratePerMinute?: number
   /** How much memory tiles may keep. */
   tileBytes?: number
 }
 
 /** Every address, in the order they are tried. */
-export const createRoutes = (database: Database, tiles: Tiles, { log, client, provider = providerFromEnvironment() }: AppOptions) => {
+export const createRoutes = (database: Database, tiles: Tiles, { log, client, provider = providerFromEnvironment(), ratePerMinute = perMinuteFromEnvironment() }: AppOptions) => {
   const app = express()
   app.disable('x-powered-by')
   app.use(security(Boolean(process.env.TIANDITU_KEY)))
   app.set('trust proxy', trusted())
-  app.use('/api', session(database))
+  app.use('/api', session(database), limited(ratePerMinute))
   app.use(accountRoutes(database, log, provider))
   app.use(['/api', '/tiles', '/relief'], onlyReading)
   app.use(tileRoutes(tiles))

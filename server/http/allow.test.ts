@@ -68,3 +68,25 @@ test('every address is described, says who may, and lets in exactly those', asyn
 test('every right is some role’s', () => {
   for (const [right, held] of Object.entries(rights)) expect(held.length, right).toBeGreaterThan(0)
 })
+
+test('whoever asks too often is told to wait; somebody signed in at the same address is not', async () => {
+  const own = await ownRegister()
+  const { url, close } = await serve(own.database, { ratePerMinute: 5 })
+  try {
+    await own.database.script(`
+      insert into people (code, name, role) values ('P', '甲', 'staff');
+      insert into accounts (code, person, login) values ('A', 'P', 'a')`)
+    const codes: number[] = []
+    for (let i = 0; i < 6; i++) codes.push((await fetch(`${url}/api/settings`)).status)
+    expect(codes).toEqual([200, 200, 200, 200, 200, 429])
+    const refused = await new Browser(url).ask<{ code: string }>('GET', '/api/settings')
+    expect([refused.body.code, Number(refused.headers.get('retry-after')) > 0]).toEqual(['tooMany', true])
+    const mine = new Browser(url)
+    mine.cookies.set('one_map_session', await begin(own.database, 'A', 'test'))
+    expect((await mine.ask('GET', '/api/settings')).status).toBe(200)
+    expect((await fetch(`${url}/api/health`)).status).toBe(200)
+  } finally {
+    await close()
+    await own.close()
+  }
+})

@@ -21,7 +21,7 @@ export const startProduct = async (options: { args?: string[]; directory?: strin
   const port = await freePort()
   const began = Date.now()
   const child = spawn('npm', ['start', '--silent', '--', ...(options.args ?? [])], {
-    env: { ...process.env, DATABASE_URL: '', PORT: String(port), DATA_DIR: directory, LOG_LEVEL: 'warn', ...options.environment },
+    env: { ...process.env, DATABASE_URL: '', PORT: String(port), DATA_DIR: directory, LOG_LEVEL: 'warn', RATE_PER_MINUTE: '0', ...options.environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   })

@@ -19,7 +19,8 @@ interface Shot {
   name: string
   size: keyof typeof sizes
   path: string
-  dark?: boolean
+  /** Name of a button pressed before the picture is taken. */
+  press?: string
 }
 
 const shotsOf = async (url: string): Promise<Shot[]> => {
@@ -38,7 +39,9 @@ const shotsOf = async (url: string): Promise<Shot[]> => {
     { name: 'desk-reservoir', size: 'desk', path: `/water/${reservoir}` },
     { name: 'desk-gate', size: 'desk', path: `/feature/gates/${gate}` },
     { name: 'desk-table', size: 'desk', path: '/?table=reaches' },
+    { name: 'desk-sign-in', size: 'desk', path: '/', press: '登录' },
     { name: 'phone', size: 'phone', path: '/' },
+    { name: 'phone-sign-in', size: 'phone', path: '/', press: '登录' },
     { name: 'phone-reach', size: 'phone', path: `/water/${String(reach!.code)}` },
     { name: 'wall', size: 'wall', path: '/wall' },
   ]
@@ -50,10 +53,11 @@ const main = async () => {
   const browser = await openBrowser()
   try {
     mkdirSync(folder, { recursive: true })
-    for (const { name, size, path } of await shotsOf(url)) {
+    for (const { name, size, path, press } of await shotsOf(url)) {
       const page = await browser.newPage({ viewport: sizes[size], hasTouch: size === 'phone' })
       await page.goto(url + path)
       await ready(page)
+      if (press) await page.getByRole('button', { name: press }).click()
       // Names settle after the first complete drawing.
       await page.waitForTimeout(1500)
       await page.screenshot({ path: join(folder, `${name}.png`) })

@@ -119,6 +119,7 @@ export interface AppOptions {
 /** Every address, in the order they are tried. */
 export const createRoutes = (database: Database, tiles: Tiles, { log, client, provider = providerFromEnvironment(), ratePerMinute = perMinuteFromEnvironment() }: AppOptions) => {
   const app = express()
+  app.locals.database = database
   app.disable('x-powered-by')
   app.use(security(Boolean(process.env.TIANDITU_KEY)))
   app.set('trust proxy', trusted())
@@ -129,7 +130,7 @@ export const createRoutes = (database: Database, tiles: Tiles, { log, client, pr
   app.use(reliefRoutes(database))
   app.use(compression())
   app.get('/api/openapi.json', endpoint('anyone', () => openapi(version)))
-  app.use(cityRoutes(database, provider?.name ?? null), featureRoutes(database, tiles), waterRoutes(database), searchRoutes(database))
+  app.use(cityRoutes(database, provider?.name ?? null), featureRoutes(tiles), waterRoutes, searchRoutes)
   app.use(['/api', '/tiles', '/relief'], (_request, _response, next) => next(new Problem('notFound')))
   if (client) app.use(client)
   else if (existsSync(join(built, 'index.html'))) {

@@ -14,7 +14,7 @@ const special: { role: Role; org: RegExp; many: number }[] = [
   { role: 'inspector', org: /住房和城乡建设局$/, many: 2 },
 ]
 
-export function accounts({ orgs = [], people = [] }: Tables): Tables {
+export function accounts({ orgs = [], people = [], contacts = [] }: Tables): Tables {
   const orgOf = new Map(orgs.map((org) => [org.code, org]))
   const staff = people.filter(({ role }) => role === 'staff')
   const roles = new Map<Row, Role>()
@@ -44,9 +44,10 @@ export function accounts({ orgs = [], people = [] }: Tables): Tables {
     assistants.push({ person: person.code, chief: chief.code, valid_from: '2024-01-01', valid_to: null })
   }
 
+  const phones = new Map(contacts.map(({ person, phone }) => [person, phone]))
   const logins = new Set<string>()
   const rows = people.map((person): Row => {
-    const phone = String(person.phone).replaceAll('-', '')
+    const phone = String(phones.get(person.code)).replaceAll('-', '')
     const login = logins.has(phone) ? String(person.code).toLowerCase() : phone
     logins.add(login)
     return { code: `A-${String(person.code)}`, person: person.code, login, password: sealed }

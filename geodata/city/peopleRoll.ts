@@ -8,6 +8,7 @@ export type Role = 'chief' | 'reach_chief' | 'grid_member' | 'delegate' | 'staff
 
 export class Roll {
   readonly rows: Row[] = []
+  readonly contacts: Row[] = []
   private readonly draw: Random
 
   constructor(draw: Random) {
@@ -19,7 +20,8 @@ export class Roll {
     const serial = this.rows.length + 1
     const code = `R${String(serial).padStart(6, '0')}`
     const phone = `19${9 - (Math.floor(serial / 10_000) % 10)}-0000-${String(serial % 10_000).padStart(4, '0')}`
-    this.rows.push({ code, name: personName(this.draw), role, post, org, division, phone })
+    this.rows.push({ code, name: personName(this.draw), role, post, org, division })
+    this.contacts.push({ person: code, phone })
     return code
   }
 

@@ -15,6 +15,6 @@ export type Row = Record<string, Cell>
 export type TableName =
   | 'divisions' | 'grids' | 'basins' | 'waters' | 'links'
   | 'outfalls' | 'drainage_units' | 'drainage_households' | 'treatment_plants' | 'sections' | 'gates'
-  | 'orgs' | 'people' | 'tenures' | 'posts' | 'assistants' | 'accounts' | 'strategies' | 'strategy_items' | 'archive_entries' | 'past_versions'
+  | 'orgs' | 'people' | 'contacts' | 'tenures' | 'posts' | 'assistants' | 'accounts' | 'strategies' | 'strategy_items' | 'archive_entries' | 'past_versions'
 
 export type Tables = Partial<Record<TableName, Row[]>>

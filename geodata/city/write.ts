@@ -10,7 +10,7 @@ const { toDegrees } = projection('EPSG:4547')!
 /** Parents before children; the database checks the rest when the transaction ends. */
 export const tableOrder: readonly TableName[] = [
   'divisions', 'grids', 'basins', 'waters', 'links', 'outfalls', 'drainage_units', 'drainage_households', 'treatment_plants',
-  'sections', 'gates', 'orgs', 'people', 'tenures', 'posts', 'assistants', 'accounts', 'strategies', 'strategy_items', 'archive_entries', 'past_versions',
+  'sections', 'gates', 'orgs', 'people', 'contacts', 'tenures', 'posts', 'assistants', 'accounts', 'strategies', 'strategy_items', 'archive_entries', 'past_versions',
 ]
 
 /** Tables whose column holds multi-polygons. */

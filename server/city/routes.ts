@@ -5,7 +5,7 @@ import { z } from 'zod'
 import type { Health, Settings } from '../../domain/api.ts'
 import type { Database } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
-import { endpoint, read } from '../http/endpoint.ts'
+import { endpoint, read, register } from '../http/endpoint.ts'
 import { lastDayOf, today } from './months.ts'
 import * as cities from './queries.ts'
 
@@ -28,7 +28,7 @@ export const cityRoutes = (db: Database, sso: string | null) =>
       response.status(answer.status === 'ok' ? 200 : 503)
       return answer
     }))
-    .get('/api/settings', endpoint('anyone', async (): Promise<Settings> => {
+    .get('/api/settings', register('anyone', async (db): Promise<Settings> => {
       const month = today().slice(0, 7)
       const found = await cities.city(db)
       return {
@@ -38,7 +38,7 @@ export const cityRoutes = (db: Database, sso: string | null) =>
         months: [(await cities.firstMonth(db)) ?? month, month],
       }
     }))
-    .get('/api/state', endpoint('anyone', (request) => {
+    .get('/api/state', register('anyone', (db, request) => {
       const { month = today().slice(0, 7) } = read(OfMonth, request.query)
       return cities.state(db, month, lastDayOf(month))
     }))

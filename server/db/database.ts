@@ -1,5 +1,5 @@
 // The one interface behind which two engines stand: a PostGIS server and the embedded database.
-import type { Sql } from './sql.ts'
+import { sql, type Sql } from './sql.ts'
 
 export interface Queryable {
   /** Rows of one statement. Dates come as 'YYYY-MM-DD', timestamps as ISO text, bigint and numeric as numbers. */
@@ -10,15 +10,32 @@ export interface Queryable {
   copy(table: string, columns: readonly string[], rows: Iterable<readonly unknown[]>): Promise<number>
 }
 
+/** Who is asking; the public is null. */
+export interface Asker {
+  person: string
+  behalf: { person: string } | null
+}
+
 export interface Database extends Queryable {
   readonly engine: 'server' | 'embedded'
   /** Commits when `work` resolves, rolls back when it throws. */
   transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>
+  /**
+   * A transaction in the name of whoever asks, in a role that sees and changes only what they may (sql/110_access.sql).
+   * Everything a request does on the register goes through here.
+   */
+  as<T>(asker: Asker | null, work: (tx: Queryable) => Promise<T>): Promise<T>
   /** Calls back with the payload of each NOTIFY, and with null when some may have been missed. */
   listen(channel: string, heard: (payload: string | null) => void): Promise<void>
   /** Resolves with the reason when an engine inside this process has ended by itself: only a new start brings it back. */
   readonly lost?: Promise<Error>
   close(): Promise<void>
+}
+
+/** Opens a transaction in somebody's name. */
+export const enter = async (tx: Queryable, asker: Asker | null): Promise<void> => {
+  await tx.script('begin; set local role one_map_app')
+  if (asker) await tx.query(sql`select set_config('one_map.person', ${asker.person}, true), set_config('one_map.behalf', ${asker.behalf?.person ?? ''}, true)`)
 }
 
 const escape = (text: string) => text.replace(/[\\\n\r\t]/g, (c) => ({ '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' })[c]!)

@@ -1,7 +1,7 @@
 // The embedded database: one PGlite, one connection, so whoever wants to speak takes a lease and waits in line.
 // The process that opened it also lets others of the same machine in through a local socket (see socket.ts).
 import { Worker } from 'node:worker_threads'
-import { copyChunks, copyStatement, type Database, type Queryable } from './database.ts'
+import { copyChunks, copyStatement, enter, type Database, type Queryable } from './database.ts'
 import type { Heard, Reply, Request } from './embedded.worker.ts'
 
 /** Speaks to the database until released; nobody else does meanwhile. */
@@ -53,24 +53,26 @@ export const leasedDatabase = (
       held.release()
     }
   }
+  const within = <T>(work: (tx: Queryable) => Promise<T>, begin: (tx: Queryable) => Promise<void>): Promise<T> =>
+    leased(async (held) => {
+      const tx = speaking(held.run)
+      try {
+        await begin(tx)
+        const result = await work(tx)
+        await tx.script('commit')
+        return result
+      } catch (reason) {
+        await tx.script('rollback').catch(() => {})
+        throw reason
+      }
+    })
   return {
     engine: 'embedded',
     query: (statement) => leased((held) => speaking(held.run).query(statement)),
     script: (text) => leased((held) => speaking(held.run).script(text)),
     copy: (...args) => leased((held) => speaking(held.run).copy(...args)),
-    transaction: (work) =>
-      leased(async (held) => {
-        const tx = speaking(held.run)
-        await tx.script('begin')
-        try {
-          const result = await work(tx)
-          await tx.script('commit')
-          return result
-        } catch (reason) {
-          await tx.script('rollback').catch(() => {})
-          throw reason
-        }
-      }),
+    transaction: (work) => within(work, (tx) => tx.script('begin')),
+    as: (asker, work) => within(work, (tx) => enter(tx, asker)),
     ...rest,
   }
 }

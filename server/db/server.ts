@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
-import { copyChunks, copyStatement, type Database, type Queryable } from './database.ts'
+import { copyChunks, copyStatement, enter, type Database, type Queryable } from './database.ts'
 import type { Sql } from './sql.ts'
 
 // Same JavaScript values as the embedded engine: days and times as text, bigint and numeric as numbers.
@@ -22,6 +22,16 @@ const on = (client: pg.ClientBase | pg.Pool): Pick<Queryable, 'query' | 'script'
   script: async (text) => void (await client.query(text)),
 })
 
+/** One connection speaks one sentence at a time; whoever asks for several at once need not know. */
+const inTurn = <In extends unknown[], Out>(say: (...words: In) => Promise<Out>) => {
+  let last: Promise<unknown> = Promise.resolve()
+  return (...words: In): Promise<Out> => {
+    const mine = last.then(() => say(...words))
+    last = mine.catch(() => {})
+    return mine
+  }
+}
+
 const copyOn = async (client: pg.ClientBase, table: string, columns: readonly string[], rows: Iterable<readonly unknown[]>) => {
   let count = 0
   const texts = function* () {
@@ -32,6 +42,11 @@ const copyOn = async (client: pg.ClientBase, table: string, columns: readonly st
   }
   await pipeline(Readable.from(texts()), client.query(copyFrom(`${copyStatement(table, columns)}stdin`)))
   return count
+}
+
+const speaking = (client: pg.PoolClient): Queryable => {
+  const said = on(client)
+  return { script: said.script, query: inTurn(said.query) as Queryable['query'], copy: (...args) => copyOn(client, ...args) }
 }
 
 /**
@@ -63,10 +78,10 @@ export const serverDatabase = (url: string, { size = 10, querySeconds = 0 } = {}
     }
   }
 
-  const transaction = <T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> =>
+  const transaction = <T>(work: (client: pg.PoolClient) => Promise<T>, begin: (client: pg.PoolClient) => Promise<unknown> = (client) => client.query('begin; set local statement_timeout = 0')): Promise<T> =>
     held(async (client) => {
-      await client.query('begin; set local statement_timeout = 0')
       try {
+        await begin(client)
         const result = await work(client)
         await client.query('commit')
         return result
@@ -107,7 +122,8 @@ export const serverDatabase = (url: string, { size = 10, querySeconds = 0 } = {}
       await client.query(text).finally(() => client.query('reset statement_timeout').catch(() => {}))
     }),
     copy: (table, columns, rows) => transaction((client) => copyOn(client, table, columns, rows)),
-    transaction: (work) => transaction((client) => work({ ...on(client), copy: (...args) => copyOn(client, ...args) })),
+    transaction: (work) => transaction((client) => work(speaking(client))),
+    as: (asker, work) => transaction((client) => work(speaking(client)), (client) => enter(speaking(client), asker)),
     async listen(channel, heard) {
       const retry = () => {
         if (closed) return

@@ -3,8 +3,8 @@ import { Router } from 'express'
 import { z } from 'zod'
 import type { LayerEntry } from '../../domain/api.ts'
 import { catalogue, layerOf, type Field, type Layer } from '../../domain/catalogue.ts'
-import type { Database } from '../db/database.ts'
-import { Day, endpoint, read } from '../http/endpoint.ts'
+import type { Queryable } from '../db/database.ts'
+import { Day, read, register } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'
 import type { Tiles } from '../tiles/tiles.ts'
 import * as features from './queries.ts'
@@ -42,7 +42,7 @@ const pageOf = (layer: Layer, query: unknown): features.Page => {
 }
 
 /** The catalogue as clients see it. */
-export const layerEntries = async (db: Database, tiles: Tiles): Promise<LayerEntry[]> => {
+export const layerEntries = async (db: Queryable, tiles: Tiles): Promise<LayerEntry[]> => {
   const counted = await features.counts(db)
   return catalogue.map(({ id, title, group, geometry, zoom, water, shown, fields }) => ({
     id, title, group, geometry, zoom,
@@ -54,14 +54,14 @@ export const layerEntries = async (db: Database, tiles: Tiles): Promise<LayerEnt
   }))
 }
 
-export const featureRoutes = (db: Database, tiles: Tiles) =>
+export const featureRoutes = (tiles: Tiles) =>
   Router()
-    .get('/api/layers', endpoint('anyone', () => layerEntries(db, tiles)))
-    .get('/api/features/:layer', endpoint('anyone', (request) => {
+    .get('/api/layers', register('anyone', (db) => layerEntries(db, tiles)))
+    .get('/api/features/:layer', register('anyone', (db, request) => {
       const layer = known(request.params.layer)
       return features.page(db, layer, pageOf(layer, request.query))
     }))
-    .get('/api/features/:layer/:code', endpoint('anyone', async (request) => {
+    .get('/api/features/:layer/:code', register('anyone', async (db, request) => {
       const layer = known(request.params.layer)
       const code = String(request.params.code)
       return (await features.card(db, layer, code)) ?? (() => { throw new Problem('featureUnknown', { layer: layer.id, code }) })()

@@ -2,6 +2,7 @@
 import type { Request, RequestHandler, Response } from 'express'
 import { z } from 'zod'
 import { may, type Allow } from '../../domain/roles.ts'
+import type { Database, Queryable } from '../db/database.ts'
 import { Problem } from './problem.ts'
 import { actorOf } from './session.ts'
 
@@ -25,6 +26,10 @@ export const endpoint = (allow: Allow, handle: Handler): RequestHandler => {
   allowed.set(handler, allow)
   return handler
 }
+
+/** An endpoint that works on the register, in one transaction in the name of whoever asks. */
+export const register = (allow: Allow, handle: (db: Queryable, request: Request, response: Response) => Promise<unknown>): RequestHandler =>
+  endpoint(allow, (request, response) => (request.app.locals.database as Database).as(actorOf(request), (db) => handle(db, request, response)))
 
 /** A day as people write it; the calendar of the database has no year 0. */
 export const Day = z.iso.date('写成 YYYY-MM-DD').refine((day) => !day.startsWith('0000'), '没有公元 0 年 (there is no year 0)')

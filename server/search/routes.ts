@@ -2,8 +2,7 @@
 import { Router } from 'express'
 import { z } from 'zod'
 import type { SearchAnswer } from '../../domain/api.ts'
-import type { Database } from '../db/database.ts'
-import { endpoint, read } from '../http/endpoint.ts'
+import { read, register } from '../http/endpoint.ts'
 import * as search from './queries.ts'
 
 const Query = z.object({
@@ -11,8 +10,7 @@ const Query = z.object({
   limit: z.coerce.number().int().min(1).max(50).default(20),
 })
 
-export const searchRoutes = (db: Database) =>
-  Router().get('/api/search', endpoint('anyone', async (request): Promise<SearchAnswer> => {
-    const { q, limit } = read(Query, request.query)
-    return { q, found: await search.find(db, q, limit) }
-  }))
+export const searchRoutes = Router().get('/api/search', register('anyone', async (db, request): Promise<SearchAnswer> => {
+  const { q, limit } = read(Query, request.query)
+  return { q, found: await search.find(db, q, limit) }
+}))

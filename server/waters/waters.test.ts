@@ -99,7 +99,8 @@ test('reads the register as of a day: name, chief and strategy as they were', as
   try {
     await own.database.query(sql`insert into waters (code, kind, name, target_class, valid_from, geom) values ('R-1', 'river', '旧名涌', 'Ⅴ', '2018-01-01', 'SRID=4490;LINESTRING(113 23, 113.01 23)')`)
     await own.database.query(sql`update waters set name = '新名涌', target_class = 'Ⅳ', valid_from = '2022-06-01' where code = 'R-1'`)
-    await own.database.query(sql`insert into people (code, name, role, phone) values ('P-1', '陈河长', 'chief', '199-0000-0001'), ('P-2', '李河长', 'chief', '199-0000-0002')`)
+    await own.database.query(sql`insert into people (code, name, role) values ('P-1', '陈河长', 'chief'), ('P-2', '李河长', 'chief')`)
+    await own.database.query(sql`insert into contacts (person, phone) values ('P-1', '199-0000-0001'), ('P-2', '199-0000-0002')`)
     await own.database.query(sql`insert into tenures (code, person, level, water, valid_from, valid_to) values ('T-1', 'P-1', 'district', 'R-1', '2018-01-01', '2021-01-01'), ('T-2', 'P-2', 'district', 'R-1', '2021-01-01', null)`)
     const on = async (day: string) => (await getJson<WaterCard>(`${served}/api/waters/R-1?on=${day}`)).body
     const [before, onTheDay, after] = [await on('2020-12-31'), await on('2022-06-01'), await on('2026-11-22')]

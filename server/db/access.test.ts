@@ -1,0 +1,107 @@
+// Who sees and changes what is the database's own decision.
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { FeaturePage, WaterCard } from '../../domain/api.ts'
+import { layerIds } from '../../domain/catalogue.ts'
+import { withinOf } from '../../domain/roles.ts'
+import { ownRegister, served, type OwnRegister } from '../../test/register.ts'
+import type { Asker } from './database.ts'
+import { openDatabase } from './open.ts'
+import { sql } from './sql.ts'
+
+let own: OwnRegister
+beforeAll(async () => {
+  own = await ownRegister()
+  await own.database.script(`
+    insert into divisions (code, name, level, geom) select code, code, level, 'SRID=4490;MULTIPOLYGON(((113 23,114 23,114 24,113 23)))'
+      from (values ('449000', 'city'), ('449003', 'district'), ('449003104', 'town'), ('449005', 'district')) v (code, level);
+    insert into waters (code, kind, name, geom) values ('R', 'river', '甲河', 'SRID=4490;LINESTRING(113 23, 113.1 23)');
+    insert into people (code, name, role, division) values ('chief', '王', 'chief', '449003'), ('former', '陈', 'chief', '449003'), ('city', '市', 'staff', '449000'),
+      ('office', '林', 'staff', '449003'), ('town', '赵', 'staff', '449003104'), ('other', '钱', 'staff', '449005'), ('planner', '孙', 'staff', '449000');
+    insert into contacts (person, phone) select code, 'phone of ' || code from people;
+    insert into posts (code, person, role, division, valid_from, valid_to) values ('1', 'city', 'office', '449000', '2020-01-01', null), ('2', 'office', 'office', '449003', '2020-01-01', null),
+      ('3', 'other', 'office', '449005', '2020-01-01', null), ('4', 'planner', 'planner', '449000', '2020-01-01', null), ('5', 'chief', 'chief', '449003', '2020-01-01', null),
+      ('6', 'planner', 'office', '449000', '2019-01-01', '2020-01-01');
+    insert into tenures (code, person, level, water, valid_from, valid_to) values ('T-1', 'chief', 'district', 'R', '2021-01-01', null), ('T-2', 'former', 'district', 'R', '2018-01-01', '2021-01-01')`)
+})
+afterAll(() => own.close())
+
+const phonesSeenBy = async (person: string | null, behalf: string | null = null) => {
+  const asker: Asker | null = person === null ? null : { person, behalf: behalf === null ? null : { person: behalf } }
+  const rows = await own.database.as(asker, (db) => db.query<{ person: string }>(sql`select person from contacts order by person`))
+  return rows.map((row) => row.person)
+}
+
+test('the public sees whom to call by the river, and nobody else', async () => {
+  expect(await phonesSeenBy(null)).toEqual(['chief'])
+})
+
+test('an office sees the numbers of its division and below; a post that has ended, or another trade, sees none but its own', async () => {
+  expect(await phonesSeenBy('city')).toEqual(['chief', 'city', 'former', 'office', 'other', 'planner', 'town'])
+  expect(await phonesSeenBy('office')).toEqual(['chief', 'former', 'office', 'town'])
+  expect(await phonesSeenBy('other')).toEqual(['chief', 'other'])
+  expect(await phonesSeenBy('planner')).toEqual(['chief', 'planner'])
+})
+
+test('on behalf of a chief one sees what the chief sees', async () => {
+  expect(await phonesSeenBy('office', 'chief')).toEqual(['chief', 'office'])
+})
+
+test('a name in one transaction is forgotten in the next', async () => {
+  await phonesSeenBy('city')
+  for (let i = 0; i < 12; i++) expect(await phonesSeenBy(null)).toEqual(['chief'])
+})
+
+test('the role of requests reads no secrets and changes nothing', async () => {
+  const asked = (text: string) => own.database.as({ person: 'city', behalf: null }, (db) => db.script(text))
+  for (const table of ['accounts', 'sessions', 'devices', 'sign_in_failures']) await expect(asked(`select * from ${table}`), table).rejects.toMatchObject({ code: '42501' })
+  for (const text of ["update waters set name = 'x'", 'delete from contacts', "insert into contacts values ('x', 'y')", 'truncate waters', 'drop table waters', 'alter table contacts disable row level security', 'create table mine (x int)'])
+    await expect(asked(text), text).rejects.toMatchObject({ code: '42501' })
+})
+
+test('what fails in somebody’s name leaves nothing, and the connection is the owner’s again', async () => {
+  await expect(own.database.as(null, async (db) => { await db.query(sql`select 1 as one`); throw new Error('ours') })).rejects.toThrow('ours')
+  for (let i = 0; i < 12; i++) {
+    const [row] = await own.database.query<{ name: string }>(sql`select current_user::text as name`)
+    expect(row!.name).not.toBe('one_map_app')
+  }
+})
+
+test('a division reaches as far in the database as in the rules', async () => {
+  const codes = ['449000', '449003', '449003104', '449003104005', '440100']
+  const rows = await own.database.query<{ code: string; within: string }>(sql`select code, division_within(code) as within from unnest(${codes}::text[]) code`)
+  expect(rows.map(({ within }) => within)).toEqual(codes.map(withinOf))
+})
+
+test('nothing the public is sent holds a number that is not on a board, or anything of an account', async () => {
+  const { url, city } = served()
+  const owner = await openDatabase(city, { attachable: true })
+  const hidden = (await owner.query<{ phone: string }>(sql`
+    select phone from contacts c where not exists (select from tenures t where t.person = c.person and t.valid_from <= current_date and (t.valid_to is null or t.valid_to > current_date))`)).map(({ phone }) => phone)
+  const names = await owner.query<{ name: string }>(sql`select name from people where role in ('staff', 'delegate') order by code limit 20`)
+  await owner.close()
+  expect(hidden.length).toBeGreaterThan(50)
+
+  const sent: [string, string][] = []
+  const take = async (path: string): Promise<string> => {
+    const body = Buffer.from(await (await fetch(url + path)).arrayBuffer()).toString('latin1')
+    sent.push([path, body])
+    return body
+  }
+  for (const path of ['/api/settings', '/api/layers', '/api/state', '/api/session', '/api/openapi.json', '/api/health']) await take(path)
+  const codes: string[] = []
+  for (const layer of layerIds) {
+    const page = JSON.parse(Buffer.from(await take(`/api/features/${layer}?limit=1000`), 'latin1').toString()) as FeaturePage
+    const some = page.rows.filter((_, i) => i % Math.ceil(page.rows.length / 15) === 0).map((row) => String(row.code))
+    for (const code of some) await take(`/api/features/${layer}/${encodeURIComponent(code)}`)
+    if (['rivers', 'reaches', 'lakes', 'reservoirs', 'small_waters'].includes(layer)) codes.push(...some)
+    for (const [z, x, y] of [[9, 417, 222], [11, 1668, 888], [13, 6672, 3553]]) await take(`/tiles/${layer}/${z}/${x}/${y}.mvt`)
+  }
+  for (const code of codes) for (const on of ['', '?on=2019-06-01', '?on=2022-06-01']) await take(`/api/waters/${encodeURIComponent(code)}${on}`)
+  for (const q of [...names.map(({ name }) => name), ...hidden.slice(0, 10)]) await take(`/api/search?q=${encodeURIComponent(q)}`)
+
+  const cards = sent.filter(([path]) => path.startsWith('/api/waters/'))
+  expect(cards.some(([, body]) => (JSON.parse(Buffer.from(body, 'latin1').toString()) as WaterCard).chiefs.now.some(({ phone }) => phone))).toBe(true)
+  const secret = new RegExp(`scrypt\\$|${hidden.map((phone) => phone.replaceAll('-', '-?')).join('|')}`)
+  // What was searched for is said back.
+  expect(sent.filter(([path, body]) => secret.test(path.startsWith('/api/search') ? body.replace(/"q":"[^"]*"/, '') : body)).map(([path]) => path)).toEqual([])
+})

@@ -8,7 +8,7 @@ import { waterRecords } from './waterRecords.ts'
 
 const { places, waters } = paperCity(smallTown)
 const scale = { seed: 3, scale: 0.05 }
-const { orgs = [], people: roll = [], tenures = [] } = people(places, waters, scale)
+const { orgs = [], people: roll = [], contacts = [], tenures = [] } = people(places, waters, scale)
 
 const validOn = (day: string) => tenures.filter(({ valid_from: from, valid_to: to }) => String(from) <= day && (to === null || String(to) > day))
 const chargeOf = ({ water, division }: Row): Charge => ({ water: water as string | null, division: division as string | null })
@@ -99,8 +99,9 @@ test('every chief holds or held something, and every code is known', () => {
   for (const { parent } of orgs) if (parent !== null) expect(orgCodes.has(parent)).toBe(true)
 })
 
-test('telephone numbers are of a form nobody has', () => {
-  for (const { phone } of roll) expect(phone).toMatch(/^19\d-0000-\d{4}$/)
+test('everybody has one telephone number, of a form nobody has', () => {
+  expect(contacts.map(({ person }) => person)).toEqual(roll.map(({ code }) => code))
+  for (const { phone } of contacts) expect(phone).toMatch(/^19\d-0000-\d{4}$/)
   for (const { phone } of orgs) expect(phone).toMatch(/^020-0000-\d{4}$/)
 })
 

@@ -2,7 +2,7 @@
 import { Router, json, type Request, type Response } from 'express'
 import type { Logger } from 'pino'
 import { z } from 'zod'
-import type { SessionState } from '../../domain/api.ts'
+import type { Device, SessionState } from '../../domain/api.ts'
 import type { Actor } from '../../domain/roles.ts'
 import type { Database, Queryable } from '../db/database.ts'
 import { endpoint, read } from '../http/endpoint.ts'
@@ -39,6 +39,8 @@ export const accountRoutes = (db: Database, log: Logger, provider: Provider | nu
   const sso = provider && singleSignOn(provider)
   const baseOf = (request: Request) => process.env.PUBLIC_URL || `${request.protocol}://${request.get('host') ?? ''}`
   const stateOf = async (actor: Actor | null): Promise<SessionState> => ({ actor, chiefs: actor ? await accounts.chiefsOf(db, actor.person) : [] })
+
+  const devicesOf = async ({ actor, code }: sessions.Session): Promise<Device[]> => (await sessions.list(db, actor.account)).map((one) => ({ ...one, here: one.code === code }))
 
   return Router()
     .use('/api/session', json({ limit: '10kb' }))
@@ -110,14 +112,11 @@ export const accountRoutes = (db: Database, log: Logger, provider: Provider | nu
       })
       return stateOf(session.actor)
     }))
-    .get('/api/session/devices', endpoint('signedIn', async (request) => {
-      const { actor, code } = sessionOf(request)!
-      return (await sessions.list(db, actor.account)).map((one) => ({ ...one, here: one.code === code }))
-    }))
+    .get('/api/session/devices', endpoint('signedIn', (request) => devicesOf(sessionOf(request)!)))
     .delete('/api/session/devices/:code', endpoint('signedIn', async (request) => {
-      const { actor } = sessionOf(request)!
-      await sessions.end(db, actor.account, String(request.params.code))
-      return (await sessions.list(db, actor.account)).map((one) => ({ ...one, here: one.code === sessionOf(request)!.code }))
+      const session = sessionOf(request)!
+      await sessions.end(db, session.actor.account, String(request.params.code))
+      return devicesOf(session)
     }))
     .get('/api/session/demonstration', endpoint('anyone', () => accounts.demoPeople(db)))
 }

@@ -93,9 +93,14 @@ function longestPart(piece: RenderFeature, view: readonly number[]): { flat: num
 /** Points whose signs no name may cover. */
 const signed: ReadonlySet<string> = new Set(['sections', 'gates', 'treatment_plants'])
 
+const unseen = new Map<number, Style>()
+
 /** Takes its room before any name does, and is not seen. */
-const obstacle = ([x = 0, y = 0]: readonly number[], radius: number) =>
-  new Feature({ geometry: new Point([x, y]), rank: Number.MAX_SAFE_INTEGER, style: new Style({ image: new Circle({ radius }) }) })
+const obstacle = ([x = 0, y = 0]: readonly number[], radius: number) => {
+  const style = unseen.get(radius) ?? new Style({ image: new Circle({ radius }) })
+  unseen.set(radius, style)
+  return new Feature({ geometry: new Point([x, y]), rank: Number.MAX_SAFE_INTEGER, style })
+}
 
 export class Names {
   readonly layer: VectorImageLayer

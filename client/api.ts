@@ -1,5 +1,6 @@
 // Every request the client makes goes through here: one error a person can read, one place that knows whether the server answers.
 import type { DemoPerson, Device, FeatureCard, FeaturePage, LayerEntry, ProblemBody, SearchAnswer, SessionState, Settings, StateOfMonth, WaterCard } from '../domain/api.ts'
+import type { Text } from '../domain/text.ts'
 import { useConnection } from './stores/connection.ts'
 
 interface Bodies {
@@ -24,6 +25,9 @@ export class Problem extends Error {
     message: string,
   ) {
     super(message)
+  }
+  get words(): Text {
+    return { zh: this.zh, en: this.message }
   }
 }
 

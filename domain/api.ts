@@ -135,6 +135,7 @@ export const FeatureCard = z.object({
   extent: Extent,
   at: Position,
   geometry: z.unknown().describe('GeoJSON, EPSG:4490'),
+  may: z.object({ edit: z.boolean(), keep: z.boolean() }).describe('whether who asks may correct it; and may also change what identifies it, or remove it'),
 })
 export type FeatureCard = z.infer<typeof FeatureCard>
 

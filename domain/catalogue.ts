@@ -25,6 +25,12 @@ export interface Field {
   /** Travels in the tile beside the code: only what drawing needs. */
   inTile?: boolean
   required?: boolean
+  /** Kept apart, for those who work on it only: null for everybody else. */
+  confidential?: boolean
+  /** Follows from the shape or the network; nobody types it. */
+  derived?: boolean
+  /** Identifies the thing or says who answers for it: only offices change it. */
+  identity?: boolean
   /** Column names under which offices and open data send this field. */
   aliases?: string[]
 }
@@ -41,6 +47,10 @@ export interface Layer {
   fixed?: Record<string, string>
   /** Opens the water card (河档河策) instead of the facts card. */
   water?: boolean
+  /** Drawn and corrected on the map, by those who may (sql/functions/access.sql). */
+  editable?: boolean
+  /** Some of its rows are only for those who work for the city. */
+  restricted?: boolean
   /** Shown when the map first opens. */
   shown?: boolean
   fields: Field[]
@@ -48,26 +58,26 @@ export interface Layer {
 
 // ── Fields that many layers share ──
 
-const code: Field = { name: 'code', title: text('编码', 'Code'), type: 'text', required: true, aliases: ['编号', '河湖编码', '河流代码', '行政区划代码', 'adcode', 'id', 'gid', 'osm_id', '@id', 'comid', 'COMID'] }
+const code: Field = { name: 'code', title: text('编码', 'Code'), type: 'text', required: true, identity: true, aliases: ['编号', '河湖编码', '河流代码', '行政区划代码', 'adcode', 'id', 'gid', 'osm_id', '@id', 'comid', 'COMID'] }
 const name: Field = { name: 'name', title: text('名称', 'Name'), type: 'text', required: true, inTile: true, aliases: ['河流名称', '河段名称', '行政区名称', '水库名称', '湖泊名称', '单元名称', '排口名称', 'name:zh', 'name_zh', 'NAME', 'gnis_name', 'GNIS_NAME'] }
-const division: Field = { name: 'division', title: text('所在村居', 'Division'), type: 'text', refers: 'divisions', aliases: ['所属行政区', '村居代码'] }
-const nationalCode: Field = { name: 'national_code', title: text('国家编码', 'National code'), type: 'text', aliases: ['河流代码'] }
+const division: Field = { name: 'division', title: text('所在村居', 'Division'), type: 'text', refers: 'divisions', identity: true, aliases: ['所属行政区', '村居代码'] }
+const nationalCode: Field = { name: 'national_code', title: text('国家编码', 'National code'), type: 'text', identity: true, aliases: ['河流代码'] }
 const sourceNote: Field = { name: 'source', title: text('数据来源', 'Source'), type: 'text', aliases: ['来源', 'data_source'] }
-const validFrom: Field = { name: 'valid_from', title: text('生效日期', 'Valid from'), type: 'date', aliases: ['建立时间', '启用日期'] }
-const target: Field = { name: 'target_class', title: text('水质目标', 'Target class'), type: 'text', values: waterClasses, inTile: true, aliases: ['水功能区水质目标', '水质目标'] }
-const area: Field = { name: 'area_m2', title: text('面积', 'Area'), type: 'number', unit: 'm²', aliases: ['面积(m²)', 'Shape_Area'] }
+const validFrom: Field = { name: 'valid_from', title: text('生效日期', 'Valid from'), type: 'date', derived: true, aliases: ['建立时间', '启用日期'] }
+const target: Field = { name: 'target_class', title: text('水质目标', 'Target class'), type: 'text', values: waterClasses, inTile: true, identity: true, aliases: ['水功能区水质目标', '水质目标'] }
+const area: Field = { name: 'area_m2', title: text('面积', 'Area'), type: 'number', unit: 'm²', derived: true, aliases: ['面积(m²)', 'Shape_Area'] }
 
 /** Linear reference of a thing on a river or reach. */
 const onWater: Field[] = [
   { name: 'water', title: text('所在水体', 'Water'), type: 'text', refers: 'reaches', aliases: ['河段编码', '受纳水体编码'] },
-  { name: 'measure_m', title: text('距起点', 'Measure'), type: 'number', unit: 'm', aliases: ['桩号'] },
+  { name: 'measure_m', title: text('距起点', 'Measure'), type: 'number', unit: 'm', derived: true, aliases: ['桩号'] },
 ]
 const bank: Field = { name: 'bank', title: text('岸别', 'Bank'), type: 'text', values: banks, inTile: true, aliases: ['左右岸'] }
 
 const lineOfWater: Field[] = [
-  { name: 'level', title: text('管理级别', 'Managed by'), type: 'text', values: divisionLevels, inTile: true, aliases: ['河流管理级别'] },
-  { name: 'flow_mode', title: text('水流方式', 'Flow'), type: 'text', values: flowModes, inTile: true },
-  { name: 'length_m', title: text('长度', 'Length'), type: 'number', unit: 'm', aliases: ['河段长度', '河流长度', 'length'] },
+  { name: 'level', title: text('管理级别', 'Managed by'), type: 'text', values: divisionLevels, inTile: true, identity: true, aliases: ['河流管理级别'] },
+  { name: 'flow_mode', title: text('水流方式', 'Flow'), type: 'text', values: flowModes, inTile: true, identity: true },
+  { name: 'length_m', title: text('长度', 'Length'), type: 'number', unit: 'm', derived: true, aliases: ['河段长度', '河流长度', 'length'] },
   { name: 'width_m', title: text('宽度', 'Width'), type: 'number', unit: 'm', inTile: true, aliases: ['河宽', 'width'] },
   { name: 'catchment_km2', title: text('集雨面积', 'Catchment'), type: 'number', unit: 'km²', aliases: ['集雨面积(km²)', '流域面积', 'TotDASqKM', 'totdasqkm'] },
   { name: 'stream_order', title: text('河网级别', 'Stream order'), type: 'integer', aliases: ['StreamOrde', 'streamorde'] },
@@ -86,7 +96,7 @@ const stillWater: Field[] = [
 
 const layers: Layer[] = [
   {
-    id: 'rivers', title: text('河流', 'Rivers'), group: 'water', geometry: 'line', zoom: [6, 14], table: 'waters', fixed: { kind: 'river' }, water: true, shown: true,
+    id: 'rivers', title: text('河流', 'Rivers'), group: 'water', geometry: 'line', zoom: [6, 14], table: 'waters', fixed: { kind: 'river' }, water: true, editable: true, shown: true,
     fields: [code, name,
       { name: 'alias', title: text('别名', 'Also called'), type: 'text', aliases: ['曾用名', 'alt_name', 'name_en', 'name:en'] },
       { name: 'subkind', title: text('河涌分类', 'Class'), type: 'text', values: riverClasses, inTile: true, aliases: ['河涌分类', 'waterway', 'category', 'type'] },
@@ -95,19 +105,19 @@ const layers: Layer[] = [
       validFrom, sourceNote],
   },
   {
-    id: 'reaches', title: text('河段', 'Reaches'), group: 'water', geometry: 'line', zoom: [7, 15], table: 'waters', fixed: { kind: 'reach' }, water: true, shown: true,
+    id: 'reaches', title: text('河段', 'Reaches'), group: 'water', geometry: 'line', zoom: [7, 15], table: 'waters', fixed: { kind: 'reach' }, water: true, editable: true, shown: true,
     fields: [code, name,
-      { name: 'river', title: text('所属河流', 'River'), type: 'text', refers: 'rivers', required: true, aliases: ['河流编码'] },
-      { name: 'river_from_m', title: text('起点里程', 'From'), type: 'number', unit: 'm', required: true },
-      { name: 'river_to_m', title: text('止点里程', 'To'), type: 'number', unit: 'm', required: true },
+      { name: 'river', title: text('所属河流', 'River'), type: 'text', refers: 'rivers', required: true, identity: true, aliases: ['河流编码'] },
+      { name: 'river_from_m', title: text('起点里程', 'From'), type: 'number', unit: 'm', required: true, derived: true },
+      { name: 'river_to_m', title: text('止点里程', 'To'), type: 'number', unit: 'm', required: true, derived: true },
       division, bank, ...lineOfWater, nationalCode, validFrom, sourceNote],
   },
   {
-    id: 'lakes', title: text('湖泊', 'Lakes'), group: 'water', geometry: 'polygon', zoom: [8, 15], table: 'waters', fixed: { kind: 'lake' }, water: true, shown: true,
+    id: 'lakes', title: text('湖泊', 'Lakes'), group: 'water', geometry: 'polygon', zoom: [8, 15], table: 'waters', fixed: { kind: 'lake' }, water: true, editable: true, shown: true,
     fields: [code, name, ...stillWater, nationalCode, validFrom, sourceNote],
   },
   {
-    id: 'reservoirs', title: text('水库', 'Reservoirs'), group: 'water', geometry: 'polygon', zoom: [8, 15], table: 'waters', fixed: { kind: 'reservoir' }, water: true, shown: true,
+    id: 'reservoirs', title: text('水库', 'Reservoirs'), group: 'water', geometry: 'polygon', zoom: [8, 15], table: 'waters', fixed: { kind: 'reservoir' }, water: true, editable: true, shown: true,
     fields: [code, name, ...stillWater,
       { name: 'capacity_10k_m3', title: text('总库容', 'Capacity'), type: 'number', unit: '万m³', aliases: ['总库容', '库容'] },
       { name: 'dam_material', title: text('主坝类型', 'Dam'), type: 'text', aliases: ['主坝类型'] },
@@ -115,13 +125,13 @@ const layers: Layer[] = [
       nationalCode, validFrom, sourceNote],
   },
   {
-    id: 'small_waters', title: text('小微水体', 'Small waters'), group: 'water', geometry: 'polygon', zoom: [11, 16], table: 'waters', fixed: { kind: 'small_water' }, water: true, shown: true,
+    id: 'small_waters', title: text('小微水体', 'Small waters'), group: 'water', geometry: 'polygon', zoom: [11, 16], table: 'waters', fixed: { kind: 'small_water' }, water: true, editable: true, shown: true,
     fields: [code, name,
       { name: 'subkind', title: text('类型', 'Kind'), type: 'text', values: smallWaterKinds, inTile: true },
       ...stillWater.filter((field) => field.name !== 'river'), validFrom, sourceNote],
   },
   {
-    id: 'outfalls', title: text('入河排污口', 'Outfalls'), group: 'facilities', geometry: 'point', zoom: [11, 16], table: 'outfalls',
+    id: 'outfalls', title: text('入河排污口', 'Outfalls'), group: 'facilities', geometry: 'point', zoom: [11, 16], table: 'outfalls', editable: true,
     fields: [code, name, nationalCode,
       { name: 'class1', title: text('一级分类', 'Class'), type: 'text', values: outfallClasses, required: true, inTile: true, aliases: ['一级'] },
       { name: 'class2', title: text('二级分类', 'Second class'), type: 'text', aliases: ['二级'] },
@@ -136,7 +146,7 @@ const layers: Layer[] = [
       validFrom, sourceNote],
   },
   {
-    id: 'drainage_units', title: text('排水单元', 'Drainage units'), group: 'facilities', geometry: 'polygon', zoom: [12, 16], table: 'drainage_units',
+    id: 'drainage_units', title: text('排水单元', 'Drainage units'), group: 'facilities', geometry: 'polygon', zoom: [12, 16], table: 'drainage_units', editable: true, restricted: true,
     fields: [code, name,
       { name: 'kind', title: text('类型', 'Kind'), type: 'text', values: unitKinds, inTile: true },
       { name: 'address', title: text('地址', 'Address'), type: 'text' }, division,
@@ -151,7 +161,7 @@ const layers: Layer[] = [
       validFrom, sourceNote],
   },
   {
-    id: 'drainage_households', title: text('排水户', 'Drainage households'), group: 'facilities', geometry: 'point', zoom: [14, 16], table: 'drainage_households',
+    id: 'drainage_households', title: text('排水户', 'Drainage households'), group: 'facilities', geometry: 'point', zoom: [14, 16], table: 'drainage_households', editable: true,
     fields: [code, name,
       { name: 'class', title: text('分类', 'Class'), type: 'text', values: householdClasses, inTile: true },
       { name: 'subclass', title: text('小类', 'Subclass'), type: 'text' },
@@ -159,10 +169,13 @@ const layers: Layer[] = [
       { name: 'licence_no', title: text('排水许可证', 'Licence'), type: 'text' },
       { name: 'licensed_to', title: text('许可有效期至', 'Licensed until'), type: 'date' },
       { name: 'unit', title: text('排水单元', 'Drainage unit'), type: 'text', refers: 'drainage_units' },
-      division, { name: 'address', title: text('地址', 'Address'), type: 'text' }, validFrom, sourceNote],
+      division, { name: 'address', title: text('地址', 'Address'), type: 'text' },
+      { name: 'owner', title: text('排水户责任人', 'Owner'), type: 'text', confidential: true },
+      { name: 'phone', title: text('责任人电话', 'Owner’s telephone'), type: 'text', confidential: true },
+      validFrom, sourceNote],
   },
   {
-    id: 'treatment_plants', title: text('污水处理厂', 'Treatment plants'), group: 'facilities', geometry: 'point', zoom: [9, 15], table: 'treatment_plants',
+    id: 'treatment_plants', title: text('污水处理厂', 'Treatment plants'), group: 'facilities', geometry: 'point', zoom: [9, 15], table: 'treatment_plants', editable: true,
     fields: [code, name,
       { name: 'process', title: text('工艺', 'Process'), type: 'text' },
       { name: 'standard', title: text('排放标准', 'Effluent standard'), type: 'text' },
@@ -173,7 +186,7 @@ const layers: Layer[] = [
       { name: 'opened_on', title: text('投产日期', 'Opened'), type: 'date' }, validFrom, sourceNote],
   },
   {
-    id: 'sections', title: text('监测断面', 'Monitoring sections'), group: 'facilities', geometry: 'point', zoom: [8, 15], table: 'sections', shown: true,
+    id: 'sections', title: text('监测断面', 'Monitoring sections'), group: 'facilities', geometry: 'point', zoom: [8, 15], table: 'sections', editable: true, shown: true,
     fields: [code, name,
       { name: 'kind', title: text('类型', 'Kind'), type: 'text', values: sectionKinds, inTile: true },
       ...onWater, division, target,
@@ -182,7 +195,7 @@ const layers: Layer[] = [
       { name: 'automatic', title: text('自动监测', 'Automatic'), type: 'boolean' }, validFrom, sourceNote],
   },
   {
-    id: 'gates', title: text('水闸泵站', 'Gates and pumps'), group: 'facilities', geometry: 'point', zoom: [10, 15], table: 'gates',
+    id: 'gates', title: text('水闸泵站', 'Gates and pumps'), group: 'facilities', geometry: 'point', zoom: [10, 15], table: 'gates', editable: true,
     fields: [code, name,
       { name: 'kind', title: text('类型', 'Kind'), type: 'text', values: gateKinds, required: true, inTile: true, aliases: ['structure_type', 'category', 'type'] },
       ...onWater, division,

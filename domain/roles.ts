@@ -59,3 +59,6 @@ export const may = (actor: Actor | null, allow: Allow, division?: string): boole
   const allowed: readonly Role[] = rights[allow]
   return actor.posts.some((post) => allowed.includes(post.role) && (division === undefined || reaches(post, division)))
 }
+
+/** Whether somebody works for the city: not the public, nor delegates, who look on (sql/functions/access.sql says the same). */
+export const isWithin = (actor: Actor | null): boolean => actor?.posts.some(({ role }) => role !== 'delegate') ?? false

@@ -10,6 +10,7 @@ import helmet from 'helmet'
 import type { Logger } from 'pino'
 import { accountRoutes } from './accounts/routes.ts'
 import { providerFromEnvironment, type Provider } from './accounts/singleSignOn.ts'
+import { changeRoutes } from './changes/routes.ts'
 import { cityRoutes, version } from './city/routes.ts'
 import type { Database } from './db/database.ts'
 import { featureRoutes } from './features/routes.ts'
@@ -17,6 +18,8 @@ import { endpoint } from './http/endpoint.ts'
 import { openapi } from './http/openapi.ts'
 import { fromPostgres, Problem } from './http/problem.ts'
 import { actorOf, session } from './http/session.ts'
+import { createLive, type Live } from './live/live.ts'
+import { liveRoutes } from './live/routes.ts'
 import { searchRoutes } from './search/routes.ts'
 import { reliefRoutes } from './tiles/relief.ts'
 import { tileRoutes, tilesFirst } from './tiles/routes.ts'
@@ -117,16 +120,16 @@ export interface AppOptions {
 }
 
 /** Every address, in the order they are tried. */
-export const createRoutes = (database: Database, tiles: Tiles, { log, client, provider = providerFromEnvironment(), ratePerMinute = perMinuteFromEnvironment() }: AppOptions) => {
+export const createRoutes = (database: Database, tiles: Tiles, live: Live, { log, client, provider = providerFromEnvironment(), ratePerMinute = perMinuteFromEnvironment() }: AppOptions) => {
   const app = express()
   app.locals.database = database
   app.disable('x-powered-by')
   app.use(security(Boolean(process.env.TIANDITU_KEY)))
   app.set('trust proxy', trusted())
   app.use('/api', session(database), limited(ratePerMinute))
-  app.use(accountRoutes(database, log, provider))
+  app.use(accountRoutes(database, log, provider), changeRoutes, liveRoutes(database, live))
   app.use(['/api', '/tiles', '/relief'], onlyReading)
-  app.use(tileRoutes(tiles))
+  app.use(tileRoutes(database, tiles, live.catchUp))
   app.use(reliefRoutes(database))
   app.use(compression())
   app.get('/api/openapi.json', endpoint('anyone', () => openapi(version)))
@@ -145,9 +148,6 @@ export const createRoutes = (database: Database, tiles: Tiles, { log, client, pr
 /** The whole application over a database. */
 export const createApp = async (database: Database, options: AppOptions) => {
   const tiles = await createTiles(database, { bytes: options.tileBytes })
-  const refresh = () => tiles.refresh().catch((reason: unknown) => options.log.warn({ err: reason }, 'layer versions not read'))
-  await database.listen('layers', () => void refresh())
-  // What changed before we listened.
-  await refresh()
-  return tilesFirst(tiles, createRoutes(database, tiles, options))
+  const live = await createLive(database, tiles, (reason) => options.log.warn({ err: reason }, 'changes not read'))
+  return tilesFirst(tiles, createRoutes(database, tiles, live, options))
 }

@@ -107,6 +107,11 @@ const indexesLater = async (tx: Queryable): Promise<() => Promise<void>> => {
 /** Writes a generated city into an empty register. */
 export const write = async (database: Database, { tables, relief }: Generated, { seed, scale }: CityOptions, progress: Progress = () => {}): Promise<void> => {
   await database.transaction(async (tx) => {
+    // The record of changes begins with the city as it was built: one entry, not half a million.
+    await tx.query(sql`select begin_change(gen_random_uuid(), 'city', ${`${cityName}, seed ${seed}, scale ${scale}`})`)
+    const recorded = await tx.query<{ name: string }>(sql`select name from recorded_tables`)
+    const recording = (on: boolean) => tx.script(recorded.map(({ name }) => `alter table ${name} ${on ? 'enable' : 'disable'} trigger ${name}_recorded;`).join('\n'))
+    await recording(false)
     const byOne = await checksLater(tx)
     const indexed = await indexesLater(tx)
     const total = tableOrder.reduce((sum, table) => sum + (tables[table]?.length ?? 0), 0)
@@ -128,6 +133,8 @@ export const write = async (database: Database, { tables, relief }: Generated, {
     await derive(tx, (doing, part) => progress(doing, 0.5 + part * 0.35))
     progress('索引', 0.85)
     await indexed()
+    await tx.script('set constraints all immediate')
+    await recording(true)
   })
   progress('统计', 0.95)
   // Leaves only: plans name their partition, and statistics of whole partitioned tables cost as much again.

@@ -102,7 +102,7 @@ export function mapColumns(layer: Layer, columns: readonly string[], { asked = [
   const wishes = asked.map((wish) => {
     const at = wish.lastIndexOf('=')
     const [column, name] = [wish.slice(0, at), wish.slice(at + 1)]
-    const field = layer.fields.find((one) => one.name === name)
+    const field = layer.fields.find((one) => one.name === name && !one.confidential)
     if (at < 1 || !columns.includes(column)) throw new Refusal(`--map ${wish}：文件没有列 ${column || '（空）'}；有：${columns.join('、')}`, `--map ${wish}: no such column`)
     if (name && !field) throw new Refusal(`--map ${wish}：${layer.title.zh}没有字段 ${name}；有：${layer.fields.map((one) => one.name).join('、')}`, `--map ${wish}: no such field`)
     return { column, field }
@@ -111,7 +111,7 @@ export function mapColumns(layer: Layer, columns: readonly string[], { asked = [
   const fields: Mapped[] = wishes.flatMap(({ column, field }) =>
     field ? [{ field, column, factor: match(field, column, false)?.factor ?? 1, how: text('命令行 --map', '--map') }] : [])
 
-  for (const field of layer.fields) {
+  for (const field of layer.fields.filter(({ confidential }) => !confidential)) {
     if (fields.some((mapped) => mapped.field === field)) continue
     const names = namesOf(field).map(({ name }) => folded(name))
     const rank = (column: string) => Math.min(...split(column).map(({ base }) => names.indexOf(base)).map((at) => (at < 0 ? names.length : at)))

@@ -62,7 +62,7 @@ async function writeMadeRivers(tx: Queryable, stage: Stage, { network, codes }: 
     from jsonb_to_recordset(${JSON.stringify(rivers)}::jsonb) as r(code text, name text) join ${stage.name} s on s.river = r.code
     group by r.code, r.name
     on conflict (code) do update set name = excluded.name, length_m = excluded.length_m, catchment_km2 = excluded.catchment_km2,
-      stream_order = excluded.stream_order, geom = excluded.geom, version = waters.version + 1
+      stream_order = excluded.stream_order, geom = excluded.geom
     where (waters.name, waters.length_m, waters.geom) is distinct from (excluded.name, excluded.length_m, excluded.geom)`)
   return rivers.map(({ code }) => code)
 }
@@ -106,6 +106,7 @@ export interface ImportRecord {
 export async function writeRows(tx: Queryable, stage: Stage, record: ImportRecord, joined: Joined | null): Promise<string[]> {
   const { layer, name, columns } = stage
   const table = identifier(layer.table)
+  await tx.query(sql`select begin_change(${record.code}, 'import', ${record.file})`)
   const made = joined?.network.rivers.length ? await writeMadeRivers(tx, stage, joined, record.file) : []
   const written = [...columns, 'geom']
   const fixed = Object.entries(layer.fixed ?? {})
@@ -115,7 +116,7 @@ export async function writeRows(tx: Queryable, stage: Stage, record: ImportRecor
   await tx.query(sql`
     insert into ${table} (${join([...written, ...fixed.map(([column]) => column)].map(identifier))})
     select ${join([...written.map(value), ...fixed.map(([, constant]) => sql`${constant}::text`)])} from ${name} where fate <> 'same' order by row_no
-    on conflict (code) do update set ${join(sets)}, valid_from = ${since}, valid_to = null, version = ${table}.version + 1`)
+    on conflict (code) do update set ${join(sets)}, valid_from = ${since}, valid_to = null`)
   if (joined) await writeLinks(tx, stage, joined)
   await tx.script('set constraints all immediate')
   return made
@@ -126,8 +127,8 @@ export async function finishImport(tx: Queryable, stage: Stage, record: ImportRe
   const { layer, name } = stage
   const { code, file, sha256, format, encoding, crs, rows, added, changed } = record
   await tx.query(sql`
-    insert into imports (code, layer, file, sha256, format, encoding, crs, mapping, rows, added, changed)
-    values (${code}, ${layer.id}, ${file}, ${sha256}, ${format}, ${encoding}, ${crs}, ${JSON.stringify(record.mapping)}::jsonb, ${rows}::int, ${added}::int, ${changed}::int)`)
+    insert into imports (code, layer, file, sha256, format, encoding, crs, mapping, rows, added, changed, change)
+    values (${code}, ${layer.id}, ${file}, ${sha256}, ${format}, ${encoding}, ${crs}, ${JSON.stringify(record.mapping)}::jsonb, ${rows}::int, ${added}::int, ${changed}::int, current_setting('one_map.change')::bigint)`)
   await tx.query(sql`
     insert into import_originals (layer, code, import, crs, geom)
     select ${layer.id}, code, ${code}, ${crs}, raw::geometry from ${name} where raw is not null

@@ -31,7 +31,7 @@ export function filterOf(columns: readonly string[], only: readonly string[], sk
 export function defaultsOf(layer: Layer, wishes: readonly string[]): Map<string, Value> {
   return new Map(wishes.map((wish) => {
     const [name, written] = pairOf(wish, '--default')
-    const field = layer.fields.find((one) => one.name === name)
+    const field = layer.fields.find((one) => one.name === name && !one.confidential)
     if (!field) throw new Refusal(`--default ${wish}：${layer.title.zh}没有字段 ${name}；有：${layer.fields.map((one) => one.name).join('、')}`, `--default ${wish}: no such field`)
     const read = readValue({ ...field, required: true }, written)
     if ('trouble' in read) throw new Refusal(`--default ${wish}：${read.trouble.zh}`, `--default ${wish}: ${read.trouble.en}`)

@@ -54,11 +54,15 @@ const namesOf = async (db: Queryable, layer: Layer, facts: Facts): Promise<Recor
 /** The facts card of one feature; null where the layer has no such code. */
 export const card = async (db: Queryable, layer: Layer, code: string): Promise<FeatureCard | null> => {
   const columns = join(layer.fields.map((field) => identifier(field.name)))
-  const [row] = await db.query<{ facts: Facts; version: number; extent: FeatureCard['extent']; at: FeatureCard['at']; geometry: unknown }>(sql`
+  const has = (name: string) => layer.fields.some((field) => field.name === name)
+  const division = has('division') ? sql`division` : layer.table === 'waters' ? sql`(select w.division from waters w where w.code = ${code})` : sql`null`
+  const water = layer.table === 'waters' ? sql`code` : has('water') ? sql`water` : sql`null`
+  const [row] = await db.query<{ may: FeatureCard['may']; facts: Facts; version: number; extent: FeatureCard['extent']; at: FeatureCard['at']; geometry: unknown }>(sql`
     select (select to_jsonb(f) from (select ${columns}) f) as facts, version,
       array[st_xmin(geom), st_ymin(geom), st_xmax(geom), st_ymax(geom)] as extent,
       array[st_x(st_pointonsurface(geom)), st_y(st_pointonsurface(geom))] as at,
-      st_asgeojson(geom, 7)::json as geometry
+      st_asgeojson(geom, 15)::json as geometry,
+      jsonb_build_object('edit', ${layer.editable ?? false} and actor_changes(${layer.table}, ${division}, ${water}), 'keep', ${layer.editable ?? false} and actor_changes(${layer.table}, ${division}, null)) as may
     from ${view(layer)}
     where code = ${code}`)
   if (!row) return null
@@ -116,3 +120,32 @@ export const page = async (db: Queryable, layer: Layer, { bbox, q, sort, after, 
     next: last ? Buffer.from(JSON.stringify([last[sort.field] ?? null, last.code])).toString('base64url') : null,
   }
 }
+
+export interface Piece {
+  code: string
+  name: string
+  version: number
+  geometry: unknown
+  /** What topology asks about: width and bed in metres, and the water a thing stands on. */
+  widthM: number | null
+  bedFromM: number | null
+  bedToM: number | null
+  water: string | null
+}
+
+/** Shapes in full of what lies in a box of degrees; `more` where there are more than `limit`. */
+export const pieces = async (db: Queryable, layer: Layer, bbox: [number, number, number, number], limit: number): Promise<{ pieces: Piece[]; more: boolean }> => {
+  const lines = layer.geometry === 'line'
+  const rows = await db.query<Piece>(sql`
+    select code, name, version, st_asgeojson(geom, 15)::json as geometry, ${lines ? sql`width_m` : sql`null`} as "widthM",
+      ${layer.id === 'reaches' ? sql`bed_from_m as "bedFromM", bed_to_m as "bedToM"` : sql`null as "bedFromM", null as "bedToM"`},
+      ${!lines && layer.fields.some(({ name }) => name === 'water') ? sql`water` : sql`null`} as water
+    from ${view(layer)}
+    where geom && st_makeenvelope(${bbox[0]}, ${bbox[1]}, ${bbox[2]}, ${bbox[3]}, 4490)
+    order by code limit ${limit + 1}`)
+  return { pieces: rows.slice(0, limit), more: rows.length > limit }
+}
+
+/** Links that touch any of these reaches. */
+export const linksOf = (db: Queryable, codes: readonly string[]): Promise<{ upstream: string; upstreamM: number; downstream: string; downstreamM: number; flowMode: string }[]> =>
+  db.query(sql`select upstream, upstream_m as "upstreamM", downstream, downstream_m as "downstreamM", flow_mode as "flowMode" from links where upstream = any (${codes}::text[]) or downstream = any (${codes}::text[])`)

@@ -34,6 +34,9 @@ const Paging = z.object({
   limit: z.coerce.number().int().min(1).max(1000).default(100),
 })
 
+const Box = z.object({ bbox: Bbox, limit: z.coerce.number().int().min(1).max(5000).default(3000) })
+const Codes = z.object({ codes: z.preprocess((text) => String(text).split(','), z.array(z.string().max(64)).max(200)) })
+
 const pageOf = (layer: Layer, query: unknown): features.Page => {
   const { sort, after, ...rest } = read(Paging, query)
   const field = layer.fields.find(({ name }) => name === sort.replace(/^-/, ''))
@@ -61,6 +64,11 @@ export const featureRoutes = (tiles: Tiles) =>
       const layer = known(request.params.layer)
       return features.page(db, layer, pageOf(layer, request.query))
     }))
+    .get('/api/shapes/:layer', register('signedIn', (db, request) => {
+      const { bbox, limit } = read(Box, request.query)
+      return features.pieces(db, known(request.params.layer), bbox, limit)
+    }))
+    .get('/api/links', register('signedIn', (db, request) => features.linksOf(db, read(Codes, request.query).codes)))
     .get('/api/features/:layer/:code', register('anyone', async (db, request) => {
       const layer = known(request.params.layer)
       const code = String(request.params.code)

@@ -1,11 +1,13 @@
 // GET /api/openapi.json: written from the schemas the answers are checked with.
 import { z } from 'zod'
 import * as api from '../../domain/api.ts'
+import * as changes from '../../domain/changes.ts'
 import { layerIds } from '../../domain/catalogue.ts'
 
 const named = {
   Health: api.Health, Settings: api.Settings, LayerEntry: api.LayerEntry, WaterCard: api.WaterCard, FeatureCard: api.FeatureCard,
   FeaturePage: api.FeaturePage, SearchAnswer: api.SearchAnswer, StateOfMonth: api.StateOfMonth, SessionState: api.SessionState, Device: api.Device, DemoPerson: api.DemoPerson, Problem: api.ProblemBody,
+  ChangeRequest: changes.ChangeRequest, Changed: changes.Changed, Passage: changes.Passage, State: changes.State, LiveEvent: changes.LiveEvent,
 } as const
 
 const schema = (of: keyof typeof named) => ({ $ref: `#/components/schemas/${of}` })
@@ -70,6 +72,27 @@ export const openapi = (version: string) => ({
     '/api/features/{layer}/{code}': {
       get: { summary: 'One feature with its facts and geometry', parameters: [layer, inPath('code', 'its code')], responses: { 200: json(schema('FeatureCard'), 'the feature'), 404: problem('no such feature') } },
     },
+    '/api/features/{layer}/{code}/hanging': {
+      get: { summary: 'What refers to a feature and would be left hanging without it', parameters: [layer, inPath('code', 'its code')], responses: { 200: json({ type: 'array', items: { type: 'object' } }, 'layer or table, how many, some names'), ...outside } },
+    },
+    '/api/shapes/{layer}': {
+      get: { summary: 'Shapes in full of what lies in a box: what drawing snaps to', parameters: [layer, inQuery('bbox', 'west,south,east,north in degrees'), inQuery('limit', 'at most', { type: 'integer', minimum: 1, maximum: 5000, default: 3000 })], responses: { 200: json({ type: 'object' }, '`pieces`, and `more` where there are more'), 400: problem('a parameter is wrong'), ...outside } },
+    },
+    '/api/links': { get: { summary: 'What flows into or out of some reaches', parameters: [inQuery('codes', 'joined by commas')], responses: { 200: json({ type: 'array', items: { type: 'object' } }, 'links'), ...outside } } },
+    '/api/changes': {
+      post: {
+        summary: 'Changes the register: one act, whole or not at all; the same id again gives the same answer',
+        requestBody: { required: true, content: { 'application/json': { schema: schema('ChangeRequest') } } },
+        responses: { 201: json(schema('Changed'), 'done'), 400: problem('what is wrong, by name'), 409: problem('changed meanwhile: both sides and where they began'), ...outside },
+      },
+    },
+    '/api/changes/{seq}': { get: { summary: 'What a change did', parameters: [inPath('seq', 'its number', { type: 'integer' })], responses: { 200: json(schema('Changed'), 'the change'), 404: problem('no such change'), ...outside } } },
+    '/api/changes/{seq}/undo': {
+      post: { summary: 'Undoes a change; undoing that does it again', parameters: [inPath('seq', 'its number', { type: 'integer' })], requestBody: sent({ id: { type: 'string', format: 'uuid' } }), responses: { 201: json(schema('Changed'), 'undone'), 404: problem('no such change'), 409: problem('changed again since'), ...outside } },
+    },
+    '/api/history/{layer}/{code}': { get: { summary: 'All that happened to an object, the latest first', parameters: [layer, inPath('code', 'its code')], responses: { 200: json({ type: 'array', items: schema('Passage') }, 'its history'), ...outside } } },
+    '/api/history/{layer}/{code}/{seq}': { get: { summary: 'An object before and after one change', parameters: [layer, inPath('code', 'its code'), inPath('seq', 'the change', { type: 'integer' })], responses: { 200: json({ type: 'object', properties: { before: schema('State'), after: schema('State') } }, 'both sides'), ...outside } } },
+    '/api/live': { get: { summary: 'What changes, as it changes: server-sent events, each a LiveEvent; `reset` where too much was missed', parameters: [inQuery('since', 'the last change one knows', { type: 'integer' })], responses: { 200: { description: 'a stream that does not end', content: { 'text/event-stream': { schema: schema('LiveEvent') } } } } } },
     '/api/search': {
       get: {
         summary: 'Names, pinyin, codes, chiefs, places, coordinates',

@@ -15,6 +15,25 @@ const problems = {
   passwordWrong: { status: 400, zh: '原密码不对', en: 'The old password is wrong' },
   notAssistant: { status: 403, zh: '您不是这位河长的助理', en: 'You are not this chief’s assistant' },
   notAllowed: { status: 403, zh: '您的岗位不能做这件事', en: 'Your post does not allow this' },
+  notYours: { status: 403, zh: '这不在您的管辖范围内，没有改动任何内容', en: 'This is not yours to change; nothing was changed' },
+  notEditable: { status: 400, zh: '{layer}不能在地图上改', en: 'This layer is not edited on the map' },
+  changedMeanwhile: { status: 409, zh: '{by}刚刚改过{code}：请看两边的不同，再决定怎样合并；您的改动没有丢', en: '{code} has been changed meanwhile by {by}: look at both sides and merge; yours is not lost' },
+  changeUnknown: { status: 404, zh: '没有第 {seq} 号改动', en: 'There is no change {seq}' },
+  changeReused: { status: 409, zh: '这个改动编号已经用于另一项改动', en: 'This id already belongs to another change' },
+  undoneAlready: { status: 409, zh: '第 {seq} 号改动已经撤销过', en: 'Change {seq} has been undone already' },
+  movedOn: { status: 409, zh: '撤销不了：{keys}之后又有人改过', en: 'Cannot be undone: {keys} changed again since' },
+  notUndoable: { status: 400, zh: '第 {seq} 号改动不能这样撤销', en: 'Change {seq} cannot be undone like this' },
+  valueInvalid: { status: 400, zh: '{zh}', en: '{en}' },
+  shapeInvalid: { status: 400, zh: '{zh}', en: '{en}' },
+  sinceInvalid: { status: 400, zh: '日期 {since} 不行：要在它生效之后，且不晚于今天', en: '{since} will not do: it must be after it began and not later than today' },
+  riverOfReaches: { status: 400, zh: '河流 {code} 的线由它的河段组成：请改河段', en: 'The line of {code} is made of its reaches: edit those' },
+  splitOutside: { status: 400, zh: '{atM} 米处不在河段上（全长 {length} 米）', en: '{atM} m is not on the reach ({length} m long)' },
+  mergeApart: { status: 400, zh: '{upper} 与 {lower} 不是同一条河上首尾相接的两段', en: '{upper} and {lower} do not follow one another on one river' },
+  linkUnknown: { status: 404, zh: '{upstream} 与 {downstream} 之间没有这样的联系', en: 'There is no such link between {upstream} and {downstream}' },
+  codeTaken: { status: 409, zh: '编码已被使用：{detail}', en: 'The code is in use: {detail}' },
+  refersNowhere: { status: 400, zh: '所填的编码不存在：{detail}', en: 'A code refers to nothing: {detail}' },
+  stillReferred: { status: 409, zh: '还有别的对象连着它，先处理它们：{detail}', en: 'Other things still hang on it: {detail}' },
+  valueRefused: { status: 400, zh: '数据库不接受这个值：{detail}', en: 'The database refuses this value: {detail}' },
   fromElsewhere: { status: 403, zh: '请求不是从本站页面发出的，没有执行', en: 'This did not come from our own pages and was not done' },
   bodyTooLarge: { status: 413, zh: '发来的内容太大', en: 'What was sent is too large' },
   bodyInvalid: { status: 400, zh: '发来的内容不是有效的 JSON', en: 'What was sent is not valid JSON' },
@@ -54,6 +73,13 @@ export const fromPostgres = (reason: unknown): Problem | null => {
   if (code === '57014') return new Problem('tooSlow')
   // Text that PostgreSQL cannot hold, a NUL above all: nothing of ours has it, so nothing can match it.
   if (code === '22021' || code === '22P05') return new Problem('inputInvalid', { field: 'text', reason: '含有不能保存的字符 (a character that cannot be stored)' })
+  if (code === '42501' && /row-level security|theirs to change|only an office/.test(message ?? '')) return new Problem('notYours')
+  // What a person entered, and a constraint of ours does not let in.
+  const detail = (reason as { detail?: string; constraint?: string }).detail ?? (reason as { constraint?: string }).constraint ?? ''
+  if (code === '23505') return new Problem('codeTaken', { detail })
+  if (code === '23503') return new Problem(/still referenced/.test(detail) ? 'stillReferred' : 'refersNowhere', { detail })
+  if (code === '23514' || code === '23P01') return new Problem('valueRefused', { detail })
+  if (code === '22003') return new Problem('valueRefused', { detail: message })
   const named = reason instanceof PgError || reason instanceof EmbeddedError
   if (!named && message && /Connection terminated|connect(ion)? timeout|timeout exceeded when trying to connect|database has ended/i.test(message))
     return new Problem('databaseAway')

@@ -9,6 +9,9 @@ export interface TileAddress {
   y: number
 }
 
+/** Whom a tile is for: everybody, or those who work for the city (domain/roles.ts). */
+export type Audience = 'public' | 'within'
+
 /** Units across a tile, and how many of them a tile knows of its neighbours. */
 export const extent = 4096
 export const margin = 64
@@ -18,7 +21,7 @@ const worldMetres = 2 * Math.PI * 6378137
 /** Web mercator stretches the ground by this at the city's latitude. */
 const stretch = 1.09
 /** Half the breadth of the broadest river that is drawn whole, in units. */
-const broadMargin = 16 * margin
+export const broadMargin = 16 * margin
 
 /**
  * Whether a row is a river whose banks lie beyond the margin at a zoom. Its water reaches into tiles its centre line
@@ -30,16 +33,16 @@ const isBroad = (layer: LayerId, z: number): Sql =>
 const bandOf = (z: number) => (z <= 9 ? 0 : z <= 11 ? 1 : z <= 13 ? 2 : 3)
 
 /** Named by partition, so that only the band's own R-tree is looked at, and without planning over the others. */
-const shapes = (layer: LayerId, { z, x, y }: TileAddress): Sql => {
+const shapes = (layer: LayerId, { z, x, y }: TileAddress, audience: Audience): Sql => {
   const envelope = (units: number) => sql`st_tileenvelope(${z}, ${x}, ${y}, margin => ${units / extent}::float8)`
   const near = sql`s.geom && ${envelope(margin)}`
   const wets = sql`s.geom && ${envelope(broadMargin)} and case when ${isBroad(layer, z)} then st_intersects(s.geom, ${envelope(broadMargin)}) else ${near} end`
-  return sql`${identifier(`shapes_${layer}_${bandOf(z)}`)} s where s.min_zoom <= ${z} and ${lines.includes(layer) ? wets : near}`
+  return sql`${identifier(`shapes_${layer}_${bandOf(z)}`)} s where s.min_zoom <= ${z} and ${audience === 'within' ? sql`true` : sql`not s.staff_only`} and ${lines.includes(layer) ? wets : near}`
 }
 
 /** Encoded by PostGIS (sql/functions/tiles.sql): layers one after the other, which is how MVT joins them. */
-export const encodedByServer = async (db: Queryable, layers: readonly LayerId[], { z, x, y }: TileAddress): Promise<Uint8Array> => {
-  const parts = layers.map((layer) => sql`${identifier(`tile_${layer}`)}(${z}, ${x}, ${y}, ${extent}, ${margin})`)
+export const encodedByServer = async (db: Queryable, layers: readonly LayerId[], { z, x, y }: TileAddress, audience: Audience): Promise<Uint8Array> => {
+  const parts = layers.map((layer) => sql`${identifier(`tile_${layer}`)}(${z}, ${x}, ${y}, ${extent}, ${margin}, ${audience === 'within'})`)
   const [row] = await db.query<{ tile: Uint8Array }>(sql`select ${join(parts, ' || ')} as tile`)
   return row!.tile
 }
@@ -55,12 +58,12 @@ export interface TileRow {
  * Rows for the engine that cannot encode. Shapes are set on the tile's grid before they are cut, as ST_AsMVTGeom does: what
  * only just reaches the margin is then in or out on both engines alike. Points are never cut (on the margin they would come back empty).
  */
-export const rowsForEncoding = (db: Queryable, layer: LayerId, at: TileAddress): Promise<TileRow[]> => {
+export const rowsForEncoding = (db: Queryable, layer: LayerId, at: TileAddress, audience: Audience): Promise<TileRow[]> => {
   const unit = worldMetres / 2 ** at.z / extent
   const [west, north] = [at.x * extent * unit - worldMetres / 2, worldMetres / 2 - at.y * extent * unit]
   return db.query<TileRow>(sql`
     select s.code, s.props, st_asbinary(case when st_dimension(s.geom) = 0 or ${isBroad(layer, at.z)} then s.geom
       else st_clipbybox2d(st_snaptogrid(s.geom, ${west}::float8, ${north}::float8, ${unit}::float8, ${unit}::float8),
         st_tileenvelope(${at.z}, ${at.x}, ${at.y}, margin => ${margin / extent}::float8)::box2d) end) as wkb
-    from ${shapes(layer, at)}`)
+    from ${shapes(layer, at, audience)}`)
 }

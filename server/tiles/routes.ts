@@ -3,9 +3,13 @@ import type { IncomingMessage, OutgoingHttpHeaders, RequestListener, ServerRespo
 import { gunzipSync } from 'node:zlib'
 import { Router } from 'express'
 import { layerOf, type LayerId } from '../../domain/catalogue.ts'
+import { isWithin } from '../../domain/roles.ts'
+import * as sessions from '../accounts/sessions.ts'
+import type { Database } from '../db/database.ts'
 import { endpoint } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'
-import type { TileAddress } from './queries.ts'
+import { cookieOf } from '../http/session.ts'
+import type { Audience, TileAddress } from './queries.ts'
 import type { Tile, Tiles } from './tiles.ts'
 
 const deepest = 22
@@ -22,15 +26,21 @@ const layersOf = (list: string): LayerId[] => {
   return ids.map((id) => layerOf(id)?.id ?? (() => { throw new Problem('layerUnknown', { layer: id }) })())
 }
 
-/** `pinned`: the address names the versions, so its answer never changes; any other must be asked again. */
-const send = (request: IncomingMessage, response: ServerResponse, tile: Tile, pinned: boolean) => {
+/** Layers some of whose rows are only for those who work for the city. */
+const restricted = (ids: readonly LayerId[]) => ids.some((id) => layerOf(id)!.restricted)
+
+/**
+ * `pinned`: the address names the versions, so its answer never changes; any other must be asked again. What is not for
+ * everybody is kept by nobody on the way, and asked again each time: whoever signs out sees no more of it.
+ */
+const send = (request: IncomingMessage, response: ServerResponse, tile: Tile, pinned: boolean, shared: boolean, audience: Audience) => {
   const headers: OutgoingHttpHeaders = {
     'Content-Type': 'application/vnd.mapbox-vector-tile',
-    'Cache-Control': pinned ? 'public, max-age=31536000, immutable' : 'public, no-cache',
+    'Cache-Control': audience === 'within' ? 'private, no-cache' : pinned ? 'public, max-age=31536000, immutable' : 'public, no-cache',
     'Cross-Origin-Resource-Policy': 'same-origin',
     'X-Content-Type-Options': 'nosniff',
     ETag: tile.etag,
-    Vary: 'Accept-Encoding',
+    Vary: shared ? 'Accept-Encoding' : 'Accept-Encoding, Cookie',
   }
   if (request.headers['if-none-match']?.includes(tile.etag)) return void response.writeHead(304, headers).end()
   let { body } = tile
@@ -43,18 +53,29 @@ const send = (request: IncomingMessage, response: ServerResponse, tile: Tile, pi
   response.writeHead(200, headers).end(body)
 }
 
+/** Whether an address names a version we have not heard of yet: another server of ours made it. */
+const ahead = (tiles: Tiles, ids: readonly LayerId[], versions: string): boolean => {
+  const named = versions.split('.').map(Number)
+  return named.length === ids.length && named.some((version, i) => version > tiles.version(ids[i]!))
+}
+
 /** Why a tile could not be made, told to the application so that it answers as it does all errors. */
 const failed = new WeakMap<IncomingMessage, unknown>()
 
-/** Tile addresses that are not plain, HEAD, and all that goes wrong. */
-export const tileRoutes = (tiles: Tiles) =>
+/** Tile addresses that are not plain, tiles that depend on who asks, HEAD, and all that goes wrong. `catchUp` reads what has changed. */
+export const tileRoutes = (db: Database, tiles: Tiles, catchUp: () => Promise<void>) =>
   Router().get('/tiles/:layers/:z/:x/:y.mvt', endpoint('anyone', async (request, response) => {
     if (failed.has(request)) throw failed.get(request)
     const { layers, ...parts } = request.params as { layers: string; z: string; x: string; y: string }
     const ids = layersOf(layers)
+    const at = tileAddress(parts)
+    const asked = String(request.query.v ?? '')
+    if (ahead(tiles, ids, asked)) await catchUp()
+    const key = restricted(ids) ? cookieOf(request, 'session') : null
+    const audience: Audience = key && isWithin((await sessions.find(db, key))?.actor ?? null) ? 'within' : 'public'
     // Judged before the tile is made: versions may move on meanwhile, and an old tile kept for ever under the new ones.
-    const pinned = request.query.v === tiles.versions(ids)
-    send(request, response, await tiles.get(ids, tileAddress(parts)), pinned)
+    const pinned = asked === tiles.versions(ids)
+    send(request, response, await tiles.get(ids, at, audience), pinned, !restricted(ids), audience)
   }))
 
 const plain = /^\/tiles\/([a-z_,]+)\/(\d{1,2})\/(\d{1,8})\/(\d{1,8})\.mvt(?:\?v=([\d.]+))?$/
@@ -70,12 +91,14 @@ export const tilesFirst = (tiles: Tiles, rest: RequestListener): RequestListener
   try {
     const ids = layersOf(list)
     const at = tileAddress({ z, x, y })
+    const shared = !restricted(ids)
+    if ((!shared && request.headers.cookie) || (version && ahead(tiles, ids, version))) return rest(request, response)
     const pinned = version === tiles.versions(ids)
-    const kept = tiles.kept(ids, at)
-    if (kept) return send(request, response, kept, pinned)
+    const kept = tiles.kept(ids, at, 'public')
+    if (kept) return send(request, response, kept, pinned, shared, 'public')
     tiles
-      .get(ids, at)
-      .then((tile) => send(request, response, tile, pinned))
+      .get(ids, at, 'public')
+      .then((tile) => send(request, response, tile, pinned, shared, 'public'))
       .catch((reason: unknown) => {
         failed.set(request, reason)
         rest(request, response)

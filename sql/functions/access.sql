@@ -28,3 +28,150 @@ create policy contacts_seen on contacts for select to one_map_app using (
     where t.person = contacts.person and t.valid_from <= current_date and (t.valid_to is null or t.valid_to > current_date))
   or actor_person() is not null
     and actor_holds('{administrator,supervisor,office}', (select p.division from people p where p.code = contacts.person)));
+
+-- ── Who changes what ── (our proposal: no public rule says who keeps the register)
+
+-- Whether who is asking works for the city: not the public, and not somebody who only looks on.
+create or replace function actor_within() returns boolean language sql stable as $$
+  select exists (
+    select from posts o where o.person = actor_acts_as() and o.role <> 'delegate' and o.valid_from <= current_date and (o.valid_to is null or o.valid_to > current_date))
+$$;
+
+-- Whether who is asking answers for a water by a tenure: on it, on its river within a division, or on a whole division.
+create or replace function actor_answers_for(water_code text) returns boolean language sql stable as $$
+  select exists (
+    select from waters w join tenures t
+      on t.water = w.code or (t.water is null or t.water = w.river) and (t.division is null or starts_with(w.division, division_within(t.division)))
+    where w.code = water_code and t.person = actor_acts_as()
+      and t.valid_from <= current_date and (t.valid_to is null or t.valid_to > current_date))
+$$;
+
+-- Whether who is asking may change a row of the register: offices within their division, departments what is theirs to
+-- keep, and whoever answers for a water the water itself and what stands on it.
+create or replace function actor_changes(table_name text, place text, on_water text) returns boolean language sql stable as $$
+  select actor_person() is not null and (
+    actor_holds(case when table_name in ('waters', 'links', 'grids', 'divisions') then '{administrator,office}' else '{administrator,office,department}' end::text[], place)
+    or place is null and exists (
+      select from posts o where o.person = actor_acts_as() and o.role = 'administrator' and o.valid_from <= current_date and (o.valid_to is null or o.valid_to > current_date))
+    or table_name in ('waters', 'outfalls', 'gates') and actor_answers_for(on_water))
+$$;
+
+do $$
+declare
+  t record;
+begin
+  for t in select * from (values
+    ('waters', 'division', 'code'), ('outfalls', 'division', 'water'), ('drainage_units', 'division', 'water'), ('drainage_households', 'division', 'null'),
+    ('treatment_plants', 'division', 'water'), ('sections', 'division', 'water'), ('gates', 'division', 'water')) v (name, place, on_water) loop
+    execute format($f$
+      alter table %1$I enable row level security;
+      grant insert, update, delete on %1$I to one_map_app;
+      drop policy if exists seen on %1$I;
+      drop policy if exists made on %1$I;
+      drop policy if exists changed on %1$I;
+      drop policy if exists removed on %1$I;
+      create policy seen on %1$I for select to one_map_app using (%4$s);
+      create policy made on %1$I for insert to one_map_app with check (actor_changes(%1$L, %2$s, %3$s) %5$s);
+      create policy changed on %1$I for update to one_map_app using (actor_changes(%1$L, %2$s, %3$s)) with check (actor_changes(%1$L, %2$s, %3$s));
+      create policy removed on %1$I for delete to one_map_app using (actor_changes(%1$L, %2$s, null));
+    $f$, t.name, t.place, t.on_water,
+      -- Where troops are quartered is nobody's business outside.
+      case when t.name = 'drainage_units' then 'kind is distinct from ''部队类'' or actor_within()' else 'true' end,
+      -- Whoever patrols a village may enter a small water nobody knew of.
+      case when t.name = 'waters' then 'or kind = ''small_water'' and actor_holds(''{chief,reach_chief,grid_member}'', division)' else '' end);
+  end loop;
+end $$;
+
+-- What identifies a water or says who answers for it stays with the offices, whoever else may correct it.
+create or replace function guard_identity() returns trigger language plpgsql as $$
+begin
+  if current_user = 'one_map_app'
+    and (new.code, new.kind, new.river, new.level, new.division, new.target_class, new.flow_mode, new.national_code, new.valid_to)
+      is distinct from (old.code, old.kind, old.river, old.level, old.division, old.target_class, old.flow_mode, old.national_code, old.valid_to)
+    and not (actor_changes('waters', old.division, null) and actor_changes('waters', new.division, null)) then
+    raise exception 'only an office changes what identifies a water' using errcode = 'insufficient_privilege';
+  end if;
+  return new;
+end $$;
+create or replace trigger waters_guarded before update on waters for each row execute function guard_identity();
+
+-- What flows into what: whoever may change one of the two.
+alter table links enable row level security;
+grant insert, update, delete on links to one_map_app;
+drop policy if exists seen on links;
+drop policy if exists kept on links;
+create policy seen on links for select to one_map_app using (true);
+create policy kept on links for all to one_map_app using (
+  exists (select from waters w where w.code in (upstream, downstream) and actor_changes('links', w.division, null)));
+
+-- Who owns a drainage household is for those who work on it.
+alter table household_owners enable row level security;
+grant insert, update, delete on household_owners to one_map_app;
+drop policy if exists kept on household_owners;
+create policy kept on household_owners for all to one_map_app using (
+  exists (select from drainage_households h where h.code = household and actor_changes('drainage_households', h.division, null)));
+
+-- What the map is searched by follows from the register.
+grant insert, update, delete on search_entries to one_map_app;
+
+-- ── People ──
+
+-- Whether who is asking may give or take a post.
+create or replace function actor_gives(post_role text, place text) returns boolean language sql stable as $$
+  select actor_holds(case when post_role = 'administrator' then '{administrator}' else '{administrator,office}' end::text[], place)
+$$;
+
+-- Whether who is asking administers somebody: their division, and each of their posts; only administrators administer administrators.
+create or replace function actor_manages(who text) returns boolean language sql stable as $$
+  select actor_person() is not null
+    and exists (select from people p where p.code = who and (actor_holds('{administrator,office}', p.division) or p.division is null and actor_holds('{administrator}', (select d.code from divisions d where d.level = 'city' limit 1))))
+    and not exists (
+      select from posts o where o.person = who and (o.valid_to is null or o.valid_to > current_date)
+        and not actor_gives(o.role, o.division))
+$$;
+
+-- Where a tenure holds: its division, else its water's.
+create or replace function tenure_place(place text, on_water text) returns text language sql stable as
+  $$ select coalesce(place, (select w.division from waters w where w.code = on_water)) $$;
+
+do $$
+declare
+  t record;
+begin
+  for t in select * from (values
+    ('people', 'true', 'actor_manages(code)', 'actor_holds(''{administrator,office}'', division)'),
+    ('posts', 'true', 'actor_manages(person) and actor_gives(role, division)', 'actor_manages(person) and actor_gives(role, division)'),
+    ('tenures', 'true', 'actor_holds(''{administrator,office}'', tenure_place(division, water))', 'actor_holds(''{administrator,office}'', tenure_place(division, water))'),
+    ('assistants', 'true', 'actor_manages(person) and actor_manages(chief)', 'actor_manages(person) and actor_manages(chief)'),
+    ('contacts', null, 'actor_manages(person)', 'actor_manages(person)'),
+    ('accounts', 'person = actor_person() or actor_manages(person)', 'actor_manages(person)', 'actor_manages(person)')) v (name, seen, kept, made) loop
+    execute format('
+      alter table %1$I enable row level security;
+      drop policy if exists made on %1$I;
+      drop policy if exists changed on %1$I;
+      drop policy if exists removed on %1$I;
+      drop policy if exists seen on %1$I;
+      create policy made on %1$I for insert to one_map_app with check (%4$s);
+      create policy changed on %1$I for update to one_map_app using (%3$s) with check (%4$s);
+      create policy removed on %1$I for delete to one_map_app using (%3$s);', t.name, t.seen, t.kept, t.made);
+    if t.seen is not null then
+      execute format('create policy seen on %I for select to one_map_app using (%s)', t.name, t.seen);
+    end if;
+  end loop;
+end $$;
+grant insert, update on people to one_map_app;
+grant insert, update, delete on posts, tenures, assistants, contacts to one_map_app;
+-- Passwords are written, never read.
+grant select (code, person, login, closed_at, created_at), insert (code, person, login, password), update (login, password, closed_at) on accounts to one_map_app;
+
+-- ── The record ──
+
+alter table changes enable row level security;
+alter table change_items enable row level security;
+drop policy if exists seen on changes;
+drop policy if exists seen on change_items;
+create policy seen on changes for select to one_map_app using (actor_within());
+-- What concerns people is for administrators of the whole city; the rest for all who work for it.
+create policy seen on change_items for select to one_map_app using (
+  actor_within() and (what <> all ('{people,contacts,posts,tenures,assistants,accounts,household_owners}')
+    or actor_holds('{administrator}', (select d.code from divisions d where d.level = 'city' order by d.code limit 1))));

@@ -17,8 +17,10 @@ create or replace function band_shape(shape geometry, band smallint) returns geo
 
 -- Cuts the shapes of a layer anew: all of it, or some codes. `tile_fields` are the view's columns that travel in tiles.
 -- `offset 0` keeps the planner from writing the transform into every place its result is used: 9.8 s became 3.9 s for 4,000 rivers.
-create or replace function refresh_shapes(layer_id text, tile_fields text[], codes text[] default null) returns void language plpgsql as $$
+create or replace function refresh_shapes(layer_id text, tile_fields text[], codes text[] default null) returns void language plpgsql security definer set search_path = public, pg_temp as $$
 declare
+  -- A layer some of whose rows are not for everybody says so in a column of its view.
+  staff text := case when exists (select from pg_attribute a where a.attrelid = format('layer_%s', layer_id)::regclass and a.attname = 'staff_only') then 'v.staff_only' else 'false' end;
   props text := 'jsonb_strip_nulls(jsonb_build_object(' ||
     (select string_agg(format('%L, %s', f, case when f ~ '_m$|_m3_d$' then format('round(v.%I)', f) else format('v.%I', f) end), ', ') from unnest(tile_fields) f) || '))';
 begin
@@ -28,10 +30,10 @@ begin
     execute format('delete from shapes where layer = %L and code = any ($1)', layer_id) using codes;
   end if;
   execute format($f$
-    insert into shapes (layer, band, code, min_zoom, props, geom)
-    select %L, bands.band, v.code, v.min_zoom, v.props, bands.geom
+    insert into shapes (layer, band, code, min_zoom, staff_only, props, geom)
+    select %L, bands.band, v.code, v.min_zoom, v.staff_only, v.props, bands.geom
     from (
-      select v.code, v.min_zoom, %s as props, st_transform(v.geom, 3857) as geom
+      select v.code, v.min_zoom, %s as staff_only, %s as props, st_transform(v.geom, 3857) as geom
       from layer_%s v
       where $1 is null or v.code = any ($1)
       offset 0
@@ -43,7 +45,8 @@ begin
       offset 0
     ) bands
     where bands.geom is not null and not st_isempty(bands.geom)
-  $f$, layer_id, props, layer_id) using codes;
+  $f$, layer_id, staff, props, layer_id) using codes;
   update layer_versions set version = version + 1 where layer = layer_id;
-  perform pg_notify('layers', layer_id);
+  -- Of what belongs to a change the record tells (sql/functions/record.sql); the rest is told here.
+  if codes is null or coalesce(current_setting('one_map.change', true), '') = '' then perform pg_notify('layers', layer_id); end if;
 end $$;

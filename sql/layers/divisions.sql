@@ -1,6 +1,6 @@
 -- The divisions as they are now: districts from the start, towns and villages as there is room.
 drop view if exists layer_divisions;
-create view layer_divisions as
+create view layer_divisions with (security_invoker = true) as
 select code, level, kind, name, parent, area_m2, valid_from, version, geom,
   (case level when 'city' then 6 when 'district' then 6 when 'town' then 10 else 12 end)::smallint as min_zoom
 from divisions

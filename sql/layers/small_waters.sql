@@ -1,7 +1,7 @@
 -- The small waters as they are now. A ditch is a polygon two to six metres wide: it shows from the zoom at which it is
 -- two units of a tile across, below which it would fold onto itself.
 drop view if exists layer_small_waters;
-create view layer_small_waters as
+create view layer_small_waters with (security_invoker = true) as
 select code, name, subkind, division, area_m2, max_depth_m, target_class, basin, source, valid_from, version, geom,
   greatest(
     case when area_m2 >= 2e4 then 11 when area_m2 >= 4e3 then 12 else 13 end,

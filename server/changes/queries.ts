@@ -1,0 +1,160 @@
+// Every SQL statement about changes: making one, undoing it, what an object was before, who changed what.
+import { createHash } from 'node:crypto'
+import type { Changed, ChangeRequest, Conflict, Passage, State } from '../../domain/changes.ts'
+import { catalogue, layerOf, type Layer, type LayerId } from '../../domain/catalogue.ts'
+import type { Queryable } from '../db/database.ts'
+import { identifier, join, sql } from '../db/sql.ts'
+import { Problem } from '../http/problem.ts'
+import { indexFeatures } from '../search/index.ts'
+import { refreshShapes } from '../tiles/shapes.ts'
+import { apply, settle, type Touched } from './operations.ts'
+
+interface Image extends Record<string, unknown> {
+  geom: string | null
+}
+
+const digestOf = (asked: unknown) => createHash('sha256').update(JSON.stringify(asked)).digest('hex')
+
+/** A row as the record keeps it, as its catalogue fields and GeoJSON. */
+const stateOf = async (db: Queryable, layer: Layer, image: Image | null): Promise<State | null> => {
+  if (!image) return null
+  const [row] = await db.query<{ shape: unknown }>(sql`select st_asgeojson(${image.geom}::geometry, 15)::json as shape`)
+  return { fields: Object.fromEntries(layer.fields.filter(({ name }) => name in image).map(({ name }) => [name, image[name] as State['fields'][string]])), geometry: row!.shape }
+}
+
+const imageAfter = async (db: Queryable, layer: Layer, code: string, seq: number): Promise<Image | null> => {
+  const [row] = await db.query<{ image: Image | null }>(sql`select image_as_of(${layer.table}, ${code}, ${seq}) as image`)
+  return row!.image
+}
+
+const now = 2 ** 52
+
+/** What somebody who began at `version` has to know to merge. `base` is null where there never was such a version. */
+export const conflictOf = async (db: Queryable, layer: Layer, code: string, version: number): Promise<Conflict> => {
+  const [made] = await db.query<{ seq: number }>(sql`
+    select change as seq from change_items where what = ${layer.table} and key = ${code} and (after ->> 'version')::int = ${version} order by change desc limit 1`)
+  const base = await imageAfter(db, layer, code, made?.seq ?? 0)
+  const theirs = await imageAfter(db, layer, code, now)
+  const gone = !theirs || theirs.valid_to !== null
+  const [last] = await db.query<{ by: string | null; at: string }>(sql`
+    select coalesce(p.name, c.person) as by, c.at from change_items i join changes c on c.seq = i.change left join people p on p.code = c.person
+    where i.what = ${layer.table} and i.key = ${code} order by i.change desc, i.ord desc limit 1`)
+  return {
+    layer: layer.id, code, version: gone ? null : (theirs.version as number),
+    base: base?.version === version ? await stateOf(db, layer, base) : null,
+    theirs: gone ? null : await stateOf(db, layer, theirs),
+    by: last?.by ?? null, at: last?.at ?? null,
+  }
+}
+
+/** What a change did, as its maker and all screens are told. */
+export const changed = async (db: Queryable, seq: number): Promise<Changed | null> => {
+  const [head] = await db.query<{ id: string; at: string }>(sql`select id, at from changes where seq = ${seq}`)
+  if (!head) return null
+  const rows = await db.query<Changed['items'][number] & { columns: string[] }>(sql`
+    select i.layer, i.key as code, (array_agg(i.op order by i.ord desc))[1] as op,
+      (array_agg(case when i.op <> 'delete' and i.after ->> 'valid_to' is null then (i.after ->> 'version')::int end order by i.ord desc))[1] as version,
+      array[min(st_xmin(i.extent)), min(st_ymin(i.extent)), max(st_xmax(i.extent)), max(st_ymax(i.extent))] as extent,
+      array(
+        select distinct k from change_items x, jsonb_object_keys(coalesce(x.after, x.before)) k
+        where x.change = ${seq} and x.what = min(i.what) and x.key = i.key and (x.before -> k) is distinct from (x.after -> k)) as columns
+    from change_items i where i.change = ${seq} and i.layer is not null
+    group by i.layer, i.key order by min(i.ord)`)
+  return { seq, ...head, items: rows.map(({ columns, ...item }) => ({ ...item, extent: columns.some((name) => drawn(item.layer).has(name)) ? item.extent : null })) }
+}
+
+/** Columns whose change shows in a layer's tiles. */
+const drawn = (id: LayerId): Set<string> =>
+  new Set(['geom', 'valid_to', ...layerOf(id)!.fields.filter(({ name, inTile }) => inTile || name === 'area_m2' || name === 'division').map(({ name }) => name)])
+
+/** Tiles and search follow what a change did to the layers. */
+export const follow = async (db: Queryable, seq: number): Promise<void> => {
+  const shown = (await changed(db, seq))!.items.filter(({ extent }) => extent)
+  for (const layer of catalogue) {
+    const codes = shown.filter((item) => item.layer === layer.id).map(({ code }) => code)
+    if (!codes.length) continue
+    await refreshShapes(db, layer, codes)
+    await indexFeatures(db, layer.id, codes)
+  }
+}
+
+const begin = async (db: Queryable, id: string, kind: string, asked: unknown, note: string | null, undoes: number | null): Promise<{ seq: number; again: boolean }> => {
+  const digest = digestOf(asked)
+  const [{ seq }] = (await db.query<{ seq: number | null }>(sql`select begin_change(${id}, ${kind}, ${note}, ${undoes}::bigint, ${digest}) as seq`)) as [{ seq: number | null }]
+  if (seq !== null) return { seq, again: false }
+  const known = await said(db, id)
+  if (known?.asked !== digest) throw new Problem('changeReused')
+  return { seq: known.seq, again: true }
+}
+
+const said = async (db: Queryable, id: string): Promise<{ seq: number; asked: string | null } | null> => {
+  const [known] = await db.query<{ seq: number; asked: string | null }>(sql`select * from change_said(${id})`)
+  return known ?? null
+}
+
+/** Makes a change, whole or not at all; the same request again gives the same answer. */
+export const make = async (db: Queryable, request: ChangeRequest): Promise<Changed> => {
+  const { seq, again } = await begin(db, request.id, 'edit', request, request.note || null, null)
+  if (!again) {
+    const touched: Touched = new Map()
+    for (const operation of request.operations) await apply(db, operation, touched)
+    await settle(db, touched)
+    await follow(db, seq)
+    await db.script('set constraints all immediate')
+  }
+  return (await changed(db, seq))!
+}
+
+/** Undoes a change; undoing an undoing does it again. */
+export const undo = async (db: Queryable, id: string, undone: number): Promise<Changed> => {
+  const [before] = await db.query<{ kind: string; again: number | null }>(sql`select c.kind, (select u.seq from changes u where u.undoes = c.seq and u.id <> ${id}) as again from changes c where c.seq = ${undone}`)
+  if (!before) throw new Problem('changeUnknown', { seq: undone })
+  if (before.kind === 'city') throw new Problem('notUndoable', { seq: undone })
+  if (before.again) throw new Problem('undoneAlready', { seq: undone })
+  const { seq, again } = await begin(db, id, 'undo', { undo: undone }, null, undone)
+  if (!again) {
+    const moved = await db.query<{ what: string; key: string; layer: string | null }>(sql`select * from undo_change(${undone})`)
+    if (moved.length) throw new Problem('movedOn', { keys: moved.slice(0, 5).map(({ key }) => key).join('、'), moved: moved.slice(0, 100) })
+    await follow(db, seq)
+    await db.script('set constraints all immediate')
+  }
+  return (await changed(db, seq))!
+}
+
+/** All that happened to one object, the latest first. */
+export const history = async (db: Queryable, layer: Layer, code: string): Promise<Passage[]> => {
+  const names = new Set(layer.fields.map(({ name }) => name))
+  const rows = await db.query<Omit<Passage, 'changed'> & { before: Image | null; after: Image | null }>(sql`
+    select c.seq, c.at, coalesce(p.name, c.person) as by, coalesce(b.name, c.behalf) as behalf, c.kind, c.note, i.op, i.derived,
+      case when i.op <> 'delete' then (i.after ->> 'version')::int end as version, i.before ? 'geom' or i.after ? 'geom' as shape,
+      exists (select from changes u where u.undoes = c.seq) as undone, i.before - 'geom' as before, i.after - 'geom' as after
+    from change_items i join changes c on c.seq = i.change left join people p on p.code = c.person left join people b on b.code = c.behalf
+    where i.what = ${layer.table} and i.key = ${code}
+    order by i.change desc, i.ord desc limit 500`)
+  return rows.map(({ before, after, ...row }) => {
+    const value = (image: Image | null, name: string) => (image?.[name] ?? null) as State['fields'][string]
+    const fields = [...names].filter((name) => value(before, name) !== value(after, name))
+    return { ...row, shape: row.shape ?? false, changed: Object.fromEntries(fields.map((name) => [name, [value(before, name), value(after, name)]])) }
+  })
+}
+
+/** An object before and after one change. */
+export const passage = async (db: Queryable, layer: Layer, code: string, seq: number): Promise<{ before: State | null; after: State | null }> => ({
+  before: await stateOf(db, layer, await imageAfter(db, layer, code, seq - 1)),
+  after: await stateOf(db, layer, await imageAfter(db, layer, code, seq)),
+})
+
+/** What refers to an object and would be left hanging or go with it: layer or table → how many, and some names. */
+export const hanging = async (db: Queryable, layer: Layer, code: string): Promise<{ what: string; count: number; names: string[] }[]> => {
+  const water = layer.table === 'waters'
+  const referring = catalogue.flatMap((one) => one.fields.filter(({ refers }) => refers === layer.id || (water && refers && layerOf(refers)!.table === 'waters')).map(({ name }) => ({ one, name })))
+  const parts = referring.map(({ one, name }) => sql`select ${one.id}::text as what, name from ${identifier(`layer_${one.id}`)} where ${identifier(name)} = ${code}`)
+  if (water)
+    parts.push(
+      sql`select 'links', w.name from links l join waters w on w.code = case when l.upstream = ${code} then l.downstream else l.upstream end where ${code} in (l.upstream, l.downstream)`,
+      sql`select 'tenures', p.name from tenures t join people p on p.code = t.person where t.water = ${code} and (t.valid_to is null or t.valid_to > current_date)`,
+      sql`select 'strategies', s.code from strategies s where s.water = ${code}`,
+    )
+  if (!parts.length) return []
+  return db.query(sql`select what, count(*) as count, (array_agg(name order by name))[1:5] as names from (${join(parts, ' union all ')}) found group by what order by what`)
+}

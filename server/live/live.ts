@@ -1,0 +1,115 @@
+// What changed, told on: first our own caches, then every open screen. The record of changes is read in its order, so that a
+// server, or a screen, that was away catches up with exactly what it missed.
+import type { ChangedItem, LiveEvent } from '../../domain/changes.ts'
+import type { Database } from '../db/database.ts'
+import { lastDayOf, today } from '../city/months.ts'
+import { state } from '../city/queries.ts'
+import { sql } from '../db/sql.ts'
+import type { Audience } from '../tiles/queries.ts'
+import type { Tiles } from '../tiles/tiles.ts'
+import { changed } from '../changes/queries.ts'
+
+/** One change, as each audience is told it: what may not be seen is not told either. */
+export type Told = Record<Audience, LiveEvent>
+
+export interface Live {
+  /** Number of the last change read. */
+  readonly head: number
+  /** Reads what has changed since. */
+  catchUp(): Promise<void>
+  /** Calls back with every change from now on, in order; the function returned ends it. */
+  follow(heard: (told: Told) => void): () => void
+  /** Changes after `seq`, or null where they are too many: then everything is to be read anew. */
+  since(seq: number): Promise<Told[] | null>
+}
+
+/** More items than this are told as areas only, and more changes than this not one by one. */
+const mostItems = 200
+const mostChanges = 200
+
+type Area = LiveEvent['areas'][number]
+
+const areasOf = (items: readonly ChangedItem[]): Area[] => {
+  const areas = items.flatMap(({ layer, extent }) => (extent ? [{ layer, extent }] : []))
+  if (areas.length <= mostItems) return areas
+  const whole = new Map<string, Area>()
+  for (const { layer, extent: [w, s, e, n] } of areas) {
+    const before = whole.get(layer)?.extent
+    whole.set(layer, { layer, extent: before ? [Math.min(w, before[0]), Math.min(s, before[1]), Math.max(e, before[2]), Math.max(n, before[3])] : [w, s, e, n] })
+  }
+  return [...whole.values()]
+}
+
+/** Waters whose chiefs or strategy a change touched. */
+const statedIn = async (db: Database, seq: number): Promise<string[]> => {
+  const rows = await db.query<{ water: string }>(sql`
+    select distinct water from (
+      select unnest(array[i.before ->> 'water', i.after ->> 'water']) as water from change_items i where i.change = ${seq} and i.what in ('tenures', 'strategies')
+      union all
+      select s.water from change_items i join strategies s on s.code = coalesce(i.after, i.before) ->> 'strategy' where i.change = ${seq} and i.what = 'strategy_items'
+    ) w where water is not null limit 1000`)
+  return rows.map(({ water }) => water)
+}
+
+const tell = async (db: Database, tiles: Tiles, seq: number): Promise<Told> => {
+  const done = (await changed(db, seq))!
+  const hidden = new Set((await db.query<{ key: string }>(sql`
+    select key from change_items where change = ${seq} and layer = 'drainage_units' and '部队类' in (before ->> 'kind', after ->> 'kind')`)).map(({ key }) => key))
+  const waters = await statedIn(db, seq)
+  const month = today().slice(0, 7)
+  const stated = waters.length ? await state(db, month, lastDayOf(month), waters) : null
+  const eventOf = (items: readonly ChangedItem[]): LiveEvent => ({
+    seq, at: done.at, state: stated,
+    versions: Object.fromEntries([...new Set(items.flatMap(({ layer, extent }) => (extent ? [layer] : [])))].map((layer) => [layer, tiles.version(layer)])),
+    areas: areasOf(items),
+    items: items.length > mostItems ? [] : items.map(({ layer, code, op, version }) => ({ layer, code, op, version })),
+  })
+  return { within: eventOf(done.items), public: eventOf(done.items.filter(({ layer, code }) => layer !== 'drainage_units' || !hidden.has(code))) }
+}
+
+export const createLive = async (db: Database, tiles: Tiles, trouble: (reason: unknown) => void): Promise<Live> => {
+  const headOf = async () => (await db.query<{ head: number }>(sql`select coalesce(max(seq), 0) as head from changes`))[0]!.head
+  const followers = new Set<(told: Told) => void>()
+  let head = 0
+
+  const read = async () => {
+    const last = await headOf()
+    if (last <= head) return
+    await tiles.refresh()
+    while (head < last) {
+      const told = await tell(db, tiles, head + 1)
+      for (const { layer, extent } of told.within.areas) tiles.forget(layer, extent)
+      head++
+      for (const heard of followers) heard(told)
+    }
+  }
+  // One reading after the other.
+  let reading: Promise<void> = Promise.resolve()
+  const catchUp = () => (reading = reading.then(read, read))
+  const soon = () => void catchUp().catch(trouble)
+
+  await db.listen('changes', soon)
+  await db.listen('layers', (layer) => {
+    // A whole layer was cut anew, or something may have been missed.
+    void tiles.refresh().then(() => (layer ? tiles.forget(layer as Area['layer'], null) : soon())).catch(trouble)
+  })
+  head = await headOf()
+  await tiles.refresh()
+
+  return {
+    get head() {
+      return head
+    },
+    catchUp,
+    follow(heard) {
+      followers.add(heard)
+      return () => followers.delete(heard)
+    },
+    async since(seq) {
+      if (seq > head || head - seq > mostChanges) return null
+      const missed: Told[] = []
+      for (let number = seq + 1; number <= head; number++) missed.push(await tell(db, tiles, number))
+      return missed
+    },
+  }
+}

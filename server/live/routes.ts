@@ -1,0 +1,61 @@
+// GET /api/live: what changes, as it changes (server-sent events). `since`, or Last-Event-ID, says what a screen knows already.
+import { Router, type Request } from 'express'
+import { z } from 'zod'
+import { isWithin } from '../../domain/roles.ts'
+import * as sessions from '../accounts/sessions.ts'
+import type { Database } from '../db/database.ts'
+import { endpoint, read } from '../http/endpoint.ts'
+import { actorOf, cookieOf } from '../http/session.ts'
+import type { Audience } from '../tiles/queries.ts'
+import type { Live, Told } from './live.ts'
+
+const Since = z.object({ since: z.coerce.number().int().min(0).max(2 ** 52).optional() })
+
+/** Proxies close what is silent for a minute; and who has signed out meanwhile is not told what they may not see. */
+const beatMs = 20_000
+
+/** An event's text, written once for all screens. */
+const written = new WeakMap<object, string>()
+const textOf = (told: Told, audience: Audience): string => {
+  const event = told[audience]
+  const text = written.get(event) ?? `id: ${event.seq}\ndata: ${JSON.stringify(event)}\n\n`
+  written.set(event, text)
+  return text
+}
+
+export const liveRoutes = (db: Database, live: Live) => {
+  const audienceOf = (request: Request): Audience => (isWithin(actorOf(request)) ? 'within' : 'public')
+  return Router().get('/api/live', endpoint('anyone', async (request, response) => {
+    const audience = audienceOf(request)
+    const key = cookieOf(request, 'session')
+    const known = read(Since, { since: request.get('last-event-id') || request.query.since }).since ?? live.head
+    response.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-store, no-transform', 'X-Accel-Buffering': 'no' })
+    const said = (name: string) => `event: ${name}\nid: ${live.head}\ndata: {"seq":${live.head}}\n\n`
+    // Followed before what was missed is read, so that nothing falls between.
+    const waiting: Told[] = []
+    let tell = (told: Told): void => void waiting.push(told)
+    const end = live.follow((told) => tell(told))
+    const beat = setInterval(() => {
+      if (response.writableLength > 1 << 20) return void response.destroy()
+      response.write(said('head'))
+      if (key) void sessions.find(db, key).then((found) => { if ((isWithin(found?.actor ?? null) ? 'within' : 'public') !== audience) response.end() }, () => {})
+    }, beatMs)
+    response.on('close', () => {
+      clearInterval(beat)
+      end()
+    })
+    const missed = await live.since(known).catch(() => null)
+    let last = known
+    tell = (told) => {
+      if (told.public.seq <= last) return
+      last = told.public.seq
+      response.write(textOf(told, audience))
+    }
+    if (!missed) {
+      last = live.head
+      response.write(said('reset'))
+    } else missed.forEach(tell)
+    waiting.forEach(tell)
+    response.write(said('head'))
+  }))
+}

@@ -1,0 +1,225 @@
+-- How the record of changes is written and checked (sql/120_record.sql).
+
+-- Begins a change in this transaction. All changes take turns from here to their commit, so that numbers have no gaps and
+-- are seen in their order. Null where the id is known already.
+create or replace function begin_change(change_id uuid, change_kind text, change_note text default null, change_undoes bigint default null, change_asked text default null)
+returns bigint language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  number bigint;
+  moment constant timestamptz := date_trunc('milliseconds', clock_timestamp());
+  before bytea;
+begin
+  perform pg_advisory_xact_lock(hashtext('one_map.record'));
+  if exists (select from changes c where c.id = change_id) then return null; end if;
+  select coalesce(max(c.seq), 0) + 1 into number from changes c;
+  before := record_head();
+  insert into changes (seq, id, kind, note, person, behalf, at, undoes, asked, xact, digest)
+  values (number, change_id, change_kind, change_note, actor_person(), nullif(current_setting('one_map.behalf', true), ''), moment, change_undoes, change_asked,
+    pg_current_xact_id()::text, change_digest(before, number, change_id, change_kind, change_note, actor_person(), nullif(current_setting('one_map.behalf', true), ''), moment, change_undoes, change_asked));
+  perform set_config('one_map.change', number::text, true);
+  perform pg_notify('changes', number::text);
+  return number;
+end $$;
+
+-- Digest of the last entry; empty before there is one.
+create or replace function record_head() returns bytea language sql stable security definer set search_path = public, pg_temp as $$
+  select coalesce(
+    (select coalesce((select i.digest from change_items i where i.change = c.seq order by i.ord desc limit 1), c.digest)
+    from changes c order by c.seq desc limit 1), ''::bytea)
+$$;
+
+create or replace function change_digest(before bytea, seq bigint, id uuid, kind text, note text, person text, behalf text, at timestamptz, undoes bigint, asked text)
+returns bytea language sql immutable as
+  $$ select sha256(before || convert_to(jsonb_build_array(seq, id, kind, note, person, behalf, extract(epoch from at), undoes, asked)::text, 'UTF8')) $$;
+
+create or replace function item_digest(before bytea, change bigint, ord integer, what text, key text, layer text, op text, derived boolean, row_before jsonb, row_after jsonb)
+returns bytea language sql immutable as
+  $$ select sha256(before || convert_to(jsonb_build_array(change, ord, what, key, layer, op, derived, row_before, row_after)::text, 'UTF8')) $$;
+
+-- Adds an item to this transaction's change; one is begun where nobody has.
+create or replace function record_item(table_name text, row_key text, of_layer text, deed text, row_before jsonb, row_after jsonb, box box2d) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  this bigint := nullif(current_setting('one_map.change', true), '')::bigint;
+  follows constant boolean := coalesce(current_setting('one_map.derived', true), '') = 'on';
+  number integer;
+begin
+  if this is null or not exists (select from changes c where c.seq = this and c.xact = pg_current_xact_id()::text) then
+    this := begin_change(gen_random_uuid(), 'other');
+  end if;
+  select coalesce(max(i.ord), 0) + 1 into number from change_items i where i.change = this;
+  insert into change_items (change, ord, what, key, layer, op, derived, before, after, extent, digest)
+  values (this, number, table_name, row_key, of_layer, deed, follows, row_before, row_after, box,
+    item_digest(record_head(), this, number, table_name, row_key, of_layer, deed, follows, row_before, row_after));
+end $$;
+revoke execute on function record_item(text, text, text, text, jsonb, jsonb, box2d) from public;
+
+-- Trigger on every table that is recorded. First argument: 'shape' where it has one; then the columns of its key.
+-- to_jsonb would write a shape as rounded GeoJSON, so it travels apart; secrets do not travel.
+create or replace function record_row() returns trigger language plpgsql security definer set search_path = public, pg_temp set timezone = 'UTC' as $$
+declare
+  shaped constant boolean := tg_argv[0] = 'shape';
+  bare record;
+  row_before jsonb;
+  row_after jsonb;
+  key_before text;
+  key_after text;
+  box box2d;
+  of_layer text;
+begin
+  if tg_op <> 'INSERT' then
+    bare := old;
+    if shaped then
+      box := box2d(old.geom);
+      bare.geom := null;
+    end if;
+    row_before := to_jsonb(bare) - '{geom,password}'::text[];
+    select string_agg(row_before ->> tg_argv[i], ' ' order by i) into key_before from generate_series(1, tg_nargs - 1) i;
+  end if;
+  if tg_op <> 'DELETE' then
+    bare := new;
+    if shaped then
+      box := case when box is null then box2d(new.geom) else st_combinebbox(box, new.geom) end;
+      bare.geom := null;
+    end if;
+    row_after := to_jsonb(bare) - '{geom,password}'::text[];
+    select string_agg(row_after ->> tg_argv[i], ' ' order by i) into key_after from generate_series(1, tg_nargs - 1) i;
+  end if;
+  -- A shape that stays as it is, is not written down again.
+  if shaped and tg_op = 'UPDATE' then
+    if old.geom is distinct from new.geom then
+      row_before := row_before || jsonb_build_object('geom', old.geom::text);
+      row_after := row_after || jsonb_build_object('geom', new.geom::text);
+    end if;
+  elsif shaped and tg_op = 'DELETE' then row_before := row_before || jsonb_build_object('geom', old.geom::text);
+  elsif shaped then row_after := row_after || jsonb_build_object('geom', new.geom::text);
+  end if;
+  of_layer := case when tg_table_name = 'waters' then layer_of_water(coalesce(row_after, row_before) ->> 'kind') when shaped and tg_table_name <> 'past_versions' then tg_table_name end;
+  if tg_op = 'UPDATE' and row_before = row_after then
+    return null;
+  elsif tg_op = 'UPDATE' and key_before <> key_after then
+    -- Under another key it is another row.
+    perform record_item(tg_table_name, key_before, of_layer, 'delete', row_before, null, box);
+    perform record_item(tg_table_name, key_after, of_layer, 'insert', null, row_after, box);
+  else
+    perform record_item(tg_table_name, coalesce(key_after, key_before), of_layer, lower(tg_op), row_before, row_after, box);
+  end if;
+  return null;
+end $$;
+
+create or replace function refuse_rewriting() returns trigger language plpgsql as $$
+begin
+  raise exception 'the record of changes is never rewritten' using errcode = 'integrity_constraint_violation';
+end $$;
+
+-- The first entry that is not as it was written: where, and in plain words why. None where the chain holds.
+-- With the head somebody noted (npm run verify prints it), what was cut off at the end shows too.
+create or replace function record_break(noted bytea default null) returns table (change bigint, ord integer, why text) language plpgsql stable as $$
+declare
+  c record;
+  i record;
+  before bytea := '';
+  expected bigint := 1;
+  expected_ord integer;
+  met boolean := noted is null;
+begin
+  for c in select * from changes order by seq loop
+    if c.seq <> expected then
+      return query select expected, null::integer, 'missing';
+      return;
+    end if;
+    if c.digest <> change_digest(before, c.seq, c.id, c.kind, c.note, c.person, c.behalf, c.at, c.undoes, c.asked) then
+      return query select c.seq, null::integer, 'altered';
+      return;
+    end if;
+    before := c.digest;
+    met := met or before = noted;
+    expected_ord := 1;
+    for i in select * from change_items x where x.change = c.seq order by x.ord loop
+      if i.ord <> expected_ord then
+        return query select c.seq, expected_ord, 'missing';
+        return;
+      end if;
+      if i.digest <> item_digest(before, i.change, i.ord, i.what, i.key, i.layer, i.op, i.derived, i.before, i.after) then
+        return query select c.seq, i.ord, 'altered';
+        return;
+      end if;
+      before := i.digest;
+      met := met or before = noted;
+      expected_ord := expected_ord + 1;
+    end loop;
+    expected := c.seq + 1;
+  end loop;
+  if not met then return query select expected - 1, null::integer, 'cut off'; end if;
+end $$;
+
+-- Rows that are not what the record last said of them: changed beneath the triggers. Only rows the record knows.
+create or replace function record_strays() returns table (what text, key text) language plpgsql stable set timezone = 'UTC' as $$
+declare
+  t record;
+begin
+  for t in select r.name, r.shaped, r.keys from recorded_tables r loop
+    return query execute format($f$
+      with last as (
+        select distinct on (i.key) i.key, i.after from change_items i where i.what = %1$L order by i.key, i.change desc, i.ord desc
+      ), present as (
+        select concat_ws(' ', %2$s) as key, to_jsonb(t) - '{geom,password}'::text[] as now %3$s from %1$I t
+      )
+      select %1$L::text, l.key from last l left join present p on p.key = l.key
+      where (l.after - 'geom') is distinct from p.now or %4$s
+    $f$, t.name, (select string_agg(format('t.%I', k), ', ') from unnest(t.keys) k),
+      case when t.shaped then ', t.geom::text as shape' else '' end,
+      case when t.shaped then format($g$l.after is not null and p.shape is distinct from
+        (select i.after ->> 'geom' from change_items i where i.what = %L and i.key = l.key and i.after ? 'geom' order by i.change desc, i.ord desc limit 1)
+        and exists (select from change_items i where i.what = %1$L and i.key = l.key and i.after ? 'geom')$g$, t.name) else 'false' end);
+  end loop;
+end $$;
+
+-- Which tables are recorded, and by what key.
+drop view if exists recorded_tables;
+create view recorded_tables as
+select * from (values
+  ('waters', true, '{code}'::text[]), ('links', false, '{upstream,downstream,downstream_m}'), ('divisions', true, '{code}'), ('grids', true, '{code}'),
+  ('outfalls', true, '{code}'), ('drainage_units', true, '{code}'), ('drainage_households', true, '{code}'), ('household_owners', false, '{household}'),
+  ('treatment_plants', true, '{code}'), ('sections', true, '{code}'), ('gates', true, '{code}'), ('past_versions', true, '{layer,code,version}'),
+  ('orgs', false, '{code}'), ('people', false, '{code}'), ('contacts', false, '{person}'), ('tenures', false, '{code}'), ('posts', false, '{code}'),
+  ('assistants', false, '{person,chief,valid_from}'), ('accounts', false, '{code}'),
+  ('strategies', false, '{code}'), ('strategy_items', false, '{code}'), ('archive_entries', false, '{code}'), ('imports', false, '{code}')
+) t (name, shaped, keys);
+
+do $$
+declare
+  t record;
+begin
+  for t in select * from recorded_tables loop
+    execute format('create or replace trigger %I after insert or update or delete on %I for each row execute function record_row(%s)', t.name || '_recorded', t.name,
+      (select string_agg(quote_literal(a), ', ') from unnest(array[case when t.shaped then 'shape' else 'plain' end] || t.keys) a));
+  end loop;
+end $$;
+create or replace trigger changes_kept before update or delete on changes for each row execute function refuse_rewriting();
+create or replace trigger changes_not_emptied before truncate on changes for each statement execute function refuse_rewriting();
+create or replace trigger change_items_kept before update or delete on change_items for each row execute function refuse_rewriting();
+create or replace trigger change_items_not_emptied before truncate on change_items for each statement execute function refuse_rewriting();
+
+-- A version moves with every change; what was valid before is kept when valid_from moves on.
+create or replace function keep_past_version() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  bare record;
+begin
+  if new is not distinct from old then return new; end if;
+  new.version := old.version + 1;
+  if new.valid_from > old.valid_from and coalesce(current_setting('one_map.undoing', true), '') <> 'on' then
+    bare := old;
+    bare.geom := null;
+    insert into past_versions (layer, code, valid_from, valid_to, version, attributes, geom)
+    values (
+      case when tg_table_name = 'waters' then layer_of_water(to_jsonb(bare) ->> 'kind') else tg_table_name end,
+      old.code, old.valid_from, new.valid_from, old.version, to_jsonb(bare) - 'geom' - 'version',
+      case when old.geom is distinct from new.geom then old.geom end);
+  end if;
+  return new;
+end $$;
+
+-- What was asked for under an id, for whoever sends it again; that much everybody may know.
+create or replace function change_said(change_id uuid) returns table (seq bigint, asked text) language sql stable security definer set search_path = public, pg_temp as
+  $$ select c.seq, c.asked from changes c where c.id = change_id $$;

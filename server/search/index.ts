@@ -55,10 +55,14 @@ export const indexFeatures = async (db: Queryable, id: LayerId, codes: readonly 
     return
   }
   const rows = await db.query<Record<'layer' | 'code' | 'title' | 'detail' | 'at', string> & { weight: number }>(entries(id, codes))
-  await db.copy('search_entries', columns, rows.map((row) => {
-    const sound = soundOf(row.title)
-    return [row.layer, row.code, row.title, row.detail, sound.pinyin, sound.initials, row.weight, row.at]
-  }))
+  const made = rows.map((row) => ({ ...row, ...soundOf(row.title) }))
+  // Who edits a thing or two is not somebody who may COPY.
+  if (codes)
+    await db.query(sql`
+      insert into search_entries (layer, code, title, detail, pinyin, initials, weight, at)
+      select layer, code, title, detail, pinyin, initials, weight, at::geometry
+      from jsonb_to_recordset(${JSON.stringify(made)}::jsonb) e (layer text, code text, title text, detail text, pinyin text, initials text, weight real, at text)`)
+  else await db.copy('search_entries', columns, made.map((row) => columns.map((column) => row[column])))
 }
 
 /** Everybody who holds or held a water, by name. */

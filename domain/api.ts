@@ -57,6 +57,8 @@ export const Settings = z.object({
   sso: z.string().nullable(),
   /** First and last month that can be shown, YYYY-MM. */
   months: z.tuple([z.string(), z.string()]),
+  /** Number of the last change: where the stream of changes goes on from. */
+  head: z.number(),
 })
 export type Settings = z.infer<typeof Settings>
 

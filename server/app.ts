@@ -133,7 +133,7 @@ export const createRoutes = (database: Database, tiles: Tiles, live: Live, { log
   app.use(reliefRoutes(database))
   app.use(compression())
   app.get('/api/openapi.json', endpoint('anyone', () => openapi(version)))
-  app.use(cityRoutes(database, provider?.name ?? null), featureRoutes(tiles), waterRoutes, searchRoutes)
+  app.use(cityRoutes(database, live, provider?.name ?? null), featureRoutes(tiles), waterRoutes, searchRoutes)
   app.use(['/api', '/tiles', '/relief'], (_request, _response, next) => next(new Problem('notFound')))
   if (client) app.use(client)
   else if (existsSync(join(built, 'index.html'))) {

@@ -4,8 +4,12 @@ import VectorTileLayer from 'ol/layer/VectorTile.js'
 import VectorTileSource from 'ol/source/VectorTile.js'
 import { createXYZ } from 'ol/tilegrid.js'
 import type { LayerEntry } from '../../domain/api.ts'
+import type { LiveEvent } from '../../domain/changes.ts'
+import { renewTiles, touches } from './renew.ts'
 import { groundPaint, pointPaint, waterPaint, type Look } from './styles.ts'
 import { bundles, deepestTile, tileAddress, tilePixels, wanted, type Bundle } from './tiles.ts'
+
+type Area = LiveEvent['areas'][number]
 
 const paints = { ground: groundPaint, water: waterPaint, points: pointPaint }
 const zIndexes: Record<Bundle, number> = { ground: 10, water: 20, points: 30 }
@@ -38,7 +42,8 @@ export class Bundles {
 
   /**
    * Asks for the layers that are switched on from now on. A layer switched off is only no longer drawn: the tiles at
-   * hand stay. A layer switched on, or changed on the server, needs them anew.
+   * hand stay. A layer switched on needs them anew; what changes on the
+   * server is renewed tile by tile.
    */
   show(entries: readonly LayerEntry[], shown: ReadonlySet<string>) {
     const [had, hadShown] = [this.entries, this.shown]
@@ -56,13 +61,23 @@ export class Bundles {
     return (tile: number[]) => tileAddress(wanted(this.entries, bundle, this.shown, tile[0]!), tile)
   }
 
+  /** Areas in which a layer has changed: the tiles that show them are asked for again. Resolves with how many. */
+  async touch(areas: readonly Area[]): Promise<number> {
+    const renewed = await Promise.all(this.layers.map((layer, index) =>
+      renewTiles(layer, (tile) => {
+        const held = wanted(this.entries, bundles[index]!, this.shown, tile[0]!)
+        return areas.some((area) => held.some(({ id }) => id === area.layer) && touches(tile, area.extent)) ? tileAddress(held, tile) : undefined
+      })))
+    return renewed.reduce((sum, one) => sum + one, 0)
+  }
+
   /** After the server was away: tiles that failed are asked for again. */
   refresh() {
     for (const layer of this.layers) layer.getSource()?.refresh()
   }
 }
 
-/** Layers of a bundle at any zoom, with their versions. Rivers going or coming changes where reaches are needed. */
+/** Layers of a bundle at any zoom. Rivers going or coming changes where reaches are needed. */
 const wantedEver = (entries: readonly LayerEntry[], bundle: Bundle, shown: ReadonlySet<string>) => [
-  ...new Set([6, 8, 10, 12, 14, 15].flatMap((z) => wanted(entries, bundle, shown, z).map((layer) => `${layer.id}@${layer.version}${layer.id === 'reaches' && !shown.has('rivers') ? '+' : ''}`))),
+  ...new Set([6, 8, 10, 12, 14, 15].flatMap((z) => wanted(entries, bundle, shown, z).map((layer) => `${layer.id}${layer.id === 'reaches' && !shown.has('rivers') ? '+' : ''}`))),
 ]

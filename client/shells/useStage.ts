@@ -1,5 +1,5 @@
 // What every shell needs to put the one map on its stage.
-import { computed, ref, shallowRef, watch, type ShallowRef } from 'vue'
+import { computed, nextTick, ref, shallowRef, watch, type ShallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type { Found } from '../../domain/api.ts'
 import type { LayerId } from '../../domain/catalogue.ts'
@@ -7,6 +7,7 @@ import type OneMap from '../map/OneMap.vue'
 import type { Where } from '../features/where.ts'
 import type { Hit } from '../map/hit.ts'
 import { useConnection } from '../stores/connection.ts'
+import { useLive } from '../stores/live.ts'
 import { useMonth } from '../stores/month.ts'
 import { useRegister } from '../stores/register.ts'
 import { useView } from '../stores/view.ts'
@@ -17,6 +18,7 @@ export function useStage(map: Readonly<ShallowRef<InstanceType<typeof OneMap> | 
   const view = useView()
   const month = useMonth()
   const connection = useConnection()
+  const live = useLive()
 
   const where = shallowRef<Where | null>(null)
   const extent = shallowRef<[number, number, number, number] | null>(null)
@@ -41,6 +43,9 @@ export function useStage(map: Readonly<ShallowRef<InstanceType<typeof OneMap> | 
 
   watch(() => view.selection, () => (where.value = null))
   watch(() => connection.recoveries, () => map.value?.refresh())
+  // The versions reach the map before its tiles are asked for.
+  watch(() => live.event, (event) => event?.areas.length && void nextTick(() => map.value?.touch(event.areas)))
+  watch(() => live.resets, () => map.value?.refresh())
 
   function pick(hit: Hit | null) {
     if (hit) openHere(hit.layer, hit.code)

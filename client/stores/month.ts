@@ -1,6 +1,7 @@
 // The month's state apart from geometry: which waters have something to say, by code.
 import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
+import type { StateOfMonth } from '../../domain/api.ts'
 import { paths } from '../../domain/paths.ts'
 import { get, isAbort, Problem } from '../api.ts'
 import { lastDay, monthAfter } from './calendar.ts'
@@ -38,22 +39,31 @@ export const useMonth = defineStore('month', () => {
 
   watch([shown, () => connection.recoveries], load, { immediate: true })
 
+  const entriesOf = (state: StateOfMonth) =>
+    state.codes.map((code, index) => [code, { overdue: state.overdue[index] ?? 0, vacant: state.vacant[index] ?? 0, at: state.at[index] ?? [0, 0] }] as [string, WaterState])
+
   async function load() {
     if (!shown.value) return
     running?.abort()
     running = new AbortController()
     try {
       const state = await get('StateOfMonth', paths.state(shown.value), running.signal)
-      states.value = new Map(
-        state.codes.map((code, index) => [
-          code,
-          { overdue: state.overdue[index] ?? 0, vacant: state.vacant[index] ?? 0, at: state.at[index] ?? [0, 0] },
-        ]),
-      )
+      states.value = new Map(entriesOf(state))
     } catch (error) {
       // Without its state the map is still a map: the marks stay away, the banner says why.
       if (!isAbort(error) && !(error instanceof Problem)) throw error
     }
+  }
+
+  /** What some waters have to say has changed: recoloured without asking. */
+  function apply(state: StateOfMonth) {
+    if (state.month !== shown.value) return
+    const next = new Map(states.value)
+    for (const [code, water] of entriesOf(state)) {
+      if (water.overdue || water.vacant) next.set(code, water)
+      else next.delete(code)
+    }
+    states.value = next
   }
 
   /** Months from the shown one, kept within what can be shown. */
@@ -64,5 +74,5 @@ export const useMonth = defineStore('month', () => {
     if (next >= first && next <= last) view.showMonth(next === last ? null : next)
   }
 
-  return { states, counts, shown, asOf, step, load }
+  return { states, counts, shown, asOf, step, load, apply }
 })

@@ -2,6 +2,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import type { LayerEntry, Settings } from '../../domain/api.ts'
+import type { LiveEvent } from '../../domain/changes.ts'
 import type { LayerId } from '../../domain/catalogue.ts'
 import { paths } from '../../domain/paths.ts'
 import { get, Problem } from '../api.ts'
@@ -36,7 +37,13 @@ export const useRegister = defineStore('register', () => {
     }
   }
 
+  /** A change somebody made: layers move on, and hold one more or less. */
+  function apply({ versions, items }: LiveEvent) {
+    const more = (id: string) => items.reduce((sum, { layer, op }) => sum + (layer !== id ? 0 : op === 'insert' ? 1 : op === 'delete' ? -1 : 0), 0)
+    layers.value = layers.value.map((entry) => ({ ...entry, version: versions[entry.id] ?? entry.version, count: entry.count + more(entry.id) }))
+  }
+
   const layer = (id: LayerId | string) => layers.value.find((entry) => entry.id === id)
 
-  return { settings, layers, problem, loading, ready, empty, load, layer }
+  return { settings, layers, problem, loading, ready, empty, load, apply, layer }
 })

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import type { Health, Settings } from '../../domain/api.ts'
 import type { Database } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
+import type { Live } from '../live/live.ts'
 import { endpoint, read, register } from '../http/endpoint.ts'
 import { lastDayOf, today } from './months.ts'
 import * as cities from './queries.ts'
@@ -14,7 +15,7 @@ export const version = (JSON.parse(readFileSync(new URL('../../package.json', im
 const OfMonth = z.object({ month: z.string().regex(/^(19|20)\d{2}-(0[1-9]|1[0-2])$/, '写成 YYYY-MM').optional() })
 
 /** `sso` is the name of the city's single sign-on. */
-export const cityRoutes = (db: Database, sso: string | null) =>
+export const cityRoutes = (db: Database, live: Live, sso: string | null) =>
   Router()
     .get('/api/health', endpoint('anyone', async (_request, response): Promise<Health> => {
       const answer: Health = { status: 'ok', engine: db.engine, postgis: null, version, city: null }
@@ -35,6 +36,7 @@ export const cityRoutes = (db: Database, sso: string | null) =>
         city: found && { name: found.name, extent: found.extent, demonstration: found.source === 'demonstration' },
         sso,
         tianditu: process.env.TIANDITU_KEY || null,
+        head: live.head,
         months: [(await cities.firstMonth(db)) ?? month, month],
       }
     }))

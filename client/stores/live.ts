@@ -1,0 +1,61 @@
+// What changes, as it changes: one stream for the whole page. A screen that slept says which change it knows last and is
+// told what it missed; where that is too much, it reads everything anew.
+import { defineStore } from 'pinia'
+import { ref, shallowRef, watch } from 'vue'
+import type { LiveEvent } from '../../domain/changes.ts'
+import { paths } from '../../domain/paths.ts'
+import { useMonth } from './month.ts'
+import { useRegister } from './register.ts'
+import { useSession } from './session.ts'
+
+export type { LiveEvent }
+
+export const useLive = defineStore('live', () => {
+  const register = useRegister()
+  const month = useMonth()
+  const session = useSession()
+
+  /** The last change this screen knows, and whether it hears of the next at once. */
+  const seq = ref(0)
+  const connected = ref(false)
+  const freshAt = ref<Date | null>(null)
+  /** The last change, for whoever shows what it is about. */
+  const event = shallowRef<LiveEvent | null>(null)
+  /** Counts the times everything had to be read anew. */
+  const resets = ref(0)
+  let stream: EventSource | null = null
+
+  // Who sees other things is told other things.
+  watch([() => register.settings?.head, () => session.actor?.account], ([head]) => head !== undefined && listen(Math.max(seq.value, head)))
+
+  function listen(since: number) {
+    stream?.close()
+    seq.value = since
+    stream = new EventSource(paths.live(since))
+    stream.onopen = () => (connected.value = true)
+    stream.onerror = () => {
+      connected.value = false
+      // A browser gives up on a stream that is refused; then we try again ourselves.
+      if (stream?.readyState === EventSource.CLOSED) window.setTimeout(() => listen(seq.value), 3000)
+    }
+    stream.onmessage = (message) => heard(JSON.parse(message.data as string) as LiveEvent)
+    stream.addEventListener('head', () => (freshAt.value = new Date()))
+    stream.addEventListener('reset', (message) => {
+      seq.value = (JSON.parse((message as MessageEvent<string>).data) as { seq: number }).seq
+      resets.value += 1
+      void register.load()
+      void month.load()
+    })
+  }
+
+  function heard(told: LiveEvent) {
+    if (told.seq <= seq.value) return
+    seq.value = told.seq
+    freshAt.value = new Date()
+    register.apply(told)
+    if (told.state) month.apply(told.state)
+    event.value = told
+  }
+
+  return { seq, connected, freshAt, event, resets }
+})

@@ -1,9 +1,17 @@
 // Every request the client makes goes through here: one error a person can read, one place that knows whether the server answers.
 import type { DemoPerson, Device, FeatureCard, FeaturePage, LayerEntry, ProblemBody, SearchAnswer, SessionState, Settings, StateOfMonth, WaterCard } from '../domain/api.ts'
+import type { Changed, Passage, State } from '../domain/changes.ts'
 import type { Text } from '../domain/text.ts'
+import type { Piece, SceneLink } from '../domain/topology/index.ts'
 import { useConnection } from './stores/connection.ts'
 
 interface Bodies {
+  Changed: Changed
+  Hanging: { what: string; count: number; names: string[] }[]
+  Links: SceneLink[]
+  Passages: Passage[]
+  Passage: { before: State | null; after: State | null }
+  Pieces: { pieces: (Omit<Piece, 'layer'> & { version: number })[]; more: boolean }
   DemoPeople: DemoPerson[]
   Devices: Device[]
   FeatureCard: FeatureCard
@@ -23,6 +31,7 @@ export class Problem extends Error {
     readonly status: number,
     readonly zh: string,
     message: string,
+    readonly details: unknown = null,
   ) {
     super(message)
   }
@@ -58,15 +67,16 @@ async function ask<Name extends keyof Bodies>(name: Name, address: string, init:
 
 async function problemOf(response: Response): Promise<Problem> {
   const body = (await response.json().catch(() => null)) as ProblemBody | null
-  if (body?.code) return new Problem(body.code, response.status, body.zh, body.message)
+  if (body?.code) return new Problem(body.code, response.status, body.zh, body.message, body.details)
   return new Problem('unexpected', response.status, `服务器没能回答（${response.status}）`, `The server could not answer (${response.status})`)
 }
 
 /** A body that breaks its contract is our bug: say so loudly while developing; production trusts the server. */
 async function check(name: keyof Bodies, body: unknown) {
-  const schemas = await import('../domain/api.ts')
-  const lists = { Layers: schemas.LayerEntry.array(), Devices: schemas.Device.array(), DemoPeople: schemas.DemoPerson.array() }
-  const schema = name in lists ? lists[name as keyof typeof lists] : schemas[name as Exclude<typeof name, keyof typeof lists>]
-  const { error } = schema.safeParse(body)
+  const schemas = { ...(await import('../domain/api.ts')), ...(await import('../domain/changes.ts')) }
+  const lists: Record<string, { safeParse(body: unknown): { error?: { issues: unknown } } }> = {
+    Layers: schemas.LayerEntry.array(), Devices: schemas.Device.array(), DemoPeople: schemas.DemoPerson.array(), Passages: schemas.Passage.array(),
+  }
+  const { error } = (lists[name] ?? (schemas as unknown as typeof lists)[name])?.safeParse(body) ?? {}
   if (error) console.error(`${name} breaks its contract`, error.issues)
 }

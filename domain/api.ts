@@ -62,6 +62,8 @@ export const Settings = z.object({
 })
 export type Settings = z.infer<typeof Settings>
 
+const May = z.object({ edit: z.boolean(), keep: z.boolean() }).describe('whether who asks may correct it; and may also change what identifies it, or remove it')
+
 export const Tenure = z.object({
   level: z.enum(keys(chiefLevels)),
   name: z.string(),
@@ -122,6 +124,7 @@ export const WaterCard = z.object({
   archive: z.array(z.object({ group: z.enum(keys(archiveGroups)), title: z.string(), value: z.string(), unit: z.string().nullable(), from: Day, to: Day.nullable() })),
   strategy: z.object({ code: z.string(), startsOn: Day, endsOn: Day, edition: z.number(), approvedBy: z.string().nullable(), approvedOn: Day.nullable(), items: z.array(StrategyItem) }).nullable(),
   history: z.array(z.object({ from: Day, to: Day, version: z.number(), changed: z.array(z.string()) })),
+  may: May,
 })
 export type WaterCard = z.infer<typeof WaterCard>
 
@@ -137,7 +140,7 @@ export const FeatureCard = z.object({
   extent: Extent,
   at: Position,
   geometry: z.unknown().describe('GeoJSON, EPSG:4490'),
-  may: z.object({ edit: z.boolean(), keep: z.boolean() }).describe('whether who asks may correct it; and may also change what identifies it, or remove it'),
+  may: May,
 })
 export type FeatureCard = z.infer<typeof FeatureCard>
 

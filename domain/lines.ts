@@ -60,3 +60,18 @@ export const measureOn = (line: Line, to: LonLat): { measureM: number; awayM: nu
   }
   return best
 }
+
+/** Places at every so many metres along a line, its ends apart; at most `most` of them. */
+export const placesAlong = (line: Line, everyM: number, most: number): LonLat[] => {
+  const places: LonLat[] = []
+  let before = 0
+  for (const [i, part] of lengths(line).entries()) {
+    const [a, b] = [line[i]!, line[i + 1]!]
+    for (let at = (places.length + 1) * everyM; at < before + part && places.length < most; at += everyM) {
+      const share = (at - before) / part
+      places.push([a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])])
+    }
+    before += part
+  }
+  return places
+}

@@ -19,11 +19,13 @@ interface Head {
   extent: Card['extent']
   at: Card['at']
   version: number
+  may: Card['may']
 }
 
 const head = async (db: Queryable, code: string): Promise<Head | null> => {
   const [row] = await db.query<Head>(sql`
     select w.code, w.kind, w.river, w.division, w.version, to_jsonb(w) - 'geom' as facts,
+      jsonb_build_object('edit', actor_changes('waters', w.division, w.code), 'keep', actor_changes('waters', w.division, null)) as may,
       array[st_xmin(w.geom), st_ymin(w.geom), st_xmax(w.geom), st_ymax(w.geom)] as extent,
       (select array[st_x(p), st_y(p)]
        from (select case when st_dimension(w.geom) = 1 then st_lineinterpolatepoint(st_geometryn(w.geom, 1), 0.5) else st_pointonsurface(w.geom) end as p) middle) as at
@@ -212,6 +214,7 @@ export const card = async (db: Queryable, code: string, on: string): Promise<Car
     facilityCounts: standing.counts,
     archive: filed,
     strategy: plan,
+    may: found.may,
     history: past.map(({ from, to, version, changed }) => ({ from, to, version, changed })),
   }
 }

@@ -1,0 +1,120 @@
+// What lies around the thing being edited: to snap to, to move along, and to be checked against.
+import { defineStore } from 'pinia'
+import { computed, shallowRef, watch } from 'vue'
+import type { Geometry } from 'geojson'
+import { layerOf, type LayerId } from '../../domain/catalogue.ts'
+import { paths } from '../../domain/paths.ts'
+import { check, type Finding, type Piece, type SceneLink } from '../../domain/topology/index.ts'
+import { get, Problem } from '../api.ts'
+import { keyOf, useEditing } from './editing.ts'
+import { useView } from './view.ts'
+
+export type Neighbour = Piece & { version: number }
+
+/** Around what is edited, in degrees: about 300 m. */
+const beyond = 0.003
+const restMs = 120
+
+/** Layers one draws along: reaches for everything on water, and a layer's own. */
+const layersFor = (id: LayerId): LayerId[] => {
+  const layer = layerOf(id)!
+  const own: LayerId[] = layer.group === 'water' && layer.geometry === 'polygon' ? ['lakes', 'reservoirs', 'small_waters'] : id === 'rivers' ? [] : [id]
+  return [...new Set<LayerId>(['reaches', ...own])]
+}
+
+const boxOf = (geometry: Geometry): [number, number, number, number] => {
+  const box: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity]
+  const walk = (part: unknown): void => {
+    if (typeof (part as unknown[])[0] !== 'number') return (part as unknown[]).forEach(walk)
+    const [lon, lat] = part as [number, number]
+    box[0] = Math.min(box[0], lon)
+    box[1] = Math.min(box[1], lat)
+    box[2] = Math.max(box[2], lon)
+    box[3] = Math.max(box[3], lat)
+  }
+  if (geometry.type !== 'GeometryCollection') walk(geometry.coordinates)
+  return box
+}
+
+export const useSurroundings = defineStore('surroundings', () => {
+  const editing = useEditing()
+  const view = useView()
+  const pieces = shallowRef<readonly Neighbour[]>([])
+  const links = shallowRef<readonly SceneLink[]>([])
+  const findings = shallowRef<readonly Finding[]>([])
+  /** The box the pieces at hand cover. */
+  let covered: [number, number, number, number] | null = null
+  let loading = 0
+
+  const wantedBox = computed(() => {
+    if (!editing.subject) return null
+    if (editing.shape) return boxOf(editing.shape)
+    const at = view.at
+    return at ? ([at.lon, at.lat, at.lon, at.lat] as [number, number, number, number]) : null
+  })
+
+  watch([wantedBox, () => editing.key, () => editing.subject?.version], async ([box, key], before) => {
+    if (!box) {
+      pieces.value = []
+      links.value = []
+      covered = null
+      return
+    }
+    const same = before && before[1] === key && before[2] === editing.subject?.version
+    if (same && covered && box[0] >= covered[0] && box[1] >= covered[1] && box[2] <= covered[2] && box[3] <= covered[3]) return
+    const wide: [number, number, number, number] = [box[0] - beyond, box[1] - beyond, box[2] + beyond, box[3] + beyond]
+    const mine = ++loading
+    const layers = layersFor(editing.subject!.layer)
+    try {
+      const found = await Promise.all(layers.map(async (layer) => (await get('Pieces', paths.shapes(layer, wide))).pieces.map((piece) => ({ ...piece, layer }))))
+      const linked = editing.subject?.layer === 'reaches' && editing.subject.code ? await get('Links', paths.links([editing.subject.code])) : []
+      if (mine !== loading) return
+      covered = wide
+      pieces.value = found.flat()
+      links.value = linked
+    } catch (error) {
+      // Without its surroundings a thing can still be drawn; the server looks again.
+      if (!(error instanceof Problem)) throw error
+    }
+  }, { immediate: true })
+
+  const asPiece = (key: string, geometry: Geometry): Piece => {
+    const slash = key.indexOf('/')
+    const [layer, code] = [key.slice(0, slash) as LayerId, key.slice(slash + 1)]
+    const known = pieces.value.find((piece) => piece.layer === layer && piece.code === code)
+    const own = key === editing.key
+    const number = (name: string) => (own ? ((editing.draft.fields[name] as number | null) ?? null) : null)
+    return {
+      layer, code, geometry, name: own ? String(editing.draft.fields['name'] ?? '') : (known?.name ?? code),
+      widthM: known?.widthM ?? number('width_m') ?? undefined, bedFromM: known?.bedFromM ?? null, bedToM: known?.bedToM ?? null,
+      water: (own ? (editing.draft.fields['water'] as string | undefined) : known?.water) ?? undefined,
+    }
+  }
+
+  // Looked at once the hand rests: a drag does not wait for it.
+  let resting = 0
+  watch([() => editing.draft, pieces, links], () => {
+    window.clearTimeout(resting)
+    resting = window.setTimeout(() => {
+      const { subject, draft } = editing
+      if (!subject || !Object.keys(draft.shapes).length) return void (findings.value = [])
+      const subjects = Object.entries(draft.shapes).map(([key, geometry]) => asPiece(key, geometry))
+      const edited = new Set(Object.keys(draft.shapes))
+      findings.value = check({ subjects, around: pieces.value.filter((piece) => !edited.has(keyOf(piece.layer, piece.code))), links: links.value })
+    }, restMs)
+  })
+
+  /** Takes a mend: one more step of the draft. */
+  function mend({ mend: how }: Finding) {
+    if (!how) return
+    const bases = Object.fromEntries(how.changes.flatMap(({ layer, code }) => {
+      const known = pieces.value.find((piece) => piece.layer === layer && piece.code === code)
+      return known ? [[keyOf(layer, code), { version: known.version, geometry: known.geometry }]] : []
+    }))
+    editing.reshape(Object.fromEntries(how.changes.map(({ layer, code, geometry }) => [keyOf(layer, code), geometry])), bases)
+  }
+
+  const around = computed(() => pieces.value.map(({ layer, code, geometry, version, widthM }) => ({ key: keyOf(layer, code), geometry, version, widthM: widthM ?? null })))
+
+  return { pieces, around, links, findings, mend }
+})

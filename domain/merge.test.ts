@@ -3,17 +3,12 @@ import type { Geometry, LineString, Polygon } from 'geojson'
 import { describe, expect, it } from 'vitest'
 import { merge, resolve, type ObjectState, type Value } from './merge.ts'
 import type { LonLat } from './shift.ts'
-import { metresPerDegree } from './topology/plane.ts'
 import { isSound } from './topology/faults.ts'
+import { at, line, metresOf, ring } from './topology/fixtures.ts'
 import { shapeOf } from './topology/shape.ts'
 
-/** Metres east and north of 113° E on the equator, where a degree is as long both ways. */
-const at = ([x, y]: [number, number]): LonLat => [113 + x / metresPerDegree, y / metresPerDegree]
-const line = (...places: [number, number][]): LineString => ({ type: 'LineString', coordinates: places.map(at) })
-const ring = (...places: [number, number][]): Polygon => ({ type: 'Polygon', coordinates: [[...places, places[0] as [number, number]].map(at)] })
 const drawn = (geometry: Geometry | null, fields: Record<string, Value> = {}): ObjectState => ({ fields, geometry })
 const mergeShapes = (base: Geometry, mine: Geometry, theirs: Geometry) => merge(drawn(base), drawn(mine), drawn(theirs))
-const metresOf = (geometry: Geometry | null) => geometry && shapeOf(geometry).parts.map((part) => part.map(([lon, lat]) => [Math.round((lon - 113) * metresPerDegree), Math.round(lat * metresPerDegree)]))
 
 describe('fields', () => {
   it('that one person changed are theirs to change, and both changes are kept', () => {

@@ -29,24 +29,25 @@ export function isTooLittle(geometry: Geometry): boolean {
 export const repeats = (geometry: Geometry): LonLat[] =>
   shapeOf(geometry).segments.filter(({ a, b }) => samePlace(a, b)).map(({ b }) => b)
 
-const isSpike = (before: LonLat, at: LonLat, after: LonLat): boolean => {
+/** Whether a line turns back on itself at the middle one of three vertices. */
+export const isSpike = (before: LonLat, at: LonLat, after: LonLat): boolean => {
   const shrink = Math.cos((at[1] * Math.PI) / 180)
   const [ax, ay, bx, by] = [(before[0] - at[0]) * shrink, before[1] - at[1], (after[0] - at[0]) * shrink, after[1] - at[1]]
+  // Most vertices are passed straight on, and need no more looking at.
+  if (ax * bx + ay * by <= 0) return false
   const angle = Math.abs(Math.atan2(ax * by - ay * bx, ax * bx + ay * by))
   return !samePlace(before, at) && !samePlace(at, after) && angle < (spikeDegrees * Math.PI) / 180
 }
 
-/** Vertices of a part at which it turns back on itself. */
-export const spikesOf = (places: readonly LonLat[], ring: boolean): number[] =>
-  places.flatMap((at, i) => {
-    const before = i > 0 ? places[i - 1] : ring ? places.at(-2) : undefined
-    const after = places[i + 1]
-    return before && after && isSpike(before, at, after) ? [i] : []
-  })
-
+/** Vertices at which a geometry turns back on itself. */
 export const spikes = (geometry: Geometry): LonLat[] => {
   const { kind, parts } = shapeOf(geometry)
-  return kind === 'point' ? [] : parts.flatMap((places) => spikesOf(places, kind === 'polygon').map((i) => places[i] as LonLat))
+  if (kind === 'point') return []
+  return parts.flatMap((places) => places.filter((at, i) => {
+    const before = i > 0 ? places[i - 1] : kind === 'polygon' ? places.at(-2) : undefined
+    const after = places[i + 1]
+    return before !== undefined && after !== undefined && isSpike(before, at, after)
+  }))
 }
 
 /** Places at which one of two segments ends on the other. */
@@ -63,10 +64,8 @@ function touches({ a, b }: Segment, { a: c, b: d }: Segment): LonLat[] {
 }
 
 function meetingOf(shape: Shape, one: Segment, other: Segment): LonLat | null {
-  const crossed = crossing(one.a, one.b, other.a, other.b)
-  if (crossed) return crossed
   const [touch, second] = touches(one, other)
-  if (!touch) return null
+  if (!touch) return crossing(one.a, one.b, other.a, other.b)
   // Along each other for a stretch, never mind whose.
   if (second) return touch
   // Two rings, or two lines of one reach, may meet in a point.

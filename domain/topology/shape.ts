@@ -104,3 +104,10 @@ export function withParts(geometry: Geometry, parts: LonLat[][]): Geometry {
     case 'GeometryCollection': return geometry
   }
 }
+
+/** With one of its lines or rings another. */
+export const withPart = (geometry: Geometry, part: number, places: LonLat[]): Geometry => withParts(geometry, shapeOf(geometry).parts.with(part, places))
+
+/** With one more vertex, in the segment it lies on. */
+export const withVertex = (geometry: Geometry, { part, i }: Segment, at: LonLat): Geometry =>
+  withPart(geometry, part, (shapeOf(geometry).parts[part] as LonLat[]).toSpliced(i + 1, 0, at))

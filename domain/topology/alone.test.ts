@@ -67,10 +67,22 @@ describe('what the register refuses of one object', () => {
     expect(kinds(drawnReach([0, 0], [10, 0], [20, 5], [20, -5], [10, 0], [5, -9]))).toEqual(['selfCrossing'])
   })
 
+  it('is a line that runs along itself for a stretch, or two polygons of one thing with a common edge', () => {
+    /*            25,5 ── 30,5
+                   │       │
+      0 ── 10 ════ 25 ──── 30      back along itself from 25 to 10 */
+    expect(kinds(drawnReach([0, 0], [30, 0], [30, 5], [25, 5], [25, 0], [10, 0]))).toEqual(['selfCrossing'])
+    const [west, east, corner] = [ring([0, 0], [9, 0], [9, 9], [0, 9]), ring([9, 2], [18, 2], [18, 7], [9, 7]), ring([9, 9], [18, 9], [18, 18], [9, 18])]
+    expect(kinds(drawnLake({ type: 'MultiPolygon', coordinates: [west.coordinates, east.coordinates] }))).toEqual(['selfCrossing'])
+    expect(kinds(drawnLake({ type: 'MultiPolygon', coordinates: [west.coordinates, corner.coordinates] }))).toEqual([])
+  })
+
   it('is a polygon that crosses itself, until its largest piece is all of it', () => {
-    /*  0,20 ─╮   ╭─ 30,8        a bow tie with its knot at 20,10…: the left triangle is the larger
-             ╳
-        0,0 ─╯   ╰─ 30,12        */
+    /*  0,20 ╲     ╱ 30,15
+              ╲   ╱           a bow tie with its knot at 20,10:
+                ╳             the left triangle is the larger
+              ╱   ╲
+         0,0 ╱     ╲ 30,5     */
     const bow = drawnLake(ring([0, 0], [30, 15], [30, 5], [0, 20]))
     const { words, mend: offered } = only(bow, 'selfCrossing')
     expect(words.zh).toBe('「湖」有 1 处与自己相交')

@@ -200,9 +200,10 @@ describe('an overlap', () => {
 })
 
 describe('a facility off its water', () => {
-  /*   口 20,61
-        ┆ 61 m = 20 m of river to its edge and 41 m more than… 50 m are allowed
-       甲 0 ────────── 100, 40 m wide    */
+  /*       口 20,71
+           ┆ 51 m to the river's edge, where 50 are allowed
+           ┆ 20 m to its middle
+       甲 0 ────────── 100, 40 m wide                        */
   const water = { ...reach('甲', [0, 0], [100, 0]), widthM: 40 }
   const outfall = (north: number, of = '甲') => piece('outfalls', '口', point([20, north]), { water: of })
 

@@ -1,8 +1,9 @@
 // How well lines hang together as a river network: ends that meet nothing, crossings without a node, lines drawn twice,
 // lines that cross themselves, and islands cut off from the rest.
-import Flatbush from 'flatbush'
 import type { LonLat } from '../../domain/coordinates.ts'
 import { text, type Text } from '../../domain/text.ts'
+import { crossing, degreesOf, key, metresToSegment } from '../../domain/topology/plane.ts'
+import { indexOf } from '../../domain/topology/shape.ts'
 
 export interface TopologyLine {
   /** What messages call the line. */
@@ -27,7 +28,6 @@ export interface Topology {
   findings: Finding[]
 }
 
-const metresPerDegree = 111_195
 const examplesKept = 10
 
 interface Segment {
@@ -36,28 +36,6 @@ interface Segment {
   b: LonLat
   /** First or last of its line part: touching there is a node, crossing elsewhere is not. */
   position: number
-}
-
-const key = ([lon, lat]: LonLat) => `${lon.toFixed(7)},${lat.toFixed(7)}`
-
-/** Metres from a place to a segment, in the plane around the place. */
-function metresToSegment([lon, lat]: LonLat, a: LonLat, b: LonLat): number {
-  const shrink = Math.cos((lat * Math.PI) / 180)
-  const [ax, ay, bx, by] = [(a[0] - lon) * shrink, a[1] - lat, (b[0] - lon) * shrink, b[1] - lat]
-  const [dx, dy] = [bx - ax, by - ay]
-  const along = Math.max(0, Math.min(1, -(ax * dx + ay * dy) / (dx * dx + dy * dy || 1)))
-  return Math.hypot(ax + along * dx, ay + along * dy) * metresPerDegree
-}
-
-/** Where two segments cross inside both; null where they do not, or only touch at an end. */
-function crossing(a: LonLat, b: LonLat, c: LonLat, d: LonLat): LonLat | null {
-  const [rx, ry, sx, sy] = [b[0] - a[0], b[1] - a[1], d[0] - c[0], d[1] - c[1]]
-  const turn = rx * sy - ry * sx
-  if (turn === 0) return null
-  const t = ((c[0] - a[0]) * sy - (c[1] - a[1]) * sx) / turn
-  const u = ((c[0] - a[0]) * ry - (c[1] - a[1]) * rx) / turn
-  const inside = (share: number) => share > 1e-9 && share < 1 - 1e-9
-  return inside(t) && inside(u) ? [a[0] + t * rx, a[1] + t * ry] : null
 }
 
 class Examples {
@@ -80,10 +58,8 @@ export function topologyOf(lines: readonly TopologyLine[], toleranceMetres = 1):
 
   const segments: Segment[] = lines.flatMap(({ parts }, line) => parts.flatMap((places, part) => places.slice(1).map((b, i) => ({ line, a: places[i] as LonLat, b, position: part * 1e6 + i }))))
   const empty = { lines: lines.length, lowerEnds: { onAnotherLine: 0, atItsEnd: 0, closed: 0, alone: 0 }, upperEnds: { onAnotherLine: 0, atItsEnd: 0, alone: 0 }, groups: [], findings: [] }
-  if (!segments.length) return empty
-  const tree = new Flatbush(segments.length)
-  for (const { a, b } of segments) tree.add(Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[0], b[0]), Math.max(a[1], b[1]))
-  tree.finish()
+  const tree = indexOf(segments)
+  if (!tree) return empty
 
   const seen = new Map<string, string>()
   for (const { label, parts } of lines) {
@@ -112,7 +88,7 @@ export function topologyOf(lines: readonly TopologyLine[], toleranceMetres = 1):
   for (const [line, { first, last }] of ends.entries()) {
     const closed = key(first) === key(last)
     for (const [at, tally] of [[first, upperEnds], [last, lowerEnds]] as const) {
-      const [dx, dy] = [toleranceMetres / metresPerDegree / Math.cos((at[1] * Math.PI) / 180), toleranceMetres / metresPerDegree]
+      const [dx, dy] = degreesOf(toleranceMetres, at)
       const met = new Set(tree.search(at[0] - dx, at[1] - dy, at[0] + dx, at[1] + dy)
         .map((i) => segments[i] as Segment)
         .filter((segment) => segment.line !== line && metresToSegment(at, segment.a, segment.b) <= toleranceMetres)

@@ -1,0 +1,68 @@
+// What lies near what in a scene.
+import type { LonLat } from '../shift.ts'
+import { proposals, type Piece, type Scene } from './finding.ts'
+import { degreesOf, metresApart, nearestOn, samePlace } from './plane.ts'
+import { shapeOf, type Box, type Segment } from './shape.ts'
+
+/** Rivers are covered by their reaches: a network is made of reaches, and they are compared with each other only. */
+export const isReach = ({ layer }: Piece): boolean => layer === 'reaches'
+
+export const boxAround = (at: LonLat, metres: number): Box => {
+  const [dx, dy] = degreesOf(metres, at)
+  return [at[0] - dx, at[1] - dy, at[0] + dx, at[1] + dy]
+}
+
+export const boxesMeet = (one: Box, other: Box): boolean => one[0] <= other[2] && other[0] <= one[2] && one[1] <= other[3] && other[1] <= one[3]
+
+/** Every subject with every other piece whose box meets its own, each pair once. */
+export function* pairs({ subjects, around }: Scene, belong: (one: Piece, other: Piece) => boolean): Generator<[Piece, Piece]> {
+  for (const [i, one] of subjects.entries())
+    for (const other of [...subjects.slice(i + 1), ...around])
+      if (belong(one, other) && boxesMeet(shapeOf(one.geometry).box, shapeOf(other.geometry).box)) yield [one, other]
+}
+
+export interface Near {
+  piece: Piece
+  segment: Segment
+  /** The place of the segment that is nearest. */
+  at: LonLat
+  metres: number
+}
+
+/** The nearest place of other lines within so many metres; `null` where there is none. */
+export function nearest(from: LonLat, pieces: Iterable<Piece>, within: number): Near | null {
+  const box = boxAround(from, within)
+  let best: Near | null = null
+  for (const piece of pieces) {
+    const shape = shapeOf(piece.geometry)
+    if (!boxesMeet(box, shape.box)) continue
+    for (const i of shape.search(box)) {
+      const segment = shape.segments[i] as Segment
+      const at = nearestOn(from, segment.a, segment.b)
+      const metres = metresApart(from, at)
+      if (metres <= (best?.metres ?? within)) best = { piece, segment, at, metres }
+    }
+  }
+  return best
+}
+
+export interface End {
+  piece: Piece
+  part: number
+  at: LonLat
+  /** Water leaves here, as the line is drawn. */
+  lower: boolean
+}
+
+/** Both ends of each line of a piece; a closed one has none. */
+export const endsOf = (piece: Piece): End[] =>
+  shapeOf(piece.geometry).parts.flatMap((places, part) => {
+    const [first, last] = [places[0] as LonLat, places.at(-1) as LonLat]
+    return samePlace(first, last) ? [] : [{ piece, part, at: first, lower: false }, { piece, part, at: last, lower: true }]
+  })
+
+/** Whether an end lies on another reach, or on another line of its own. */
+export function isJoined({ piece, part, at }: End, reaches: readonly Piece[]): boolean {
+  if (nearest(at, reaches.filter((other) => other !== piece), proposals.joinedM)) return true
+  return shapeOf(piece.geometry).parts.some((places, i) => i !== part && places.some((place) => metresApart(at, place) <= proposals.joinedM))
+}

@@ -1,0 +1,30 @@
+import { text } from '../text.ts'
+import type { LonLat } from '../shift.ts'
+import type { LayerId } from '../catalogue.ts'
+import { called, finding, metres, proposals, type Finding, type Piece, type Scene } from './finding.ts'
+import { isWithin, metresToSegment } from './plane.ts'
+import { shapeOf } from './shape.ts'
+
+const standing: LayerId[] = ['outfalls', 'gates', 'sections', 'treatment_plants']
+
+/** A facility far from the water it is registered on, where that water is in sight. Either may have been moved. */
+export function offWater({ subjects, around }: Scene): Finding[] {
+  const waters = new Map([...around, ...subjects].filter(({ layer }) => !standing.includes(layer)).map((piece) => [piece.code, piece]))
+  const report = (facility: Piece): Finding[] => {
+    const water = facility.water === undefined || !standing.includes(facility.layer) ? undefined : waters.get(facility.water)
+    const at = shapeOf(facility.geometry).parts[0]?.[0]
+    if (!water || !at || !(subjects.includes(facility) || subjects.includes(water))) return []
+    const away = metresTo(at, water)
+    if (away <= (water.widthM ?? 0) / 2 + proposals.besideM) return []
+    const [one, other] = [called(facility), called(water)]
+    return [finding('offWater', 'warn', [facility, water], at, text(`${one.zh}登记在${other.zh}上，却离它 ${metres(away)} 米`, `${one.en} is registered on ${other.en} but lies ${metres(away)} m from it`))]
+  }
+  return [...subjects, ...around].flatMap(report)
+}
+
+function metresTo(at: LonLat, { geometry }: Piece): number {
+  const { kind, parts, segments } = shapeOf(geometry)
+  // Even-odd over all rings: a place in a hole is outside.
+  if (kind === 'polygon' && parts.filter((ring) => isWithin(at, ring)).length % 2 === 1) return 0
+  return segments.reduce((least, { a, b }) => Math.min(least, metresToSegment(at, a, b)), Infinity)
+}

@@ -1,5 +1,6 @@
 // Who may do what: roles a post gives, and the rights each role has. A post holds within its division and all below it;
 // the right of a chief over a water follows from a tenure (tenures.ts). The public has no role and reads what is public.
+import { layerOf, type LayerId } from './catalogue.ts'
 import { text } from './text.ts'
 
 export const roles = {
@@ -62,3 +63,16 @@ export const may = (actor: Actor | null, allow: Allow, division?: string): boole
 
 /** Whether somebody works for the city: not the public, nor delegates, who look on (sql/functions/access.sql says the same). */
 export const isWithin = (actor: Actor | null): boolean => actor?.posts.some(({ role }) => role !== 'delegate') ?? false
+
+/** Layers each role draws anew (our proposal; the database decides, sql/functions/access.sql). */
+const makers: Partial<Record<Role, 'waters' | 'facilities' | 'small'>> = { administrator: 'waters', office: 'waters', department: 'facilities', chief: 'small', reach_chief: 'small', grid_member: 'small' }
+
+/** Whether somebody may add a thing of a layer somewhere. */
+export const mayMake = (actor: Actor | null, layer: LayerId): boolean => {
+  const { editable, group } = layerOf(layer)!
+  if (!editable) return false
+  return actor?.posts.some(({ role }) => {
+    const maker = makers[role]
+    return maker === 'waters' || (maker === 'facilities' && group === 'facilities') || (maker === 'small' && ['small_waters', 'outfalls'].includes(layer))
+  }) ?? false
+}

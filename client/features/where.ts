@@ -4,3 +4,9 @@ export interface Where {
   extent: [number, number, number, number] | null
   geometry?: unknown
 }
+
+/** Two shapes (GeoJSON) of one thing to be compared on the map. */
+export interface Sides {
+  before: unknown
+  after: unknown
+}

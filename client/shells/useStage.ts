@@ -7,9 +7,11 @@ import type OneMap from '../map/OneMap.vue'
 import type { Where } from '../features/where.ts'
 import type { Hit } from '../map/hit.ts'
 import { useConnection } from '../stores/connection.ts'
+import { useEditing } from '../stores/editing.ts'
 import { useLive } from '../stores/live.ts'
 import { useMonth } from '../stores/month.ts'
 import { useRegister } from '../stores/register.ts'
+import { useSurroundings } from '../stores/surroundings.ts'
 import { useView } from '../stores/view.ts'
 
 export function useStage(map: Readonly<ShallowRef<InstanceType<typeof OneMap> | null>>) {
@@ -19,6 +21,8 @@ export function useStage(map: Readonly<ShallowRef<InstanceType<typeof OneMap> | 
   const month = useMonth()
   const connection = useConnection()
   const live = useLive()
+  const editing = useEditing()
+  const surroundings = useSurroundings()
 
   const where = shallowRef<Where | null>(null)
   const extent = shallowRef<[number, number, number, number] | null>(null)
@@ -27,6 +31,15 @@ export function useStage(map: Readonly<ShallowRef<InstanceType<typeof OneMap> | 
    * there; a tap, or a row of the table, only brings it out from under the sheets; a link with a position is left alone.
    */
   const next = ref<'fly' | 'reveal' | 'stay'>(view.selection && !view.at ? 'fly' : 'stay')
+
+  /** What the map shows of a draft. */
+  const scene = computed(() => {
+    const { subject, layer, key, shape, draft, tool } = editing
+    if (!subject || !layer) return null
+    const others = Object.fromEntries(Object.entries(draft.shapes).filter(([each]) => each !== key))
+    return { key, kind: layer.geometry, shape: subject.layer === 'rivers' && subject.code ? null : shape, others, around: surroundings.around, tool }
+  })
+  const compare = shallowRef<{ before: unknown; after: unknown } | null>(null)
 
   const mapProps = computed(() => ({
     layers: register.layers,
@@ -39,17 +52,53 @@ export function useStage(map: Readonly<ShallowRef<InstanceType<typeof OneMap> | 
     home: register.settings?.city?.extent ?? null,
     tiandituKey: view.baseMap === 'tianditu' ? (register.settings?.tianditu ?? null) : null,
     name: t('map.name'),
+    compare: compare.value,
+    editing: scene.value,
   }))
 
-  watch(() => view.selection, () => (where.value = null))
+  watch(() => view.selection, () => {
+    where.value = null
+    compare.value = null
+  })
   watch(() => connection.recoveries, () => map.value?.refresh())
   // The versions reach the map before its tiles are asked for.
   watch(() => live.event, (event) => event?.areas.length && void nextTick(() => map.value?.touch(event.areas)))
   watch(() => live.resets, () => map.value?.refresh())
 
   function pick(hit: Hit | null) {
+    if (editing.subject) return picked(hit)
     if (hit) openHere(hit.layer, hit.code)
     else if (view.selection) view.close()
+  }
+
+  /** While something is edited a tap on the map is for the tool at hand: to say what a field refers to, or nothing. */
+  function picked(hit: Hit | null) {
+    const { tool, picking, layer } = editing
+    const field = layer?.fields.find(({ name }) => name === picking)
+    const fits = hit && field?.refers && (hit.layer === field.refers || (register.layer(field.refers)?.water && register.layer(hit.layer)?.water))
+    if (tool !== 'pick' || !fits) return
+    editing.setField(field.name, hit.code)
+    editing.tool = 'shape'
+    editing.picking = null
+  }
+
+  /** The reach is cut where somebody pointed. */
+  async function split(atM: number) {
+    const { code, version, name } = editing.subject!
+    await editing.commit([{ op: 'split', code: code!, version, atM: Math.round(atM * 100) / 100 }], t('edit.acts.split', { name }))
+    editing.tool = 'shape'
+  }
+
+  /** The pin goes to the middle of what can be seen. */
+  function pin() {
+    const at = map.value?.middle()
+    if (at) editing.reshape({ [editing.key]: { type: 'Point', coordinates: at.map((degrees) => Number(degrees.toFixed(8))) } })
+  }
+
+  /** A new thing has been saved or put away: its card, or none. */
+  function edited(layer: string, code: string | null) {
+    compare.value = null
+    if (code) openHere(layer, code)
   }
 
   /** The card knows where its thing is. */
@@ -82,5 +131,5 @@ export function useStage(map: Readonly<ShallowRef<InstanceType<typeof OneMap> | 
     if (whole) map.value?.flyTo({ at: [whole[0], whole[1]], extent: whole })
   }
 
-  return { register, view, month, connection, where, extent, mapProps, pick, located, open, openHere, choose, home }
+  return { register, view, month, connection, where, extent, mapProps, compare, editing, pick, split, pin, edited, located, open, openHere, choose, home }
 }

@@ -25,6 +25,6 @@ export class Compared {
   show(sides: { before: unknown; after: unknown } | null) {
     this.source.clear(true)
     for (const side of ['before', 'after'] as const)
-      if (sides?.[side]) this.source.addFeature(new Feature({ geometry: shapes.readGeometry(sides[side]), side }))
+      if (sides?.[side]) this.source.addFeature(new Feature({ geometry: shapes.readGeometry(sides[side]) ?? undefined, side }))
   }
 }

@@ -91,8 +91,8 @@ export class Editing {
     this.own.clear(true)
     const { scene } = this
     if (!scene) return
-    for (const [key, shape] of Object.entries(scene.others)) this.own.addFeature(new Feature({ geometry: shapes.readGeometry(shape), key, other: true }))
-    if (scene.shape) this.own.addFeature(new Feature({ geometry: shapes.readGeometry(scene.shape), key: scene.key }))
+    for (const [key, shape] of Object.entries(scene.others)) this.own.addFeature(new Feature({ geometry: shapes.readGeometry(shape) ?? undefined, key, other: true }))
+    if (scene.shape) this.own.addFeature(new Feature({ geometry: shapes.readGeometry(scene.shape) ?? undefined, key: scene.key }))
     const at = this.corners()[this.corner]
     if (at) this.own.addFeature(new Feature({ geometry: new Point(toMap(at as [number, number])), corner: true }))
     // The modifying tool keeps its own index of corners.
@@ -126,7 +126,7 @@ export class Editing {
     const features = new Collection(this.own.getFeatures().filter((feature) => feature.get('key') === this.scene!.key))
     this.modify = new Modify({ features, pixelTolerance: 12, style: editStyle, deleteCondition: (event) => altKeyOnly(event) && singleClick(event) })
     let detached = false
-    this.modify.on('modifystart', ({ mapBrowserEvent }) => (detached = (mapBrowserEvent.originalEvent as PointerEvent).shiftKey))
+    this.modify.on('modifystart', ({ mapBrowserEvent }) => (detached = (mapBrowserEvent?.originalEvent as PointerEvent | undefined)?.shiftKey ?? false))
     this.modify.on('modifyend', () => this.finished(features.item(0)!.getGeometry()!, detached))
     this.map.addInteraction(this.modify)
   }
@@ -162,7 +162,7 @@ export class Editing {
     this.guides.clear(true)
     this.snaps.clear()
     const add = (geometry: Geometry, guide: string) => {
-      const feature = new Feature({ geometry: shapes.readGeometry(geometry), guide })
+      const feature = new Feature({ geometry: shapes.readGeometry(geometry) ?? undefined, guide })
       if (guide !== 'around') this.guides.addFeature(feature)
       this.snaps.push(feature)
     }

@@ -163,6 +163,7 @@ export const en: Words = {
     title: 'Edit {name}',
     newTitle: 'New: {layer}',
     undo: 'Undo',
+    cancel: 'Cancel',
     redo: 'Redo',
     save: 'Save',
     stop: 'Stop editing',

@@ -162,6 +162,7 @@ export const zh = {
     title: '修改{name}',
     newTitle: '新增{layer}',
     undo: '撤销',
+    cancel: '取消',
     redo: '重做',
     save: '保存',
     stop: '退出修改',

@@ -8,6 +8,7 @@ export const paths = {
   water: (code: string, on?: string) => `/api/waters/${encodeURIComponent(code)}${on ? `?on=${on}` : ''}`,
   features: (layer: string) => `/api/features/${layer}`,
   feature: (layer: string, code: string) => `/api/features/${layer}/${encodeURIComponent(code)}`,
+  export: (layer: string) => `/api/export/${layer}`,
   search: (q: string) => `/api/search?q=${encodeURIComponent(q)}`,
   state: (month: string) => `/api/state?month=${month}`,
   session: () => '/api/session',

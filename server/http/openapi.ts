@@ -2,6 +2,8 @@
 import { z } from 'zod'
 import * as api from '../../domain/api.ts'
 import { layerIds } from '../../domain/catalogue.ts'
+import { exportFormats, exportSystems, mostCodes } from '../../domain/exports.ts'
+import { formats } from '../../geodata/export/write.ts'
 
 const named = {
   Health: api.Health, Settings: api.Settings, LayerEntry: api.LayerEntry, WaterCard: api.WaterCard, FeatureCard: api.FeatureCard,
@@ -69,6 +71,21 @@ export const openapi = (version: string) => ({
     },
     '/api/features/{layer}/{code}': {
       get: { summary: 'One feature with its facts and geometry', parameters: [layer, inPath('code', 'its code')], responses: { 200: json(schema('FeatureCard'), 'the feature'), 404: problem('no such feature') } },
+    },
+    '/api/export/{layer}': {
+      get: {
+        summary: 'A layer, or a selection of it, as a file that imports again without a difference',
+        parameters: [
+          layer, { ...inQuery('format', 'what kind of file', { type: 'string', enum: Object.keys(exportFormats) }), required: true },
+          inQuery('crs', 'EPSG number of the coordinates in it', { type: 'string', enum: [...exportSystems], default: '4490' }),
+          inQuery('bbox', 'west,south,east,north in degrees'), inQuery('q', 'part of a name or code'),
+          inQuery('codes', `these codes joined by commas, at most ${mostCodes}`), inQuery('sort', 'field, or -field for descending'),
+        ],
+        responses: {
+          200: { description: 'the file', content: Object.fromEntries(Object.values(formats).map(({ type }) => [type, {}])) },
+          400: problem('a parameter is wrong'), 404: problem('no such layer'), 422: problem('the format cannot hold it; nothing was cut'),
+        },
+      },
     },
     '/api/search': {
       get: {

@@ -144,7 +144,7 @@ describe('an archive', () => {
   })
 
   it('cannot write outside its folder', async () => {
-    await expect(open(written('x.zip', zip([{ ...good, name: '../../evil.geojson' }])))).rejects.toThrow(/没有 .shp、.geojson 或 .gpkg/)
+    await expect(open(written('x.zip', zip([{ ...good, name: '../../evil.geojson' }])))).rejects.toThrow(/没有 .shp、.geojson、.gpkg 或 .csv/)
   })
 
   it('is refused when it is cut short, or holds thousands of entries', async () => {

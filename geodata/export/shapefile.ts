@@ -1,11 +1,10 @@
 // A zipped shapefile. Shapes are written as they come, attributes wait in a file until the widths of their columns are known.
-// `dbf` and `shp` write the parts alone; tests make their small files with them.
 import { createReadStream } from 'node:fs'
 import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import type { Field } from '../../domain/catalogue.ts'
+import type { Field, Layer } from '../../domain/catalogue.ts'
 import { shortName } from '../shortName.ts'
 import type { Geometry } from '../ewkb.ts'
 import { wktOf } from './systems.ts'
@@ -77,7 +76,7 @@ class Columns {
 
 // ── Shapes ──
 
-const codes = { point: 1, line: 3, polygon: 5 } as const
+const codes: Record<Layer['geometry'], number> = { point: 1, line: 3, polygon: 5 }
 
 /** Twice the area, positive counter-clockwise. */
 const turn = (ring: number[][]) => ring.reduce((sum, [x, y], i) => {
@@ -145,7 +144,7 @@ export class Shapes {
   private readonly extent = new Extent()
   private bytes = 100
   private count = 0
-  constructor(private readonly code: number) {}
+  constructor(private readonly kind: Layer['geometry']) {}
 
   /** The next record and its line in the index. */
   add(geometry: Geometry): { record: Buffer; index: Buffer } {
@@ -160,7 +159,7 @@ export class Shapes {
     return { record: Buffer.concat([pair(this.count, body.length / 2), body]), index }
   }
   heads(): { shp: Buffer; shx: Buffer } {
-    return { shp: head(this.bytes, this.code, this.extent), shx: head(100 + 8 * this.count, this.code, this.extent) }
+    return { shp: head(this.bytes, codes[this.kind], this.extent), shx: head(100 + 8 * this.count, codes[this.kind], this.extent) }
   }
 }
 
@@ -187,7 +186,7 @@ async function writeParts(folder: string, { layer, rows }: Table): Promise<void>
   const files = await Promise.all(['shp', 'shx', 'cells', 'dbf'].map((part) => open(join(folder, part), 'w')))
   const [shp, shx, waiting, dbf] = files.map((file) => new Appending(file)) as [Appending, Appending, Appending, Appending]
   try {
-    const shapes = new Shapes(codes[layer.geometry])
+    const shapes = new Shapes(layer.geometry)
     const columns = new Columns(layer.fields)
     let count = 0
     await shp.add(Buffer.alloc(100))

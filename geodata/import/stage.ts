@@ -117,7 +117,7 @@ export async function checkStage(db: Queryable, stage: Stage, { mend }: { mend: 
 async function resolve(db: Queryable, { layer, name, columns }: Stage, field: Field): Promise<Found[]> {
   // A reach's river may be one that is made from its reaches.
   if (layer.id === 'reaches' && field.name === 'river') {
-    await db.query(sql`update ${name} set group_key = river, river = null where river is not null and not exists (select from waters w where w.kind = 'river' and (w.code = river or w.name = river))`)
+    await db.query(sql`update ${name} s set group_key = river, river = null where river is not null and not exists (select from waters w where w.kind = 'river' and (w.code = s.river or w.name = s.river))`)
   }
   const water = { rivers: sql`and kind = 'river'`, reaches: sql`and kind in ('river', 'reach')` }[field.refers as string] ?? sql``
   const target = identifier({ rivers: 'waters', reaches: 'waters', lakes: 'waters', reservoirs: 'waters', small_waters: 'waters' }[field.refers as string] ?? String(field.refers))

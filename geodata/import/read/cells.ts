@@ -3,7 +3,6 @@
 import type { Geometry } from 'geojson'
 import wkx from 'wkx'
 import { text, type Text } from '../../../domain/text.ts'
-import { unguarded } from '../../guard.ts'
 import { reason, Refusal } from '../refusal.ts'
 import type { SourceFeature } from './source.ts'
 
@@ -25,7 +24,7 @@ interface Head {
 const isEmpty = (cell: Cell | undefined) => cell === null || cell === undefined || (typeof cell === 'string' && cell.trim() === '')
 
 function headOf(row: readonly Cell[], file: string): Head {
-  const titles = row.map((cell) => (typeof cell === 'string' ? unguarded(cell) : String(cell ?? '')).trim())
+  const titles = row.map((cell) => String(cell ?? '').trim())
   const find = (names: string[]) => names.map((name) => titles.findIndex((title) => folded(title) === name)).find((at) => at >= 0) ?? -1
   const [wkt, east, north] = [find(shapeTitles), find(eastTitles), find(northTitles)]
   if (wkt >= 0) return { titles, place: { wkt } }
@@ -71,7 +70,7 @@ export async function* featuresOf(rows: AsyncIterable<readonly Cell[]>, { file, 
     row++
     const { titles, place } = head
     const ofPlace = Object.values(place) as number[]
-    const properties = Object.fromEntries(titles.flatMap((title, i): [string, Cell][] => (title && !ofPlace.includes(i) ? [[title, typeof cells[i] === 'string' ? unguarded(cells[i]) : (cells[i] ?? null)]] : [])))
+    const properties = Object.fromEntries(titles.flatMap((title, i): [string, Cell][] => (title && !ofPlace.includes(i) ? [[title, cells[i] ?? null]] : [])))
     const feature = { row, properties, geometry: null }
     const trouble = (words: Text): SourceFeature => ({ ...feature, trouble: words })
     if (!goesOn && cells.slice(titles.length).some((cell) => !isEmpty(cell))) {

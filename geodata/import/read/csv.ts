@@ -4,6 +4,7 @@ import { basename } from 'node:path'
 import { Readable, pipeline } from 'node:stream'
 import { CsvError, parse } from 'csv-parse'
 import { text } from '../../../domain/text.ts'
+import { unguarded } from '../../guard.ts'
 import { Refusal } from '../refusal.ts'
 import { featuresOf, type Cell } from './cells.ts'
 import { decoded, encodingOfText } from './encoding.ts'
@@ -30,7 +31,7 @@ export async function openCsv(path: string, { name = basename(path), encoding: a
     // Told to whoever reads the parser.
     pipeline(Readable.from(decoded(path, encoding.name)), parser, () => {})
     try {
-      yield* parser as AsyncIterable<Cell[]>
+      for await (const cells of parser as AsyncIterable<string[]>) yield cells.map(unguarded)
     } catch (caught) {
       if (!(caught instanceof CsvError)) throw caught
       throw new Refusal(`${name} 不是完好的 CSV：${caught.message.slice(0, 200)}`, `${name} is not a sound CSV`)

@@ -61,8 +61,8 @@ describe('coordinate systems', () => {
   it.each(exportSystems)('EPSG:%s brings every place back within a billionth of a degree', (system) => {
     const { toDegrees } = projection(`EPSG:${system}`)!
     fc.assert(fc.property(fc.double({ min: 111, max: 117, noNaN: true }), fc.double({ min: 18, max: 30, noNaN: true }), (lon, lat) => {
-      const { coordinates } = intoSystem(system)({ type: 'Point', coordinates: [lon, lat] }) as { coordinates: [number, number] }
-      const back = toDegrees(coordinates)
+      const { coordinates } = intoSystem(system)({ type: 'Point', coordinates: [lon, lat] })
+      const back = toDegrees(coordinates as [number, number])
       expect(Math.abs(back[0] - lon) + Math.abs(back[1] - lat)).toBeLessThan(4e-10)
     }))
   })

@@ -23,12 +23,12 @@ export class Download {
     response.setHeader('Content-Type', this.type)
     response.setHeader('Content-Disposition', `attachment; filename="${this.names.ascii}"; filename*=UTF-8''${encodeURIComponent(this.names.full)}`)
     response.setHeader('Cache-Control', 'no-store')
+    const options = { acceptRanges: false, etag: false, lastModified: false, cacheControl: false, dotfiles: 'allow' }
     await new Promise<void>((resolve, reject) =>
-      // Whoever leaves before the end has no complaint.
-      response.sendFile(this.path, { acceptRanges: false, etag: false, lastModified: false, cacheControl: false }, (reason) => (reason && !response.headersSent ? reject(reason) : resolve())))
-      .finally(() => this.remove())
+      // Whoever has left has no complaint.
+      response.sendFile(this.path, options, (reason) => (reason && !response.headersSent && !response.destroyed ? reject(reason) : resolve())))
+      .finally(() => rm(dirname(this.path), { recursive: true, force: true }))
   }
-  remove = () => rm(dirname(this.path), { recursive: true, force: true })
 }
 
 /** What each endpoint lets in, for the table of every address by every role. */

@@ -128,6 +128,20 @@ describe('a register of odd things', () => {
     }
   })
 
+  it('drawn finer than files are read, or the other way round, is the same still', async () => {
+    const [layer, crs] = ['divisions', '4547'] as const
+    const shapes = () => register.database.query(sql`select st_astext(geom, 15) as shape from divisions`)
+    const before = await shapes()
+    await register.database.script(`update divisions set geom = st_reverse(st_translate(geom, 4e-10, -4e-10))`)
+    expect(await shapes()).not.toEqual(before)
+    const fates = async () => (await importFile(register.database, await taken(url, layer, { format: 'gpkg', crs }), { layer, dryRun: true })).fates
+    expect(await fates()).toEqual({ new: 0, changed: 0, same: 1 })
+    const path = await taken(url, layer, { format: 'geojson' })
+    await register.database.script(`update divisions set geom = st_translate(geom, 4e-9, 0)`)
+    expect((await importFile(register.database, path, { layer, dryRun: true })).fates).toEqual({ new: 0, changed: 1, same: 0 })
+    expect(await fates()).toEqual({ new: 0, changed: 0, same: 1 })
+  })
+
   it('keeps its links when a file of its reaches comes back', async () => {
     const line = (x: number) => ({ type: 'LineString', coordinates: [[113 + x, 23], [113.1 + x, 23]] })
     const path = join(temporaryFolder(), 'x.geojson')

@@ -23,7 +23,7 @@ export class Download {
     response.setHeader('Content-Type', this.type)
     response.setHeader('Content-Disposition', `attachment; filename="${this.names.ascii}"; filename*=UTF-8''${encodeURIComponent(this.names.full)}`)
     response.setHeader('Cache-Control', 'no-store')
-    const options = { acceptRanges: false, etag: false, lastModified: false, cacheControl: false, dotfiles: 'allow' }
+    const options = { acceptRanges: false, etag: false, lastModified: false, cacheControl: false, dotfiles: 'allow' } as const
     await new Promise<void>((resolve, reject) =>
       // Whoever has left has no complaint.
       response.sendFile(this.path, options, (reason) => (reason && !response.headersSent && !response.destroyed ? reject(reason) : resolve())))

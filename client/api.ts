@@ -49,17 +49,33 @@ export const get = <Name extends keyof Bodies>(name: Name, address: string, sign
 export const send = <Name extends keyof Bodies>(name: Name, method: 'POST' | 'PUT' | 'DELETE', address: string, body?: unknown): Promise<Bodies[Name]> =>
   ask(name, address, body === undefined ? { method } : { method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })
 
-async function ask<Name extends keyof Bodies>(name: Name, address: string, init: RequestInit): Promise<Bodies[Name]> {
-  const connection = useConnection()
+/** Saves a file under the name the server gives it. Fetched and not followed, so that a refusal comes in words. */
+export async function download(address: string): Promise<void> {
+  const response = await reach(address, {})
+  const name = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('content-disposition') ?? '')?.[1]
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(await response.blob())
+  link.download = decodeURIComponent(name ?? '')
+  link.click()
+  // Safari reads it only after the click has returned.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
+}
+
+async function reach(address: string, init: RequestInit): Promise<Response> {
   let response: Response
   try {
     response = await fetch(address, init)
   } catch (error) {
     if (isAbort(error)) throw error
-    connection.lost()
+    useConnection().lost()
     throw new Problem('unreachable', 0, '连不上服务器，正在重试', 'The server does not answer; trying again')
   }
   if (!response.ok) throw await problemOf(response)
+  return response
+}
+
+async function ask<Name extends keyof Bodies>(name: Name, address: string, init: RequestInit): Promise<Bodies[Name]> {
+  const response = await reach(address, init)
   const body = await response.json()
   if (import.meta.env.DEV) await check(name, body)
   return body as Bodies[Name]

@@ -16,6 +16,7 @@ export const paths = {
   history: (layer: string, code: string) => `/api/history/${layer}/${encodeURIComponent(code)}`,
   passage: (layer: string, code: string, seq: number) => `/api/history/${layer}/${encodeURIComponent(code)}/${seq}`,
   live: (since: number) => `/api/live?since=${since}`,
+  export: (layer: string) => `/api/export/${layer}`,
   search: (q: string) => `/api/search?q=${encodeURIComponent(q)}`,
   state: (month: string) => `/api/state?month=${month}`,
   session: () => '/api/session',

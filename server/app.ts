@@ -13,6 +13,7 @@ import { providerFromEnvironment, type Provider } from './accounts/singleSignOn.
 import { changeRoutes } from './changes/routes.ts'
 import { cityRoutes, version } from './city/routes.ts'
 import type { Database } from './db/database.ts'
+import { exportRoutes } from './export/routes.ts'
 import { featureRoutes } from './features/routes.ts'
 import { endpoint } from './http/endpoint.ts'
 import { openapi } from './http/openapi.ts'
@@ -133,7 +134,7 @@ export const createRoutes = (database: Database, tiles: Tiles, live: Live, { log
   app.use(reliefRoutes(database))
   app.use(compression())
   app.get('/api/openapi.json', endpoint('anyone', () => openapi(version)))
-  app.use(cityRoutes(database, live, provider?.name ?? null), featureRoutes(tiles), waterRoutes, searchRoutes)
+  app.use(cityRoutes(database, live, provider?.name ?? null), featureRoutes(tiles), exportRoutes, waterRoutes, searchRoutes)
   app.use(['/api', '/tiles', '/relief'], (_request, _response, next) => next(new Problem('notFound')))
   if (client) app.use(client)
   else if (existsSync(join(built, 'index.html'))) {

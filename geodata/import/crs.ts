@@ -45,6 +45,7 @@ export function canonical(declared: string): string {
       if (zone?.width === 6 && zone.zone !== null && zone.meridian === meridian && zone.zone * 1_000_000 + 500_000 === east) return `EPSG:${number}`
     }
   }
+  if (/^\s*PROJ/.test(declared) && /Mercator_Auxiliary_Sphere|Pseudo[ _-]?Mercator/i.test(declared)) return 'EPSG:3857'
   if (/^\s*(GEOGCS|GEOGCRS|GEODCRS)/.test(declared)) {
     if (ours) return 'EPSG:4490'
     if (/WGS_?(19)?84|WGS 84/i.test(declared)) return 'EPSG:4326'

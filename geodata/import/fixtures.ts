@@ -6,6 +6,7 @@ import { crc32, deflateRawSync } from 'node:zlib'
 import initSqlJs from 'sql.js'
 import { afterAll } from 'vitest'
 import wkx from 'wkx'
+import { dbfHeader, dbfRecord, Shapes, type DbfColumn } from '../export/shapefile.ts'
 
 /** Where the real data lie; null where there are none, and tests that want them skip. */
 export const realData = (): string | null => {
@@ -45,56 +46,15 @@ export function gbk(text: string): Buffer {
   return Buffer.concat([...text].map((character) => Buffer.from(character < '\x80' ? [character.charCodeAt(0)] : (codes.get(character) ?? [0x3f]))))
 }
 
-export interface DbfColumn {
-  name: string
-  type: 'C' | 'N'
-  width: number
-}
-
 /** A DBF; `encode` writes its names and text. */
-export function dbf(columns: DbfColumn[], rows: (string | number)[][], encode: (text: string) => Buffer, languageDriver = 0): Buffer {
-  const header = Buffer.alloc(32 + 32 * columns.length + 1)
-  const rowBytes = 1 + columns.reduce((sum, { width }) => sum + width, 0)
-  header[0] = 3
-  header.writeUInt32LE(rows.length, 4)
-  header.writeUInt16LE(header.length, 8)
-  header.writeUInt16LE(rowBytes, 10)
-  header[29] = languageDriver
-  columns.forEach(({ name, type, width }, i) => {
-    encode(name).subarray(0, 10).copy(header, 32 + 32 * i)
-    header[32 + 32 * i + 11] = type.charCodeAt(0)
-    header[32 + 32 * i + 16] = width
-  })
-  header[header.length - 1] = 0x0d
-  const body = rows.map((row) => Buffer.concat([Buffer.from(' '), ...columns.map(({ type, width }, i) => {
-    const value = encode(String(row[i])).subarray(0, width)
-    const space = Buffer.alloc(width - value.length, ' ')
-    return type === 'N' ? Buffer.concat([space, value]) : Buffer.concat([value, space])
-  })]))
-  return Buffer.concat([header, ...body, Buffer.of(0x1a)])
-}
+export const dbf = (columns: DbfColumn[], rows: (string | number)[][], encode: (text: string) => Buffer, languageDriver = 0): Buffer =>
+  Buffer.concat([dbfHeader(columns, rows.length, encode, languageDriver), ...rows.map((row) => dbfRecord(columns, row.map(String), encode)), Buffer.of(0x1a)])
 
 /** A .shp of polylines, one part each. */
 export function shpOfLines(lines: [number, number][][]): Buffer {
-  const records = lines.map((places, i) => {
-    const record = Buffer.alloc(8 + 48 + 16 * places.length)
-    record.writeInt32BE(i + 1, 0)
-    record.writeInt32BE((record.length - 8) / 2, 4)
-    record.writeInt32LE(3, 8)
-    record.writeInt32LE(1, 44)
-    record.writeInt32LE(places.length, 48)
-    places.forEach(([x, y], k) => {
-      record.writeDoubleLE(x, 56 + 16 * k)
-      record.writeDoubleLE(y, 64 + 16 * k)
-    })
-    return record
-  })
-  const header = Buffer.alloc(100)
-  header.writeInt32BE(9994, 0)
-  header.writeInt32BE((100 + records.reduce((sum, record) => sum + record.length, 0)) / 2, 24)
-  header.writeInt32LE(1000, 28)
-  header.writeInt32LE(3, 32)
-  return Buffer.concat([header, ...records])
+  const shapes = new Shapes('line')
+  const records = lines.map((coordinates) => shapes.add({ type: 'LineString', coordinates }).record)
+  return Buffer.concat([shapes.heads().shp, ...records])
 }
 
 /** A zip of named members; `claim` lies about a member's unpacked size. */

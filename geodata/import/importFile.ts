@@ -124,7 +124,7 @@ async function importSource(db: Database, path: string, source: Source, layer: L
     const checked = await checkStage(db, stage, { mend: options.mend ?? false })
     checked.troubles.forEach((trouble) => tally.complain(trouble))
     const named = mapping.network.from !== null && mapping.network.to !== null
-    const joined = layer.id === 'reaches' ? await joinReaches(db, stage) : layer.id === 'rivers' && (options.links || named) ? await joinRivers(db, stage) : null
+    const joined = layer.id === 'reaches' ? await joinReaches(db, stage, options.links || named) : layer.id === 'rivers' && (options.links || named) ? await joinRivers(db, stage) : null
     const report: ImportReport = {
       file, layer, format: source.format, encoding: source.encoding, reading, survey, skipped, mapping, codes, shift,
       remarks: [...checked.remarks, ...tally.remarks()],

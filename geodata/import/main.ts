@@ -9,7 +9,7 @@ import { reportText, writeErrors } from './print.ts'
 import { reason, Refusal } from './refusal.ts'
 
 const usage = `npm run import -- 文件 --layer 图层 [选项]
-  文件 GeoJSON（也可逐行）、Shapefile（.shp 或 zip）、GeoPackage   GeoJSON, shapefile, GeoPackage
+  文件 GeoJSON（也可逐行）、Shapefile（.shp 或 zip）、GeoPackage、CSV、Excel（坐标列 geometry_wkt，或经度和纬度）
   图层 ${catalogue.map((layer) => `${layer.id} ${layer.title.zh}`).join(' · ')}
   --dry-run             只看会发生什么，不写入              show what would happen
   --report              附河网拓扑检查                      add a topology report
@@ -20,7 +20,7 @@ const usage = `npm run import -- 文件 --layer 图层 [选项]
   --default 字段=值     来源没有时用的值，可多次             value where the source has none
   --only 列=值,值 --skip 列=值,值                           take or leave rows
   --prefix 前缀         编码前缀，避免与别处的编号相混        lead codes with this
-  --member 名称         zip 或 GeoPackage 里的哪一份         which data set of several
+  --member 名称         zip、GeoPackage 或 Excel 里的哪一份         which data set of several
   --links               河流按端点相接建立上下游关系          join rivers by their ends
   --mend                自动修正不合法的面                  mend invalid polygons
   --keep-shift          像 GCJ-02 也不转换                  never convert on suspicion

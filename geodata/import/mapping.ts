@@ -2,6 +2,7 @@
 // spacing and unit they are written with.
 import type { Field, Layer } from '../../domain/catalogue.ts'
 import { text, type Text } from '../../domain/text.ts'
+import { shortName } from '../shortName.ts'
 import { Refusal } from './refusal.ts'
 
 export interface Mapped {
@@ -56,10 +57,11 @@ export function unitFactor(given: string, wanted: string): number | null {
 /** English titles too common to be taken for a field. */
 const vague = ['from', 'to']
 
-function namesOf(field: Field): { name: string; how: Text }[] {
+function namesOf(field: Field, shortNames: boolean): { name: string; how: Text }[] {
   const title = [field.title.zh, field.title.en].filter((name) => !vague.includes(name.toLowerCase()))
   return [
     { name: field.name, how: text('字段名', 'field name') },
+    ...(shortNames ? [{ name: shortName(field), how: text('字段名（DBF 截短）', 'field name (short, for DBF)') }] : []),
     ...title.map((name) => ({ name, how: text('标题', 'title') })),
     ...(field.aliases ?? []).map((name) => ({ name, how: text('别名', 'alias') })),
   ]
@@ -69,7 +71,7 @@ function namesOf(field: Field): { name: string; how: Text }[] {
 const ownUnits = /^shape_?(area|len|leng|length)$/i
 
 function match(field: Field, column: string, shortNames: boolean): { factor: number; how: Text } | null {
-  for (const { name, how } of namesOf(field)) {
+  for (const { name, how } of namesOf(field, shortNames)) {
     const known = split(name).map(({ base }) => base)
     for (const { base, unit } of split(column)) {
       const factor = unit === null ? 1 : field.unit ? unitFactor(unit, field.unit) : null
@@ -113,7 +115,7 @@ export function mapColumns(layer: Layer, columns: readonly string[], { asked = [
 
   for (const field of layer.fields.filter(({ confidential }) => !confidential)) {
     if (fields.some((mapped) => mapped.field === field)) continue
-    const names = namesOf(field).map(({ name }) => folded(name))
+    const names = namesOf(field, shortNames).map(({ name }) => folded(name))
     const rank = (column: string) => Math.min(...split(column).map(({ base }) => names.indexOf(base)).map((at) => (at < 0 ? names.length : at)))
     const candidates = free
       .filter((column) => !fields.some((mapped) => mapped.column === column))

@@ -28,10 +28,12 @@ export interface Joined {
   network: Network
   /** Key of a river made here → its code. */
   codes: Map<string, string>
+  /** The source names nodes, or joining was asked for: lines that are the same otherwise are joined anew too. */
+  all: boolean
 }
 
 /** Gives staged reaches their rivers and measures, and finds what flows into what. */
-export async function joinReaches(db: Queryable, stage: Stage): Promise<Joined> {
+export async function joinReaches(db: Queryable, stage: Stage, all: boolean): Promise<Joined> {
   const lines = await linesOf(db, stage)
   const network = networkOf(lines)
   const codes = new Map(network.rivers.map(({ key }) => [key, localCode('rivers', key)]))
@@ -42,11 +44,11 @@ export async function joinReaches(db: Queryable, stage: Stage): Promise<Joined> 
     update ${stage.name} set river = p.river, river_from_m = p."from", river_to_m = p."to"
     from jsonb_to_recordset(${JSON.stringify(placed)}::jsonb) as p(code text, river text, "from" float8, "to" float8)
     where ${stage.name}.code = p.code`)
-  return { network, codes }
+  return { network, codes, all }
 }
 
 /** Links between staged rivers, where the source names its nodes. */
-export const joinRivers = async (db: Queryable, stage: Stage): Promise<Joined> => ({ network: { links: linksOf(await linesOf(db, stage)), places: new Map(), rivers: [] }, codes: new Map() })
+export const joinRivers = async (db: Queryable, stage: Stage): Promise<Joined> => ({ network: { links: linksOf(await linesOf(db, stage)), places: new Map(), rivers: [] }, codes: new Map(), all: true })
 
 /** Rivers made from reaches: their lines joined, lengths and catchments taken from them. */
 async function writeMadeRivers(tx: Queryable, stage: Stage, { network, codes }: Joined, source: string): Promise<string[]> {
@@ -67,14 +69,16 @@ async function writeMadeRivers(tx: Queryable, stage: Stage, { network, codes }: 
   return rivers.map(({ code }) => code)
 }
 
-async function writeLinks(tx: Queryable, stage: Stage, { network }: Joined): Promise<void> {
+/** Lines that come back as they were keep the links they have, unless the source knows better than their ends do. */
+async function writeLinks(tx: Queryable, stage: Stage, { network, all }: Joined): Promise<void> {
+  const joins = all ? sql`true` : sql`s.fate <> 'same'`
   const flow = stage.columns.includes('flow_mode') ? sql`coalesce(s.flow_mode, 'one_way')` : sql`'one_way'`
-  await tx.query(sql`delete from links l using ${stage.name} s where l.upstream = s.code`)
+  await tx.query(sql`delete from links l using ${stage.name} s where l.upstream = s.code and ${joins}`)
   await tx.query(sql`
     insert into links (upstream, upstream_m, downstream, downstream_m, flow_mode)
     select distinct on (l.upstream, l.downstream) l.upstream, l."upstreamM", l.downstream, 0, ${flow}
     from jsonb_to_recordset(${JSON.stringify(network.links)}::jsonb) as l(upstream text, downstream text, "upstreamM" float8)
-    join ${stage.name} s on s.code = l.upstream`)
+    join ${stage.name} s on s.code = l.upstream and ${joins}`)
 }
 
 /** Above this many codes a whole layer is cut and indexed anew, which is quicker. */

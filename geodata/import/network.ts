@@ -109,8 +109,8 @@ export function networkOf(lines: readonly NetworkLine[]): Network {
   const place = (river: string, members: readonly NetworkLine[]) => {
     const along = measures(members)
     for (const line of members) {
-      const [from, to] = line.given ?? along.get(line.code) ?? [0, line.length]
-      places.set(line.code, { river, from: metres(from), to: metres(to) })
+      const [from, to] = line.given ?? (along.get(line.code) ?? [0, line.length]).map(metres) as [number, number]
+      places.set(line.code, { river, from, to })
     }
   }
   for (const [river, members] of grouped(lines.filter(({ river }) => river), ({ river }) => river as string)) place(river, members)

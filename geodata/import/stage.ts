@@ -117,7 +117,7 @@ export async function checkStage(db: Queryable, stage: Stage, { mend }: { mend: 
 async function resolve(db: Queryable, { layer, name, columns }: Stage, field: Field): Promise<Found[]> {
   // A reach's river may be one that is made from its reaches.
   if (layer.id === 'reaches' && field.name === 'river') {
-    await db.query(sql`update ${name} set group_key = river, river = null where river is not null and not exists (select from waters w where w.kind = 'river' and (w.code = river or w.name = river))`)
+    await db.query(sql`update ${name} s set group_key = river, river = null where river is not null and not exists (select from waters w where w.kind = 'river' and (w.code = s.river or w.name = s.river))`)
   }
   const water = { rivers: sql`and kind = 'river'`, reaches: sql`and kind in ('river', 'reach')` }[field.refers as string] ?? sql``
   const target = identifier({ rivers: 'waters', reaches: 'waters', lakes: 'waters', reservoirs: 'waters', small_waters: 'waters' }[field.refers as string] ?? String(field.refers))
@@ -140,14 +140,14 @@ export interface Fates {
 
 /** Compares every row with the register. */
 export async function compareStage(db: Queryable, { layer, name, columns }: Stage): Promise<Fates> {
-  const compared = [...columns, 'geom'].filter((column) => column !== 'code').map(identifier)
+  const compared = columns.filter((column) => column !== 'code').map(identifier)
   // A row that does not say since when it is valid keeps the day it has.
   const since = identifier('valid_from')
   const of = (table: string) => join(compared.map((column) => (column.text === since.text && table === 's' && sql`coalesce(s.valid_from, t.valid_from)`) || sql`${identifier(table)}.${column}`))
   await db.query(sql`
     update ${name} set fate = found.fate
     from (
-      select s.row_no as n, case when t.code is null then 'new' when row(${of('s')}) is distinct from row(${of('t')}) or t.valid_to is not null then 'changed' else 'same' end as fate
+      select s.row_no as n, case when t.code is null then 'new' when row(${of('s')}) is distinct from row(${of('t')}) or not same_shape(s.geom, t.geom) or t.valid_to is not null then 'changed' else 'same' end as fate
       from ${name} s left join ${identifier(layer.table)} t on t.code = s.code
     ) found
     where row_no = found.n`)

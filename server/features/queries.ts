@@ -69,11 +69,47 @@ export const card = async (db: Queryable, layer: Layer, code: string): Promise<F
   return { layer: layer.id, code, name: String(row.facts.name), names: await namesOf(db, layer, row.facts), ...row }
 }
 
-export interface Page {
+/** Which rows of a layer, and in which order. */
+export interface Selection {
   /** [west, south, east, north] in degrees. */
   bbox?: [number, number, number, number]
   q?: string
+  codes?: readonly string[]
   sort: { field: string; descending: boolean }
+}
+
+const conditionsOf = ({ bbox, q, codes }: Selection): Sql[] => {
+  const conditions: Sql[] = [sql`true`]
+  if (bbox) conditions.push(sql`st_intersects(geom, st_makeenvelope(${bbox[0]}, ${bbox[1]}, ${bbox[2]}, ${bbox[3]}, 4490))`)
+  if (q) {
+    const pattern = `%${q.replace(/[\\%_]/g, '\\$&')}%`
+    conditions.push(sql`(name ilike ${pattern} or code ilike ${pattern})`)
+  }
+  if (codes) conditions.push(sql`code = any (${codes}::text[])`)
+  return conditions
+}
+
+const orderOf = ({ sort }: Selection): Sql => sql`${identifier(sort.field)} ${sort.descending ? sql`desc` : sql`asc`} nulls last, code`
+
+/** Rows fetched at once: large enough to be quick, small enough for shapes of any size. */
+const rowsAtOnce = 500
+
+/** All rows of a selection with their shapes as WKB, a few at a time and as of one moment. Needs a transaction. */
+export async function* rows(db: Queryable, layer: Layer, selection: Selection): AsyncGenerator<{ fields: Facts; wkb: Buffer }> {
+  await db.query(sql`
+    declare selected no scroll cursor for
+    select ${join(layer.fields.map((field) => identifier(field.name)))}, encode(st_asbinary(geom, 'NDR'), 'hex') as "wkb"
+    from ${view(layer)}
+    where ${join(conditionsOf(selection), ' and ')}
+    order by ${orderOf(selection)}`)
+  for (;;) {
+    const some = await db.query<Facts & { wkb: string }>(sql`fetch 500 from selected`)
+    for (const { wkb, ...fields } of some) yield { fields, wkb: Buffer.from(wkb, 'hex') }
+    if (some.length < rowsAtOnce) return
+  }
+}
+
+export interface Page extends Selection {
   /** The sorted field's value and the code of the last row before this page. */
   after?: [value: Facts[string], code: string]
   limit: number
@@ -83,13 +119,9 @@ export interface Page {
  * One page of a layer's rows. Pages follow one another by the sorted value and the code, so that nothing is
  * shown twice or left out when rows come and go between two requests. Empty values come last.
  */
-export const page = async (db: Queryable, layer: Layer, { bbox, q, sort, after, limit }: Page): Promise<FeaturePage> => {
-  const conditions: Sql[] = [sql`true`]
-  if (bbox) conditions.push(sql`st_intersects(geom, st_makeenvelope(${bbox[0]}, ${bbox[1]}, ${bbox[2]}, ${bbox[3]}, 4490))`)
-  if (q) {
-    const pattern = `%${q.replace(/[\\%_]/g, '\\$&')}%`
-    conditions.push(sql`(name ilike ${pattern} or code ilike ${pattern})`)
-  }
+export const page = async (db: Queryable, layer: Layer, wanted: Page): Promise<FeaturePage> => {
+  const { sort, after, limit } = wanted
+  const conditions = conditionsOf(wanted)
   const where = join(conditions, ' and ')
   const sorted = identifier(sort.field)
   const follows: Sql[] = []
@@ -108,7 +140,7 @@ export const page = async (db: Queryable, layer: Layer, { bbox, q, sort, after, 
     select ${join(layer.fields.map((field) => identifier(field.name)))}
     from ${view(layer)}
     where ${join([...conditions, ...follows], ' and ')}
-    order by ${sorted} ${sort.descending ? sql`desc` : sql`asc`} nulls last, code
+    order by ${orderOf(wanted)}
     limit ${limit + 1}`)
   const [{ total }] = (await db.query<{ total: number }>(sql`select count(*) as total from ${view(layer)} where ${where}`)) as [{ total: number }]
   const shown = rows.slice(0, limit)

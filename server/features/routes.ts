@@ -9,7 +9,7 @@ import { Problem } from '../http/problem.ts'
 import type { Tiles } from '../tiles/tiles.ts'
 import * as features from './queries.ts'
 
-const known = (id: unknown): Layer => layerOf(String(id)) ?? (() => { throw new Problem('layerUnknown', { layer: id }) })()
+export const known = (id: unknown): Layer => layerOf(String(id)) ?? (() => { throw new Problem('layerUnknown', { layer: id }) })()
 
 const degrees = (least: number, most: number) => z.string().trim().min(1).transform(Number).pipe(z.number().min(least).max(most))
 const Bbox = z.preprocess((text) => String(text).split(','), z.tuple([degrees(-180, 180), degrees(-90, 90), degrees(-180, 180), degrees(-90, 90)]))
@@ -26,10 +26,14 @@ const placeOf = ({ type }: Field, text: string) => {
   }
 }
 
-const Paging = z.object({
+/** Which rows of a layer: the same for a page and for a file. */
+export const Selecting = z.object({
   bbox: Bbox.optional(),
   q: z.string().trim().max(100).optional(),
   sort: z.string().default('code'),
+})
+
+const Paging = Selecting.extend({
   after: z.string().max(2000).optional(),
   limit: z.coerce.number().int().min(1).max(1000).default(100),
 })
@@ -37,11 +41,16 @@ const Paging = z.object({
 const Box = z.object({ bbox: Bbox, limit: z.coerce.number().int().min(1).max(5000).default(3000) })
 const Codes = z.object({ codes: z.preprocess((text) => String(text).split(','), z.array(z.string().max(64)).max(200)) })
 
-const pageOf = (layer: Layer, query: unknown): features.Page => {
-  const { sort, after, ...rest } = read(Paging, query)
+export const orderOf = (layer: Layer, sort: string): { field: Field; descending: boolean } => {
   const field = layer.fields.find(({ name }) => name === sort.replace(/^-/, ''))
   if (!field) throw new Problem('inputInvalid', { field: 'sort', reason: `可按 ${layer.fields.map(({ name }) => name).join(', ')} 排序 (unknown field)` })
-  return { ...rest, sort: { field: field.name, descending: sort.startsWith('-') }, after: after ? placeOf(field, after) : undefined }
+  return { field, descending: sort.startsWith('-') }
+}
+
+const pageOf = (layer: Layer, query: unknown): features.Page => {
+  const { sort, after, ...rest } = read(Paging, query)
+  const { field, descending } = orderOf(layer, sort)
+  return { ...rest, sort: { field: field.name, descending }, after: after ? placeOf(field, after) : undefined }
 }
 
 /** The catalogue as clients see it. */

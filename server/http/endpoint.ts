@@ -1,4 +1,6 @@
 // A handler returns the body or throws; this does the rest, once.
+import { rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import type { Request, RequestHandler, Response } from 'express'
 import { z } from 'zod'
 import { may, type Allow } from '../../domain/roles.ts'
@@ -7,6 +9,27 @@ import { Problem } from './problem.ts'
 import { actorOf } from './session.ts'
 
 export type Handler = (request: Request, response: Response) => unknown
+
+/** An answer that is a file in a folder of its own. It is sent once the register has been left, so that a slow line keeps nobody waiting. */
+export class Download {
+  constructor(
+    private readonly path: string,
+    private readonly type: string,
+    /** For programs that read no Chinese, and for everybody else (RFC 6266). */
+    private readonly names: { ascii: string; full: string },
+  ) {}
+
+  async send(response: Response): Promise<void> {
+    response.setHeader('Content-Type', this.type)
+    response.setHeader('Content-Disposition', `attachment; filename="${this.names.ascii}"; filename*=UTF-8''${encodeURIComponent(this.names.full)}`)
+    response.setHeader('Cache-Control', 'no-store')
+    const options = { acceptRanges: false, etag: false, lastModified: false, cacheControl: false, dotfiles: 'allow' } as const
+    await new Promise<void>((resolve, reject) =>
+      // Whoever has left has no complaint.
+      response.sendFile(this.path, options, (reason) => (reason && !response.headersSent && !response.destroyed ? reject(reason) : resolve())))
+      .finally(() => rm(dirname(this.path), { recursive: true, force: true }))
+  }
+}
 
 /** What each endpoint lets in, for the table of every address by every role. */
 export const allowed = new WeakMap<RequestHandler, Allow>()
@@ -18,7 +41,8 @@ export const endpoint = (allow: Allow, handle: Handler): RequestHandler => {
       const actor = actorOf(request)
       if (!may(actor, allow)) throw new Problem(actor ? 'notAllowed' : 'signInFirst')
       const body = await handle(request, response)
-      if (!response.headersSent) response.json(body)
+      if (body instanceof Download) await body.send(response)
+      else if (!response.headersSent) response.json(body)
     } catch (reason) {
       next(reason)
     }

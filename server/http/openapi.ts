@@ -3,6 +3,8 @@ import { z } from 'zod'
 import * as api from '../../domain/api.ts'
 import * as changes from '../../domain/changes.ts'
 import { layerIds } from '../../domain/catalogue.ts'
+import { exportFormats, exportSystems, mostCodes } from '../../domain/exports.ts'
+import { formats } from '../../geodata/export/write.ts'
 
 const named = {
   Health: api.Health, Settings: api.Settings, LayerEntry: api.LayerEntry, WaterCard: api.WaterCard, FeatureCard: api.FeatureCard,
@@ -93,6 +95,21 @@ export const openapi = (version: string) => ({
     '/api/history/{layer}/{code}': { get: { summary: 'All that happened to an object, the latest first', parameters: [layer, inPath('code', 'its code')], responses: { 200: json({ type: 'array', items: schema('Passage') }, 'its history'), ...outside } } },
     '/api/history/{layer}/{code}/{seq}': { get: { summary: 'An object before and after one change', parameters: [layer, inPath('code', 'its code'), inPath('seq', 'the change', { type: 'integer' })], responses: { 200: json({ type: 'object', properties: { before: schema('State'), after: schema('State') } }, 'both sides'), ...outside } } },
     '/api/live': { get: { summary: 'What changes, as it changes: server-sent events, each a LiveEvent; `reset` where too much was missed', parameters: [inQuery('since', 'the last change one knows', { type: 'integer' })], responses: { 200: { description: 'a stream that does not end', content: { 'text/event-stream': { schema: schema('LiveEvent') } } } } } },
+    '/api/export/{layer}': {
+      get: {
+        summary: 'A layer, or a selection of it, as a file that imports again without a difference',
+        parameters: [
+          layer, { ...inQuery('format', 'what kind of file', { type: 'string', enum: Object.keys(exportFormats) }), required: true },
+          inQuery('crs', 'EPSG number of the coordinates in it', { type: 'string', enum: [...exportSystems], default: '4490' }),
+          inQuery('bbox', 'west,south,east,north in degrees'), inQuery('q', 'part of a name or code'),
+          inQuery('codes', `these codes joined by commas, at most ${mostCodes}`), inQuery('sort', 'field, or -field for descending'),
+        ],
+        responses: {
+          200: { description: 'the file', content: Object.fromEntries(Object.values(formats).map(({ type }) => [type, {}])) },
+          400: problem('a parameter is wrong'), 404: problem('no such layer'), 422: problem('the format cannot hold it; nothing was cut'),
+        },
+      },
+    },
     '/api/search': {
       get: {
         summary: 'Names, pinyin, codes, chiefs, places, coordinates',

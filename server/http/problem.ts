@@ -38,6 +38,8 @@ const problems = {
   bodyTooLarge: { status: 413, zh: '发来的内容太大', en: 'What was sent is too large' },
   bodyInvalid: { status: 400, zh: '发来的内容不是有效的 JSON', en: 'What was sent is not valid JSON' },
   methodNotAllowed: { status: 405, zh: '这个地址只能读取', en: 'This address can only be read' },
+  exportTextTooLong: { status: 422, zh: '编码 {row} 的“{field}”长 {length}，{format} 每格最多 {most}，没有截断也没有导出；请改用 GeoPackage', en: '{field} of {row} is {length} long and {format} holds at most {most}: nothing was cut and nothing exported; choose GeoPackage' },
+  exportTooLarge: { status: 422, zh: '数据超出 {format} 的上限（{most}）；请缩小范围，或改用 GeoJSON', en: 'This is more than {format} can hold ({most}); ask for less, or choose GeoJSON' },
   tooMany: { status: 429, zh: '请求太频繁，请稍候再试', en: 'Too many requests; try again shortly' },
   databaseAway: { status: 503, zh: '数据库暂时连不上，正在自动重连；数据没有丢失', en: 'The database is away; reconnecting. Nothing is lost' },
   tooSlow: { status: 503, zh: '这次查询用时太长，已经停止；请缩小范围再试', en: 'This took too long and was stopped; ask for less' },

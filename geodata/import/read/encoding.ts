@@ -94,3 +94,10 @@ export async function encodingOfText(path: string, asked: string | null): Promis
     return { name: 'gb18030', why: text('内容不是 UTF-8，按 GB18030（含 GBK）读', 'not UTF-8, read as GB18030, which includes GBK') }
   }
 }
+
+/** A text file, piece by piece. */
+export async function* decoded(path: string, encoding: string): AsyncGenerator<string> {
+  const decoder = new TextDecoder(encoding)
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) yield decoder.decode(chunk, { stream: true })
+  yield decoder.decode()
+}

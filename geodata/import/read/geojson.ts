@@ -1,16 +1,9 @@
 // GeoJSON: a FeatureCollection, one Feature, a bare array, or one Feature a line.
-import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
 import { text } from '../../../domain/text.ts'
-import { encodingOfText } from './encoding.ts'
+import { decoded, encodingOfText } from './encoding.ts'
 import { jsonFeatures } from './jsonFeatures.ts'
 import type { Source } from './source.ts'
-
-async function* decoded(path: string, encoding: string): AsyncGenerator<string> {
-  const decoder = new TextDecoder(encoding)
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) yield decoder.decode(chunk, { stream: true })
-  yield decoder.decode()
-}
 
 /** `EPSG:4547` out of "urn:ogc:def:crs:EPSG::4547" and its relatives; CRS84 is WGS-84 degrees. */
 function crsCalled(member: unknown): string | null {

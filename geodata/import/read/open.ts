@@ -2,6 +2,8 @@
 import { open, rm, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { Refusal } from '../refusal.ts'
+import { openCsv } from './csv.ts'
+import { openExcel } from './excel.ts'
 import { openGeoJson } from './geojson.ts'
 import { openGeoPackage } from './geopackage.ts'
 import { openShapefile, partsBeside } from './shapefile.ts'
@@ -10,7 +12,7 @@ import { unpack } from './zip.ts'
 
 export interface OpenOptions {
   encoding: string | null
-  /** Which of several data sets in a zip or GeoPackage. */
+  /** Which of several data sets in a zip, GeoPackage or workbook. */
   member: string | null
 }
 
@@ -21,10 +23,18 @@ async function firstBytes(path: string, name: string): Promise<Buffer> {
   if (!found.isFile()) throw new Refusal(`${path} 不是文件`, 'not a file')
   if (found.size === 0) throw new Refusal(`${name} 是空的`, `${name} is empty`)
   const file = await open(path)
-  const bytes = Buffer.alloc(16)
-  await file.read(bytes, 0, 16, 0)
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(1024), 0, 1024, 0)
   await file.close()
-  return bytes
+  return Buffer.concat([buffer.subarray(0, bytesRead), Buffer.alloc(Math.max(0, 16 - bytesRead))])
+}
+
+const marks = ['efbbbf', 'fffe', 'feff']
+
+/** JSON begins with a bracket, in any encoding; the mark of an encoding, blanks and record separators aside. */
+function isJson(bytes: Buffer): boolean {
+  const mark = marks.find((each) => bytes.toString('hex').startsWith(each)) ?? ''
+  const sign = bytes.subarray(mark.length / 2).find((byte) => byte > 0x20)
+  return sign === undefined || sign === 0x5b || sign === 0x7b
 }
 
 export async function openSource(path: string, { encoding, member }: OpenOptions): Promise<Source> {
@@ -33,12 +43,14 @@ export async function openSource(path: string, { encoding, member }: OpenOptions
   if (first.toString('latin1', 0, 15) === 'SQLite format 3') return openGeoPackage(path, { name, member })
   if (first.readInt32BE(0) === 9994) return openShapefile(partsBeside(path), { name, encoding })
   if (first.toString('latin1', 0, 2) !== 'PK') {
-    if (/\.(zip|shp|gpkg)$/i.test(name)) throw new Refusal(`${name} 不是 ${name.slice(name.lastIndexOf('.') + 1)}：内容与后缀不符`, 'its content is not what its ending says')
-    return openGeoJson(path, { name, encoding })
+    if (/\.(zip|shp|gpkg|xlsx)$/i.test(name)) throw new Refusal(`${name} 不是 ${name.slice(name.lastIndexOf('.') + 1)}：内容与后缀不符`, 'its content is not what its ending says')
+    return (isJson(first) ? openGeoJson : openCsv)(path, { name, encoding })
   }
   const unpacked = await unpack(path, name, member)
   const remove = () => rm(unpacked.folder, { recursive: true, force: true })
   const opened = unpacked.kind === 'shapefile' ? openShapefile(unpacked.parts, { name, encoding })
+    : unpacked.kind === 'excel' ? openExcel(unpacked.parts, { name, member })
+    : unpacked.kind === 'csv' ? openCsv(unpacked.path, { name, encoding })
     : unpacked.kind === 'geojson' ? openGeoJson(unpacked.path, { name, encoding })
     : openGeoPackage(unpacked.path, { name })
   const source = await opened.catch(async (caught: unknown) => {

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { collection, dbf, feature, gbk, geopackage, line, realData, shpOfLines, temporaryFolder, written, zip, type DbfColumn } from '../fixtures.ts'
+import type { DbfColumn } from '../../export/shapefile.ts'
+import { collection, dbf, feature, gbk, geopackage, line, realData, shpOfLines, temporaryFolder, written, zip } from '../fixtures.ts'
 import { encodingCalled, encodingOfDbf } from './encoding.ts'
 import { openSource } from './open.ts'
 import type { SourceFeature } from './source.ts'
@@ -144,7 +145,7 @@ describe('an archive', () => {
   })
 
   it('cannot write outside its folder', async () => {
-    await expect(open(written('x.zip', zip([{ ...good, name: '../../evil.geojson' }])))).rejects.toThrow(/没有 .shp、.geojson 或 .gpkg/)
+    await expect(open(written('x.zip', zip([{ ...good, name: '../../evil.geojson' }])))).rejects.toThrow(/没有 .shp、.geojson、.gpkg 或 .csv/)
   })
 
   it('is refused when it is cut short, or holds thousands of entries', async () => {

@@ -92,7 +92,8 @@ async function judged(table: Table, cpg: string | null, asked: string | null): P
 
 function cell(bytes: Buffer, type: string, decoder: TextDecoder): unknown {
   const written = decoder.decode(bytes).replace(/\0[^]*$/, '').trim()
-  if (written === '' || /^\*+$/.test(written)) return null
+  // Stars are a figure that did not fit its column.
+  if (written === '' || (type !== 'C' && /^\*+$/.test(written))) return null
   if (type === 'N' || type === 'F') return Number.isFinite(Number(written)) ? Number(written) : written
   if (type === 'L') return /^[YyTt]$/.test(written) ? true : /^[NnFf]$/.test(written) ? false : null
   return written

@@ -1,4 +1,4 @@
-// A zipped shapefile (or one GeoJSON or GeoPackage), unpacked into a folder of our own. Names in the archive choose what is
+// A zipped shapefile (or one GeoJSON, GeoPackage or CSV), or a workbook, which is a zip too, unpacked into a folder of our own. Names in the archive choose what is
 // taken and never where it is written, so a name that climbs out of the folder leads nowhere.
 import { createWriteStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -17,10 +17,13 @@ const mostBytes = 2 * 1024 ** 3
 const mostRatio = 200
 const ratioMattersFrom = 50 * 1024 ** 2
 
-export type Unpacked = { folder: string } & ({ kind: 'shapefile'; parts: Parts } | { kind: 'geojson' | 'geopackage'; path: string })
+export type Unpacked = { folder: string } & ({ kind: 'shapefile'; parts: Parts } | { kind: 'geojson' | 'geopackage' | 'csv'; path: string } | { kind: 'excel'; parts: ReadonlyMap<string, string> })
 
-const endings = { shp: 'shapefile', geojson: 'geojson', json: 'geojson', gpkg: 'geopackage' } as const
+const endings = { shp: 'shapefile', geojson: 'geojson', json: 'geojson', gpkg: 'geopackage', csv: 'csv' } as const
 type Ending = keyof typeof endings
+
+/** What a workbook's cells are read from. */
+const workbookPart = /^xl\/(_rels\/workbook\.xml\.rels|(workbook|sharedStrings|styles|worksheets\/[^/]+)\.xml)$/
 
 interface Member {
   entry: Entry
@@ -61,9 +64,16 @@ export async function unpack(path: string, file: string, member: string | null):
   const folder = await mkdtemp(join(tmpdir(), 'one-map-import-'))
   try {
     const members = await membersOf(zip, file)
+    const ofWorkbook = members.filter(({ name }) => workbookPart.test(name))
+    if (ofWorkbook.some(({ name }) => name === 'xl/workbook.xml')) {
+      checkSize(ofWorkbook, file)
+      const parts = new Map(ofWorkbook.map(({ name }, i) => [name, join(folder, `${i}.xml`)]))
+      for (const { entry, name } of ofWorkbook) await pipeline(await zip.openReadStreamPromise(entry), createWriteStream(parts.get(name)!))
+      return { folder, kind: 'excel', parts }
+    }
     const candidates = members.filter(({ name }) => endingOf(name) in endings && (member === null || name === member || stemOf(name) === member.toLowerCase()))
     const [chosen] = candidates
-    if (!chosen) throw new Refusal(`${file} 里没有 .shp、.geojson 或 .gpkg${member ? ` 叫 ${member}` : ''}`, `${file} holds no shapefile, GeoJSON or GeoPackage`)
+    if (!chosen) throw new Refusal(`${file} 里没有 .shp、.geojson、.gpkg 或 .csv${member ? ` 叫 ${member}` : ''}`, `${file} holds no shapefile, GeoJSON, GeoPackage or CSV`)
     if (candidates.length > 1) throw new Refusal(`${file} 里有几份数据（${candidates.slice(0, 10).map(({ name }) => name).join('、')}），请用 --member 选一份`, 'several data sets: choose one with --member')
     const beside = (ending: string) => members.find(({ name }) => stemOf(name) === stemOf(chosen.name) && endingOf(name) === ending)
     const kind = endings[endingOf(chosen.name) as Ending]

@@ -1,0 +1,97 @@
+// Tables as offices send them: CSV in every encoding, and workbooks Excel has written.
+import { describe, expect, it } from 'vitest'
+import { gbk, written, zip } from '../fixtures.ts'
+import { openSource } from './open.ts'
+
+async function read(path: string, member: string | null = null) {
+  const source = await openSource(path, { encoding: null, member })
+  const features = []
+  for await (const feature of source.features()) features.push(feature)
+  await source.close()
+  return { source, features }
+}
+const at = (lon: number, lat: number) => ({ type: 'Point', coordinates: [lon, lat] })
+
+describe('a CSV', () => {
+  it.each([
+    ['UTF-8', Buffer.from('名称,经度,纬度\n猎德涌闸,113.33,23.11\n'), 'utf-8'],
+    ['UTF-8 with a mark', Buffer.from('\ufeff名称,经度,纬度\r\n猎德涌闸,113.33,23.11'), 'utf-8'],
+    ['GBK', gbk('名称,经度,纬度\n猎德涌闸,113.33,23.11\n'), 'gb18030'],
+    ['UTF-16', Buffer.from('\ufeff名称\t经度\t纬度\n猎德涌闸\t113.33\t23.11\n', 'utf16le'), 'utf-16le'],
+    ['semicolons', Buffer.from('名称;经度;纬度\n"猎德涌闸";113.33;23.11\n'), 'utf-8'],
+  ])('in %s gives its rows, whatever its ending', async (_, bytes, encoding) => {
+    const { source, features } = await read(written('gates.txt', bytes))
+    expect([source.format.zh, source.encoding.name, source.crs.declared]).toEqual(['CSV', encoding, null])
+    expect(features).toEqual([{ row: 1, properties: { 名称: '猎德涌闸' }, geometry: at(113.33, 23.11) }])
+  })
+
+  it('may hold shapes as WKT, with their system', async () => {
+    const { source, features } = await read(written('x.csv', 'name,WKT\n甲,"SRID=4547;LINESTRING(400000 2500000, 400100 2500000.5)"\n乙,\n丙,LINESTRING EMPT\n丁,SRID=3857;POINT(1 2)\n'))
+    expect(source.crs.declared).toBe('EPSG:4547')
+    expect(features.map(({ geometry }) => geometry)).toEqual([{ type: 'LineString', coordinates: [[400000, 2500000], [400100, 2500000.5]] }, null, null, null])
+    expect(features.map(({ trouble }) => trouble?.zh.slice(0, 8))).toEqual([undefined, undefined, '几何不是 WKT', '坐标系 3857'])
+  })
+
+  it('says which row has more cells than titles, and leaves figures that are none to be complained of', async () => {
+    const { features } = await read(written('x.csv', 'name,lon,lat\n甲,乙,113,23\n丙,东,23\n'))
+    expect(features[0]?.trouble?.zh).toBe('有 4 格，多于 3 个列名')
+    expect(features[1]?.geometry).toEqual({ type: 'Point', coordinates: ['东', 23] })
+  })
+
+  it.each([
+    ['has no place in it', 'name,length\n甲,3\n', /没有坐标列：要有 geometry_wkt（WKT），或经度和纬度两列；只有 name、length/],
+    ['is only words', 'hello, I am text', /没有坐标列/],
+    ['is one word', 'hello', /也不是有列名的表格/],
+    ['breaks off within quotes', 'name,lon,lat\n甲,"113,23', /不是完好的 CSV/],
+  ])('that %s is refused', async (_, content, words) => {
+    await expect(read(written('x.csv', content))).rejects.toThrow(words)
+  })
+})
+
+describe('a workbook', () => {
+  const part = (name: string, xml: string) => ({ name: `xl/${name}.xml`, data: Buffer.from(xml) })
+  const book = (sheetRows: string, more: ReturnType<typeof part>[] = [], properties = '') => written('x.bin', zip([
+    part('workbook', `<x:workbook xmlns:x="m" xmlns:r="r">${properties}<x:sheets><x:sheet name="闸" sheetId="1" r:id="a"/><x:sheet name="别的" sheetId="2" r:id="b"/></x:sheets></x:workbook>`),
+    { name: 'xl/_rels/workbook.xml.rels', data: Buffer.from('<Relationships><Relationship Id="b" Target="worksheets/two.xml"/><Relationship Id="a" Target="/xl/worksheets/one.xml"/></Relationships>') },
+    part('worksheets/one', `<worksheet><sheetData>${sheetRows}</sheetData></worksheet>`),
+    part('worksheets/two', '<worksheet><sheetData><row><c t="str"><v>经度</v></c><c t="str"><v>纬度</v></c></row><row><c><v>113</v></c><c><v>23</v></c></row></sheetData></worksheet>'),
+    ...more,
+  ]))
+  const titled = '<row r="1"><c r="A1" t="inlineStr"><is><t>水闸一览表</t></is></c></row><row r="3"><c r="A3" t="s"><v>0</v></c><c r="B3" t="s"><v>1</v></c><c r="D3" t="s"><v>2</v></c><c r="E3" t="s"><v>3</v></c></row>'
+  const strings = part('sharedStrings', '<sst><si><t>名称</t></si><si><r><t>建成</t></r><r><rPr/><t>日期</t></r><rPh><t>ひ</t></rPh></si><si><t>经度</t></si><si><t>纬度</t></si><si><t xml:space="preserve">a&amp;b_x000D_&lt;</t></si></sst>')
+  const styles = part('styles', '<styleSheet><numFmts><numFmt numFmtId="164" formatCode="yyyy&quot;年&quot;m&quot;月&quot;"/><numFmt numFmtId="165" formatCode="[Red]0.00&quot;d&quot;"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="165"/></cellXfs></styleSheet>')
+
+  it('gives shared words, days, results of formulas and cells by their place, below a title', async () => {
+    const row = (n: number, first: string, day: string) => `<row r="${n}"><c r="A${n}" ${first}</c><c r="B${n}" ${day}</c><c r="D${n}"><f>100+13</f><v>113</v></c><c r="E${n}"><v>23.5</v></c></row>`
+    const { source, features } = await read(book(titled + row(4, 't="s"><v>4</v>', 's="1"><v>45356</v>') + row(5, 't="b"><v>1</v>', 's="2"><v>45356.75</v>') + row(6, '><v>7</v>', 's="3"><v>45356</v>') + '<row r="7"/>', [strings, styles]))
+    expect(source.format.zh).toBe('Excel，工作表 闸')
+    expect(features.map(({ properties }) => properties)).toEqual([{ 名称: 'a&b\r<', 建成日期: '2024-03-05' }, { 名称: true, 建成日期: '2024-03-05' }, { 名称: 7, 建成日期: 45356 }])
+    expect(features.map(({ geometry }) => geometry)).toEqual([at(113, 23.5), at(113, 23.5), at(113, 23.5)])
+  })
+
+  it('of a Macintosh counts its days from 1904', async () => {
+    const { features } = await read(book(`${titled}<row r="4"><c r="B4" s="1"><v>43894</v></c></row>`, [strings, styles], '<x:workbookPr date1904="1"/>'))
+    expect(features[0]?.properties['建成日期']).toBe('2024-03-05')
+  })
+
+  it('has a sheet chosen by its name', async () => {
+    expect((await read(book(titled, [strings]), '别的')).features).toEqual([{ row: 1, properties: {}, geometry: at(113, 23) }])
+    await expect(read(book(titled, [strings]), '没有')).rejects.toThrow(/没有工作表 没有；有：闸、别的/)
+  })
+
+  it.each([
+    ['breaks off', '<row r="1"><c'],
+    ['has a cell beyond the last column', '<row r="1"><c r="XFE1"><v>1</v></c></row>'],
+    ['refers to an entity of its own', '<row r="1"><c r="A1" t="str"><v>&bomb;</v></c></row>'],
+  ])('that %s is refused in a sentence', async (_, rows) => {
+    await expect(read(book(rows))).rejects.toThrow(/x.bin 不是完好的 Excel 文件/)
+  })
+
+  it('that would become far larger than it is, is not unpacked', async () => {
+    await expect(read(book(' '.repeat(60 << 20)))).rejects.toThrow(/像压缩炸弹/)
+  })
+
+  it('that is none is refused', async () => {
+    await expect(read(written('x.xlsx', 'hello'))).rejects.toThrow(/不是 xlsx：内容与后缀不符/)
+  })
+})

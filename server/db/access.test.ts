@@ -51,11 +51,17 @@ test('a name in one transaction is forgotten in the next', async () => {
   for (let i = 0; i < 12; i++) expect(await phonesSeenBy(null)).toEqual(['chief'])
 })
 
-test('the role of requests reads no secrets and changes nothing', async () => {
-  const asked = (text: string) => own.database.as({ person: 'city', behalf: null }, (db) => db.script(text))
-  for (const table of ['accounts', 'sessions', 'devices', 'sign_in_failures']) await expect(asked(`select * from ${table}`), table).rejects.toMatchObject({ code: '42501' })
-  for (const text of ["update waters set name = 'x'", 'delete from contacts', "insert into contacts values ('x', 'y')", 'truncate waters', 'drop table waters', 'alter table contacts disable row level security', 'create table mine (x int)'])
-    await expect(asked(text), text).rejects.toMatchObject({ code: '42501' })
+test('the role of requests reads no secrets, and changes what is somebody’s to change and nothing else', async () => {
+  const asked = (text: string, person = 'planner') => own.database.as({ person, behalf: null }, (db) => db.script(text))
+  const all = () => own.database.query(sql`select (select jsonb_agg(to_jsonb(w) - 'geom') from waters w) as waters, (select jsonb_agg(c) from contacts c) as contacts, (select jsonb_agg(p) from posts p) as posts`)
+  const before = await all()
+  for (const table of ['accounts', 'sessions', 'devices', 'sign_in_failures']) await expect(asked(`select * from ${table}`, 'city'), table).rejects.toMatchObject({ code: '42501' })
+  for (const text of ["insert into contacts values ('x', 'y')", "insert into posts values ('9', 'planner', 'administrator', '449000', '2020-01-01')", "insert into outfalls (code, name, class1, geom) values ('X', 'x', 'x', 'SRID=4490;POINT(113 23)')",
+    'truncate waters', 'drop table waters', 'alter table contacts disable row level security', 'create table mine (x int)', 'delete from changes', 'insert into change_items (change, ord) values (1, 99)', "select record_item('waters', 'R', 'rivers', 'delete', null, null, null)", 'update layer_versions set version = 0'])
+    await expect(asked(text, 'planner'), text).rejects.toMatchObject({ code: '42501' })
+  // What is not theirs is not there to be changed.
+  for (const text of ["update waters set name = 'x'", 'delete from contacts', 'delete from posts', "update posts set role = 'administrator'"]) await asked(text)
+  expect(await all()).toEqual(before)
 })
 
 test('what fails in somebody’s name leaves nothing, and the connection is the owner’s again', async () => {

@@ -10,6 +10,7 @@ interface Bodies {
   Hanging: { what: string; count: number; names: string[] }[]
   Links: SceneLink[]
   Passages: Passage[]
+  Past: { things: { code: string; state: { props: Record<string, unknown>; geometry: unknown } | null }[]; more: boolean }
   Passage: { before: State | null; after: State | null }
   Pieces: { pieces: (Omit<Piece, 'layer'> & { version: number })[]; more: boolean }
   DemoPeople: DemoPerson[]

@@ -1,13 +1,19 @@
 // Apart from the schemas, so that the browser asks without carrying zod.
 
+const asOf = (on?: string, known?: string) => {
+  const query = [on && `on=${on}`, known && `known=${known}`].filter(Boolean).join('&')
+  return query && `?${query}`
+}
+
 /** Every address of the API. */
 export const paths = {
   health: () => '/api/health',
   settings: () => '/api/settings',
   layers: () => '/api/layers',
-  water: (code: string, on?: string) => `/api/waters/${encodeURIComponent(code)}${on ? `?on=${on}` : ''}`,
+  water: (code: string, on?: string, known?: string) => `/api/waters/${encodeURIComponent(code)}${asOf(on, known)}`,
   features: (layer: string) => `/api/features/${layer}`,
-  feature: (layer: string, code: string) => `/api/features/${layer}/${encodeURIComponent(code)}`,
+  feature: (layer: string, code: string, on?: string, known?: string) => `/api/features/${layer}/${encodeURIComponent(code)}${asOf(on, known)}`,
+  past: (layer: string, bbox: readonly number[], on: string, known?: string) => `/api/past/${layer}${asOf(on, known)}&bbox=${bbox.join(',')}`,
   hanging: (layer: string, code: string) => `/api/features/${layer}/${encodeURIComponent(code)}/hanging`,
   shapes: (layer: string, bbox: readonly number[]) => `/api/shapes/${layer}?bbox=${bbox.join(',')}`,
   links: (codes: readonly string[]) => `/api/links?codes=${codes.map(encodeURIComponent).join(',')}`,

@@ -1,21 +1,39 @@
 // The three tiled layers (tiles.ts) and what they ask the server for.
+import type Feature from 'ol/Feature.js'
+import type { FeatureLike } from 'ol/Feature.js'
+import GeoJSON from 'ol/format/GeoJSON.js'
 import MVT from 'ol/format/MVT.js'
+import VectorLayer from 'ol/layer/Vector.js'
 import VectorTileLayer from 'ol/layer/VectorTile.js'
+import RenderFeature from 'ol/render/Feature.js'
+import VectorSource from 'ol/source/Vector.js'
 import VectorTileSource from 'ol/source/VectorTile.js'
 import { createXYZ } from 'ol/tilegrid.js'
 import type { LayerEntry } from '../../domain/api.ts'
 import type { LiveEvent } from '../../domain/changes.ts'
 import { renewTiles, touches } from './renew.ts'
-import { groundPaint, pointPaint, waterPaint, type Look } from './styles.ts'
-import { bundles, deepestTile, tileAddress, tilePixels, wanted, type Bundle } from './tiles.ts'
+import { groundPaint, pointPaint, waterPaint, wasThere, type Look } from './styles.ts'
+import type { Past } from '../stores/past.ts'
+import { bundleOf, bundles, deepestTile, tileAddress, tilePixels, wanted, type Bundle } from './tiles.ts'
 
 type Area = LiveEvent['areas'][number]
 
 const paints = { ground: groundPaint, water: waterPaint, points: pointPaint }
+const shapes = new GeoJSON<RenderFeature>({ dataProjection: 'EPSG:4326', featureProjection: 'EPSG:3857', featureClass: RenderFeature })
+export type Drawn = VectorTileLayer | VectorLayer
+
+/** How a bundle's tiles are painted: only what was there on the day the map is of. */
+const tilePaint = (bundle: Bundle, look: Look) => {
+  const paint = paints[bundle](look)
+  return look.past ? (feature: FeatureLike, resolution: number) => (wasThere(feature, look) ? paint(feature, resolution) : undefined) : paint
+}
+
 const zIndexes: Record<Bundle, number> = { ground: 10, water: 20, points: 30 }
 
 export class Bundles {
   readonly layers: VectorTileLayer[]
+  /** What was otherwise on the day the map is of, drawn as tiles are. */
+  readonly pasts: VectorLayer[]
   private entries: readonly LayerEntry[] = []
   private shown: ReadonlySet<string> = new Set()
 
@@ -31,13 +49,36 @@ export class Bundles {
       source.on('tileloaderror', onProblem)
       source.on('tileloadend', onLoaded)
       // Hybrid: lines and surfaces become a picture once a tile, which panning only moves about.
-      return new VectorTileLayer({ source, style: paints[bundle](look), zIndex: zIndexes[bundle], renderMode: 'hybrid', declutter: false, renderBuffer: 64 })
+      return new VectorTileLayer({ source, style: tilePaint(bundle, look), zIndex: zIndexes[bundle], renderMode: 'hybrid', declutter: false, renderBuffer: 64 })
     })
+    this.pasts = bundles.map((bundle) => new VectorLayer({ source: new VectorSource<FeatureLike>() as VectorSource<Feature>, style: paints[bundle](look), zIndex: zIndexes[bundle] }))
+  }
+
+  /** Everything that is drawn, tiles and past alike. */
+  get drawn(): Drawn[] {
+    return [...this.layers, ...this.pasts]
+  }
+
+  /** Shows how things were on a day; each hides what tiles hold of it. */
+  showPast(past: Past | null) {
+    const features = (past?.things ?? []).flatMap(({ layer, code, state }) =>
+      state ? [{ bundle: this.bundleOf(layer), read: shapes.readFeatures({ type: 'Feature', geometry: state.geometry, properties: { ...state.props, layer, code } }) as unknown as Feature[] }] : [])
+    this.pasts.forEach((layer, index) => {
+      const source = layer.getSource()!
+      source.clear(true)
+      source.addFeatures(features.filter(({ bundle }) => bundle === bundles[index]).flatMap(({ read }) => read))
+    })
+  }
+
+  private bundleOf(id: string): Bundle | undefined {
+    const entry = this.entries.find((one) => one.id === id)
+    return entry && bundleOf(entry)
   }
 
   /** Draws with another look. Nothing is asked of the server. */
   relook(look: Look) {
-    this.layers.forEach((layer, index) => layer.setStyle(paints[bundles[index]!](look)))
+    this.layers.forEach((layer, index) => layer.setStyle(tilePaint(bundles[index]!, look)))
+    this.pasts.forEach((layer, index) => layer.setStyle(paints[bundles[index]!](look)))
   }
 
   /**

@@ -5,13 +5,13 @@ import Feature from 'ol/Feature.js'
 import GeoJSON from 'ol/format/GeoJSON.js'
 import Point from 'ol/geom/Point.js'
 import VectorLayer from 'ol/layer/Vector.js'
-import type VectorTileLayer from 'ol/layer/VectorTile.js'
 import type RenderFeature from 'ol/render/Feature.js'
 import VectorSource from 'ol/source/Vector.js'
 import CircleStyle from 'ol/style/Circle.js'
 import Fill from 'ol/style/Fill.js'
 import Stroke from 'ol/style/Stroke.js'
 import Style from 'ol/style/Style.js'
+import type { Drawn } from './bundles.ts'
 import { kindOf, piecesIn } from './pieces.ts'
 import { linePixels, pointSign, zoomOf, type Look } from './styles.ts'
 
@@ -54,9 +54,9 @@ export class Highlight {
    * Lights up a thing: its whole shape (GeoJSON) where that is known, else the pieces of it that tiles hold; where they
    * hold none at this zoom, the place `at` (map metres) is ringed.
    */
-  show(target: Target | null, layers: readonly VectorTileLayer[], extent: number[], at: number[] | null = null, shape: unknown = null) {
+  show(target: Target | null, layers: readonly Drawn[], extent: number[], at: number[] | null = null, shape: unknown = null) {
     const whole = target && shape ? new Feature({ geometry: shapes.readGeometry(shape) ?? undefined, layer: target.layer }) : null
-    const pieces = target && !whole ? piecesIn(layers, extent).filter(isPiece(target)) : []
+    const pieces = target && !whole ? piecesIn(layers, extent, this.look).filter(isPiece(target)) : []
     if (!whole && !pieces.length && !at && this.source.isEmpty()) return
     this.source.clear(true)
     if (whole) this.source.addFeature(whole)

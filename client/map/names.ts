@@ -6,7 +6,6 @@ import { containsCoordinate } from 'ol/extent.js'
 import LineString from 'ol/geom/LineString.js'
 import Point from 'ol/geom/Point.js'
 import VectorImageLayer from 'ol/layer/VectorImage.js'
-import type VectorTileLayer from 'ol/layer/VectorTile.js'
 import type RenderFeature from 'ol/render/Feature.js'
 import VectorSource from 'ol/source/Vector.js'
 import Circle from 'ol/style/Circle.js'
@@ -16,6 +15,7 @@ import Style from 'ol/style/Style.js'
 import Text from 'ol/style/Text.js'
 import { family } from './colours.ts'
 import { clipLine } from './clipLine.ts'
+import type { Drawn } from './bundles.ts'
 import { piecesIn } from './pieces.ts'
 import { lengthOf, straightest } from './straightest.ts'
 import { outfallLettersFrom, pointSign, zoomOf, type Look } from './styles.ts'
@@ -127,7 +127,7 @@ export class Names {
   }
 
   /** Places the names anew for what the tiles hold within an extent (map metres), clear of the marks at `kept`. */
-  place(layers: readonly VectorTileLayer[], extent: number[], resolution: number, kept: { places: number[][]; radius: number }) {
+  place(layers: readonly Drawn[], extent: number[], resolution: number, kept: { places: number[][]; radius: number }) {
     // On a wall a name takes twice the pixels: what there is room for is what a desk would show one zoom further out.
     const seen = resolution * this.look.scale
     const zoom = zoomOf(seen)
@@ -138,7 +138,7 @@ export class Names {
 
     const best = new Map<string, { piece: RenderFeature; manner: Manner; weight: number }>()
     const obstacles = kept.places.map((place) => obstacle(place, kept.radius))
-    for (const piece of piecesIn(layers, extent)) {
+    for (const piece of piecesIn(layers, extent, this.look)) {
       const layer = piece.get('layer') as string
       if (!this.look.shown.has(layer) || !piece.get('name')) continue
       if (signed.has(layer)) obstacles.push(obstacle(piece.getFlatCoordinates(), pointSign(layer, (field) => piece.get(field), zoom)[1] * this.look.scale))

@@ -56,7 +56,7 @@ export class Pointing {
     const { shown, scale } = this.look()
     const reaches = drawsReaches(tileZoomOf(resolution), shown)
     const isDrawn = (layer: string) => shown.has(layer) && !(layer === 'rivers' && reaches)
-    const found = ranked(hitsAt(this.bundles.layers, at, resolution, tolerance, scale, isDrawn))
+    const found = ranked(hitsAt(this.bundles.drawn, at, resolution, tolerance, this.look(), isDrawn))
     const marked = this.marks.at(at, resolution, 9 * scale)
     if (!marked) return found
     // A mark says nothing by itself: it stands for its water, which lies beneath it.

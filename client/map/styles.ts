@@ -15,7 +15,13 @@ export interface Look {
   /** 1 on a desk, 2 on a wall read from across the room. */
   scale: number
   shown: ReadonlySet<string>
+  /** The day the map is of; null is now. What was otherwise then hides what is now: `layer/code`. */
+  past: { day: string; replaced: ReadonlySet<string> } | null
 }
+
+/** Whether what a tile holds was there as it is drawn, on the day the map is of. */
+export const wasThere = (feature: FeatureLike, { past }: Look): boolean =>
+  !past || (!(String(feature.get('since') ?? '') > past.day) && !past.replaced.has(`${String(feature.get('layer'))}/${String(feature.get('code'))}`))
 
 type Paint = (feature: FeatureLike, resolution: number) => Style | undefined
 

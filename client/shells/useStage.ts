@@ -10,6 +10,7 @@ import { useConnection } from '../stores/connection.ts'
 import { useEditing } from '../stores/editing.ts'
 import { useLive } from '../stores/live.ts'
 import { useMonth } from '../stores/month.ts'
+import { usePast } from '../stores/past.ts'
 import { useRegister } from '../stores/register.ts'
 import { useSurroundings } from '../stores/surroundings.ts'
 import { useView } from '../stores/view.ts'
@@ -23,6 +24,7 @@ export function useStage(map: Readonly<ShallowRef<InstanceType<typeof OneMap> | 
   const live = useLive()
   const editing = useEditing()
   const surroundings = useSurroundings()
+  const past = usePast()
 
   const where = shallowRef<Where | null>(null)
   const extent = shallowRef<[number, number, number, number] | null>(null)
@@ -33,6 +35,7 @@ export function useStage(map: Readonly<ShallowRef<InstanceType<typeof OneMap> | 
   const next = ref<'fly' | 'reveal' | 'stay'>(view.selection && !view.at ? 'fly' : 'stay')
 
   /** What the map shows of a draft. */
+  watch(extent, (box) => (past.extent = box))
   const scene = computed(() => {
     const { subject, layer, key, shape, draft, tool } = editing
     if (!subject || !layer) return null
@@ -52,6 +55,7 @@ export function useStage(map: Readonly<ShallowRef<InstanceType<typeof OneMap> | 
     home: register.settings?.city?.extent ?? null,
     tiandituKey: view.baseMap === 'tianditu' ? (register.settings?.tianditu ?? null) : null,
     name: t('map.name'),
+    past: past.past,
     compare: compare.value,
     editing: scene.value,
   }))

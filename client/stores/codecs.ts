@@ -36,6 +36,11 @@ export const month = {
   write: (value: string) => value,
 }
 
+export const day = {
+  read: (text: string): string | null => (/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(text) ? text : null),
+  write: (value: string) => value,
+}
+
 export interface TableView {
   layer: LayerId
   /** Field name, `-` before it for the largest first. */

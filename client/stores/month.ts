@@ -28,7 +28,9 @@ export const useMonth = defineStore('month', () => {
 
   const shown = computed(() => view.month ?? register.settings?.months[1] ?? null)
   /** The day the register is read as of: a past month's last day; undefined for now. */
-  const asOf = computed(() => (shown.value && shown.value !== register.settings?.months[1] ? lastDay(shown.value) : undefined))
+  const asOf = computed(() => view.day ?? (shown.value && shown.value !== register.settings?.months[1] ? lastDay(shown.value) : undefined))
+  /** By when it must have been known: the same day where one looks at what was then believed. */
+  const known = computed(() => (view.believed ? asOf.value : undefined))
   const counts = computed(() => {
     const waters = [...states.value.values()]
     return {
@@ -74,5 +76,5 @@ export const useMonth = defineStore('month', () => {
     if (next >= first && next <= last) view.showMonth(next === last ? null : next)
   }
 
-  return { states, counts, shown, asOf, step, load, apply }
+  return { states, counts, shown, asOf, known, step, load, apply }
 })

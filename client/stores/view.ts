@@ -22,6 +22,9 @@ export const useView = defineStore('view', () => {
   }
   const at = read(codecs.at, 'at')
   const month = read(codecs.month, 'month')
+  const day = read(codecs.day, 'day')
+  /** As we then believed it was, not as it is now known to have been. */
+  const believed = computed(() => route.value.query['believed'] === '1')
   const table = read(codecs.table, 'table')
   const chosen = read(codecs.layers, 'layers')
   const baseMap = computed(() => (route.value.query['base'] === 'tianditu' && register.settings?.tianditu ? 'tianditu' : 'own'))
@@ -68,7 +71,8 @@ export const useView = defineStore('view', () => {
   const moved = (to: codecs.At) => go({ at: codecs.at.write(to) })
   const select = (thing: Selection) => go({}, { to: addressOf(thing), push: true })
   const close = () => go({}, { to: { name: 'map' }, push: true })
-  const showMonth = (value: string | null) => go({ month: value ?? undefined }, { push: true })
+  const showMonth = (value: string | null) => go({ month: value ?? undefined, day: undefined, believed: undefined }, { push: true })
+  const showDay = (value: string | null, asBelieved: boolean) => go({ month: value?.slice(0, 7), day: value ?? undefined, believed: value && asBelieved ? '1' : undefined }, { push: true })
   const showTable = (value: codecs.TableView | null) => go({ table: value ? codecs.table.write(value) : undefined })
   const showBase = (value: 'own' | 'tianditu') => go({ base: value === 'own' ? undefined : value })
 
@@ -82,5 +86,5 @@ export const useView = defineStore('view', () => {
     go({ layers: usual ? undefined : codecs.layers.write(ids) })
   }
 
-  return { at, month, table, shown, baseMap, selection, link, moved, select, close, showMonth, showTable, showBase, toggle }
+  return { at, month, day, believed, table, shown, baseMap, selection, link, moved, select, close, showMonth, showDay, showTable, showBase, toggle }
 })

@@ -19,7 +19,7 @@ export const en: Words = {
   },
   language: '中',
   languageHint: '切换到中文',
-  month: { name: 'Month', title: '{year}-{month}', before: 'Month before', after: 'Month after' },
+  month: { name: 'Month', open: 'Look at any day', day: 'Day', was: 'as it was, by what is known now', believed: 'as the register then had it', believedShort: 'as then recorded', more: 'There is more: zoom in to see all', now: 'Back to now', title: '{year}-{month}', before: 'Month before', after: 'Month after' },
   search: {
     label: 'Search waters, facilities, chiefs or coordinates',
     hint: 'Name, code, chief, address or coordinate',

@@ -18,7 +18,7 @@ export const zh = {
   },
   language: 'EN',
   languageHint: 'Switch to English',
-  month: { name: '月份', title: '{year} 年 {month} 月', before: '上个月', after: '下个月' },
+  month: { name: '月份', open: '看任意一天', day: '哪一天', was: '那天实际是怎样（按现在所知）', believed: '那天名录里怎么记的', believedShort: '当时的登记', more: '内容太多，放大后可看全', now: '回到现在', title: '{year} 年 {month} 月', before: '上个月', after: '下个月' },
   search: {
     label: '搜索河湖、设施、河长或坐标',
     hint: '河名、编码、河长、地址或坐标',

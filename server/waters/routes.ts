@@ -1,15 +1,18 @@
 // /api/waters/{code}: the card of a water, as of a day.
 import { Router } from 'express'
-import { z } from 'zod'
-import { Day, read, register } from '../http/endpoint.ts'
-import { Problem } from '../http/problem.ts'
+import { layerOf } from '../../domain/catalogue.ts'
 import { today } from '../city/months.ts'
+import * as features from '../features/queries.ts'
+import { asOf } from '../http/asOf.ts'
+import { register } from '../http/endpoint.ts'
+import { Problem } from '../http/problem.ts'
 import * as waters from './queries.ts'
 
-const AsOf = z.object({ on: Day.optional() })
-
 export const waterRoutes = Router().get('/api/waters/:code', register('anyone', async (db, request) => {
-  const { on = today() } = read(AsOf, request.query)
+  const { on = today(), known } = asOf(request)
   const code = String(request.params.code)
-  return (await waters.card(db, code, on)) ?? (() => { throw new Problem('waterUnknown', { code }) })()
+  const card = (await waters.card(db, code, on)) ?? (() => { throw new Problem('waterUnknown', { code }) })()
+  if (!known) return card
+  const then = (await features.on(db, layerOf(card.layer)!, code, on, known)) ?? (() => { throw new Problem('notThen', { code, on }) })()
+  return { ...card, facts: then.facts, name: String(then.facts.name), version: then.version, past: true }
 }))

@@ -175,3 +175,10 @@ create policy seen on changes for select to one_map_app using (actor_within());
 create policy seen on change_items for select to one_map_app using (
   actor_within() and (what <> all ('{people,contacts,posts,tenures,assistants,accounts,household_owners}')
     or actor_holds('{administrator}', (select d.code from divisions d where d.level = 'city' order by d.code limit 1))));
+
+-- ── Copies of what is not for everybody ──
+
+alter table past_versions enable row level security;
+drop policy if exists seen on past_versions;
+create policy seen on past_versions for select to one_map_app using (layer <> 'drainage_units' or attributes ->> 'kind' is distinct from '部队类' or actor_within());
+revoke select on import_originals from one_map_app;

@@ -4,6 +4,7 @@ import { useI18n } from 'vue-i18n'
 import type { Found } from '../../domain/api.ts'
 import type { LayerId } from '../../domain/catalogue.ts'
 import type OneMap from '../map/OneMap.vue'
+import { linkTo } from '../edit/linking.ts'
 import type { Where } from '../features/where.ts'
 import type { Hit } from '../map/hit.ts'
 import { useConnection } from '../stores/connection.ts'
@@ -70,14 +71,21 @@ export function useStage(map: Readonly<ShallowRef<InstanceType<typeof OneMap> | 
   watch(() => live.resets, () => map.value?.refresh())
 
   function pick(hit: Hit | null) {
-    if (editing.subject) return picked(hit)
+    if (editing.subject) return void picked(hit)
     if (hit) openHere(hit.layer, hit.code)
     else if (view.selection) view.close()
   }
 
   /** While something is edited a tap on the map is for the tool at hand: to say what a field refers to, or nothing. */
-  function picked(hit: Hit | null) {
-    const { tool, picking, layer } = editing
+  async function picked(hit: Hit | null) {
+    const { tool, picking, layer, subject, shape } = editing
+    if (tool === 'pick' && (picking === 'upstream' || picking === 'downstream')) {
+      if (hit?.layer !== 'reaches' || hit.code === subject!.code || shape?.type !== 'LineString') return
+      editing.tool = 'shape'
+      editing.picking = null
+      const link = await linkTo({ code: subject!.code!, line: shape.coordinates as [number, number][] }, hit.code, picking)
+      return void (await editing.commit([link], t('edit.acts.link', { name: subject!.name })))
+    }
     const field = layer?.fields.find(({ name }) => name === picking)
     const fits = hit && field?.refers && (hit.layer === field.refers || (register.layer(field.refers)?.water && register.layer(hit.layer)?.water))
     if (tool !== 'pick' || !fits) return

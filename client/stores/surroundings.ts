@@ -3,9 +3,12 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
 import type { Geometry } from 'geojson'
 import { layerOf, type LayerId } from '../../domain/catalogue.ts'
+import type { Operation } from '../../domain/changes.ts'
+import type { flowModes } from '../../domain/enums.ts'
 import { paths } from '../../domain/paths.ts'
 import { check, type Finding, type Piece, type SceneLink } from '../../domain/topology/index.ts'
 import { get, Problem } from '../api.ts'
+import { say } from '../i18n.ts'
 import { keyOf, useEditing } from './editing.ts'
 import { useView } from './view.ts'
 
@@ -53,14 +56,14 @@ export const useSurroundings = defineStore('surroundings', () => {
     return at ? ([at.lon, at.lat, at.lon, at.lat] as [number, number, number, number]) : null
   })
 
-  watch([wantedBox, () => editing.key, () => editing.subject?.version], async ([box, key], before) => {
+  watch([wantedBox, () => editing.key, () => editing.subject?.version, () => editing.said?.seq], async ([box, key], before) => {
     if (!box) {
       pieces.value = []
       links.value = []
       covered = null
       return
     }
-    const same = before && before[1] === key && before[2] === editing.subject?.version
+    const same = before && before[1] === key && before[2] === editing.subject?.version && before[3] === editing.said?.seq
     if (same && covered && box[0] >= covered[0] && box[1] >= covered[1] && box[2] <= covered[2] && box[3] <= covered[3]) return
     const wide: [number, number, number, number] = [box[0] - beyond, box[1] - beyond, box[2] + beyond, box[3] + beyond]
     const mine = ++loading
@@ -111,7 +114,13 @@ export const useSurroundings = defineStore('surroundings', () => {
       const known = pieces.value.find((piece) => piece.layer === layer && piece.code === code)
       return known ? [[keyOf(layer, code), { version: known.version, geometry: known.geometry }]] : []
     }))
-    editing.reshape(Object.fromEntries(how.changes.map(({ layer, code, geometry }) => [keyOf(layer, code), geometry])), bases)
+    if (how.changes.length) editing.reshape(Object.fromEntries(how.changes.map(({ layer, code, geometry }) => [keyOf(layer, code), geometry])), bases)
+    // Links are not part of a draft: turned at once, and undone at once.
+    const turned = (how.links ?? []).flatMap(({ was, becomes }): Operation[] => [
+      { op: 'unlink', upstream: was.upstream, downstream: was.downstream, downstreamM: was.downstreamM },
+      { op: 'link', ...becomes, flowMode: (was as { flowMode?: keyof typeof flowModes }).flowMode ?? 'one_way' },
+    ])
+    if (turned.length) void editing.commit(turned, say(how.words))
   }
 
   const around = computed(() => pieces.value.map(({ layer, code, geometry, version, widthM }) => ({ key: keyOf(layer, code), geometry, version, widthM: widthM ?? null })))

@@ -255,8 +255,10 @@ export const en: Words = {
     kinds: { edit: 'edit', import: 'import', undo: 'undo', people: 'people', city: 'built', other: 'upkeep' },
     follows: 'followed from a neighbour',
     shapeChanged: 'shape',
+    unlink: 'Cut',
+    link: { upstream: '+ Pick a reach upstream', downstream: '+ Pick a reach downstream' },
     flow: 'Flow',
-    acts: { update: 'edited {name}', create: 'added {name}', split: 'split {name}', merge: 'joined {name}', reverse: 'turned {name}', remove: 'deleted {name}', restore: 'restored {name}' },
+    acts: { update: 'edited {name}', create: 'added {name}', split: 'split {name}', merge: 'joined {name}', reverse: 'turned {name}', remove: 'deleted {name}', link: 'links of {name}' },
   },
   live: { now: 'live', at: 'change {n} · {time}', away: 'not live, as of {time}', never: 'no change yet' },
   server: {

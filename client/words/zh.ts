@@ -254,8 +254,10 @@ export const zh = {
     kinds: { edit: '修改', import: '导入', undo: '撤销', people: '人员', city: '建库', other: '维护' },
     follows: '随相邻对象变动',
     shapeChanged: '图形变动',
+    unlink: '断开',
+    link: { upstream: '＋ 在图上选上游河段', downstream: '＋ 在图上选下游河段' },
     flow: '水流方式',
-    acts: { update: '修改{name}', create: '新增{name}', split: '打断{name}', merge: '合并{name}', reverse: '调转{name}', remove: '删除{name}', restore: '恢复{name}' },
+    acts: { update: '修改{name}', create: '新增{name}', split: '打断{name}', merge: '合并{name}', reverse: '调转{name}', remove: '删除{name}', link: '改{name}的上下游联系' },
   },
   live: { now: '实时', at: '第 {n} 号改动 · {time}', away: '没有实时连接，停在 {time}', never: '尚无改动' },
   server: {

@@ -171,6 +171,7 @@ export class Editing {
       add(geometry, 'around')
       if (scene.kind === 'point' && widthM && widthM >= 4 && geometry.type === 'LineString')
         for (const side of [-1, 1]) add(lineOffset(geometry, (side * widthM) / 2, { units: 'meters' }).geometry, 'bank')
+      if (scene.kind === 'point' && geometry.type === 'LineString') this.tick(geometry, (place) => add(place, 'around'))
     }
     if (scene.shape?.type === 'LineString') this.tick(scene.shape, add)
   }

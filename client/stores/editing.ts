@@ -170,7 +170,10 @@ export const useEditing = defineStore('editing', () => {
       if (error.code === 'changedMeanwhile') conflicts.value = (error.details as { conflicts: Conflict[] }).conflicts
       waiting = error.code === 'signInFirst' ? 'session' : error.code === 'unreachable' ? 'server' : null
       if (waiting) again = () => commit(list, words, id)
-      if (waiting === 'session') session.asking = true
+      if (waiting === 'session') {
+        await session.load()
+        session.asking = true
+      }
       return null
     } finally {
       saving.value = false

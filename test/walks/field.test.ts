@@ -41,7 +41,7 @@ describe('with a city', () => {
     const targets = await page.evaluate(() =>
       [...document.querySelectorAll('.buttons button, .month-switch button')].map((element) => element.getBoundingClientRect()).map(({ width, height }) => Math.min(width, height)),
     )
-    expect(targets.length).toBe(4)
+    expect(targets.length).toBe(5)
     expect(Math.min(...targets)).toBeGreaterThanOrEqual(48)
     await done(page)
   })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { may, reaches, roleIds, type Actor, type Role } from './roles.ts'
+import { layerIds } from './catalogue.ts'
+import { may, mayMake, reaches, roleIds, type Actor, type Role } from './roles.ts'
 
 const as = (role: Role, division: string): Actor => ({ account: 'A', person: 'P', name: '甲', behalf: null, posts: [{ role, division, place: '' }] })
 
@@ -31,4 +32,13 @@ test('whoever may something somewhere may it below as well, and nobody gains by 
     expect(may(actor, 'managePeople', division + below)).toBe(true)
     expect(may(actor, 'managePeople', `9${division.slice(1, 3)}${below}`)).toBe(`9${division.slice(1, 3)}${below}`.startsWith(division.endsWith('00') ? division.slice(0, 4) : division))
   }))
+})
+
+test('who adds what: offices everything, departments facilities, whoever patrols small waters and outfalls, others nothing', () => {
+  const made = (actor: Actor | null) => layerIds.filter((id) => mayMake(actor, id))
+  expect(made(null)).toEqual([])
+  expect(made(as('office', '449003'))).toEqual(['rivers', 'reaches', 'lakes', 'reservoirs', 'small_waters', 'outfalls', 'drainage_units', 'drainage_households', 'treatment_plants', 'sections', 'gates'])
+  expect(made(as('department', '449003'))).toEqual(['outfalls', 'drainage_units', 'drainage_households', 'treatment_plants', 'sections', 'gates'])
+  expect(made(as('grid_member', '449003'))).toEqual(['small_waters', 'outfalls'])
+  for (const role of ['planner', 'supervisor', 'inspector', 'delegate'] as const) expect(made(as(role, '449000')), role).toEqual([])
 })

@@ -83,9 +83,11 @@ test('nothing the public is sent holds a number that is not on a board, or anyth
   const owner = await openDatabase(city, { attachable: true })
   const hidden = (await owner.query<{ phone: string }>(sql`
     select phone from contacts c where not exists (select from tenures t where t.person = c.person and t.valid_from <= current_date and (t.valid_to is null or t.valid_to > current_date))`)).map(({ phone }) => phone)
+  const owners = (await owner.query<{ phone: string }>(sql`select phone from household_owners order by household limit 400`)).map(({ phone }) => phone)
+  const barracks = await owner.query<{ code: string; name: string; at: [number, number] }>(sql`select code, name, array[st_x(st_pointonsurface(geom)), st_y(st_pointonsurface(geom))] as at from drainage_units where kind = '部队类'`)
   const names = await owner.query<{ name: string }>(sql`select name from people where role in ('staff', 'delegate') order by code limit 20`)
   await owner.close()
-  expect(hidden.length).toBeGreaterThan(50)
+  expect([hidden.length > 50, owners.length > 50, barracks.length > 0]).toEqual([true, true, true])
 
   const sent: [string, string][] = []
   const take = async (path: string): Promise<string> => {
@@ -105,9 +107,20 @@ test('nothing the public is sent holds a number that is not on a board, or anyth
   for (const code of codes) for (const on of ['', '?on=2019-06-01', '?on=2022-06-01']) await take(`/api/waters/${encodeURIComponent(code)}${on}`)
   for (const q of [...names.map(({ name }) => name), ...hidden.slice(0, 10)]) await take(`/api/search?q=${encodeURIComponent(q)}`)
 
+  // Where troops are quartered, in every way one could ask: tile, search, card, page, export, past.
+  for (const { code, name, at: [lon, lat] } of barracks.slice(0, 5)) {
+    const [x, y] = [Math.floor(((lon + 180) / 360) * 2 ** 14), Math.floor(((1 - Math.asinh(Math.tan((lat * Math.PI) / 180)) / Math.PI) / 2) * 2 ** 14)]
+    for (const path of [`/tiles/drainage_units/14/${x}/${y}.mvt`, `/api/search?q=${encodeURIComponent(name)}`, `/api/features/drainage_units?q=${encodeURIComponent(code)}`, `/api/export/drainage_units?format=geojson&codes=${encodeURIComponent(code)}`,
+      `/api/past/drainage_units?bbox=${lon - 0.01},${lat - 0.01},${lon + 0.01},${lat + 0.01}&on=2021-01-01`]) await take(path)
+    expect((await fetch(`${url}/api/features/drainage_units/${encodeURIComponent(code)}`)).status).toBe(404)
+  }
+  await take('/api/export/drainage_households?format=csv')
+
   const cards = sent.filter(([path]) => path.startsWith('/api/waters/'))
   expect(cards.some(([, body]) => (JSON.parse(Buffer.from(body, 'latin1').toString()) as WaterCard).chiefs.now.some(({ phone }) => phone))).toBe(true)
-  const secret = new RegExp(`scrypt\\$|${hidden.map((phone) => phone.replaceAll('-', '-?')).join('|')}`)
+  const secret = new RegExp(`scrypt\\$|${[...hidden, ...owners].map((phone) => phone.replaceAll('-', '-?')).join('|')}`)
+  const troops = new RegExp(barracks.flatMap(({ code }) => [code]).join('|'))
+  expect(sent.filter(([path, body]) => !path.includes('codes=') && !path.startsWith('/api/search') && !path.includes('?q=') && troops.test(body)).map(([path]) => path)).toEqual([])
   // What was searched for is said back.
   expect(sent.filter(([path, body]) => secret.test(path.startsWith('/api/search') ? body.replace(/"q":"[^"]*"/, '') : body)).map(([path]) => path)).toEqual([])
 })

@@ -32,7 +32,7 @@ const core = new Style({ stroke: line, fill, zIndex: 2 })
 const handles = new Style({ image: handle, geometry: (feature) => cornersOf(feature), zIndex: 3 })
 const place = new Style({ image: pin, zIndex: 4 })
 const corner = new Style({ image: here, zIndex: 5 })
-const other = new Style({ stroke: new Stroke({ color: ink, width: 2, lineDash: [6, 4] }) })
+const other = new Style({ stroke: new Stroke({ color: ink, width: 2, lineDash: [6, 4] }), zIndex: 2 })
 
 export function editStyle(feature: FeatureLike): Style[] {
   if (feature.get('corner')) return [corner]

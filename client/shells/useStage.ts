@@ -13,6 +13,7 @@ import { useLive } from '../stores/live.ts'
 import { useMonth } from '../stores/month.ts'
 import { usePast } from '../stores/past.ts'
 import { useRegister } from '../stores/register.ts'
+import { useSession } from '../stores/session.ts'
 import { useSurroundings } from '../stores/surroundings.ts'
 import { useView } from '../stores/view.ts'
 
@@ -23,6 +24,7 @@ export function useStage(map: Readonly<ShallowRef<InstanceType<typeof OneMap> | 
   const month = useMonth()
   const connection = useConnection()
   const live = useLive()
+  const session = useSession()
   const editing = useEditing()
   const surroundings = useSurroundings()
   const past = usePast()
@@ -68,6 +70,12 @@ export function useStage(map: Readonly<ShallowRef<InstanceType<typeof OneMap> | 
   watch(() => connection.recoveries, () => map.value?.refresh())
   // The versions reach the map before its tiles are asked for.
   watch(() => live.event, (event) => event?.areas.length && void nextTick(() => map.value?.touch(event.areas)))
+  // Whoever signs in or out sees more or less.
+  watch(() => session.actor?.account, (account, before) => {
+    if (account === before || !register.ready) return
+    void register.load()
+    map.value?.refresh()
+  })
   watch(() => live.resets, () => map.value?.refresh())
 
   function pick(hit: Hit | null) {

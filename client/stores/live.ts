@@ -10,6 +10,9 @@ import { useSession } from './session.ts'
 
 export type { LiveEvent }
 
+/** A page out of sight for this long lets go of its stream. */
+const restMs = 10_000
+
 export const useLive = defineStore('live', () => {
   const register = useRegister()
   const month = useMonth()
@@ -28,6 +31,19 @@ export const useLive = defineStore('live', () => {
   // Who sees other things is told other things.
   watch([() => register.settings?.head, () => session.actor?.account], ([head]) => head !== undefined && listen(Math.max(seq.value, head)))
 
+  // A browser keeps six connections to a server: a page nobody looks at gives its own back, and catches up when it is seen again.
+  let hiding = 0
+  document.addEventListener('visibilitychange', () => {
+    window.clearTimeout(hiding)
+    if (document.hidden) hiding = window.setTimeout(sleep, restMs)
+    else if (!stream && register.settings) listen(seq.value)
+  })
+  function sleep() {
+    stream?.close()
+    stream = null
+    connected.value = false
+  }
+
   function listen(since: number) {
     stream?.close()
     seq.value = since
@@ -36,7 +52,7 @@ export const useLive = defineStore('live', () => {
     stream.onerror = () => {
       connected.value = false
       // A browser gives up on a stream that is refused; then we try again ourselves.
-      if (stream?.readyState === EventSource.CLOSED) window.setTimeout(() => listen(seq.value), 3000)
+      if (stream?.readyState === EventSource.CLOSED && !document.hidden) window.setTimeout(() => listen(seq.value), 3000)
     }
     stream.onmessage = (message) => heard(JSON.parse(message.data as string) as LiveEvent)
     stream.addEventListener('head', () => (freshAt.value = new Date()))

@@ -5,20 +5,23 @@ import { ChangeRequest, type Changed } from '../../domain/changes.ts'
 import { layerOf, type Layer } from '../../domain/catalogue.ts'
 import { read, register } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'
+import { actorOf } from '../http/session.ts'
 import * as changes from './queries.ts'
 
 const Undo = z.strictObject({ id: z.uuid() })
 const Seq = z.coerce.number().int().min(1).max(2 ** 52)
 
 /** A reach of 200,000 vertices is 8 MB of text. */
-const mostBytes = '30mb'
+const whole = json({ limit: '30mb' })
+/** Who is not signed in has nothing to send. */
+const little = json({ limit: '10kb' })
 
 const layerFor = (id: unknown): Layer => layerOf(String(id)) ?? (() => { throw new Problem('layerUnknown', { layer: id }) })()
 
 const found = async <T>(answer: Promise<T | null>, seq: number): Promise<T> => (await answer) ?? (() => { throw new Problem('changeUnknown', { seq }) })()
 
 export const changeRoutes = Router()
-  .use('/api/changes', json({ limit: mostBytes }))
+  .use('/api/changes', (request, response, next) => (actorOf(request) ? whole : little)(request, response, next))
   .post('/api/changes', register('signedIn', async (db, request, response): Promise<Changed> => {
     const done = await changes.make(db, read(ChangeRequest, request.body))
     response.status(201)

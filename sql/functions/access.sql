@@ -170,10 +170,10 @@ alter table changes enable row level security;
 alter table change_items enable row level security;
 drop policy if exists seen on changes;
 drop policy if exists seen on change_items;
-create policy seen on changes for select to one_map_app using (actor_within());
+create policy seen on changes for select to one_map_app using (actor_within() or person = actor_person());
 -- What concerns people is for administrators of the whole city; the rest for all who work for it.
 create policy seen on change_items for select to one_map_app using (
-  actor_within() and (what <> all ('{people,contacts,posts,tenures,assistants,accounts,household_owners}')
+  (actor_within() or exists (select from changes c where c.seq = change and c.person = actor_person())) and (what <> all ('{people,contacts,posts,tenures,assistants,accounts,household_owners}')
     or actor_holds('{administrator}', (select d.code from divisions d where d.level = 'city' order by d.code limit 1))));
 
 -- ── Copies of what is not for everybody ──

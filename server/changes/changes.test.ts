@@ -13,7 +13,6 @@ import { sql } from '../db/sql.ts'
 let own: OwnRegister
 let server: Awaited<ReturnType<typeof serve>>
 
-const square = (lon: number, lat: number, size = 0.001) => ({ type: 'Polygon' as const, coordinates: [[[lon, lat], [lon + size, lat], [lon + size, lat + size], [lon, lat + size], [lon, lat]]] })
 const point = (lon: number, lat: number) => ({ type: 'Point' as const, coordinates: [lon, lat] })
 
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 // /api/changes: making and undoing changes of the register; /api/history: what became of an object.
 import { Router, json } from 'express'
 import { z } from 'zod'
-import { Changed, ChangeRequest } from '../../domain/changes.ts'
+import { type Changed, ChangeRequest } from '../../domain/changes.ts'
 import { layerOf, type Layer } from '../../domain/catalogue.ts'
 import { read, register } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'

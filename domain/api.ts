@@ -61,6 +61,10 @@ export const Settings = z.object({
 export type Settings = z.infer<typeof Settings>
 
 export const Tenure = z.object({
+  code: z.string(),
+  /** What it is bound to: this water, its river within a division, or all waters of a division. */
+  water: z.string().nullable(),
+  division: z.string().nullable(),
   level: z.enum(keys(chiefLevels)),
   name: z.string(),
   person: z.string(),

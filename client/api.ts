@@ -1,14 +1,21 @@
 // Every request the client makes goes through here: one error a person can read, one place that knows whether the server answers.
 import type { DemoPerson, Device, FeatureCard, FeaturePage, LayerEntry, ProblemBody, SearchAnswer, SessionState, Settings, StateOfMonth, WaterCard } from '../domain/api.ts'
+import type { Changed } from '../domain/changes.ts'
+import type { Org, PeopleChanged, PeoplePage, Person } from '../domain/people.ts'
 import type { Text } from '../domain/text.ts'
 import { useConnection } from './stores/connection.ts'
 
 interface Bodies {
+  Changed: Changed
   DemoPeople: DemoPerson[]
   Devices: Device[]
   FeatureCard: FeatureCard
   FeaturePage: FeaturePage
   Layers: LayerEntry[]
+  Orgs: Org[]
+  PeopleChanged: PeopleChanged
+  PeoplePage: PeoplePage
+  Person: Person
   SearchAnswer: SearchAnswer
   SessionState: SessionState
   Settings: Settings
@@ -37,7 +44,7 @@ export const isAbort = (error: unknown) => error instanceof DOMException && erro
 export const get = <Name extends keyof Bodies>(name: Name, address: string, signal?: AbortSignal): Promise<Bodies[Name]> => ask(name, address, { signal })
 
 /** Changes something; the answer is a body as of `get`. */
-export const send = <Name extends keyof Bodies>(name: Name, method: 'POST' | 'PUT' | 'DELETE', address: string, body?: unknown): Promise<Bodies[Name]> =>
+export const send = <Name extends keyof Bodies>(name: Name, method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', address: string, body?: unknown): Promise<Bodies[Name]> =>
   ask(name, address, body === undefined ? { method } : { method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })
 
 async function ask<Name extends keyof Bodies>(name: Name, address: string, init: RequestInit): Promise<Bodies[Name]> {
@@ -64,8 +71,8 @@ async function problemOf(response: Response): Promise<Problem> {
 
 /** A body that breaks its contract is our bug: say so loudly while developing; production trusts the server. */
 async function check(name: keyof Bodies, body: unknown) {
-  const schemas = await import('../domain/api.ts')
-  const lists = { Layers: schemas.LayerEntry.array(), Devices: schemas.Device.array(), DemoPeople: schemas.DemoPerson.array() }
+  const schemas = { ...(await import('../domain/api.ts')), ...(await import('../domain/changes.ts')), ...(await import('../domain/people.ts')) }
+  const lists = { Orgs: schemas.Org.array(), Layers: schemas.LayerEntry.array(), Devices: schemas.Device.array(), DemoPeople: schemas.DemoPerson.array() }
   const schema = name in lists ? lists[name as keyof typeof lists] : schemas[name as Exclude<typeof name, keyof typeof lists>]
   const { error } = schema.safeParse(body)
   if (error) console.error(`${name} breaks its contract`, error.issues)

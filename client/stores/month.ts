@@ -5,6 +5,7 @@ import { paths } from '../../domain/paths.ts'
 import { get, isAbort, Problem } from '../api.ts'
 import { lastDay, monthAfter } from './calendar.ts'
 import { useConnection } from './connection.ts'
+import { useDone } from './done.ts'
 import { useRegister } from './register.ts'
 import { useView } from './view.ts'
 
@@ -21,6 +22,7 @@ export const useMonth = defineStore('month', () => {
   const register = useRegister()
   const view = useView()
   const connection = useConnection()
+  const done = useDone()
 
   const states = shallowRef<ReadonlyMap<string, WaterState>>(new Map())
   let running: AbortController | undefined
@@ -36,7 +38,7 @@ export const useMonth = defineStore('month', () => {
     }
   })
 
-  watch([shown, () => connection.recoveries], load, { immediate: true })
+  watch([shown, () => connection.recoveries, () => done.changes], load, { immediate: true })
 
   async function load() {
     if (!shown.value) return

@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { layerIds } from './catalogue.ts'
 import { chiefLevels } from './enums.ts'
-import { may, roleIds, type Actor } from './roles.ts'
+import { roleIds } from './roles.ts'
 
 const keys = <T extends object>(of: T) => Object.keys(of) as [keyof T & string, ...(keyof T & string)[]]
 
@@ -141,14 +141,9 @@ export type NewTenure = z.infer<typeof NewTenure>
 export const TenureUpdate = z.strictObject({ id: Id, document: Words.nullable().optional(), from: Day.optional(), to: To.optional() })
 export type TenureUpdate = z.infer<typeof TenureUpdate>
 
-export const Leave = z.strictObject({ id: Id, on: Day.describe('the first day it no longer holds, today or before') })
+export const Leave = z.strictObject({
+  id: Id,
+  on: Day.describe('the first day it no longer holds, today or before'),
+  successor: Code.optional().describe('takes over all waters from that day'),
+})
 export type Leave = z.infer<typeof Leave>
-
-// ── Who may ──
-
-/** Where a chief of a level is appointed: the division of that level a place lies in (sql/functions/access.sql says the same). */
-export const placeOfLevel = (level: keyof typeof chiefLevels, place: string): string =>
-  level === 'city' ? `${place.slice(0, 4)}00` : level === 'district' ? place.slice(0, 6) : level === 'town' ? place.slice(0, 9) : place
-
-/** Whether somebody may appoint at a level in a place, as far as can be said without the register. */
-export const mayAppoint = (actor: Actor | null, level: keyof typeof chiefLevels, place: string): boolean => may(actor, 'managePeople', placeOfLevel(level, place))

@@ -235,6 +235,7 @@ export const en: Words = {
     endsVacant: 'On leaving, these {n} end together, and {vacant} will be vacant:',
     willBeVacant: 'will be vacant',
     accountCloses: 'account {login} closes',
+    takesOver: 'Who takes over the waters (may be left out)',
     leaveOn: 'Leaves on (no longer from that day)',
     leave: '{name} leaves',
     appoint: 'Appoint',

@@ -234,6 +234,7 @@ export const zh = {
     endsVacant: '离任后，下面 {n} 项一并结束，其中 {vacant} 项会空缺：',
     willBeVacant: '将空缺',
     accountCloses: '停用账号 {login}',
+    takesOver: '水体由谁接任（可不填）',
     leaveOn: '离任日（当日起不再担任）',
     leave: '{name}离任',
     appoint: '设河长',

@@ -130,7 +130,7 @@ export const openapi = (version: string) => ({
     },
     '/api/people/{code}/account': act('put', 'Makes an account, closes it, opens it again, gives a new password', [inPath('code', 'the person')], 'AccountUpdate'),
     '/api/people/{code}/assistants/{person}': act('put', 'From when to when somebody acts for a chief (河长助理)', [inPath('code', 'the chief'), inPath('person', 'the assistant')], 'AssistantUpdate'),
-    '/api/people/{code}/leave': act('post', 'Somebody leaves (离任): posts, tenures and assistantships end on a day, the account is closed', [inPath('code', 'the person')], 'Leave'),
+    '/api/people/{code}/leave': act('post', 'Somebody leaves (离任): posts, tenures and assistantships end on a day, the account is closed; a successor takes over the waters', [inPath('code', 'the person')], 'Leave'),
     '/api/tenures': act('post', 'Gives a water, or a river within a division, or a division; with `replaces`, hands it over (交接)', [], 'NewTenure'),
     '/api/tenures/{code}': {
       ...act('patch', 'Corrects a tenure, or ends it', [inPath('code', 'the tenure')], 'TenureUpdate'),

@@ -44,6 +44,7 @@ const problems = {
   dayAhead: { status: 400, zh: '{on} 还没有到：离任写今天或以前的日子', en: '{on} is still to come: write today or a day before' },
   heldAlready: { status: 409, zh: '{name}在这段时间里已经担任，不用再登记', en: '{name} holds this already in that time' },
   tenureEnded: { status: 409, zh: '这项任职已在 {to} 结束，不能再交接：请刷新后再看', en: 'This tenure ended on {to} and cannot be handed over: look again' },
+  ownSuccessor: { status: 400, zh: '接任人要是另一个人', en: 'The successor has to be somebody else' },
   anotherCharge: { status: 400, zh: '交接前后要是同一水体、同一级', en: 'A handover keeps the water and the level' },
   fromElsewhere: { status: 403, zh: '请求不是从本站页面发出的，没有执行', en: 'This did not come from our own pages and was not done' },
   bodyTooLarge: { status: 413, zh: '发来的内容太大', en: 'What was sent is too large' },

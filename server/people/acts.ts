@@ -170,14 +170,28 @@ export const removeTenure = async (db: Queryable, code: string): Promise<void> =
 
 // ── Leaving ──
 
+/** All the waters somebody holds on a day are another's from then on; what the other holds already just ends. */
+const handOverAll = async (db: Queryable, person: string, { id, on, successor }: Leave & { successor: string }) => {
+  if (successor === person) throw new Problem('ownSuccessor')
+  const held = await db.query<{ code: string; level: NewTenure['level']; water: string | null; division: string | null }>(sql`
+    select t.code, t.level, t.water, t.division from tenures t
+    where t.person = ${person} and t.valid_from < ${on} and (t.valid_to is null or t.valid_to > ${on}) and not exists (
+      select from tenures o
+      where o.person = ${successor} and o.level = t.level and o.water is not distinct from t.water and o.division is not distinct from t.division
+        and (o.valid_to is null or o.valid_to > ${on}))
+    order by t.code`)
+  for (const [nth, { code, ...charge }] of held.entries()) await appoint(db, { id: `${id}-${nth + 1}`, person: successor, ...charge, from: on, replaces: code })
+}
+
 /** 离任: all somebody holds ends on a day, and their account is closed. What was to begin later never does. */
-export const leave = async (db: Queryable, person: string, { on }: Leave): Promise<void> => {
+export const leave = async (db: Queryable, person: string, { id, on, successor }: Leave): Promise<void> => {
   const [{ ahead }] = (await db.query<{ ahead: boolean }>(sql`select ${on}::date > current_date as ahead`)) as [{ ahead: boolean }]
   if (ahead) throw new Problem('dayAhead', { on })
   theirs(await db.query(sql`select code from people where code = ${person} and actor_manages(code)`))
   // While the posts still hold, so that they are what decides who may.
   await db.query(sql`update accounts set closed_at = now() where person = ${person} and closed_at is null`)
   await db.query(sql`select end_sessions_of(${person})`)
+  if (successor !== undefined) await handOverAll(db, person, { id, on, successor })
   for (const [table, whose] of [['tenures', sql`person = ${person}`], ['assistants', sql`${person} in (person, chief)`], ['posts', sql`person = ${person}`]] as const) {
     const held = await db.query(sql`select 1 as one from ${identifier(table)} where ${whose} and (valid_to is null or valid_to > ${on})`)
     const begun = await db.query(sql`update ${identifier(table)} set valid_to = ${on} where ${whose} and (valid_to is null or valid_to > ${on}) and valid_from < ${on} returning 1 as one`)

@@ -4,7 +4,8 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ProblemBody, SearchAnswer, SessionState, StateOfMonth, WaterCard } from '../../domain/api.ts'
 import type { LiveEvent } from '../../domain/changes.ts'
-import { placeOfLevel, type PeopleChanged, type PeoplePage, type Person } from '../../domain/people.ts'
+import type { PeopleChanged, PeoplePage, Person } from '../../domain/people.ts'
+import { placeOfLevel } from '../../domain/tenures.ts'
 import { Browser } from '../../test/browser.ts'
 import { ownRegister, serve, type OwnRegister } from '../../test/register.ts'
 import { begin } from '../accounts/sessions.ts'
@@ -322,6 +323,23 @@ test('whoever leaves leaves nothing behind, in one act that one undo takes back'
   expect(gone.account!.closedAt).not.toBeNull()
   expect((await browser.ask<SessionState>('GET', '/api/session')).body.actor).toBeNull()
   expect((await undo('east', left.body.seq)).body.code).toBe('notYours')
+  expect((await undo('west', left.body.seq)).status).toBe(201)
+  expect(await everything()).toEqual(before)
+})
+
+test('who takes over on a leaving has all the waters from that day, and what they held before is not held twice', async () => {
+  const before = await everything()
+  const open = (person: Person) => person.tenures.filter(({ to }) => to === null).map(({ water, division, from }) => [water?.code, division?.code, from]).sort()
+  expect((await act('west', 'POST', '/api/people/chief/leave', { on: '2026-06-01', successor: 'eastern' })).body.code).toBe('notYours')
+  expect((await act('west', 'POST', '/api/people/chief/leave', { on: '2026-06-01', successor: 'chief' })).body.code).toBe('ownSuccessor')
+  expect(await everything()).toEqual(before)
+  const held = open(await who('chief')).map(([water, division]) => [water, division, '2026-06-01'])
+  expect(held.length).toBeGreaterThan(0)
+  const successor = open(await who('cadre'))
+  const left = await act('west', 'POST', '/api/people/chief/leave', { on: '2026-06-01', successor: 'cadre' })
+  expect(left.status).toBe(201)
+  expect(open(await who('cadre'))).toEqual([...successor, ...held.filter(([water]) => !successor.some(([has]) => has === water))].sort())
+  expect(open(await who('chief'))).toEqual([])
   expect((await undo('west', left.body.seq)).status).toBe(201)
   expect(await everything()).toEqual(before)
 })

@@ -78,6 +78,7 @@ export const peopleRoutes = Router()
   .post('/api/people/:code/leave', act('leave', sent(people.Leave), named, async (db, body, request) => {
     notSelf(request)
     await acts.exists(db, named(request))
+    if (body.successor !== undefined) await acts.exists(db, body.successor)
     await acts.leave(db, named(request), body)
   }))
   .post('/api/tenures', act('appoint', sent(people.NewTenure), (_, body) => own(body), async (db, body) => {

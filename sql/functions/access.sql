@@ -134,7 +134,7 @@ $$;
 create or replace function tenure_place(place text, on_water text) returns text language sql stable as
   $$ select coalesce(place, (select w.division from waters w where w.code = on_water)) $$;
 
--- Where a chief of a level is appointed: the division of that level a place lies in. (domain/people.ts says the same.)
+-- Where a chief of a level is appointed: the division of that level a place lies in. (domain/tenures.ts says the same.)
 create or replace function place_of_level(tenure_level text, place text) returns text language sql immutable as
   $$ select case tenure_level when 'city' then left(place, 4) || '00' when 'district' then left(place, 6) when 'town' then left(place, 9) else place end $$;
 

@@ -76,7 +76,11 @@ test('an office enters a person, who signs in with the password shown once, and 
   await ready(page)
   await page.getByRole('heading', { name: person.name }).waitFor()
   await page.getByLabel('姓名、职务、电话或登录名').fill('1381234')
-  await page.getByText('1 人').waitFor()
+  await page.getByText('1 人', { exact: true }).waitFor()
+  await expect.poll(() => new URL(page.url()).searchParams.get('q')).toBe('1381234')
+  await page.keyboard.press('Escape')
+  await page.getByRole('heading', { name: '人员与职务' }).waitFor({ state: 'detached' })
+  expect(new URL(page.url()).searchParams.get('q')).toBeNull()
 
   const before = reach.chiefs.now.find(({ level, water }) => level === 'village' && water === reach.code)!
   await page.goto(`${product.url}/water/${reach.code}`)

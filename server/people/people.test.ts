@@ -65,6 +65,10 @@ describe('reading', () => {
     expect(await found('west', '区长')).toEqual(['chief'])
     expect(await found('west', 'chie')).toEqual(['chief'])
     expect(await found('west', '钱')).toEqual([])
+    // Of the west, with a higher post: their sign-in name is not the west's to know.
+    expect(await found('west', '借调')).toEqual(['higher'])
+    expect(await found('west', 'high')).toEqual([])
+    expect(await found('city', 'high')).toEqual(['higher'])
     expect((await found('east', '139')).sort()).toEqual(['east', 'eastern'])
     expect((await found('city', '')).length).toBe(13)
     expect(await found('city', '', '&division=449005&role=office')).toEqual(['east'])

@@ -1,6 +1,7 @@
 // Every SQL statement that reads people: a page of those of one's divisions, one person, what a leaving would leave vacant.
 import type { Assisting, Org, PeoplePage, Person, PersonPost, PersonRow, PersonTenure } from '../../domain/people.ts'
 import type { Role } from '../../domain/roles.ts'
+import { loginOf } from '../accounts/password.ts'
 import type { Queryable } from '../db/database.ts'
 import { join, sql } from '../db/sql.ts'
 
@@ -26,8 +27,8 @@ const fits = (word: string) => {
   const any = `%${like(word)}%`
   const digits = word.replace(/[\s()+-]/g, '')
   return sql`(p.name ilike ${any} or p.post ilike ${any}
-    ${/^\d{3,}$/.test(digits) ? sql`or p.code in (select c.person from contacts c where translate(c.phone, ' -()+', '') like ${`%${digits}%`})` : sql``}
-    ${/^[\w@.-]{3,}$/.test(word) ? sql`or p.code in (select a.person from accounts a where a.login like ${`${like(word.toLowerCase().replaceAll('-', ''))}%`})` : sql``})`
+    ${/^\d{3,}$/.test(digits) ? sql`or p.code in (select called_at(${digits})) and exists (select from contacts c where c.person = p.code)` : sql``}
+    ${/^[\w@.-]{3,}$/.test(word) ? sql`or p.code in (select signing_in_as(${loginOf(word)})) and exists (select from accounts a where a.person = p.code)` : sql``})`
 }
 
 /** People of one's divisions, by name. */
@@ -39,25 +40,25 @@ export const page = async (db: Queryable, { q, division, role, after, limit }: A
     ...(division ? [sql`starts_with(p.division, division_within(${division}))`] : []),
     ...(role ? [sql`exists (select from posts where person = p.code and role = ${role} and ${present})`] : []),
   ], ' and ')
-  const [{ total }] = (await db.query<{ total: number }>(sql`select count(*) as total from people p where ${where}`)) as [{ total: number }]
-  const rows = await db.query<PersonRow>(sql`
-    select p.code, p.name, p.post, g.name as org, d.name as place, (select c.phone from contacts c where c.person = p.code) as phone,
+  const rows = await db.query<PersonRow & { total: number }>(sql`
+    with found as materialized (select p.* from people p where ${where})
+    select (select count(*) from found) as total, p.code, p.name, p.post, g.name as org, d.name as place, (select c.phone from contacts c where c.person = p.code) as phone,
       a.login, coalesce(a.closed, false) as closed,
       coalesce((
         select jsonb_agg(jsonb_build_object('role', o.role, 'division', o.division, 'place', od.name) order by o.valid_from, o.code)
         from posts o join divisions od on od.code = o.division
         where o.person = p.code and o.valid_from <= current_date and (o.valid_to is null or o.valid_to > current_date)), '[]') as posts
     from (
-      select * from people p
-      where ${where} ${after ? sql`and (p.name, p.code) > (select n.name, n.code from people n where n.code = ${after})` : sql``}
+      select * from found p
+      ${after ? sql`where (p.name, p.code) > (select n.name, n.code from people n where n.code = ${after})` : sql``}
       order by p.name, p.code
       limit ${limit + 1}) p
     left join orgs g on g.code = p.org
     left join divisions d on d.code = p.division
     left join lateral (select login, closed_at is not null as closed from accounts where person = p.code) a on true
     order by p.name, p.code`)
-  const shown = rows.slice(0, limit)
-  return { total, rows: shown, next: rows.length > limit ? shown.at(-1)!.code : null }
+  const shown = rows.slice(0, limit).map(({ total: _, ...row }) => row)
+  return { total: rows[0]?.total ?? 0, rows: shown, next: rows.length > limit ? shown.at(-1)!.code : null }
 }
 
 const posts = (db: Queryable, person: string) =>

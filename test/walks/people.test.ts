@@ -1,4 +1,5 @@
 // An office administers its people at a desk and in the hand: enters somebody, hands over a reach, takes it back.
+import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
@@ -34,7 +35,8 @@ beforeAll(async () => {
   const { rows } = await asking<FeaturePage>('/api/features/reaches?limit=1000')
   for (const { code } of rows.filter(({ division }) => String(division).startsWith(actor!.posts[0]!.division))) {
     reach = await asking<WaterCard>(`/api/waters/${String(code)}`)
-    if (reach.chiefs.now.some(({ level, water }) => level === 'village' && water === reach.code)) break
+    const village = reach.chiefs.now.filter(({ level }) => level === 'village')
+    if (village.length === 1 && village[0]!.water === reach.code) break
   }
 })
 afterAll(async () => {
@@ -82,7 +84,7 @@ test('an office enters a person, who signs in with the password shown once, and 
   await page.getByRole('heading', { name: '人员与职务' }).waitFor({ state: 'detached' })
   expect(new URL(page.url()).searchParams.get('q')).toBeNull()
 
-  const before = reach.chiefs.now.find(({ level, water }) => level === 'village' && water === reach.code)!
+  const before = reach.chiefs.now.find(({ level }) => level === 'village')!
   await page.goto(`${product.url}/water/${reach.code}`)
   await ready(page)
   await page.getByRole('button', { name: `交接${before.name}的任职` }).first().click()
@@ -104,7 +106,22 @@ test('an office enters a person, who signs in with the password shown once, and 
   await page.getByRole('button', { name: '撤销' }).click()
   await page.getByText('已撤销').waitFor()
   await card.getByText(person.name).waitFor({ state: 'detached' })
-  expect(await held()).toEqual(reach.chiefs.now.filter(({ level }) => level === 'village').map(({ name }) => name))
+  expect(await held()).toEqual([before.name])
+
+  expect((await page.request.patch(`${product.url}/api/tenures/${before.code}`, { data: { id: randomUUID(), to: new Date(Date.now() - 2 * 86_400_000).toISOString().slice(0, 10) } })).status()).toBe(200)
+  await page.reload()
+  await ready(page)
+  await card.getByText('空缺').waitFor()
+  await card.getByRole('button', { name: '设河长', exact: true }).click()
+  const vacancy = page.getByRole('form', { name: '设河长' })
+  await vacancy.getByRole('combobox', { name: '河长人选' }).fill('欧阳')
+  await page.getByRole('option', { name: /欧阳测试/ }).waitFor()
+  await page.keyboard.press('Enter')
+  expect(await wrongs(page)).toEqual([])
+  await picture(page, 'vacant-desk')
+  await vacancy.getByRole('button', { name: '设河长' }).click()
+  await card.getByText('空缺').waitFor({ state: 'detached' })
+  expect(await held()).toEqual([person.name])
   expect(errorsOf.get(page)).toEqual([])
   await close(page)
 })

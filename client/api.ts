@@ -1,6 +1,7 @@
 // Every request the client makes goes through here: one error a person can read, one place that knows whether the server answers.
 import type { DemoPerson, Device, FeatureCard, FeaturePage, LayerEntry, ProblemBody, SearchAnswer, SessionState, Settings, StateOfMonth, WaterCard } from '../domain/api.ts'
 import type { Changed, Passage, State } from '../domain/changes.ts'
+import type { Org, PeopleChanged, PeoplePage, Person } from '../domain/people.ts'
 import type { Text } from '../domain/text.ts'
 import type { Piece, SceneLink } from '../domain/topology/index.ts'
 import { useConnection } from './stores/connection.ts'
@@ -18,6 +19,10 @@ interface Bodies {
   FeatureCard: FeatureCard
   FeaturePage: FeaturePage
   Layers: LayerEntry[]
+  Orgs: Org[]
+  PeopleChanged: PeopleChanged
+  PeoplePage: PeoplePage
+  Person: Person
   SearchAnswer: SearchAnswer
   SessionState: SessionState
   Settings: Settings
@@ -47,7 +52,7 @@ export const isAbort = (error: unknown) => error instanceof DOMException && erro
 export const get = <Name extends keyof Bodies>(name: Name, address: string, signal?: AbortSignal): Promise<Bodies[Name]> => ask(name, address, { signal })
 
 /** Changes something; the answer is a body as of `get`. */
-export const send = <Name extends keyof Bodies>(name: Name, method: 'POST' | 'PUT' | 'DELETE', address: string, body?: unknown): Promise<Bodies[Name]> =>
+export const send = <Name extends keyof Bodies>(name: Name, method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', address: string, body?: unknown): Promise<Bodies[Name]> =>
   ask(name, address, body === undefined ? { method } : { method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })
 
 /** Saves a file under the name the server gives it. Fetched and not followed, so that a refusal comes in words. */
@@ -90,9 +95,9 @@ async function problemOf(response: Response): Promise<Problem> {
 
 /** A body that breaks its contract is our bug: say so loudly while developing; production trusts the server. */
 async function check(name: keyof Bodies, body: unknown) {
-  const schemas = { ...(await import('../domain/api.ts')), ...(await import('../domain/changes.ts')) }
+  const schemas = { ...(await import('../domain/api.ts')), ...(await import('../domain/changes.ts')), ...(await import('../domain/people.ts')) }
   const lists: Record<string, { safeParse(body: unknown): { error?: { issues: unknown } } }> = {
-    Layers: schemas.LayerEntry.array(), Devices: schemas.Device.array(), DemoPeople: schemas.DemoPerson.array(), Passages: schemas.Passage.array(),
+    Orgs: schemas.Org.array(), Layers: schemas.LayerEntry.array(), Devices: schemas.Device.array(), DemoPeople: schemas.DemoPerson.array(), Passages: schemas.Passage.array(),
   }
   const { error } = (lists[name] ?? (schemas as unknown as typeof lists)[name])?.safeParse(body) ?? {}
   if (error) console.error(`${name} breaks its contract`, error.issues)

@@ -65,6 +65,10 @@ export type Settings = z.infer<typeof Settings>
 const May = z.object({ edit: z.boolean(), keep: z.boolean() }).describe('whether who asks may correct it; and may also change what identifies it, or remove it')
 
 export const Tenure = z.object({
+  code: z.string(),
+  /** What it is bound to: this water, its river within a division, or all waters of a division. */
+  water: z.string().nullable(),
+  division: z.string().nullable(),
   level: z.enum(keys(chiefLevels)),
   name: z.string(),
   person: z.string(),

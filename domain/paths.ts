@@ -25,6 +25,19 @@ export const paths = {
   export: (layer: string) => `/api/export/${layer}`,
   search: (q: string) => `/api/search?q=${encodeURIComponent(q)}`,
   state: (month: string) => `/api/state?month=${month}`,
+  people: (query: Record<string, string | undefined> = {}) => {
+    const asked = new URLSearchParams(Object.entries(query).filter((pair): pair is [string, string] => Boolean(pair[1]))).toString()
+    return `/api/people${asked && `?${asked}`}`
+  },
+  person: (code: string) => `/api/people/${encodeURIComponent(code)}`,
+  personPosts: (code: string) => `/api/people/${encodeURIComponent(code)}/posts`,
+  personAccount: (code: string) => `/api/people/${encodeURIComponent(code)}/account`,
+  personLeave: (code: string) => `/api/people/${encodeURIComponent(code)}/leave`,
+  assistant: (chief: string, person: string) => `/api/people/${encodeURIComponent(chief)}/assistants/${encodeURIComponent(person)}`,
+  post: (code: string, id?: string) => `/api/posts/${encodeURIComponent(code)}${id ? `?id=${id}` : ''}`,
+  tenures: () => '/api/tenures',
+  tenure: (code: string, id?: string) => `/api/tenures/${encodeURIComponent(code)}${id ? `?id=${id}` : ''}`,
+  orgs: (q: string) => `/api/orgs?q=${encodeURIComponent(q)}`,
   session: () => '/api/session',
   behalf: () => '/api/session/behalf',
   password: () => '/api/session/password',

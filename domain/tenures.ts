@@ -1,5 +1,6 @@
 // Which levels of chief a water should have, and when a tenure answers for a water.
 import type { chiefLevels, divisionLevels } from './enums.ts'
+import { may, type Actor } from './roles.ts'
 
 export type DivisionLevel = keyof typeof divisionLevels
 export type ChiefLevel = keyof typeof chiefLevels
@@ -23,3 +24,10 @@ export function answersFor({ water, division }: Charge, of: { code: string; rive
   const within = division === null || (of.division?.startsWith(division) ?? false)
   return within && (water === null ? division !== null : water === of.river)
 }
+
+/** Where a chief of a level is appointed: the division of that level a place lies in (sql/functions/access.sql says the same). */
+export const placeOfLevel = (level: ChiefLevel, place: string): string =>
+  level === 'city' ? `${place.slice(0, 4)}00` : level === 'district' ? place.slice(0, 6) : level === 'town' ? place.slice(0, 9) : place
+
+/** Whether somebody may appoint at a level in a place, as far as can be said without the register. */
+export const mayAppoint = (actor: Actor | null, level: ChiefLevel, place: string): boolean => may(actor, 'managePeople', placeOfLevel(level, place))

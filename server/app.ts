@@ -21,6 +21,7 @@ import { fromPostgres, Problem } from './http/problem.ts'
 import { actorOf, session } from './http/session.ts'
 import { createLive, type Live } from './live/live.ts'
 import { liveRoutes } from './live/routes.ts'
+import { peopleRoutes } from './people/routes.ts'
 import { searchRoutes } from './search/routes.ts'
 import { reliefRoutes } from './tiles/relief.ts'
 import { tileRoutes, tilesFirst } from './tiles/routes.ts'
@@ -128,7 +129,7 @@ export const createRoutes = (database: Database, tiles: Tiles, live: Live, { log
   app.use(security(Boolean(process.env.TIANDITU_KEY)))
   app.set('trust proxy', trusted())
   app.use('/api', session(database), limited(ratePerMinute))
-  app.use(accountRoutes(database, log, provider), changeRoutes, liveRoutes(database, live))
+  app.use(accountRoutes(database, log, provider), changeRoutes, peopleRoutes, liveRoutes(database, live))
   app.use(['/api', '/tiles', '/relief'], onlyReading)
   app.use(tileRoutes(database, tiles, live.catchUp))
   app.use(reliefRoutes(database))

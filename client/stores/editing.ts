@@ -9,7 +9,10 @@ import { layerOf, type Layer, type LayerId } from '../../domain/catalogue.ts'
 import { wrongWith, written } from '../../domain/fields.ts'
 import { paths } from '../../domain/paths.ts'
 import { get, Problem, send } from '../api.ts'
+import { i18n } from '../i18n.ts'
+import { newId } from '../newId.ts'
 import { useConnection } from './connection.ts'
+import { useDone } from './done.ts'
 import { useSession } from './session.ts'
 
 /** Shapes by `layer/code`: the thing's own, and those of neighbours whose corners moved with it. */
@@ -43,6 +46,7 @@ const keptAs = 'one-map.draft'
 export const useEditing = defineStore('editing', () => {
   const session = useSession()
   const connection = useConnection()
+  const done = useDone()
 
   const subject = shallowRef<Subject | null>(null)
   const draft = shallowRef<Draft>({ fields: {}, shapes: {} })
@@ -60,9 +64,9 @@ export const useEditing = defineStore('editing', () => {
   const conflicts = shallowRef<Conflict[]>([])
   /** Versions of neighbours that move with the thing, by key. */
   const versions = new Map<string, number>()
-  /** What was saved last, for a line that says so. */
-  const said = shallowRef<Act | null>(null)
-  let changeId = crypto.randomUUID()
+  /** Goes up with each change made from here. */
+  const saves = ref(0)
+  let changeId: string = newId()
   let waiting: 'session' | 'server' | null = null
 
   const layer = computed<Layer | null>(() => (subject.value && layerOf(subject.value.layer)) ?? null)
@@ -92,7 +96,7 @@ export const useEditing = defineStore('editing', () => {
     problem.value = null
     since.value = null
     picking.value = null
-    changeId = crypto.randomUUID()
+    changeId = newId()
   }
 
   /** Begins changing something that is there. */
@@ -113,7 +117,7 @@ export const useEditing = defineStore('editing', () => {
     future.value = []
     undone.value = []
     draft.value = next
-    changeId = crypto.randomUUID()
+    changeId = newId()
     problem.value = null
   }
 
@@ -152,18 +156,19 @@ export const useEditing = defineStore('editing', () => {
   }
 
   /** Makes a change. Without a server, or signed out meanwhile, it is sent again as soon as that is mended. */
-  async function commit(list: Operation[], words: string, id: string = crypto.randomUUID()): Promise<Changed | null> {
+  async function commit(list: Operation[], words: string, id: string = newId()): Promise<Changed | null> {
     saving.value = true
     problem.value = null
     try {
-      const done = await send('Changed', 'POST', paths.changes(), { id, operations: list })
-      acts.value = [...acts.value, { seq: done.seq, words }]
+      const made = await send('Changed', 'POST', paths.changes(), { id, operations: list })
+      acts.value = [...acts.value, { seq: made.seq, words }]
       undone.value = []
-      said.value = acts.value.at(-1)!
+      saves.value += 1
+      done.tell(`${i18n.global.t('edit.saved')}：${words}`, made.seq, undo)
       conflicts.value = []
       waiting = null
-      await goOn(done)
-      return done
+      await goOn(made)
+      return made
     } catch (error) {
       if (!(error instanceof Problem)) throw error
       problem.value = error
@@ -180,10 +185,10 @@ export const useEditing = defineStore('editing', () => {
     }
   }
   /** After a change the thing is what it has become; what is gone is put away. */
-  async function goOn(done: Changed) {
+  async function goOn(made: Changed) {
     localStorage.removeItem(keptAs)
     const { layer: id, code } = subject.value ?? {}
-    const item = done.items.find((one) => one.layer === id && (code ? one.code === code : one.op === 'insert'))
+    const item = made.items.find((one) => one.layer === id && (code ? one.code === code : one.op === 'insert'))
     if (!id) return
     if (item && item.version === null) stop()
     else await begin(id, code ?? item!.code)
@@ -214,8 +219,8 @@ export const useEditing = defineStore('editing', () => {
       future.value = [draft.value, ...future.value]
       past.value = past.value.slice(0, -1)
       draft.value = before
-      changeId = crypto.randomUUID()
-    } else await turn(acts, undone)
+      changeId = newId()
+    } else await turn(acts, undone, 'done.undone')
   }
 
   async function redo(): Promise<void> {
@@ -224,21 +229,22 @@ export const useEditing = defineStore('editing', () => {
       past.value = [...past.value, draft.value]
       future.value = rest
       draft.value = next
-      changeId = crypto.randomUUID()
-    } else await turn(undone, acts)
+      changeId = newId()
+    } else await turn(undone, acts, 'edit.saved')
   }
 
   /** Undoes the last of one list and puts its undoing on the other. */
-  async function turn(from: typeof acts, onto: typeof acts): Promise<void> {
+  async function turn(from: typeof acts, onto: typeof acts, said: string): Promise<void> {
     const last = from.value.at(-1)
     if (!last || saving.value) return
     saving.value = true
     problem.value = null
     try {
-      const done = await send('Changed', 'POST', paths.undo(last.seq), { id: crypto.randomUUID() })
+      const made = await send('Changed', 'POST', paths.undo(last.seq), { id: newId() })
       from.value = from.value.slice(0, -1)
-      onto.value = [...onto.value, { ...last, seq: done.seq }]
-      said.value = null
+      onto.value = [...onto.value, { ...last, seq: made.seq }]
+      saves.value += 1
+      done.tell(i18n.global.t(said))
       const { layer: id, code } = subject.value ?? {}
       if (id && code) await begin(id, code).catch(() => stop())
     } catch (error) {
@@ -266,7 +272,7 @@ export const useEditing = defineStore('editing', () => {
       // A shape too large for this storage lives as long as the page.
     }
   })
-  const kept = shallowRef<{ subject: Subject; draft: Draft; versions: [string, number][]; changeId: `${string}-${string}-${string}-${string}-${string}` } | null>(read())
+  const kept = shallowRef<{ subject: Subject; draft: Draft; versions: [string, number][]; changeId: string } | null>(read())
   function read() {
     try {
       return JSON.parse(localStorage.getItem(keptAs) ?? 'null')
@@ -286,7 +292,7 @@ export const useEditing = defineStore('editing', () => {
   }
 
   return {
-    subject, layer, key, draft, shape, tool, picking, since, saving, problem, conflicts, said, kept, wrong, dirty, changedFields, changedShapes,
+    subject, layer, key, draft, shape, tool, picking, since, saving, problem, conflicts, saves, kept, wrong, dirty, changedFields, changedShapes,
     canUndo, canRedo, canSave, begin, beginNew, setField, reshape, save, commit, merged, undo, redo, stop, resume,
   }
 })

@@ -6,6 +6,7 @@ import { paths } from '../../domain/paths.ts'
 import { get, isAbort, Problem } from '../api.ts'
 import { lastDay, monthAfter } from './calendar.ts'
 import { useConnection } from './connection.ts'
+import { useDone } from './done.ts'
 import { useRegister } from './register.ts'
 import { useView } from './view.ts'
 
@@ -22,6 +23,7 @@ export const useMonth = defineStore('month', () => {
   const register = useRegister()
   const view = useView()
   const connection = useConnection()
+  const done = useDone()
 
   const states = shallowRef<ReadonlyMap<string, WaterState>>(new Map())
   let running: AbortController | undefined
@@ -39,7 +41,7 @@ export const useMonth = defineStore('month', () => {
     }
   })
 
-  watch([shown, () => connection.recoveries], load, { immediate: true })
+  watch([shown, () => connection.recoveries, () => done.changes], load, { immediate: true })
 
   const entriesOf = (state: StateOfMonth) =>
     state.codes.map((code, index) => [code, { overdue: state.overdue[index] ?? 0, vacant: state.vacant[index] ?? 0, at: state.at[index] ?? [0, 0] }] as [string, WaterState])

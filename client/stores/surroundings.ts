@@ -56,14 +56,14 @@ export const useSurroundings = defineStore('surroundings', () => {
     return at ? ([at.lon, at.lat, at.lon, at.lat] as [number, number, number, number]) : null
   })
 
-  watch([wantedBox, () => editing.key, () => editing.subject?.version, () => editing.said?.seq], async ([box, key], before) => {
+  watch([wantedBox, () => editing.key, () => editing.subject?.version, () => editing.saves], async ([box, key], before) => {
     if (!box) {
       pieces.value = []
       links.value = []
       covered = null
       return
     }
-    const same = before && before[1] === key && before[2] === editing.subject?.version && before[3] === editing.said?.seq
+    const same = before && before[1] === key && before[2] === editing.subject?.version && before[3] === editing.saves
     if (same && covered && box[0] >= covered[0] && box[1] >= covered[1] && box[2] <= covered[2] && box[3] <= covered[3]) return
     const wide: [number, number, number, number] = [box[0] - beyond, box[1] - beyond, box[2] + beyond, box[3] + beyond]
     const mine = ++loading

@@ -16,7 +16,7 @@ export interface Given {
 }
 
 /** 18 characters anybody can read out over the telephone: 93 bits. */
-const newPassword = () => Array.from(randomBytes(18), (byte) => 'abcdefghjkmnpqrstuvwxyz23456789ACDEFHJKLMNPQRTUVWXYZ'.charAt(byte % 52)).join('')
+export const newPassword = () => Array.from(randomBytes(18), (byte) => 'abcdefghjkmnpqrstuvwxyz23456789ACDEFHJKLMNPQRTUVWXYZ'.charAt(byte % 52)).join('')
 
 const wholeCity = async (db: Database): Promise<string> => {
   const rows = await db.query<{ code: string }>(sql`select code from divisions where level = 'city' and valid_to is null`)

@@ -5,7 +5,7 @@ import { catalogue, layerOf, type Layer, type LayerId } from '../../domain/catal
 import type { Queryable } from '../db/database.ts'
 import { identifier, join, sql } from '../db/sql.ts'
 import { Problem } from '../http/problem.ts'
-import { indexFeatures } from '../search/index.ts'
+import { indexFeatures, indexPeople } from '../search/index.ts'
 import { refreshShapes } from '../tiles/shapes.ts'
 import { apply, settle, type Touched } from './operations.ts'
 
@@ -76,15 +76,8 @@ export const follow = async (db: Queryable, seq: number): Promise<void> => {
     await refreshShapes(db, layer, codes)
     await indexFeatures(db, layer.id, codes)
   }
-}
-
-const begin = async (db: Queryable, id: string, kind: string, asked: unknown, note: string | null, undoes: number | null): Promise<{ seq: number; again: boolean }> => {
-  const digest = digestOf(asked)
-  const [{ seq }] = (await db.query<{ seq: number | null }>(sql`select begin_change(${id}, ${kind}, ${note}, ${undoes}::bigint, ${digest}) as seq`)) as [{ seq: number | null }]
-  if (seq !== null) return { seq, again: false }
-  const known = await said(db, id)
-  if (known?.asked !== digest) throw new Problem('changeReused')
-  return { seq: known.seq, again: true }
+  const people = await db.query<{ code: string }>(sql`select code from people_changed()`)
+  if (people.length) await indexPeople(db, people.map(({ code }) => code))
 }
 
 const said = async (db: Queryable, id: string): Promise<{ seq: number; asked: string | null } | null> => {
@@ -92,16 +85,37 @@ const said = async (db: Queryable, id: string): Promise<{ seq: number; asked: st
   return known ?? null
 }
 
-/** Makes a change, whole or not at all; the same request again gives the same answer. */
+export interface Act {
+  id: string
+  kind: 'edit' | 'undo' | 'people'
+  /** All that was asked for: with the same id it has to be the same. */
+  asked: unknown
+  note?: string | null
+  undoes?: number | null
+}
+
+/** Does something as one recorded change, whole or not at all; what has been done under this id is not done again. */
+export const once = async (db: Queryable, { id, kind, asked, note = null, undoes = null }: Act, work: () => Promise<unknown>): Promise<{ seq: number; again: boolean }> => {
+  const digest = digestOf(asked)
+  const [{ seq }] = (await db.query<{ seq: number | null }>(sql`select begin_change(${id}, ${kind}, ${note}, ${undoes}::bigint, ${digest}) as seq`)) as [{ seq: number | null }]
+  if (seq === null) {
+    const known = await said(db, id)
+    if (known?.asked !== digest) throw new Problem('changeReused')
+    return { seq: known.seq, again: true }
+  }
+  await work()
+  await follow(db, seq)
+  await db.script('set constraints all immediate')
+  return { seq, again: false }
+}
+
+/** Makes a change; the same request again gives the same answer. */
 export const make = async (db: Queryable, request: ChangeRequest): Promise<Changed> => {
-  const { seq, again } = await begin(db, request.id, 'edit', request, request.note || null, null)
-  if (!again) {
+  const { seq } = await once(db, { id: request.id, kind: 'edit', asked: request, note: request.note || null }, async () => {
     const touched: Touched = new Map()
     for (const operation of request.operations) await apply(db, operation, touched)
     await settle(db, touched)
-    await follow(db, seq)
-    await db.script('set constraints all immediate')
-  }
+  })
   return (await changed(db, seq))!
 }
 
@@ -111,13 +125,10 @@ export const undo = async (db: Queryable, id: string, undone: number): Promise<C
   if (!before) throw new Problem('changeUnknown', { seq: undone })
   if (before.kind === 'city') throw new Problem('notUndoable', { seq: undone })
   if (before.again) throw new Problem('undoneAlready', { seq: undone })
-  const { seq, again } = await begin(db, id, 'undo', { undo: undone }, null, undone)
-  if (!again) {
+  const { seq } = await once(db, { id, kind: 'undo', asked: { undo: undone }, undoes: undone }, async () => {
     const moved = await db.query<{ what: string; key: string; layer: string | null }>(sql`select * from undo_change(${undone})`)
-    if (moved.length) throw new Problem('movedOn', { keys: moved.slice(0, 5).map(({ key }) => key).join('、'), moved: moved.slice(0, 100) })
-    await follow(db, seq)
-    await db.script('set constraints all immediate')
-  }
+    if (moved.length) throw new Problem('movedOn', { keys: moved.filter(({ layer }) => layer).slice(0, 5).map(({ key }) => key).join('、') || '这些登记 (these entries)', moved: moved.slice(0, 100) })
+  })
   return (await changed(db, seq))!
 }
 

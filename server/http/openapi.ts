@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import * as api from '../../domain/api.ts'
 import * as changes from '../../domain/changes.ts'
+import * as people from '../../domain/people.ts'
 import { layerIds } from '../../domain/catalogue.ts'
 import { exportFormats, exportSystems, mostCodes } from '../../domain/exports.ts'
 import { formats } from '../../geodata/export/write.ts'
@@ -10,7 +11,12 @@ const named = {
   Health: api.Health, Settings: api.Settings, LayerEntry: api.LayerEntry, WaterCard: api.WaterCard, FeatureCard: api.FeatureCard,
   FeaturePage: api.FeaturePage, SearchAnswer: api.SearchAnswer, StateOfMonth: api.StateOfMonth, SessionState: api.SessionState, Device: api.Device, DemoPerson: api.DemoPerson, Problem: api.ProblemBody,
   ChangeRequest: changes.ChangeRequest, Changed: changes.Changed, Passage: changes.Passage, State: changes.State, LiveEvent: changes.LiveEvent,
+  PeoplePage: people.PeoplePage, Person: people.Person, PeopleChanged: people.PeopleChanged, NewPerson: people.NewPerson, PersonUpdate: people.PersonUpdate, NewPost: people.NewPost, PostUpdate: people.PostUpdate,
+  AccountUpdate: people.AccountUpdate, AssistantUpdate: people.AssistantUpdate, Leave: people.Leave, NewTenure: people.NewTenure, TenureUpdate: people.TenureUpdate, Org: people.Org,
 } as const
+
+/** What is sent to us: what has a default may be left out. */
+const bodies = new Set(['NewPerson'])
 
 const schema = (of: keyof typeof named) => ({ $ref: `#/components/schemas/${of}` })
 const json = (of: object, description: string) => ({ description, content: { 'application/json': { schema: of } } })
@@ -23,6 +29,16 @@ const sent = (properties: Record<string, object>) => ({
   required: true,
   content: { 'application/json': { schema: { type: 'object', properties, required: Object.keys(properties), additionalProperties: false } } },
 })
+/** An act on people: recorded as one change that /api/changes/{seq}/undo undoes. */
+const act = (method: 'post' | 'put' | 'patch' | 'delete', summary: string, parameters: object[], body?: keyof typeof named) => ({
+  [method]: {
+    summary,
+    parameters: body ? parameters : [...parameters, { ...inQuery('id', 'made by the sender', { type: 'string', format: 'uuid' }), required: true }],
+    ...(body && { requestBody: { required: true, content: { 'application/json': { schema: schema(body) } } } }),
+    responses: { [method === 'post' ? 201 : 200]: json(schema('PeopleChanged'), 'done'), 400: problem('what is wrong, by name'), 404: problem('nobody, or nothing, of that code'), 409: problem('held already, ended meanwhile, or the id was used for something else'), ...outside },
+  },
+})
+
 const state = json(schema('SessionState'), 'who is signed in now')
 const devices = json({ type: 'array', items: schema('Device') }, 'where one is signed in, the latest seen first')
 const outside = { 401: problem('not signed in'), 403: problem('not from our own pages') }
@@ -98,6 +114,35 @@ export const openapi = (version: string) => ({
     },
     '/api/history/{layer}/{code}': { get: { summary: 'All that happened to an object, the latest first', parameters: [layer, inPath('code', 'its code')], responses: { 200: json({ type: 'array', items: schema('Passage') }, 'its history'), ...outside } } },
     '/api/history/{layer}/{code}/{seq}': { get: { summary: 'An object before and after one change', parameters: [layer, inPath('code', 'its code'), inPath('seq', 'the change', { type: 'integer' })], responses: { 200: json({ type: 'object', properties: { before: schema('State'), after: schema('State') } }, 'both sides'), ...outside } } },
+    '/api/people': {
+      get: {
+        summary: 'People of one’s divisions, by name',
+        parameters: [
+          inQuery('q', 'part of a name, title or telephone number, or the beginning of a sign-in name'), inQuery('division', 'and within this division'), inQuery('role', 'who hold this role now'),
+          inQuery('after', '`next` of the page before'), inQuery('limit', 'rows', { type: 'integer', minimum: 1, maximum: 200, default: 50 }),
+        ],
+        responses: { 200: json(schema('PeoplePage'), 'rows'), 400: problem('a parameter is wrong'), ...outside },
+      },
+      ...act('post', 'Enters a person, with posts and a way to sign in', [], 'NewPerson'),
+    },
+    '/api/people/{code}': {
+      get: { summary: 'A person: posts, tenures, assistants, account', parameters: [inPath('code', 'the person')], responses: { 200: json(schema('Person'), 'the person'), 404: problem('nobody'), ...outside } },
+      ...act('patch', 'Corrects name, title, office, division or telephone', [inPath('code', 'the person')], 'PersonUpdate'),
+    },
+    '/api/people/{code}/posts': act('post', 'Gives a post', [inPath('code', 'the person')], 'NewPost'),
+    '/api/posts/{code}': {
+      ...act('patch', 'Corrects a post, or ends it', [inPath('code', 'the post')], 'PostUpdate'),
+      ...act('delete', 'Removes a post entered by mistake', [inPath('code', 'the post')]),
+    },
+    '/api/people/{code}/account': act('put', 'Makes an account, closes it, opens it again, gives a new password', [inPath('code', 'the person')], 'AccountUpdate'),
+    '/api/people/{code}/assistants/{person}': act('put', 'From when to when somebody acts for a chief (河长助理)', [inPath('code', 'the chief'), inPath('person', 'the assistant')], 'AssistantUpdate'),
+    '/api/people/{code}/leave': act('post', 'Somebody leaves (离任): posts, tenures and assistantships end on a day, the account is closed; a successor takes over the waters', [inPath('code', 'the person')], 'Leave'),
+    '/api/tenures': act('post', 'Gives a water, or a river within a division, or a division; with `replaces`, hands it over (交接)', [], 'NewTenure'),
+    '/api/tenures/{code}': {
+      ...act('patch', 'Corrects a tenure, or ends it', [inPath('code', 'the tenure')], 'TenureUpdate'),
+      ...act('delete', 'Removes a tenure entered by mistake', [inPath('code', 'the tenure')]),
+    },
+    '/api/orgs': { get: { summary: 'Offices and departments by part of their name', parameters: [inQuery('q', 'part of the name')], responses: { 200: json({ type: 'array', items: schema('Org') }, 'at most 20'), ...outside } } },
     '/api/live': { get: { summary: 'What changes, as it changes: server-sent events, each a LiveEvent; `reset` where too much was missed', parameters: [inQuery('since', 'the last change one knows', { type: 'integer' })], responses: { 200: { description: 'a stream that does not end', content: { 'text/event-stream': { schema: schema('LiveEvent') } } } } } },
     '/api/export/{layer}': {
       get: {
@@ -131,5 +176,5 @@ export const openapi = (version: string) => ({
     },
     '/relief/{z}/{x}/{y}.webp': { get: { summary: 'Shaded relief of the base map, zooms 6 to 13', parameters: [...tilePath, inQuery('theme', 'light or dark', { type: 'string', enum: ['light', 'dark'] })], responses: { 200: { description: 'WebP, 256 px', content: { 'image/webp': {} } }, 204: { description: 'the city has no terrain' }, 404: problem('no such tile') } } },
   },
-  components: { schemas: Object.fromEntries(Object.entries(named).map(([name, of]) => [name, z.toJSONSchema(of, { target: 'draft-2020-12' })])) },
+  components: { schemas: Object.fromEntries(Object.entries(named).map(([name, of]) => [name, z.toJSONSchema(of, { target: 'draft-2020-12', io: bodies.has(name) ? 'input' : 'output' })])) },
 })

@@ -35,6 +35,18 @@ const problems = {
   refersNowhere: { status: 400, zh: '所填的编码不存在：{detail}', en: 'A code refers to nothing: {detail}' },
   stillReferred: { status: 409, zh: '还有别的对象连着它，先处理它们：{detail}', en: 'Other things still hang on it: {detail}' },
   valueRefused: { status: 400, zh: '数据库不接受这个值：{detail}', en: 'The database refuses this value: {detail}' },
+  personUnknown: { status: 404, zh: '没有这个人（{code}）', en: 'There is nobody {code}' },
+  postUnknown: { status: 404, zh: '没有这个岗位（{code}）', en: 'There is no post {code}' },
+  tenureUnknown: { status: 404, zh: '没有这项任职（{code}）', en: 'There is no tenure {code}' },
+  accountNone: { status: 400, zh: '这个人还没有账号：先填一个登录名', en: 'This person has no account yet: enter a sign-in name first' },
+  loginTaken: { status: 409, zh: '这个登录名已经有人在用，请换一个', en: 'Somebody has this sign-in name already; choose another' },
+  notYourself: { status: 400, zh: '不能对自己这样做，请另一位管理人员来办；自己的密码在“我的账号”里改', en: 'Not to yourself: ask another administrator. Your own password is changed under “My account”' },
+  daysWrong: { status: 400, zh: '日期不对：结束那天（{to}）要晚于开始那天（{from}）', en: 'The days are wrong: it must end ({to}) after it begins ({from})' },
+  dayAhead: { status: 400, zh: '{on} 还没有到：离任写今天或以前的日子', en: '{on} is still to come: write today or a day before' },
+  heldAlready: { status: 409, zh: '{name}在这段时间里已经担任，不用再登记', en: '{name} holds this already in that time' },
+  tenureEnded: { status: 409, zh: '这项任职已在 {to} 结束，不能再交接：请刷新后再看', en: 'This tenure ended on {to} and cannot be handed over: look again' },
+  ownSuccessor: { status: 400, zh: '接任人要是另一个人', en: 'The successor has to be somebody else' },
+  anotherCharge: { status: 400, zh: '交接前后要是同一水体、同一级', en: 'A handover keeps the water and the level' },
   fromElsewhere: { status: 403, zh: '请求不是从本站页面发出的，没有执行', en: 'This did not come from our own pages and was not done' },
   bodyTooLarge: { status: 413, zh: '发来的内容太大', en: 'What was sent is too large' },
   bodyInvalid: { status: 400, zh: '发来的内容不是有效的 JSON', en: 'What was sent is not valid JSON' },
@@ -79,6 +91,7 @@ export const fromPostgres = (reason: unknown): Problem | null => {
   if (code === '42501' && /row-level security|theirs to change|only an office/.test(message ?? '')) return new Problem('notYours')
   // What a person entered, and a constraint of ours does not let in.
   const detail = (reason as { detail?: string; constraint?: string }).detail ?? (reason as { constraint?: string }).constraint ?? ''
+  if (code === '23505' && (reason as { constraint?: string }).constraint === 'accounts_login_key') return new Problem('loginTaken')
   if (code === '23505') return new Problem('codeTaken', { detail })
   if (code === '23503') return new Problem(/still referenced/.test(detail) ? 'stillReferred' : 'refersNowhere', { detail })
   if (code === '23514' || code === '23P01') return new Problem('valueRefused', { detail })

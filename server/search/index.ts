@@ -45,6 +45,17 @@ const entries = (id: LayerId, codes: readonly string[] | null): Sql => sql`
   left join divisions t on t.code = left(d.code, 9) and length(d.code) = 12
   where ${layerOf(id)!.restricted ? sql`not f.staff_only` : sql`true`} and ${codes ? sql`f.code = any (${codes}::text[])` : sql`true`}`
 
+type Entry = Record<Exclude<(typeof columns)[number], 'weight'>, string> & { weight: number }
+
+/** Who edits a thing or two is not somebody who may COPY. */
+const enter = (db: Queryable, few: boolean, made: readonly Entry[]): Promise<unknown> =>
+  few
+    ? db.query(sql`
+        insert into search_entries (layer, code, title, detail, pinyin, initials, weight, at)
+        select layer, code, title, detail, pinyin, initials, weight, at::geometry
+        from jsonb_to_recordset(${JSON.stringify(made)}::jsonb) e (layer text, code text, title text, detail text, pinyin text, initials text, weight real, at text)`)
+    : db.copy('search_entries', columns, made.map((row) => columns.map((column) => row[column])))
+
 /** Brings the entries of a layer up to date: all of them, or those of some codes. */
 export const indexFeatures = async (db: Queryable, id: LayerId, codes: readonly string[] | null = null): Promise<void> => {
   if (!layerOf(id)) throw new TypeError(`no layer ${id}`)
@@ -56,23 +67,14 @@ export const indexFeatures = async (db: Queryable, id: LayerId, codes: readonly 
     return
   }
   const rows = await db.query<Record<'layer' | 'code' | 'title' | 'detail' | 'at', string> & { weight: number }>(entries(id, codes))
-  const made = rows.map((row) => ({ ...row, ...soundOf(row.title) }))
-  // Who edits a thing or two is not somebody who may COPY.
-  if (codes)
-    await db.query(sql`
-      insert into search_entries (layer, code, title, detail, pinyin, initials, weight, at)
-      select layer, code, title, detail, pinyin, initials, weight, at::geometry
-      from jsonb_to_recordset(${JSON.stringify(made)}::jsonb) e (layer text, code text, title text, detail text, pinyin text, initials text, weight real, at text)`)
-  else await db.copy('search_entries', columns, made.map((row) => columns.map((column) => row[column])))
+  await enter(db, codes !== null, rows.map((row) => ({ ...row, ...soundOf(row.title) })))
 }
 
-/** Everybody who holds or held a water, by name. */
-export const indexPeople = async (db: Queryable): Promise<void> => {
-  await db.query(sql`delete from search_entries where layer = 'people'`)
+/** Everybody who holds or held a water, by name: all of them, or those of some codes. */
+export const indexPeople = async (db: Queryable, codes: readonly string[] | null = null): Promise<void> => {
+  await db.query(sql`delete from search_entries where layer = 'people' and ${codes ? sql`code = any (${codes}::text[])` : sql`true`}`)
   const rows = await db.query<{ code: string; name: string; post: string | null }>(sql`
-    select code, name, post from people p where exists (select from tenures t where t.person = p.code)`)
-  await db.copy('search_entries', columns, rows.map(({ code, name, post }) => {
-    const sound = soundOf(name)
-    return ['people', code, name, post ?? '', sound.pinyin, sound.initials, 8, 'SRID=4490;POINT(0 0)']
-  }))
+    select code, name, post from people p
+    where exists (select from tenures t where t.person = p.code) and ${codes ? sql`code = any (${codes}::text[])` : sql`true`}`)
+  await enter(db, codes !== null, rows.map(({ code, name, post }) => ({ layer: 'people', code, title: name, detail: post ?? '', ...soundOf(name), weight: 8, at: 'SRID=4490;POINT(0 0)' })))
 }

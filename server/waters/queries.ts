@@ -44,7 +44,7 @@ const enclosing = (division: string | null): string[] =>
  */
 const chiefs = (db: Queryable, { code, river, division }: Head, on: string) =>
   db.query<Card['chiefs']['now'][number] & { present: boolean }>(sql`
-    select t.level, p.code as person, p.name, p.post, o.name as org, t.valid_from as "from", t.valid_to as "to",
+    select t.code, t.water, t.division, t.level, p.code as person, p.name, p.post, o.name as org, t.valid_from as "from", t.valid_to as "to",
       -- As on the board by the river (公示牌): whom to call is who answers now.
       case when t.valid_to is null or t.valid_to > current_date then (select c.phone from contacts c where c.person = p.code) end as phone,
       (t.valid_to is null or t.valid_to > ${on}::date) as present

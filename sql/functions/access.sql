@@ -134,6 +134,27 @@ $$;
 create or replace function tenure_place(place text, on_water text) returns text language sql stable as
   $$ select coalesce(place, (select w.division from waters w where w.code = on_water)) $$;
 
+-- Where a chief of a level is appointed: the division of that level a place lies in. (domain/tenures.ts says the same.)
+create or replace function place_of_level(tenure_level text, place text) returns text language sql immutable as
+  $$ select case tenure_level when 'city' then left(place, 4) || '00' when 'district' then left(place, 6) when 'town' then left(place, 9) else place end $$;
+
+-- Whether who is asking may say who answers for something: nobody appoints a chief of a level above their own. What is
+-- bound to a river within a division has to flow there; a whole river takes an office above all of it.
+create or replace function actor_appoints(tenure_level text, place text, on_water text) returns boolean language sql stable as $$
+  select actor_holds('{administrator,office}', place_of_level(tenure_level, tenure_place(place, on_water)))
+    and case
+      when on_water is null then true
+      when place is null then not exists (select from waters w where w.river = on_water and w.division is not null and not actor_holds('{administrator,office}', w.division))
+      else exists (
+        select from waters w
+        where (w.code = on_water or w.river = on_water) and (starts_with(w.division, division_within(place)) or starts_with(place, w.division)))
+    end
+$$;
+
+-- Whether somebody is of the divisions of who is asking.
+create or replace function actor_oversees(who text) returns boolean language sql stable as
+  $$ select exists (select from people p where p.code = who and actor_holds('{administrator,office}', p.division)) $$;
+
 do $$
 declare
   t record;
@@ -141,7 +162,8 @@ begin
   for t in select * from (values
     ('people', 'true', 'actor_manages(code)', 'actor_holds(''{administrator,office}'', division)'),
     ('posts', 'true', 'actor_manages(person) and actor_gives(role, division)', 'actor_manages(person) and actor_gives(role, division)'),
-    ('tenures', 'true', 'actor_holds(''{administrator,office}'', tenure_place(division, water))', 'actor_holds(''{administrator,office}'', tenure_place(division, water))'),
+    -- Whoever answers for a water has their telephone number on its board: one's own people only.
+    ('tenures', 'true', 'actor_appoints(level, division, water)', 'actor_appoints(level, division, water) and (valid_to <= current_date or actor_oversees(person))'),
     ('assistants', 'true', 'actor_manages(person) and actor_manages(chief)', 'actor_manages(person) and actor_manages(chief)'),
     ('contacts', null, 'actor_manages(person)', 'actor_manages(person)'),
     ('accounts', 'person = actor_person() or actor_manages(person)', 'actor_manages(person)', 'actor_manages(person)')) v (name, seen, kept, made) loop

@@ -165,8 +165,13 @@ create or replace function undo_allowed(table_name text, image jsonb) returns bo
   select case
     when table_name = 'links' then exists (select from waters w where w.code in (image ->> 'upstream', image ->> 'downstream') and actor_changes('links', w.division, null))
     when table_name = 'household_owners' then exists (select from drainage_households h where h.code = image ->> 'household' and actor_changes('drainage_households', h.division, null))
-    when table_name in ('people', 'accounts', 'contacts', 'posts', 'assistants') then actor_manages(coalesce(image ->> 'person', image ->> 'code')) and (table_name <> 'posts' or actor_gives(image ->> 'role', image ->> 'division'))
-    when table_name = 'tenures' then actor_holds('{administrator,office}', tenure_place(image ->> 'division', image ->> 'water'))
+    when table_name in ('people', 'accounts', 'contacts', 'posts', 'assistants') then actor_manages(coalesce(image ->> 'person', image ->> 'code')) and case table_name
+      when 'people' then image ->> 'division' is null or actor_holds('{administrator,office}', image ->> 'division')
+      when 'posts' then actor_gives(image ->> 'role', image ->> 'division')
+      when 'assistants' then actor_manages(image ->> 'chief')
+      else true end
+    when table_name = 'tenures' then actor_appoints(image ->> 'level', image ->> 'division', image ->> 'water')
+      and ((image ->> 'valid_to')::date <= current_date or coalesce(actor_oversees(image ->> 'person'), false))
     when table_name = 'imports' then true
     else actor_changes(table_name, image ->> 'division', case table_name when 'waters' then image ->> 'code' else image ->> 'water' end)
       or table_name = 'waters' and image ->> 'kind' = 'small_water' and actor_holds('{chief,reach_chief,grid_member}', image ->> 'division')

@@ -1,0 +1,6 @@
+/** One of what a PickField offers. */
+export interface Choice {
+  code: string
+  name: string
+  detail: string
+}

@@ -1,0 +1,36 @@
+-- What administering people takes beyond the policies (sql/functions/access.sql): sessions are nobody's to read.
+
+-- Ends somebody's sessions everywhere and forgets their failed tries: their account was closed, or has a new password.
+create or replace function end_sessions_of(who text) returns void language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  if not coalesce(actor_manages(who), false) then
+    raise exception 'the account is not theirs to change' using errcode = 'insufficient_privilege';
+  end if;
+  delete from sessions s using accounts a where a.person = who and s.account = a.code;
+  delete from sign_in_failures f using accounts a where a.person = who and f.login = a.login;
+end $$;
+
+-- Whom this transaction's change is about: whoever makes it may not read its items, and search has to follow.
+create or replace function people_changed() returns table (code text) language sql stable security definer set search_path = public, pg_temp as $$
+  select distinct p.person
+  from changes c
+  join change_items i on i.change = c.seq
+  cross join lateral (select unnest(array[coalesce(i.before ->> 'person', i.before ->> 'code'), coalesce(i.after ->> 'person', i.after ->> 'code')]) as person) p
+  where c.xact = pg_current_xact_id()::text and i.what in ('people', 'tenures') and p.person is not null
+$$;
+
+create or replace function actor_administers() returns boolean language sql stable as $$
+  select exists (
+    select from posts o
+    where o.person = actor_acts_as() and o.role in ('administrator', 'office') and o.valid_from <= current_date and (o.valid_to is null or o.valid_to > current_date))
+$$;
+
+-- Who may be called at a number, or signs in by a name that begins so. The policies would be asked for each of ten thousand
+-- people before a number is looked at (1.2 s); so whoever asks looks here first, among people they may see, and the policies
+-- are asked of those found. Only for whoever administers people at all.
+create or replace function called_at(digits text) returns setof text language sql stable security definer set search_path = public, pg_temp as $$
+  select c.person from contacts c where actor_administers() and position(digits in translate(c.phone, ' -()+', '')) > 0
+$$;
+create or replace function signing_in_as(beginning text) returns setof text language sql stable security definer set search_path = public, pg_temp as $$
+  select a.person from accounts a where actor_administers() and starts_with(a.login, beginning)
+$$;

@@ -128,6 +128,12 @@ export const createRoutes = (database: Database, tiles: Tiles, live: Live, { log
   app.disable('x-powered-by')
   app.use(security(Boolean(process.env.TIANDITU_KEY)))
   app.set('trust proxy', trusted())
+  // What the same address answers depends on who asks: no cache on the way keeps it.
+  app.use('/api', (_request, response, next) => {
+    response.setHeader('Cache-Control', 'private, no-cache')
+    response.vary('Cookie')
+    next()
+  })
   app.use('/api', session(database), limited(ratePerMinute))
   app.use(accountRoutes(database, log, provider), changeRoutes, peopleRoutes, liveRoutes(database, live))
   app.use(['/api', '/tiles', '/relief'], onlyReading)

@@ -140,6 +140,18 @@ test('a new outfall gets a code, its division and its place on the nearest reach
   expect((await (await as('office')).ask('GET', `/api/features/outfalls/${code}`)).status).toBe(404)
 })
 
+test('who patrols a village enters a small water nobody knew of, and an outfall on the reach they answer for, and nothing else', async () => {
+  const pond = (lon: number): Operation => ({ op: 'create', layer: 'small_waters', fields: { name: '新塘' }, geometry: { type: 'Polygon', coordinates: [[[lon, 23.3], [lon + 0.001, 23.3], [lon + 0.001, 23.301], [lon, 23.3]]] } })
+  const mine = await change('chief', [pond(113.2)])
+  expect(mine.status).toBe(201)
+  expect((await change('chief', [pond(113.7)])).body).toMatchObject({ code: 'notYours' })
+  const outfall = (lon: number): Operation => ({ op: 'create', layer: 'outfalls', fields: { name: '新排口', class1: '其他排口' }, geometry: point(lon, 23.5002) })
+  const found = await change('chief', [outfall(113.104)])
+  expect(found.status).toBe(201)
+  expect((await change('chief', [outfall(113.115)])).body).toMatchObject({ code: 'notYours' })
+  for (const { body } of [mine, found]) expect((await undo('office', body.seq)).status).toBe(201)
+})
+
 test('a reach drawn longer makes the river longer, and what stands on the next one keeps its place', async () => {
   const before = await card('reaches', 'R-02')
   const { body } = await change('office', [await update('reaches', 'R-01', { geometry: { type: 'LineString', coordinates: [[113.1, 23.5], [113.105, 23.502], [113.11, 23.5]] } })])

@@ -106,19 +106,24 @@ const derived = (layer: Layer, shape: Sql, fields: Record<string, Value>, before
   return found
 }
 
-/** Where a thing stands on its water: the nearest where it is new and names none. Within 100 m, our proposal. */
-const onWater = async (db: Queryable, layer: Layer, code: string, shaped: boolean, fields: Record<string, Value>, fresh: boolean): Promise<void> => {
+/** The reach nearest to something new that names none: within 100 m of its bank, our proposal. */
+const nearestWater = async (db: Queryable, shape: Sql): Promise<string | null> => {
+  const [row] = await db.query<{ code: string }>(sql`
+    select code from waters, (select ${shape} as at) new
+    where kind = 'reach' and valid_to is null and st_dwithin(geom, at, 0.002) and st_distance(plane(geom), plane(at)) <= coalesce(width_m / 2, 0) + 100
+    order by st_distance(plane(geom), plane(at)) limit 1`)
+  return row?.code ?? null
+}
+
+/** Where a thing stands on its water. */
+const onWater = async (db: Queryable, layer: Layer, code: string, shaped: boolean, fields: Record<string, Value>): Promise<void> => {
   const has = (name: string) => layer.fields.some((field) => field.name === name)
   if (!has('measure_m') || (!shaped && !('water' in fields))) return
-  const table = identifier(layer.table)
-  const nearest = sql`(select w.code from waters w where w.kind = 'reach' and w.valid_to is null and st_dwithin(w.geom, t.geom, 0.002) and st_distance(plane(w.geom), plane(t.geom)) <= coalesce(w.width_m / 2, 0) + 100 order by st_distance(plane(w.geom), plane(t.geom)) limit 1)`
-  const water = fresh && !fields.water ? sql`coalesce(t.water, ${nearest})` : sql`t.water`
   const bank = has('bank') && !fields.bank ? sql`, bank = case when t.bank = 'both' then 'both' else side_of(w.geom, t.geom) end` : sql``
   await db.query(sql`
-    update ${table} t set water = w.code, measure_m = measure_on(w.geom, t.geom) ${bank}
+    update ${identifier(layer.table)} t set measure_m = measure_on(w.geom, t.geom) ${bank}
     from waters w
-    where t.code = ${code} and w.code = (select ${water} from ${table} t where t.code = ${code}) and st_dimension(w.geom) = 1 and geometrytype(st_linemerge(w.geom)) = 'LINESTRING'
-      and (t.water, t.measure_m) is distinct from (w.code, measure_on(w.geom, t.geom))`)
+    where t.code = ${code} and w.code = t.water and geometrytype(st_linemerge(w.geom)) = 'LINESTRING' and t.measure_m is distinct from measure_on(w.geom, t.geom)`)
 }
 
 const keepOwner = async (db: Queryable, code: string, values: { name: string; value: Sql }[]): Promise<void> => {
@@ -140,9 +145,11 @@ const nextCode = async (db: Queryable, layer: Layer, shape: Sql, fields: Record<
   return row!.code
 }
 
-const create = async (db: Queryable, { layer: id, code: given, fields, geometry }: Of<'create'>, touched: Touched): Promise<void> => {
+const create = async (db: Queryable, { layer: id, code: given, fields: asked, geometry }: Of<'create'>, touched: Touched): Promise<void> => {
   const layer = layerFor(id)
   const shape = await shapeOf(db, layer, geometry)
+  const stands = layer.fields.some(({ name }) => name === 'measure_m') && !asked.water ? await nearestWater(db, shape) : null
+  const fields = stands ? { ...asked, water: stands } : asked
   for (const field of layer.fields) if (field.required && !field.derived && field.name !== 'code' && (fields[field.name] ?? '') === '') throw new Problem('valueInvalid', { field: field.name, ...wrongWith(field, null)! })
   const typed = columnsOf(layer, fields)
   await mustExist(db, layer, fields)
@@ -157,7 +164,7 @@ const create = async (db: Queryable, { layer: id, code: given, fields, geometry 
   const all = [{ name: 'code', value: sql`${code}::text` }, ...values, ...fixed, { name: 'valid_from', value: sql`current_date` }, { name: 'geom', value: shape }]
   await db.query(sql`insert into ${identifier(layer.table)} (${join(all.map(({ name }) => identifier(name)))}) values (${join(all.map(({ value }) => value))})`)
   await keepOwner(db, code, typed.filter((one) => one.confidential))
-  await onWater(db, layer, code, true, fields, true)
+  await onWater(db, layer, code, true, fields)
   if (layer.id === 'reaches') touched.set(code, 0)
 }
 
@@ -184,7 +191,7 @@ const update = async (db: Queryable, { layer: id, code, version, fields = {}, ge
     if (!changed.length) throw since && !(await laterThan(db, layer, code, since)) ? new Problem('sinceInvalid', { since }) : new Problem('notYours', { code })
   }
   await keepOwner(db, code, typed.filter((one) => one.confidential))
-  await onWater(db, layer, code, Boolean(geometry), fields, false)
+  await onWater(db, layer, code, Boolean(geometry), fields)
 }
 
 const laterThan = async (db: Queryable, layer: Layer, code: string, since: string): Promise<boolean> => {

@@ -5,6 +5,7 @@ import { isWithin } from '../../domain/roles.ts'
 import * as sessions from '../accounts/sessions.ts'
 import type { Database } from '../db/database.ts'
 import { endpoint, read } from '../http/endpoint.ts'
+import { Problem } from '../http/problem.ts'
 import { actorOf, cookieOf } from '../http/session.ts'
 import type { Audience } from '../tiles/queries.ts'
 import type { Live, Told } from './live.ts'
@@ -23,12 +24,20 @@ const textOf = (told: Told, audience: Audience): string => {
   return text
 }
 
+/** Streams one may hold open: an account's own screens, and all of an address's public (a whole office may share one). */
+const mostStreams = { account: 30, address: 300 }
+
 export const liveRoutes = (db: Database, live: Live) => {
+  const held = new Map<string, number>()
   const audienceOf = (request: Request): Audience => (isWithin(actorOf(request)) ? 'within' : 'public')
   return Router().get('/api/live', endpoint('anyone', async (request, response) => {
     const audience = audienceOf(request)
+    const account = actorOf(request)?.account
+    const holder = account ? `account ${account}` : `address ${request.ip ?? ''}`
+    if ((held.get(holder) ?? 0) >= mostStreams[account ? 'account' : 'address']) throw new Problem('tooMany')
     const key = cookieOf(request, 'session')
     const known = read(Since, { since: request.get('last-event-id') || request.query.since }).since ?? live.head
+    held.set(holder, (held.get(holder) ?? 0) + 1)
     response.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-store, no-transform', 'X-Accel-Buffering': 'no' })
     const said = (name: string) => `event: ${name}\nid: ${live.head}\ndata: {"seq":${live.head}}\n\n`
     // Followed before what was missed is read, so that nothing falls between.
@@ -43,6 +52,9 @@ export const liveRoutes = (db: Database, live: Live) => {
     response.on('close', () => {
       clearInterval(beat)
       end()
+      const left = (held.get(holder) ?? 1) - 1
+      if (left) held.set(holder, left)
+      else held.delete(holder)
     })
     const missed = await live.since(known).catch(() => null)
     let last = known

@@ -167,8 +167,8 @@ create or replace function undo_allowed(table_name text, image jsonb) returns bo
     when table_name = 'household_owners' then exists (select from drainage_households h where h.code = image ->> 'household' and actor_changes('drainage_households', h.division, null))
     when table_name in ('people', 'accounts', 'contacts', 'posts', 'assistants') then actor_manages(coalesce(image ->> 'person', image ->> 'code')) and (table_name <> 'posts' or actor_gives(image ->> 'role', image ->> 'division'))
     when table_name = 'tenures' then actor_holds('{administrator,office}', tenure_place(image ->> 'division', image ->> 'water'))
-    when table_name = 'imports' then true
-    else actor_changes(table_name, image ->> 'division', case table_name when 'waters' then image ->> 'code' else image ->> 'water' end)
+    when table_name in ('imports', 'import_originals') then true
+    else actor_changes(table_name, image ->> case table_name when 'divisions' then 'code' else 'division' end, case table_name when 'waters' then image ->> 'code' else image ->> 'water' end)
       or table_name = 'waters' and image ->> 'kind' = 'small_water' and actor_holds('{chief,reach_chief,grid_member}', image ->> 'division')
   end
 $$;

@@ -19,6 +19,7 @@ import { openapi } from './http/openapi.ts'
 import { fromPostgres, Problem } from './http/problem.ts'
 import { actorOf, session } from './http/session.ts'
 import { createLive, type Live } from './live/live.ts'
+import { importRoutes } from './imports/routes.ts'
 import { liveRoutes } from './live/routes.ts'
 import { searchRoutes } from './search/routes.ts'
 import { reliefRoutes } from './tiles/relief.ts'
@@ -127,7 +128,7 @@ export const createRoutes = (database: Database, tiles: Tiles, live: Live, { log
   app.use(security(Boolean(process.env.TIANDITU_KEY)))
   app.set('trust proxy', trusted())
   app.use('/api', session(database), limited(ratePerMinute))
-  app.use(accountRoutes(database, log, provider), changeRoutes, liveRoutes(database, live))
+  app.use(accountRoutes(database, log, provider), changeRoutes, importRoutes(database, log), liveRoutes(database, live))
   app.use(['/api', '/tiles', '/relief'], onlyReading)
   app.use(tileRoutes(database, tiles, live.catchUp))
   app.use(reliefRoutes(database))

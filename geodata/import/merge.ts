@@ -113,7 +113,7 @@ export interface ImportRecord {
 
 /** The register is no longer what the rows were compared with. */
 export class MovedOn extends Refusal {
-  constructor(codes: readonly string[] = []) {
+  constructor(readonly codes: readonly string[] = []) {
     const some = codes.slice(0, 5).join('、')
     super(`检查之后名录又有改动${some && `（${some}）`}：请重新检查`, `the register has moved on since it was compared${some && ` (${some})`}: check again`)
   }

@@ -87,7 +87,8 @@ const begin = async (db: Queryable, id: string, kind: string, asked: unknown, no
   return { seq: known.seq, again: true }
 }
 
-const said = async (db: Queryable, id: string): Promise<{ seq: number; asked: string | null } | null> => {
+/** The change made under an id, if there is one. */
+export const said = async (db: Queryable, id: string): Promise<{ seq: number; asked: string | null } | null> => {
   const [known] = await db.query<{ seq: number; asked: string | null }>(sql`select * from change_said(${id})`)
   return known ?? null
 }

@@ -2,12 +2,14 @@
 import { z } from 'zod'
 import * as api from '../../domain/api.ts'
 import * as changes from '../../domain/changes.ts'
+import * as imports from '../../domain/imports.ts'
 import { layerIds } from '../../domain/catalogue.ts'
 
 const named = {
   Health: api.Health, Settings: api.Settings, LayerEntry: api.LayerEntry, WaterCard: api.WaterCard, FeatureCard: api.FeatureCard,
   FeaturePage: api.FeaturePage, SearchAnswer: api.SearchAnswer, StateOfMonth: api.StateOfMonth, SessionState: api.SessionState, Device: api.Device, DemoPerson: api.DemoPerson, Problem: api.ProblemBody,
   ChangeRequest: changes.ChangeRequest, Changed: changes.Changed, Passage: changes.Passage, State: changes.State, LiveEvent: changes.LiveEvent,
+  ImportOptions: imports.ImportOptions, StagedImport: imports.StagedImport, StagedRows: imports.StagedRows, ImportPreview: imports.ImportPreview,
 } as const
 
 const schema = (of: keyof typeof named) => ({ $ref: `#/components/schemas/${of}` })
@@ -24,6 +26,9 @@ const sent = (properties: Record<string, object>) => ({
 const state = json(schema('SessionState'), 'who is signed in now')
 const devices = json({ type: 'array', items: schema('Device') }, 'where one is signed in, the latest seen first')
 const outside = { 401: problem('not signed in'), 403: problem('not from our own pages') }
+
+const staged = inPath('id', 'the import', { type: 'string', format: 'uuid' })
+const importGone = { ...outside, 404: problem('no such import') }
 
 const tilePath = ['z', 'x', 'y'].map((name) => inPath(name, 'tile address, XYZ scheme', { type: 'integer', minimum: 0 }))
 const layer = inPath('layer', 'layer id', { type: 'string', enum: [...layerIds] })
@@ -92,6 +97,40 @@ export const openapi = (version: string) => ({
     },
     '/api/history/{layer}/{code}': { get: { summary: 'All that happened to an object, the latest first', parameters: [layer, inPath('code', 'its code')], responses: { 200: json({ type: 'array', items: schema('Passage') }, 'its history'), ...outside } } },
     '/api/history/{layer}/{code}/{seq}': { get: { summary: 'An object before and after one change', parameters: [layer, inPath('code', 'its code'), inPath('seq', 'the change', { type: 'integer' })], responses: { 200: json({ type: 'object', properties: { before: schema('State'), after: schema('State') } }, 'both sides'), ...outside } } },
+    '/api/imports': {
+      get: { summary: 'Files one has brought in and not put away yet; administrators of the city see everybody’s', responses: { 200: json({ type: 'array', items: schema('StagedImport') }, 'the latest first'), ...outside } },
+      post: {
+        summary: 'Brings a file in to be looked at: GeoJSON, shapefile (zipped), GeoPackage, at most 200 MB. Nothing of the register is touched yet',
+        parameters: [{ ...inQuery('layer', 'layer id', { type: 'string', enum: [...layerIds] }), required: true }, { ...inQuery('file', 'its name'), required: true }, inQuery('options', 'ImportOptions as JSON')],
+        requestBody: { required: true, content: { 'application/octet-stream': {} } },
+        responses: { 202: json(schema('StagedImport'), 'being read'), 400: problem('a parameter is wrong'), 413: problem('too large'), ...outside },
+      },
+    },
+    '/api/imports/{id}': {
+      get: { summary: 'How far it is, and what was found', parameters: [staged], responses: { 200: json(schema('StagedImport'), 'the import'), ...importGone } },
+      put: {
+        summary: 'Looks at the file again with other options', parameters: [staged], requestBody: { required: true, content: { 'application/json': { schema: schema('ImportOptions') } } },
+        responses: { 202: json(schema('StagedImport'), 'being read again'), 400: problem('an option is wrong'), 409: problem('being worked on, or written already'), 410: problem('the file is no longer there'), ...importGone },
+      },
+      delete: { summary: 'Puts it away', parameters: [staged], responses: { 200: json({ type: 'object' }, 'gone'), 409: problem('being written'), ...importGone } },
+    },
+    '/api/imports/{id}/preview': {
+      get: { summary: 'What is new, changed (before and after) and vanished in a box', parameters: [staged, inQuery('bbox', 'west,south,east,north in degrees'), inQuery('limit', 'things', { type: 'integer', minimum: 1, maximum: 5000, default: 2000 })], responses: { 200: json(schema('ImportPreview'), 'GeoJSON'), 409: problem('nothing to show'), ...importGone } },
+    },
+    '/api/imports/{id}/rows': {
+      get: {
+        summary: 'What would become of things, with each field before and after',
+        parameters: [staged, { ...inQuery('fate', 'which', { type: 'string', enum: [...imports.fates] }), required: true }, inQuery('after', '`next` of the page before'), inQuery('limit', 'rows', { type: 'integer', minimum: 1, maximum: 500, default: 100 })],
+        responses: { 200: json(schema('StagedRows'), 'a page'), 409: problem('nothing to show'), ...importGone },
+      },
+    },
+    '/api/imports/{id}/errors.csv': { get: { summary: 'Every row in error: row, code, what is wrong in Chinese and English', parameters: [staged], responses: { 200: { description: 'CSV, UTF-8 with a byte order mark', content: { 'text/csv': {} } }, ...importGone } } },
+    '/api/imports/{id}/commit': {
+      post: {
+        summary: 'Writes it, whole or not at all, as one change that can be undone; the same id again gives the same answer', parameters: [staged], requestBody: sent({ id: { type: 'string', format: 'uuid' } }),
+        responses: { 201: json(schema('Changed'), 'written'), 409: problem('rows in error, or the register has moved on'), ...importGone },
+      },
+    },
     '/api/live': { get: { summary: 'What changes, as it changes: server-sent events, each a LiveEvent; `reset` where too much was missed', parameters: [inQuery('since', 'the last change one knows', { type: 'integer' })], responses: { 200: { description: 'a stream that does not end', content: { 'text/event-stream': { schema: schema('LiveEvent') } } } } } },
     '/api/search': {
       get: {

@@ -8,6 +8,7 @@ import type { Where } from '../features/where.ts'
 import type { Hit } from '../map/hit.ts'
 import { useConnection } from '../stores/connection.ts'
 import { useEditing } from '../stores/editing.ts'
+import { useImports } from '../stores/imports.ts'
 import { useLive } from '../stores/live.ts'
 import { useMonth } from '../stores/month.ts'
 import { useRegister } from '../stores/register.ts'
@@ -23,6 +24,7 @@ export function useStage(map: Readonly<ShallowRef<InstanceType<typeof OneMap> | 
   const live = useLive()
   const editing = useEditing()
   const surroundings = useSurroundings()
+  const imports = useImports()
 
   const where = shallowRef<Where | null>(null)
   const extent = shallowRef<[number, number, number, number] | null>(null)
@@ -54,12 +56,14 @@ export function useStage(map: Readonly<ShallowRef<InstanceType<typeof OneMap> | 
     name: t('map.name'),
     compare: compare.value,
     editing: scene.value,
+    preview: imports.visible,
   }))
 
   watch(() => view.selection, () => {
     where.value = null
     compare.value = null
   })
+  watch(extent, (seen) => (imports.extent = seen))
   watch(() => connection.recoveries, () => map.value?.refresh())
   // The versions reach the map before its tiles are asked for.
   watch(() => live.event, (event) => event?.areas.length && void nextTick(() => map.value?.touch(event.areas)))

@@ -40,6 +40,9 @@ export const useView = defineStore('view', () => {
     return slash < 0 ? null : { layer: path.value.slice(0, slash) as Selection['layer'], code: path.value.slice(slash + 1) }
   })
 
+  /** The import that is open: its id, '' before there is one, null where none is. */
+  const importing = computed(() => (route.value.name === 'import' ? String(route.value.params['id'] ?? '') : null))
+
   // Two changes in one tick must both arrive, and navigation is asynchronous: collect, then go once.
   let pending: { location: RouteLocationRaw | null; query: LocationQueryRaw; push: boolean } | null = null
 
@@ -68,6 +71,7 @@ export const useView = defineStore('view', () => {
   const moved = (to: codecs.At) => go({ at: codecs.at.write(to) })
   const select = (thing: Selection) => go({}, { to: addressOf(thing), push: true })
   const close = () => go({}, { to: { name: 'map' }, push: true })
+  const openImport = (id = '') => go({}, { to: { name: 'import', params: id ? { id } : {} }, push: true })
   const showMonth = (value: string | null) => go({ month: value ?? undefined }, { push: true })
   const showTable = (value: codecs.TableView | null) => go({ table: value ? codecs.table.write(value) : undefined })
   const showBase = (value: 'own' | 'tianditu') => go({ base: value === 'own' ? undefined : value })
@@ -82,5 +86,5 @@ export const useView = defineStore('view', () => {
     go({ layers: usual ? undefined : codecs.layers.write(ids) })
   }
 
-  return { at, month, table, shown, baseMap, selection, link, moved, select, close, showMonth, showTable, showBase, toggle }
+  return { at, month, table, shown, baseMap, selection, importing, link, moved, select, close, openImport, showMonth, showTable, showBase, toggle }
 })

@@ -308,7 +308,7 @@ export const en: Words = {
   },
   empty: {
     title: 'The register is empty',
-    how: 'Import with npm run import -- FILE --layer LAYER, or start without --city none for a demonstration city.',
+    how: 'Import with npm run import -- FILE --layer LAYER, or start without --city none for a demonstration city. An administrator who is signed in can also import from “My account”.',
   },
   demonstration: 'Demonstration data',
   wall: { title: 'The waters of {city}', overdue: 'waters with tasks overdue', vacant: 'posts vacant', rivers: 'rivers', reaches: 'reaches', smallWaters: 'small waters' },

@@ -285,7 +285,7 @@ export const zh = {
     errors: '有误的行',
     row: '第 {row} 行',
     download: '下载全部 {rows} 行的错误（CSV）',
-    errorsHow: '有一行有误，整份都不写入。改好文件再传，或调整上面的读法。',
+    errorsHow: '有一行有误，整份都不写入。改好文件再传，或改下面的读法。',
     commit: '全部导入',
     commitNone: '名录已是如此，没有可导入的',
     writing: '正在写入…',
@@ -307,7 +307,7 @@ export const zh = {
   },
   empty: {
     title: '名录还是空的',
-    how: '用 npm run import -- 文件 --layer 图层 导入名录，或去掉 --city none 重新启动，建一座演示城市。',
+    how: '用 npm run import -- 文件 --layer 图层 导入名录，或去掉 --city none 重新启动，建一座演示城市。管理员登录后也可以在“我的账号”里导入。',
   },
   demonstration: '演示数据',
   wall: { title: '{city}河湖一张图', overdue: '条河湖策略逾期', vacant: '处河长空缺', rivers: '条河流', reaches: '个河段', smallWaters: '处小微水体' },

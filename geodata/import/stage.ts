@@ -164,7 +164,7 @@ export async function placeStage(db: Queryable, { layer, name, columns }: Stage)
   await db.query(sql`
     update ${name} o set place = found.place
     from (
-      select s.row_no as n, coalesce(${said}, ${known}, case when st_isvalid(s.geom) then division_at(s.geom) end, t.division) as place
+      select s.row_no as n, coalesce(${said}, ${known}, division_at(case when st_isvalid(s.geom) then s.geom else st_makevalid(s.geom) end), t.division) as place
       from ${name} s left join ${identifier(layer.table)} t on t.code = s.code
     ) found
     where o.row_no = found.n`)

@@ -187,6 +187,14 @@ describe('rows in error', () => {
   })
 })
 
+test('what the database says of a shape is said in plain words, without the command line’s', async () => {
+  const bow = { type: 'Polygon', coordinates: [[[113.3, 23.3], [113.31, 23.31], [113.31, 23.3], [113.3, 23.31], [113.3, 23.3]]] }
+  const content = collection([feature({ 编码: 'L-1', 名称: '湖' }, bow)])
+  const found = await stage('west', content, { layer: 'lakes' })
+  expect(found.report!.errors.first).toMatchObject([{ row: 1, code: 'L-1', words: { zh: '面不合法：边界自己相交（113.305, 23.305）（“修正图形” 可自动修正）', en: 'invalid polygon: Self-intersection[113.305 23.305] (“mend shapes” mends it)' } }])
+  expect((await correct('west', found.id, { mend: true })).report!.errors.rows).toBe(0)
+})
+
 describe('who may', () => {
   test.each([['the public', null, 401, 'signInFirst'], ['a delegate', 'delegate', 403, 'notAllowed'], ['a chief', 'chief', 403, 'notAllowed']])('%s is refused', async (_, person, status, code) => {
     expect(await send(person, outfalls())).toMatchObject({ status, body: { code } })

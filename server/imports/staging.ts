@@ -67,11 +67,13 @@ const stage = async (db: Database, { id, layer, options, asker }: Work): Promise
   if (!path) throw new PutAway()
   let there = true
   let toldAt = 0
+  // One after the other, and all of them before the last word.
+  let telling: Promise<unknown> = Promise.resolve()
   const progress = (state: 'reading' | 'checking', done: number, total: number | null) => {
     if (!there) throw new PutAway()
     if (state === 'reading' && Date.now() - toldAt < tellEveryMs) return
     toldAt = Date.now()
-    void imports.progress(db, id, state, done, total).then((found) => (there = found), () => {})
+    telling = telling.then(() => imports.progress(db, id, state, done, total)).then((found) => (there = found), () => {})
   }
   const { map = {}, defaults = {}, ...rest } = options
   const wishes = { ...rest, layer, asker, map: Object.entries(map).map(([column, field]) => `${column}=${field}`), defaults: Object.entries(defaults).map(([field, value]) => `${field}=${value}`) }
@@ -80,6 +82,8 @@ const stage = async (db: Database, { id, layer, options, asker }: Work): Promise
     prepared = await prepareFile(db, path, wishes, (doing, done, total) => progress(doing.en === 'checking' ? 'checking' : 'reading', done, total))
   } catch (reason) {
     throw fromDatabase(reason)
+  } finally {
+    await telling
   }
   const { stage: made, joined, record, report } = prepared
   const kept = await imports.ready(db, id, told(report, record.day), report.troubles.map((trouble) => ({ ...trouble, words: onPage(trouble.words) })), { stage: nameOfStage(made), joined, record })

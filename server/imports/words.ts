@@ -1,7 +1,9 @@
-// What an import says on the command line, said for a page: options are called what they are called there.
+// What an import says on the command line, said for a page: options are called what they are called there, and what the
+// database says of a shape is said in Chinese.
 import { text, type Text } from '../../domain/text.ts'
 
 const names: [option: RegExp, zh: string, en: string][] = [
+  [/(?:Ring )?Self-intersection\[([\d.-]+) ([\d.-]+)\]/g, '边界自己相交（$1, $2）', '$&'],
   [/--map \S+?=\w+ 或 --default (\w+)=值/g, '在“列的对应”里选一列', ''],
   [/--map \S+?=\w+ or --default (\w+)=value/g, '', 'choose a column for it'],
   [/（命令行指定）/g, '（由您指定）', ''],

@@ -42,10 +42,13 @@ const pixels = (page: Page, [red, green, blue]: [number, number, number]) =>
   }, 0), [red, green, blue] as const)
 const [newGreen, changedBrown] = [[0x17, 0x72, 0x45], [0x8a, 0x5a, 0x00]] as [number, number, number][] as [[number, number, number], [number, number, number]]
 
+const sizeOf = () => Math.max(pond.extent[2] - pond.extent[0], pond.extent[3] - pond.extent[1])
+const newAt = (): [number, number] => [pond.at[0] + sizeOf() * 2, pond.at[1]]
+
 /** The pond grown and renamed, a new one beside it, and one whose border crosses itself. */
 function fileOfPonds(): string {
   const [x, y] = pond.at
-  const size = Math.max(pond.extent[2] - pond.extent[0], pond.extent[3] - pond.extent[1])
+  const size = sizeOf()
   const ring = (cx: number, places: [number, number][]) => ({ type: 'Polygon', coordinates: [[...places, places[0]!].map(([dx, dy]) => [x + cx + dx * size, y + dy * size])] })
   const square: [number, number][] = [[-0.6, -0.6], [0.6, -0.6], [0.6, 0.6], [-0.6, 0.6]]
   const feature = (code: string, name: string, geometry: object) => ({ type: 'Feature', properties: { 编码: code, 名称: name, 备忘: '测绘队' }, geometry })
@@ -111,15 +114,25 @@ test('a file is seen before it is written, mended, written, and undone as one st
   await sheet.getByRole('button', { name: '全部导入' }).click()
   const toast = page.locator('.kept')
   await toast.getByText('已导入：新增 2，改动 1').waitFor()
-  const named = async () => (await ask<FeatureCard>(`/api/features/small_waters/${pond.code}`)).name
-  expect(await named()).toBe('扩大后的大塘')
+  expect(await toast.getByRole('button', { name: '撤销' }).isVisible()).toBe(true)
+  const called = async () => (await ask<FeatureCard>(`/api/features/small_waters/${pond.code}`)).name
+  expect(await called()).toBe('扩大后的大塘')
   expect((await ask<SearchAnswer>(`/api/search?q=${encodeURIComponent('新挖的塘')}`)).found.length).toBe(1)
   await expect.poll(() => page.locator('.legend label', { hasText: '小微水体' }).textContent()).toContain(String((await ask<FeaturePage>('/api/features/small_waters?limit=1')).total.toLocaleString('zh-CN')))
   expect(await wrongs(page)).toEqual([])
   await shot(page, 'import-done')
 
-  await toast.getByRole('button', { name: '撤销' }).click()
-  await expect.poll(named).toBe(pond.name)
+  // It is on the map as everything else is: tapped, it opens its card.
+  const [lon, lat] = newAt()
+  const [left, top] = await page.evaluate(([x, y]) => (window as unknown as { oneMap: { getPixelFromCoordinate(at: number[]): number[] } }).oneMap.getPixelFromCoordinate([(x / 180) * 20037508.342789244, (Math.asinh(Math.tan((y * Math.PI) / 180)) / Math.PI) * 20037508.342789244]), [lon, lat] as const)
+  await page.mouse.click(left!, top!)
+  await page.locator('.selected-card h1', { hasText: '新挖的塘' }).waitFor()
+  await page.goBack()
+  await sheet.getByText('第 2 号改动').waitFor()
+
+  await sheet.getByRole('button', { name: '撤销这次导入' }).click()
+  await sheet.getByText('已整份撤销').waitFor()
+  await expect.poll(called).toBe(pond.name)
   await expect.poll(async () => (await ask<SearchAnswer>(`/api/search?q=${encodeURIComponent('新挖的塘')}`)).found.length).toBe(0)
   expect(errorsOf.get(page)).toEqual([])
   await close(page)

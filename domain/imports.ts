@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { layerIds } from './catalogue.ts'
 import { Value } from './changes.ts'
+import { fates, importStates } from './fates.ts'
 
 const Words = z.object({ zh: z.string(), en: z.string() })
 const Day = z.iso.date()
@@ -23,9 +24,6 @@ export const ImportOptions = z.strictObject({
 })
 export type ImportOptions = z.infer<typeof ImportOptions>
 
-export const fates = ['new', 'changed', 'vanished'] as const
-export type Fate = (typeof fates)[number]
-
 export const RowError = z.object({ row: z.number().nullable(), code: z.string().nullable(), words: Words })
 export type RowError = z.infer<typeof RowError>
 
@@ -45,8 +43,6 @@ export const ImportReport = z.object({
   day: Day,
 })
 export type ImportReport = z.infer<typeof ImportReport>
-
-export const importStates = ['reading', 'checking', 'ready', 'writing', 'done', 'failed'] as const
 
 export const StagedImport = z.object({
   id: z.string(),
@@ -89,6 +85,3 @@ export const ImportPreview = z.object({
   more: z.boolean().describe('there is more in view than was sent'),
 })
 export type ImportPreview = z.infer<typeof ImportPreview>
-
-/** What is still being worked on, and not for a person to touch. */
-export const underWay = ({ state }: Pick<StagedImport, 'state'>): boolean => state === 'reading' || state === 'checking' || state === 'writing'

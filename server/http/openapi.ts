@@ -3,6 +3,7 @@ import { z } from 'zod'
 import * as api from '../../domain/api.ts'
 import * as changes from '../../domain/changes.ts'
 import * as imports from '../../domain/imports.ts'
+import { fates } from '../../domain/fates.ts'
 import { layerIds } from '../../domain/catalogue.ts'
 
 const named = {
@@ -120,7 +121,7 @@ export const openapi = (version: string) => ({
     '/api/imports/{id}/rows': {
       get: {
         summary: 'What would become of things, with each field before and after',
-        parameters: [staged, { ...inQuery('fate', 'which', { type: 'string', enum: [...imports.fates] }), required: true }, inQuery('after', '`next` of the page before'), inQuery('limit', 'rows', { type: 'integer', minimum: 1, maximum: 500, default: 100 })],
+        parameters: [staged, { ...inQuery('fate', 'which', { type: 'string', enum: [...fates] }), required: true }, inQuery('after', '`next` of the page before'), inQuery('limit', 'rows', { type: 'integer', minimum: 1, maximum: 500, default: 100 })],
         responses: { 200: json(schema('StagedRows'), 'a page'), 409: problem('nothing to show'), ...importGone },
       },
     },

@@ -35,19 +35,30 @@ export const useImports = defineStore('imports', () => {
     window.clearTimeout(timer)
     if (id === null || !account) return (current.value = null)
     if (id && id !== current.value?.id) current.value = null
-    if (id) void run(() => look(id))
+    problem.value = null
+    if (id) void reading(() => look(id))
     else {
       current.value = null
-      void run(async () => void (mine.value = await get('StagedImports', paths.imports())))
+      void reading(async () => void (mine.value = await get('StagedImports', paths.imports())))
     }
   }, { immediate: true })
+
+  /** Looking is never in the way of doing: a file may be put down while the list is still on its way. */
+  async function reading(work: () => Promise<void>) {
+    try {
+      await work()
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      problem.value = error
+    }
+  }
 
   async function look(id: string) {
     const found = await get('StagedImport', paths.import(id))
     if (view.importing !== id) return
     current.value = found
     window.clearTimeout(timer)
-    if (underWay(found)) timer = window.setTimeout(() => void look(id).catch((error: unknown) => { if (!(error instanceof Problem)) throw error; problem.value = error }), askAgainMs)
+    if (underWay(found)) timer = window.setTimeout(() => void reading(() => look(id)), askAgainMs)
   }
 
   watch(() => [current.value?.id, current.value?.state, extent.value] as const, async ([id, state, box]) => {

@@ -33,14 +33,17 @@ afterAll(async () => {
 })
 
 /** How many pixels of a colour the map shows. */
-const pixels = (page: Page, [red, green, blue]: [number, number, number]) =>
+const pixels = (page: Page, [red, green, blue]: Colour) =>
   page.evaluate(([r, g, b]) => [...document.querySelectorAll<HTMLCanvasElement>('.one-map canvas')].reduce((sum, canvas) => {
     const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height)
     let n = 0
     for (let i = 0; i < data.length; i += 4) if (Math.abs(data[i]! - r) < 6 && Math.abs(data[i + 1]! - g) < 6 && Math.abs(data[i + 2]! - b) < 6 && data[i + 3]! > 200) n++
     return sum + n
   }, 0), [red, green, blue] as const)
-const [newGreen, changedBrown] = [[0x17, 0x72, 0x45], [0x8a, 0x5a, 0x00]] as [number, number, number][] as [[number, number, number], [number, number, number]]
+type Colour = [red: number, green: number, blue: number]
+const newGreen: Colour = [0x17, 0x72, 0x45]
+const changedBrown: Colour = [0x8a, 0x5a, 0x00]
+const vanishedRed: Colour = [0x8f, 0x4a, 0x4a]
 
 const sizeOf = () => Math.max(pond.extent[2] - pond.extent[0], pond.extent[3] - pond.extent[1])
 const newAt = (): [number, number] => [pond.at[0] + sizeOf() * 2, pond.at[1]]
@@ -87,6 +90,7 @@ test('a file is seen before it is written, mended, written, and undone as one st
 
   await sheet.getByRole('heading', { name: '改读法' }).click()
   await sheet.getByLabel('修正图形').check()
+  await sheet.getByLabel('文件里没有的对象').selectOption('count')
   await shot(page, 'import-options')
   await sheet.getByRole('button', { name: '按新的读法重新检查' }).click()
   await expect.poll(() => sheet.getByRole('button', { name: '全部导入' }).isEnabled()).toBe(true)
@@ -96,6 +100,7 @@ test('a file is seen before it is written, mended, written, and undone as one st
   await sheet.getByRole('heading', { name: '列的对应' }).click()
   await sheet.getByRole('button', { name: '在地图上看全' }).click()
   await expect.poll(() => pixels(page, changedBrown)).toBeGreaterThan(100)
+  await expect.poll(() => pixels(page, vanishedRed)).toBeGreaterThan(100)
   await shot(page, 'import-ready')
 
   // Each kind has a switch, and its sign goes with it.

@@ -2,12 +2,14 @@
 import type { DemoPerson, Device, FeatureCard, FeaturePage, LayerEntry, ProblemBody, SearchAnswer, SessionState, Settings, StateOfMonth, WaterCard } from '../domain/api.ts'
 import type { Changed, Passage, State } from '../domain/changes.ts'
 import type { Org, PeopleChanged, PeoplePage, Person } from '../domain/people.ts'
+import type { ImportPreview, StagedImport, StagedRows } from '../domain/imports.ts'
 import type { Text } from '../domain/text.ts'
 import type { Piece, SceneLink } from '../domain/topology/index.ts'
 import { useConnection } from './stores/connection.ts'
 
 interface Bodies {
   Changed: Changed
+  Gone: object
   Hanging: { what: string; count: number; names: string[] }[]
   Links: SceneLink[]
   Passages: Passage[]
@@ -18,6 +20,7 @@ interface Bodies {
   Devices: Device[]
   FeatureCard: FeatureCard
   FeaturePage: FeaturePage
+  ImportPreview: ImportPreview
   Layers: LayerEntry[]
   Orgs: Org[]
   PeopleChanged: PeopleChanged
@@ -26,6 +29,9 @@ interface Bodies {
   SearchAnswer: SearchAnswer
   SessionState: SessionState
   Settings: Settings
+  StagedImport: StagedImport
+  StagedImports: StagedImport[]
+  StagedRows: StagedRows
   StateOfMonth: StateOfMonth
   WaterCard: WaterCard
 }
@@ -87,6 +93,22 @@ async function ask<Name extends keyof Bodies>(name: Name, address: string, init:
   return body as Bodies[Name]
 }
 
+/** Sends a file as it is; `sent` hears how much of it is there, 0 to 1, which fetch does not tell. */
+export const upload = <Name extends keyof Bodies>(_name: Name, address: string, file: File, sent: (share: number) => void): Promise<Bodies[Name]> =>
+  new Promise((resolve, reject) => {
+    const sending = new XMLHttpRequest()
+    sending.open('POST', address)
+    sending.setRequestHeader('Content-Type', 'application/octet-stream')
+    sending.upload.onprogress = ({ loaded, total }) => sent(total ? loaded / total : 0)
+    sending.onload = () => {
+      const response = new Response(sending.responseText, { status: sending.status })
+      if (response.ok) resolve(JSON.parse(sending.responseText) as Bodies[Name])
+      else void problemOf(response).then(reject)
+    }
+    sending.onerror = () => reject(new Problem('unreachable', 0, '没有传完：网络断了，或文件超过 200 MB', 'Not sent whole: the network broke off, or the file is over 200 MB'))
+    sending.send(file)
+  })
+
 async function problemOf(response: Response): Promise<Problem> {
   const body = (await response.json().catch(() => null)) as ProblemBody | null
   if (body?.code) return new Problem(body.code, response.status, body.zh, body.message, body.details)
@@ -95,9 +117,9 @@ async function problemOf(response: Response): Promise<Problem> {
 
 /** A body that breaks its contract is our bug: say so loudly while developing; production trusts the server. */
 async function check(name: keyof Bodies, body: unknown) {
-  const schemas = { ...(await import('../domain/api.ts')), ...(await import('../domain/changes.ts')), ...(await import('../domain/people.ts')) }
+  const schemas = { ...(await import('../domain/api.ts')), ...(await import('../domain/changes.ts')), ...(await import('../domain/people.ts')), ...(await import('../domain/imports.ts')) }
   const lists: Record<string, { safeParse(body: unknown): { error?: { issues: unknown } } }> = {
-    Orgs: schemas.Org.array(), Layers: schemas.LayerEntry.array(), Devices: schemas.Device.array(), DemoPeople: schemas.DemoPerson.array(), Passages: schemas.Passage.array(),
+    Orgs: schemas.Org.array(), Layers: schemas.LayerEntry.array(), Devices: schemas.Device.array(), DemoPeople: schemas.DemoPerson.array(), Passages: schemas.Passage.array(), StagedImports: schemas.StagedImport.array(),
   }
   const { error } = (lists[name] ?? (schemas as unknown as typeof lists)[name])?.safeParse(body) ?? {}
   if (error) console.error(`${name} breaks its contract`, error.issues)

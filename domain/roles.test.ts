@@ -16,7 +16,7 @@ test('a post reaches its own division and those below it, by the codes they shar
 
 test('the public may what anyone may, and nothing else', () => {
   expect(may(null, 'anyone')).toBe(true)
-  for (const allow of ['signedIn', 'managePeople'] as const) expect(may(null, allow)).toBe(false)
+  for (const allow of ['signedIn', 'managePeople', 'importLayers'] as const) expect(may(null, allow)).toBe(false)
 })
 
 test('only administrators and chief offices enter people, and only within their division', () => {

@@ -22,6 +22,8 @@ export const roleIds = Object.keys(roles) as [Role, ...Role[]]
 export const rights = {
   /** Enters people, posts and tenures within one's division; gives and takes ways to sign in. */
   managePeople: ['administrator', 'office'],
+  /** Brings whole files into the register, within one's division. */
+  importLayers: ['administrator', 'office'],
 } as const satisfies Record<string, readonly Role[]>
 export type Right = keyof typeof rights
 

@@ -20,6 +20,7 @@ import { openapi } from './http/openapi.ts'
 import { fromPostgres, Problem } from './http/problem.ts'
 import { actorOf, session } from './http/session.ts'
 import { createLive, type Live } from './live/live.ts'
+import { importRoutes } from './imports/routes.ts'
 import { liveRoutes } from './live/routes.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { searchRoutes } from './search/routes.ts'
@@ -135,7 +136,7 @@ export const createRoutes = (database: Database, tiles: Tiles, live: Live, { log
     next()
   })
   app.use('/api', session(database), limited(ratePerMinute))
-  app.use(accountRoutes(database, log, provider), changeRoutes, peopleRoutes, liveRoutes(database, live))
+  app.use(accountRoutes(database, log, provider), changeRoutes, peopleRoutes, importRoutes(database, log), liveRoutes(database, live))
   app.use(['/api', '/tiles', '/relief'], onlyReading)
   app.use(tileRoutes(database, tiles, live.catchUp))
   app.use(reliefRoutes(database))

@@ -156,7 +156,8 @@ export class Names {
     for (const [key, { piece, manner }] of wanted) {
       if (this.placed.size >= mostNames(zoom)) break
       const stays = keep ? before.get(key) : undefined
-      const feature = stays && containsCoordinate(extent, stays.get('anchor') as number[]) ? stays : this.named(piece, manner, resolution, extent)
+      // Renamed meanwhile, it is another name.
+      const feature = stays && stays.get('name') === String(piece.get('name')) && containsCoordinate(extent, stays.get('anchor') as number[]) ? stays : this.named(piece, manner, resolution, extent)
       if (feature) this.placed.set(key, feature)
     }
     this.source.clear(true)
@@ -177,7 +178,7 @@ export class Names {
       geometry = new Point([x, y])
     }
     const anchor = geometry instanceof LineString ? geometry.getCoordinateAt(0.5) : geometry.getCoordinates()
-    return new Feature({ geometry, anchor, rank: manner.rank, style: this.styleOf(text, manner) })
+    return new Feature({ geometry, anchor, name: text, rank: manner.rank, style: this.styleOf(text, manner) })
   }
 
   private styleOf(text: string, { along, size, weight, color, spaced, below }: Manner): Style {

@@ -9,6 +9,7 @@ import type { Where } from '../features/where.ts'
 import type { Hit } from '../map/hit.ts'
 import { useConnection } from '../stores/connection.ts'
 import { useEditing } from '../stores/editing.ts'
+import { useImports } from '../stores/imports.ts'
 import { useLive } from '../stores/live.ts'
 import { useMonth } from '../stores/month.ts'
 import { usePast } from '../stores/past.ts'
@@ -28,6 +29,7 @@ export function useStage(map: Readonly<ShallowRef<InstanceType<typeof OneMap> | 
   const editing = useEditing()
   const surroundings = useSurroundings()
   const past = usePast()
+  const imports = useImports()
 
   const where = shallowRef<Where | null>(null)
   const extent = shallowRef<[number, number, number, number] | null>(null)
@@ -61,12 +63,14 @@ export function useStage(map: Readonly<ShallowRef<InstanceType<typeof OneMap> | 
     past: past.past,
     compare: compare.value,
     editing: scene.value,
+    preview: imports.visible,
   }))
 
   watch(() => view.selection, () => {
     where.value = null
     compare.value = null
   })
+  watch(extent, (seen) => (imports.extent = seen))
   watch(() => connection.recoveries, () => map.value?.refresh())
   // The versions reach the map before its tiles are asked for.
   watch(() => live.event, (event) => event?.areas.length && void nextTick(() => map.value?.touch(event.areas)))

@@ -38,6 +38,8 @@ export type Tool = 'shape' | 'draw' | 'pin' | 'walk' | 'split' | 'pick'
 interface Act {
   seq: number
   words: string
+  /** The whole sentence, where it is not “saved”. */
+  whole?: string
 }
 
 export const keyOf = (layer: string, code: string | null) => `${layer}/${code ?? 'new'}`
@@ -184,6 +186,13 @@ export const useEditing = defineStore('editing', () => {
       saving.value = false
     }
   }
+  /** Something was done elsewhere that is undone like an edit. */
+  function did(act: Act) {
+    acts.value = [...acts.value, act]
+    undone.value = []
+    done.tell(act.whole ?? act.words, act.seq, undo)
+  }
+
   /** After a change the thing is what it has become; what is gone is put away. */
   async function goOn(made: Changed) {
     localStorage.removeItem(keptAs)
@@ -293,7 +302,7 @@ export const useEditing = defineStore('editing', () => {
 
   return {
     subject, layer, key, draft, shape, tool, picking, since, saving, problem, conflicts, saves, kept, wrong, dirty, changedFields, changedShapes,
-    canUndo, canRedo, canSave, begin, beginNew, setField, reshape, save, commit, merged, undo, redo, stop, resume,
+    canUndo, canRedo, canSave, begin, beginNew, setField, reshape, save, commit, did, merged, undo, redo, stop, resume,
   }
 })
 

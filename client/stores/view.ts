@@ -43,6 +43,9 @@ export const useView = defineStore('view', () => {
     return slash < 0 ? null : { layer: path.value.slice(0, slash) as Selection['layer'], code: path.value.slice(slash + 1) }
   })
 
+  /** The import that is open: its id, '' before there is one, null where none is. */
+  const importing = computed(() => (route.value.name === 'import' ? String(route.value.params['id'] ?? '') : null))
+
   // Two changes in one tick must both arrive, and navigation is asynchronous: collect, then go once.
   let pending: { location: RouteLocationRaw | null; query: LocationQueryRaw; push: boolean } | null = null
 
@@ -73,6 +76,7 @@ export const useView = defineStore('view', () => {
   const close = () => go({}, { to: { name: 'map' }, push: true })
   const showMonth = (value: string | null) => go({ month: value ?? undefined, day: undefined, believed: undefined }, { push: true })
   const showDay = (value: string | null, asBelieved: boolean) => go({ month: value?.slice(0, 7), day: value ?? undefined, believed: value && asBelieved ? '1' : undefined }, { push: true })
+  const openImport = (id = '') => go({}, { to: { name: 'import', params: id ? { id } : {} }, push: true })
   const showTable = (value: codecs.TableView | null) => go({ table: value ? codecs.table.write(value) : undefined })
   const showBase = (value: 'own' | 'tianditu') => go({ base: value === 'own' ? undefined : value })
 
@@ -86,5 +90,5 @@ export const useView = defineStore('view', () => {
     go({ layers: usual ? undefined : codecs.layers.write(ids) })
   }
 
-  return { at, month, day, believed, table, shown, baseMap, selection, link, moved, select, close, showMonth, showDay, showTable, showBase, toggle }
+  return { at, month, day, believed, table, shown, baseMap, selection, importing, link, moved, select, close, openImport, showMonth, showDay, showTable, showBase, toggle }
 })

@@ -5,17 +5,17 @@ import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
 import { layerOf, type Layer } from '../../domain/catalogue.ts'
 import { text, type Text } from '../../domain/text.ts'
-import type { Database } from '../../server/db/database.ts'
+import { speakFor, type Asker, type Database, type Queryable } from '../../server/db/database.ts'
 import { codeRule, type CodeRule } from './codes.ts'
 import { decideCrs, type Reading } from './crs.ts'
 import { mapColumns, type Mapping } from './mapping.ts'
-import { finishImport, joinReaches, joinRivers, writeRows, type Joined } from './merge.ts'
+import { finishImport, joinReaches, joinRivers, writeRows, type Act, type ImportRecord, type Joined } from './merge.ts'
 import { openSource } from './read/open.ts'
 import type { Source } from './read/source.ts'
 import { reason, Refusal } from './refusal.ts'
 import { makeRow, type Row, type RowPlan } from './rows.ts'
 import { decideShift, type Shift } from './shifted.ts'
-import { checkStage, compareStage, createStage, dropStage, fillStage, type Fates, type RowTrouble, type Stage } from './stage.ts'
+import { checkStage, compareStage, countStage, createStage, dropStage, fillStage, findVanished, foreignRows, placeStage, type Fates, type RowTrouble, type Stage } from './stage.ts'
 import { surveyOf, type Survey } from './survey.ts'
 import { Tally } from './tally.ts'
 import { topologyOf, type Topology } from './topology.ts'
@@ -46,6 +46,10 @@ export interface ImportOptions {
   links?: boolean
   /** Changed rows are valid from this day, YYYY-MM-DD. */
   day?: string
+  /** Things of the register that are not in the file: left alone, counted, or ended on that day. */
+  missing?: 'ignore' | 'count' | 'end'
+  /** In whose name; null is the owner of the register, as on the command line. */
+  asker?: Asker | null
 }
 
 export interface ImportReport {
@@ -68,8 +72,19 @@ export interface ImportReport {
   network: { links: number; rivers: number } | null
   topology: Topology | null
   written: boolean
+  /** The change it has become. */
+  seq: number | null
 }
 
+/** A file looked at, its rows waiting in a stage; to be written, or put away with `dropStage`. */
+export interface Prepared {
+  stage: Stage
+  joined: Joined | null
+  record: ImportRecord
+  report: ImportReport
+}
+
+/** Called as rows pass; throws to stop. */
 export type Progress = (doing: Text, done: number, total: number | null) => void
 
 /** Rows written to the stage at once. */
@@ -84,7 +99,7 @@ const digestOf = async (path: string): Promise<string> => {
 class Rehearsed extends Error {}
 
 /** What the database says when it refuses rows, as a refusal; other failures as they are. */
-function fromDatabase(caught: unknown): unknown {
+export function fromDatabase(caught: unknown): unknown {
   const { code, detail } = caught as { code?: unknown; detail?: unknown }
   if (typeof code !== 'string' || !/^(22|23)/.test(code)) return caught
   return new Refusal(`数据库拒绝写入：${reason(caught)}${typeof detail === 'string' ? `；${detail.slice(0, 200)}` : ''}`, 'the database refuses the rows')
@@ -92,17 +107,41 @@ function fromDatabase(caught: unknown): unknown {
 
 /** Imports a file, or rehearses it. Throws a `Refusal` for what stops the whole file; row errors are in the report, and then nothing is written. */
 export async function importFile(db: Database, path: string, options: ImportOptions, progress: Progress = () => {}): Promise<ImportReport> {
+  const prepared = await prepareFile(db, path, options, progress)
+  const { report, stage } = prepared
+  try {
+    if (report.rowsInError) return report
+    const seq = await db.transaction((tx) => writePrepared(tx, prepared, { id: randomUUID(), asked: null }, { whole: true, rehearse: options.dryRun })).catch((caught: unknown) => {
+      if (!(caught instanceof Rehearsed)) throw fromDatabase(caught)
+      return null
+    })
+    return { ...report, seq, written: seq !== null }
+  } finally {
+    await dropStage(db, stage)
+  }
+}
+
+/** Writes what was prepared, in a transaction; returns the number of the change. A rehearsal does all but the last, and is rolled back. */
+export async function writePrepared(tx: Queryable, { stage, joined, record }: Omit<Prepared, 'report'>, act: Act, { whole, rehearse = false }: { whole: boolean; rehearse?: boolean }): Promise<number> {
+  const seq = await writeRows(tx, stage, record, joined, act)
+  if (rehearse) throw new Rehearsed()
+  await finishImport(tx, stage, record, act, seq, whole)
+  return seq
+}
+
+/** Looks at a file and stages its rows. Nothing of the register is touched. */
+export async function prepareFile(db: Database, path: string, options: ImportOptions, progress: Progress = () => {}): Promise<Prepared> {
   const layer = layerOf(options.layer)
   if (!layer) throw new Refusal(`没有图层 ${options.layer}`, `no layer ${options.layer}`)
   const source = await openSource(path, { encoding: options.encoding ?? null, member: options.member ?? null })
   try {
-    return await importSource(db, path, source, layer, options, progress)
+    return await prepareSource(db, path, source, layer, options, progress)
   } finally {
     await source.close()
   }
 }
 
-async function importSource(db: Database, path: string, source: Source, layer: Layer, options: ImportOptions, progress: Progress): Promise<ImportReport> {
+async function prepareSource(db: Database, path: string, source: Source, layer: Layer, options: ImportOptions, progress: Progress): Promise<Prepared> {
   const file = basename(path)
   const survey = await surveyOf(source, (count) => progress(text('普查', 'surveying'), count, source.total))
   if (!survey.count) throw new Refusal(`${file} 里没有要素`, `${file} holds no features`)
@@ -125,21 +164,34 @@ async function importSource(db: Database, path: string, source: Source, layer: L
     checked.troubles.forEach((trouble) => tally.complain(trouble))
     const named = mapping.network.from !== null && mapping.network.to !== null
     const joined = layer.id === 'reaches' ? await joinReaches(db, stage, options.links || named) : layer.id === 'rivers' && (options.links || named) ? await joinRivers(db, stage) : null
+    await placeStage(db, stage)
+    await compareStage(db, stage)
+    const day = options.day ?? new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
+    const missing = options.missing ?? 'ignore'
+    const extent = Number.isFinite(tally.extent[0]) ? tally.extent : null
+    await db.transaction(async (tx) => {
+      await speakFor(tx, options.asker ?? null)
+      for (const trouble of await foreignRows(tx, stage, joined?.rivers.map(({ code }) => code) ?? [])) tally.complain(trouble)
+      if (missing !== 'ignore' && extent) for (const trouble of await findVanished(tx, stage, extent, missing === 'end' ? day : null)) tally.complain(trouble)
+    })
+    const fates = await countStage(db, stage)
     const report: ImportReport = {
-      file, layer, format: source.format, encoding: source.encoding, reading, survey, skipped, mapping, codes, shift,
+      file, layer, format: source.format, encoding: source.encoding, reading, survey, skipped, mapping, codes, shift, fates, extent,
       remarks: [...checked.remarks, ...tally.remarks()],
-      fates: await compareStage(db, stage),
-      extent: Number.isFinite(tally.extent[0]) ? tally.extent : null,
       troubles: tally.troubles.sort((a, b) => a.row - b.row), rowsInError: tally.inError.size,
-      network: joined && { links: joined.network.links.length, rivers: joined.network.rivers.length },
+      network: joined && { links: joined.links.length, rivers: joined.rivers.length },
       topology: options.topology ? topologyOf(tally.lines) : null,
-      written: false,
+      written: false, seq: null,
     }
-    if (report.rowsInError) return report
-    await write(db, stage, path, report, joined, options)
-    return { ...report, written: !options.dryRun }
-  } finally {
+    const record: ImportRecord = {
+      file, sha256: await digestOf(path), format: source.format.zh, encoding: source.encoding.name, crs: reading.crs, day, ends: missing === 'end',
+      mapping: Object.fromEntries(mapping.fields.map(({ field, column }) => [column, field.name])),
+      rows: survey.count - skipped, added: fates.new, changed: fates.changed,
+    }
+    return { stage, joined, record, report }
+  } catch (caught) {
     await dropStage(db, stage)
+    throw caught
   }
 }
 
@@ -169,23 +221,4 @@ async function fill(db: Database, stage: Stage, source: Source, plan: RowPlan, w
   }
   await flush()
   return skipped
-}
-
-async function write(db: Database, stage: Stage, path: string, report: ImportReport, joined: Joined | null, options: ImportOptions): Promise<void> {
-  const { file, format, encoding, reading, mapping, survey, skipped, fates } = report
-  const record = {
-    code: randomUUID(), file, sha256: await digestOf(path), format: format.zh, encoding: encoding.name, crs: reading.crs,
-    mapping: Object.fromEntries(mapping.fields.map(({ field, column }) => [column, field.name])),
-    rows: survey.count - skipped, added: fates.new, changed: fates.changed,
-    day: options.day ?? new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10),
-  }
-  try {
-    await db.transaction(async (tx) => {
-      const rivers = await writeRows(tx, stage, record, joined)
-      if (options.dryRun) throw new Rehearsed()
-      await finishImport(tx, stage, record, rivers)
-    })
-  } catch (caught) {
-    if (!(caught instanceof Rehearsed)) throw fromDatabase(caught)
-  }
 }

@@ -1,6 +1,7 @@
 // What an import tells the person who runs it: Chinese first, English beside it.
 import { createWriteStream } from 'node:fs'
-import { once } from 'node:events'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { nameOf } from '../../domain/coordinates.ts'
 import { text, type Text } from '../../domain/text.ts'
 import type { ImportReport } from './importFile.ts'
@@ -109,15 +110,13 @@ export function reportText(report: ImportReport, dryRun: boolean): string {
   return [...parts, verdict].join('\n')
 }
 
-const quoted = (cell: string) => `"${cell.replaceAll('"', '""')}"`
+/** A cell beginning with one of these would be run as a formula by a spreadsheet. */
+const cellOf = (cell: string) => `"${cell.replace(/^[=+\-@\t\r]/, "'$&").replaceAll('"', '""')}"`
 
-/** All row errors as CSV with a byte order mark, so that a spreadsheet opens the Chinese right. */
-export async function writeErrors(path: string, { troubles }: ImportReport): Promise<void> {
-  const file = createWriteStream(path)
-  file.write('\ufeff行 row,编码 code,原因,reason\r\n')
-  for (const { row, code, words } of troubles)
-    // A cell beginning with = + - @ would be run as a formula.
-    if (!file.write([String(row), (code ?? '').replace(/^[=+\-@]/, "'$&"), words.zh, words.en].map(quoted).join(',') + '\r\n')) await once(file, 'drain')
-  file.end()
-  await once(file, 'finish')
+/** Row errors as CSV with a byte order mark, so that a spreadsheet opens the Chinese right; line by line. */
+export function* errorsCsv(troubles: readonly RowTrouble[]): Generator<string> {
+  yield '\ufeff行 row,编码 code,原因,reason\r\n'
+  for (const { row, code, words } of troubles) yield [row ? String(row) : '', code ?? '', words.zh, words.en].map(cellOf).join(',') + '\r\n'
 }
+
+export const writeErrors = (path: string, { troubles }: ImportReport): Promise<void> => pipeline(Readable.from(errorsCsv(troubles)), createWriteStream(path))

@@ -1,7 +1,7 @@
 // Rows on their way in: a table of their own, shaped like the layer's, where the database itself checks them and says what is
 // new, what has changed and what is the same. The register is not touched here.
 import { randomBytes } from 'node:crypto'
-import type { Field, Layer } from '../../domain/catalogue.ts'
+import { layerOf, type Field, type Layer, type LayerId } from '../../domain/catalogue.ts'
 import { text, type Text } from '../../domain/text.ts'
 import type { Database, Queryable } from '../../server/db/database.ts'
 import { identifier, join, sql, type Sql } from '../../server/db/sql.ts'
@@ -9,6 +9,7 @@ import { ewkbHex } from '../ewkb.ts'
 import type { Row } from './rows.ts'
 
 export interface RowTrouble {
+  /** 0 for something of the register that is not in the file. */
   row: number
   code: string | null
   words: Text
@@ -24,10 +25,24 @@ export interface Stage {
 }
 
 /** What is kept of a row beside the columns of its layer. */
-const own = 'row_no bigint, raw text, from_node text, to_node text, group_key text, fate text'
+const own = 'row_no bigint, raw text, from_node text, to_node text, group_key text, fate text, place text, base integer'
 
 /** Columns worked out from the shape where the source leaves them empty. */
 const measured: Partial<Record<Layer['geometry'], string>> = { line: 'length_m', polygon: 'area_m2' }
+
+const stageIn = (layer: Layer, table: string, columns: readonly string[]): Stage => {
+  const fields = columns.flatMap((column) => layer.fields.filter(({ name }) => name === column))
+  return { layer, name: identifier(table), table, columns: [...columns], fields }
+}
+
+/** A stage as it is written down, to be found again by another process. */
+export interface StageName {
+  layer: LayerId
+  table: string
+  columns: string[]
+}
+export const nameOfStage = ({ layer, table, columns }: Stage): StageName => ({ layer: layer.id, table, columns })
+export const stageNamed = ({ layer, table, columns }: StageName): Stage => stageIn(layerOf(layer)!, table, columns)
 
 const staleAfterSeconds = 86_400
 
@@ -42,12 +57,12 @@ async function dropStale(db: Database): Promise<void> {
 export async function createStage(db: Database, layer: Layer, mapped: readonly string[]): Promise<Stage> {
   await dropStale(db)
   const table = `import_${Math.floor(Date.now() / 1000)}_${randomBytes(4).toString('hex')}`
-  const name = identifier(table)
-  const fields = layer.fields.filter((field) => mapped.includes(field.name) || field.required || field.name === measured[layer.geometry])
-  const columns = fields.map((field) => field.name)
+  const columns = layer.fields.filter((field) => mapped.includes(field.name) || field.required || field.name === measured[layer.geometry]).map((field) => field.name)
+  const stage = stageIn(layer, table, columns)
+  const { name } = stage
   await db.query(sql`create unlogged table ${name} as select ${join(columns.map(identifier))}, geom from ${identifier(layer.table)} limit 0`)
   await db.script(own.split(', ').map((column) => `alter table "${table}" add ${column}`).join(';'))
-  return { layer, name, table, columns, fields }
+  return stage
 }
 
 export const dropStage = (db: Queryable, { name }: Stage) => db.query(sql`drop table if exists ${name}`)
@@ -132,25 +147,89 @@ async function resolve(db: Queryable, { layer, name, columns }: Stage, field: Fi
     where ${column} is not null and not exists (select from ${target} t where t.code = s.${column}) ${inFile} order by row_no`)
 }
 
+/** Whether rows of a layer's table say in which division they lie. */
+export const hasDivision = ({ table }: Layer): boolean => table !== 'divisions'
+
+/**
+ * Which division each row lies in: what the file says, else what the register knows, else the smallest one it lies in. A
+ * point that has moved is asked anew; a line along a border stays with whom it was.
+ */
+export async function placeStage(db: Queryable, { layer, name, columns }: Stage): Promise<void> {
+  if (!hasDivision(layer)) {
+    await db.query(sql`update ${name} set place = code`)
+    return
+  }
+  const said = columns.includes('division') ? sql`s.division` : sql`null`
+  const known = layer.geometry === 'point' ? sql`case when t.geom is not distinct from s.geom then t.division end` : sql`t.division`
+  await db.query(sql`
+    update ${name} o set place = found.place
+    from (
+      select s.row_no as n, coalesce(${said}, ${known}, division_at(case when st_isvalid(s.geom) then s.geom else st_makevalid(s.geom) end), t.division) as place
+      from ${name} s left join ${identifier(layer.table)} t on t.code = s.code
+    ) found
+    where o.row_no = found.n`)
+  if (columns.includes('division')) await db.query(sql`update ${name} set division = place where division is null`)
+}
+
 export interface Fates {
   new: number
   changed: number
   same: number
+  /** In the register where the file lies, and not in the file; counted only where somebody asks. */
+  vanished?: number
 }
 
 /** Compares every row with the register. */
-export async function compareStage(db: Queryable, { layer, name, columns }: Stage): Promise<Fates> {
+export async function compareStage(db: Queryable, { layer, name, columns }: Stage): Promise<void> {
   const compared = columns.filter((column) => column !== 'code').map(identifier)
   // A row that does not say since when it is valid keeps the day it has.
   const since = identifier('valid_from')
   const of = (table: string) => join(compared.map((column) => (column.text === since.text && table === 's' && sql`coalesce(s.valid_from, t.valid_from)`) || sql`${identifier(table)}.${column}`))
   await db.query(sql`
-    update ${name} set fate = found.fate
+    update ${name} set fate = found.fate, base = found.base
     from (
-      select s.row_no as n, case when t.code is null then 'new' when row(${of('s')}) is distinct from row(${of('t')}) or not same_shape(s.geom, t.geom) or t.valid_to is not null then 'changed' else 'same' end as fate
+      select s.row_no as n, t.version as base, case when t.code is null then 'new' when row(${of('s')}) is distinct from row(${of('t')}) or not same_shape(s.geom, t.geom) or t.valid_to is not null then 'changed' else 'same' end as fate
       from ${name} s left join ${identifier(layer.table)} t on t.code = s.code
     ) found
     where row_no = found.n`)
-  const counted = await db.query<{ fate: keyof Fates; count: number }>(sql`select fate, count(*) from ${name} group by fate`)
+}
+
+export async function countStage(db: Queryable, { name }: Stage): Promise<Fates> {
+  const counted = await db.query<{ fate: keyof Fates; count: number }>(sql`select fate, count(*) from ${name} where fate is not null group by fate`)
   return { new: 0, changed: 0, same: 0, ...Object.fromEntries(counted.map(({ fate, count }) => [fate, count])) }
+}
+
+/** Whether who is asking may change a row; everything is the owner's, as on the command line. */
+const theirs = ({ table }: Layer, place: Sql) => sql`(actor_person() is null or actor_changes(${table}, ${place}, null))`
+const placeIn = (layer: Layer, table: 't') => sql`${identifier(table)}.${identifier(hasDivision(layer) ? 'division' : 'code')}`
+
+/** Rows outside what who is asking may change, new place or old, judged as the policies will when they are written. */
+export async function foreignRows(db: Queryable, { layer, name }: Stage, madeRivers: readonly string[]): Promise<RowTrouble[]> {
+  const rows = await db.query<Found>(sql`
+    select s.row_no as row, s.code, coalesce(d.name, s.place, '') as detail
+    from ${name} s left join ${identifier(layer.table)} t on t.code = s.code left join divisions d on d.code = s.place
+    where s.fate in ('new', 'changed') and not (${theirs(layer, sql`s.place`)} and (t.code is null or ${theirs(layer, placeIn(layer, 't'))}))
+    order by s.row_no`)
+  const troubles = rows.map(({ row, code, detail }) => ({ row, code, words: text(`不在您的管辖范围内${detail && `（${detail}）`}`, `not yours to change${detail && ` (${detail})`}`) }))
+  if (!madeRivers.length) return troubles
+  // A river made of reaches is written with them.
+  const rivers = await db.query<Found>(sql`
+    select s.row_no as row, s.code, w.name as detail from ${name} s join waters w on w.code = s.river
+    where w.code = any (${madeRivers}::text[]) and not ${theirs(layer, sql`w.division`)} order by s.row_no`)
+  return [...troubles, ...rivers.map(({ row, code, detail }) => ({ row, code, words: text(`所属河流${detail}不在您的管辖范围内`, `its river ${detail} is not yours to change`) }))]
+}
+
+/** Adds what lies where the file does, is theirs, and is not in the file. Returns what cannot end on that day. */
+export async function findVanished(db: Queryable, { layer, name }: Stage, extent: readonly number[], endsOn: string | null): Promise<RowTrouble[]> {
+  const [west, south, east, north] = extent
+  const kind = layer.fixed?.kind ? sql`and t.kind = ${layer.fixed.kind}` : sql``
+  await db.query(sql`
+    insert into ${name} (code, name, geom, fate, base, place)
+    select t.code, t.name, t.geom, 'vanished', t.version, ${placeIn(layer, 't')} from ${identifier(layer.table)} t
+    where t.valid_to is null ${kind} and t.geom && st_makeenvelope(${west}, ${south}, ${east}, ${north}, 4490)
+      and not exists (select from ${name} s where s.code = t.code) and ${theirs(layer, placeIn(layer, 't'))}`)
+  if (!endsOn) return []
+  const young = await db.query<{ code: string; since: string }>(sql`
+    select t.code, t.valid_from as since from ${name} s join ${identifier(layer.table)} t on t.code = s.code where s.fate = 'vanished' and t.valid_from >= ${endsOn}::date order by t.code`)
+  return young.map(({ code, since }) => ({ row: 0, code, words: text(`文件里没有，但它自 ${since} 才有效，不能止于 ${endsOn}`, `not in the file, but valid only since ${since}: it cannot end on ${endsOn}`) }))
 }

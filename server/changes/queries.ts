@@ -80,7 +80,8 @@ export const follow = async (db: Queryable, seq: number): Promise<void> => {
   if (people.length) await indexPeople(db, people.map(({ code }) => code))
 }
 
-const said = async (db: Queryable, id: string): Promise<{ seq: number; asked: string | null } | null> => {
+/** The change made under an id, if there is one. */
+export const said = async (db: Queryable, id: string): Promise<{ seq: number; asked: string | null } | null> => {
   const [known] = await db.query<{ seq: number; asked: string | null }>(sql`select * from change_said(${id})`)
   return known ?? null
 }

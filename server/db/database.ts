@@ -32,10 +32,15 @@ export interface Database extends Queryable {
   close(): Promise<void>
 }
 
+/** From here on this transaction is somebody's: rules about who may, and the record of changes, take it as theirs. */
+export const speakFor = async (tx: Queryable, asker: Asker | null): Promise<void> => {
+  if (asker) await tx.query(sql`select set_config('one_map.person', ${asker.person}, true), set_config('one_map.behalf', ${asker.behalf?.person ?? ''}, true)`)
+}
+
 /** Opens a transaction in somebody's name. */
 export const enter = async (tx: Queryable, asker: Asker | null): Promise<void> => {
   await tx.script('begin; set local role one_map_app')
-  if (asker) await tx.query(sql`select set_config('one_map.person', ${asker.person}, true), set_config('one_map.behalf', ${asker.behalf?.person ?? ''}, true)`)
+  await speakFor(tx, asker)
 }
 
 const escape = (text: string) => text.replace(/[\\\n\r\t]/g, (c) => ({ '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' })[c]!)

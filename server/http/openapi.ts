@@ -3,6 +3,8 @@ import { z } from 'zod'
 import * as api from '../../domain/api.ts'
 import * as changes from '../../domain/changes.ts'
 import * as people from '../../domain/people.ts'
+import * as imports from '../../domain/imports.ts'
+import { fates } from '../../domain/fates.ts'
 import { layerIds } from '../../domain/catalogue.ts'
 import { exportFormats, exportSystems, mostCodes } from '../../domain/exports.ts'
 import { formats } from '../../geodata/export/write.ts'
@@ -13,6 +15,7 @@ const named = {
   ChangeRequest: changes.ChangeRequest, Changed: changes.Changed, Passage: changes.Passage, State: changes.State, LiveEvent: changes.LiveEvent,
   PeoplePage: people.PeoplePage, Person: people.Person, PeopleChanged: people.PeopleChanged, NewPerson: people.NewPerson, PersonUpdate: people.PersonUpdate, NewPost: people.NewPost, PostUpdate: people.PostUpdate,
   AccountUpdate: people.AccountUpdate, AssistantUpdate: people.AssistantUpdate, Leave: people.Leave, NewTenure: people.NewTenure, TenureUpdate: people.TenureUpdate, Org: people.Org,
+  ImportOptions: imports.ImportOptions, StagedImport: imports.StagedImport, StagedRows: imports.StagedRows, ImportPreview: imports.ImportPreview,
 } as const
 
 /** What is sent to us: what has a default may be left out. */
@@ -42,6 +45,9 @@ const act = (method: 'post' | 'put' | 'patch' | 'delete', summary: string, param
 const state = json(schema('SessionState'), 'who is signed in now')
 const devices = json({ type: 'array', items: schema('Device') }, 'where one is signed in, the latest seen first')
 const outside = { 401: problem('not signed in'), 403: problem('not from our own pages') }
+
+const staged = inPath('id', 'the import', { type: 'string', format: 'uuid' })
+const importGone = { ...outside, 404: problem('no such import') }
 
 const tilePath = ['z', 'x', 'y'].map((name) => inPath(name, 'tile address, XYZ scheme', { type: 'integer', minimum: 0 }))
 const asOf = [inQuery('on', 'as it was on this day', { type: 'string', format: 'date' }), inQuery('known', 'as the register had it by the end of this day', { type: 'string', format: 'date' })]
@@ -143,6 +149,40 @@ export const openapi = (version: string) => ({
       ...act('delete', 'Removes a tenure entered by mistake', [inPath('code', 'the tenure')]),
     },
     '/api/orgs': { get: { summary: 'Offices and departments by part of their name', parameters: [inQuery('q', 'part of the name')], responses: { 200: json({ type: 'array', items: schema('Org') }, 'at most 20'), ...outside } } },
+    '/api/imports': {
+      get: { summary: 'Files one has brought in and not put away yet; administrators of the city see everybody’s', responses: { 200: json({ type: 'array', items: schema('StagedImport') }, 'the latest first'), ...outside } },
+      post: {
+        summary: 'Brings a file in to be looked at: GeoJSON, shapefile (zipped), GeoPackage, at most 200 MB. Nothing of the register is touched yet',
+        parameters: [{ ...inQuery('layer', 'layer id', { type: 'string', enum: [...layerIds] }), required: true }, { ...inQuery('file', 'its name'), required: true }, inQuery('options', 'ImportOptions as JSON')],
+        requestBody: { required: true, content: { 'application/octet-stream': {} } },
+        responses: { 202: json(schema('StagedImport'), 'being read'), 400: problem('a parameter is wrong'), 413: problem('too large'), ...outside },
+      },
+    },
+    '/api/imports/{id}': {
+      get: { summary: 'How far it is, and what was found', parameters: [staged], responses: { 200: json(schema('StagedImport'), 'the import'), ...importGone } },
+      put: {
+        summary: 'Looks at the file again with other options', parameters: [staged], requestBody: { required: true, content: { 'application/json': { schema: schema('ImportOptions') } } },
+        responses: { 202: json(schema('StagedImport'), 'being read again'), 400: problem('an option is wrong'), 409: problem('being worked on, or written already'), 410: problem('the file is no longer there'), ...importGone },
+      },
+      delete: { summary: 'Puts it away', parameters: [staged], responses: { 200: json({ type: 'object' }, 'gone'), 409: problem('being written'), ...importGone } },
+    },
+    '/api/imports/{id}/preview': {
+      get: { summary: 'What is new, changed (before and after) and vanished in a box', parameters: [staged, inQuery('bbox', 'west,south,east,north in degrees'), inQuery('limit', 'things', { type: 'integer', minimum: 1, maximum: 5000, default: 2000 })], responses: { 200: json(schema('ImportPreview'), 'GeoJSON'), 409: problem('nothing to show'), ...importGone } },
+    },
+    '/api/imports/{id}/rows': {
+      get: {
+        summary: 'What would become of things, with each field before and after',
+        parameters: [staged, { ...inQuery('fate', 'which', { type: 'string', enum: [...fates] }), required: true }, inQuery('after', '`next` of the page before'), inQuery('limit', 'rows', { type: 'integer', minimum: 1, maximum: 500, default: 100 })],
+        responses: { 200: json(schema('StagedRows'), 'a page'), 409: problem('nothing to show'), ...importGone },
+      },
+    },
+    '/api/imports/{id}/errors.csv': { get: { summary: 'Every row in error: row, code, what is wrong in Chinese and English', parameters: [staged], responses: { 200: { description: 'CSV, UTF-8 with a byte order mark', content: { 'text/csv': {} } }, ...importGone } } },
+    '/api/imports/{id}/commit': {
+      post: {
+        summary: 'Writes it, whole or not at all, as one change that can be undone; the same id again gives the same answer', parameters: [staged], requestBody: sent({ id: { type: 'string', format: 'uuid' } }),
+        responses: { 201: json(schema('Changed'), 'written'), 409: problem('rows in error, or the register has moved on'), ...importGone },
+      },
+    },
     '/api/live': { get: { summary: 'What changes, as it changes: server-sent events, each a LiveEvent; `reset` where too much was missed', parameters: [inQuery('since', 'the last change one knows', { type: 'integer' })], responses: { 200: { description: 'a stream that does not end', content: { 'text/event-stream': { schema: schema('LiveEvent') } } } } } },
     '/api/export/{layer}': {
       get: {

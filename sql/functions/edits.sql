@@ -172,8 +172,8 @@ create or replace function undo_allowed(table_name text, image jsonb) returns bo
       else true end
     when table_name = 'tenures' then actor_appoints(image ->> 'level', image ->> 'division', image ->> 'water')
       and ((image ->> 'valid_to')::date <= current_date or coalesce(actor_oversees(image ->> 'person'), false))
-    when table_name = 'imports' then true
-    else actor_changes(table_name, image ->> 'division', case table_name when 'waters' then image ->> 'code' else image ->> 'water' end)
+    when table_name in ('imports', 'import_originals') then true
+    else actor_changes(table_name, image ->> case table_name when 'divisions' then 'code' else 'division' end, case table_name when 'waters' then image ->> 'code' else image ->> 'water' end)
       or table_name = 'waters' and image ->> 'kind' = 'small_water' and actor_holds('{chief,reach_chief,grid_member}', image ->> 'division')
   end
 $$;

@@ -94,7 +94,7 @@ begin
   elsif shaped and tg_op = 'DELETE' then row_before := row_before || jsonb_build_object('geom', old.geom::text);
   elsif shaped then row_after := row_after || jsonb_build_object('geom', new.geom::text);
   end if;
-  of_layer := case when tg_table_name = 'waters' then layer_of_water(coalesce(row_after, row_before) ->> 'kind') when shaped and tg_table_name <> 'past_versions' then tg_table_name end;
+  of_layer := case when tg_table_name = 'waters' then layer_of_water(coalesce(row_after, row_before) ->> 'kind') when shaped and tg_table_name not in ('past_versions', 'import_originals') then tg_table_name end;
   if tg_op = 'UPDATE' and row_before = row_after then
     return null;
   elsif tg_op = 'UPDATE' and key_before <> key_after then
@@ -184,7 +184,7 @@ select * from (values
   ('treatment_plants', true, '{code}'), ('sections', true, '{code}'), ('gates', true, '{code}'), ('past_versions', true, '{layer,code,version}'),
   ('orgs', false, '{code}'), ('people', false, '{code}'), ('contacts', false, '{person}'), ('tenures', false, '{code}'), ('posts', false, '{code}'),
   ('assistants', false, '{person,chief,valid_from}'), ('accounts', false, '{code}'),
-  ('strategies', false, '{code}'), ('strategy_items', false, '{code}'), ('archive_entries', false, '{code}'), ('imports', false, '{code}')
+  ('strategies', false, '{code}'), ('strategy_items', false, '{code}'), ('archive_entries', false, '{code}'), ('imports', false, '{code}'), ('import_originals', true, '{layer,code,import}')
 ) t (name, shaped, keys);
 
 do $$

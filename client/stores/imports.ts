@@ -1,0 +1,113 @@
+// The import that is open: sent, looked at until it is ready, corrected, written. The server keeps it; leaving loses nothing.
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef, watch } from 'vue'
+import type { LayerId } from '../../domain/catalogue.ts'
+import { fates, underWay, type Fate } from '../../domain/fates.ts'
+import type { ImportOptions, ImportPreview, StagedImport } from '../../domain/imports.ts'
+import { paths } from '../../domain/paths.ts'
+import { get, isAbort, Problem, send, upload } from '../api.ts'
+import { useDoing } from '../ui/useDoing.ts'
+import { useConnection } from './connection.ts'
+import { useSession } from './session.ts'
+import { useView } from './view.ts'
+
+const askAgainMs = 700
+
+export const useImports = defineStore('imports', () => {
+  const view = useView()
+  const session = useSession()
+  const connection = useConnection()
+  const { busy, problem, run } = useDoing()
+
+  const mine = shallowRef<StagedImport[]>([])
+  const current = shallowRef<StagedImport | null>(null)
+  /** Share of the file that is there, while it is being sent. */
+  const sent = ref<number | null>(null)
+  /** [west, south, east, north] of the map. */
+  const extent = shallowRef<[number, number, number, number] | null>(null)
+  const preview = shallowRef<ImportPreview | null>(null)
+  const shown = ref<Record<Fate, boolean>>({ new: true, changed: true, vanished: true })
+  let timer = 0
+  let looking: AbortController | undefined
+
+  // What the address names is what is open.
+  watch(() => [view.importing, session.actor?.account, connection.recoveries] as const, ([id, account]) => {
+    window.clearTimeout(timer)
+    if (id === null || !account) return (current.value = null)
+    if (id && id !== current.value?.id) current.value = null
+    problem.value = null
+    if (id) void reading(() => look(id))
+    else {
+      current.value = null
+      void reading(async () => void (mine.value = await get('StagedImports', paths.imports())))
+    }
+  }, { immediate: true })
+
+  /** Looking is never in the way of doing: a file may be put down while the list is still on its way. */
+  async function reading(work: () => Promise<void>) {
+    try {
+      await work()
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      problem.value = error
+    }
+  }
+
+  async function look(id: string) {
+    const found = await get('StagedImport', paths.import(id))
+    if (view.importing !== id) return
+    current.value = found
+    window.clearTimeout(timer)
+    if (underWay(found)) timer = window.setTimeout(() => void reading(() => look(id)), askAgainMs)
+  }
+
+  watch(() => [current.value?.id, current.value?.state, extent.value] as const, async ([id, state, box]) => {
+    looking?.abort()
+    if (!id || state !== 'ready' || !box || !current.value?.report) return (preview.value = null)
+    const mine = (looking = new AbortController())
+    try {
+      preview.value = await get('ImportPreview', paths.importPreview(id, box.map((degrees) => Number(degrees.toFixed(6)))), mine.signal)
+    } catch (error) {
+      if (!isAbort(error) && !(error instanceof Problem)) throw error
+    }
+  })
+
+  const none: never[] = []
+  const visible = computed(() => preview.value?.features.filter(({ properties }) => shown.value[properties.fate]).map(({ properties, geometry }) => ({ ...properties, geometry: geometry as unknown })) ?? none)
+
+  const bring = (layer: LayerId, file: File) => run(async () => {
+    sent.value = 0
+    try {
+      const { id } = await upload('StagedImport', paths.newImport(layer, file.name), file, (share) => (sent.value = share))
+      for (const fate of fates) shown.value[fate] = true
+      view.openImport(id)
+    } finally {
+      sent.value = null
+    }
+  })
+
+  const correct = (options: ImportOptions) => run(async () => {
+    const { id } = current.value!
+    current.value = await send('StagedImport', 'PUT', paths.import(id), options)
+    await look(id)
+  })
+
+  const discard = () => run(async () => {
+    await send('Gone', 'DELETE', paths.import(current.value!.id))
+    view.openImport()
+  })
+
+  // One id for one import, so that pressing twice, or again after the connection broke, writes it once.
+  const ids = new Map<string, string>()
+  async function commit(): Promise<number | null> {
+    const { id } = current.value!
+    if (!ids.has(id)) ids.set(id, crypto.randomUUID())
+    const done = await run(async () => {
+      await send('Changed', 'POST', paths.commitImport(id), { id: ids.get(id) })
+      await look(id)
+    })
+    return done ? current.value!.seq : null
+  }
+
+  return { mine, current, sent, busy, problem, extent, preview, visible, shown, bring, correct, commit, discard }
+})

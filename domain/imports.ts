@@ -1,0 +1,87 @@
+// Bringing a file in on a page: what can be corrected, what is found in it, what it would change.
+import { z } from 'zod'
+import { layerIds } from './catalogue.ts'
+import { Value } from './changes.ts'
+import { fates, importStates } from './fates.ts'
+
+const Words = z.object({ zh: z.string(), en: z.string() })
+const Day = z.iso.date()
+const Short = z.string().trim().max(200)
+
+/** What a person may say about a file that it does not say itself, or says wrong. */
+export const ImportOptions = z.strictObject({
+  crs: Short.optional().describe('EPSG:n, GCJ-02, BD-09 or a proj definition; left out, found in the file'),
+  encoding: Short.optional(),
+  member: Short.optional().describe('which of several data sets in an archive'),
+  prefix: Short.regex(/^[\p{L}\p{N}._:@-]*$/u, '前缀只能有文字、数字和 . _ : @ - (letters, digits and . _ : @ -)').optional().describe('codes begin with this'),
+  map: z.record(Short, z.string().max(50)).optional().describe('column → field; an empty field leaves the column out'),
+  defaults: z.record(z.string().max(50), z.string().max(2000)).optional().describe('field → value where the file has none'),
+  mend: z.boolean().optional().describe('repair invalid polygons'),
+  keepShift: z.boolean().optional().describe('take coordinates as they are even if they look shifted'),
+  links: z.boolean().optional().describe('join rivers by their ends'),
+  day: Day.optional().describe('changed rows are valid from this day'),
+  missing: z.enum(['ignore', 'count', 'end']).optional().describe('what lies where the file does and is not in it: left alone, counted, or ended on that day'),
+})
+export type ImportOptions = z.infer<typeof ImportOptions>
+
+export const RowError = z.object({ row: z.number().nullable(), code: z.string().nullable(), words: Words })
+export type RowError = z.infer<typeof RowError>
+
+export const ImportReport = z.object({
+  format: Words,
+  encoding: z.object({ name: z.string(), why: Words }),
+  crs: z.object({ code: z.string(), name: Words, why: Words }),
+  shift: Words.nullable(),
+  extent: z.tuple([z.number(), z.number(), z.number(), z.number()]).nullable(),
+  features: z.number(),
+  codes: Words.describe('where codes come from'),
+  columns: z.array(z.object({ column: z.string(), field: z.string().nullable(), how: Words.nullable() })).describe('every column of the file, and the field it goes into'),
+  remarks: z.array(Words),
+  counts: z.object({ new: z.number(), changed: z.number(), same: z.number(), vanished: z.number() }),
+  network: z.object({ links: z.number(), rivers: z.number() }).nullable(),
+  errors: z.object({ rows: z.number(), first: z.array(RowError) }).describe('the first hundred; all of them in errors.csv'),
+  day: Day,
+})
+export type ImportReport = z.infer<typeof ImportReport>
+
+export const StagedImport = z.object({
+  id: z.string(),
+  layer: z.enum(layerIds),
+  file: z.string(),
+  state: z.enum(importStates),
+  done: z.number(),
+  total: z.number().nullable(),
+  options: ImportOptions,
+  report: ImportReport.nullable(),
+  problem: Words.nullable().describe('why the file is not taken in'),
+  seq: z.number().nullable().describe('the change it has become'),
+  at: z.string(),
+  by: z.string().nullable(),
+})
+export type StagedImport = z.infer<typeof StagedImport>
+
+/** One thing an import would make, change or end. */
+export const StagedRow = z.object({
+  row: z.number().nullable(),
+  code: z.string(),
+  name: z.string().nullable(),
+  fate: z.enum(fates),
+  extent: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+  shape: z.boolean().describe('whether its shape changes'),
+  changed: z.record(z.string(), z.tuple([Value, Value])).describe('field → before, after'),
+})
+export type StagedRow = z.infer<typeof StagedRow>
+
+export const StagedRows = z.object({ rows: z.array(StagedRow), next: z.string().nullable().describe('pass as `after` for the following page') })
+export type StagedRows = z.infer<typeof StagedRows>
+
+export const ImportPreview = z.object({
+  type: z.literal('FeatureCollection'),
+  features: z.array(z.object({
+    type: z.literal('Feature'),
+    properties: z.object({ fate: z.enum(fates), side: z.enum(['before', 'after']), code: z.string(), name: z.string().nullable() }),
+    geometry: z.any(),
+  })),
+  more: z.boolean().describe('there is more in view than was sent'),
+})
+export type ImportPreview = z.infer<typeof ImportPreview>

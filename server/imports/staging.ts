@@ -1,0 +1,136 @@
+// The work on an import, behind the requests: looking at its file, writing it, putting it away.
+import { createHash } from 'node:crypto'
+import type { ImportOptions, ImportReport, StagedImport } from '../../domain/imports.ts'
+import type { Changed } from '../../domain/changes.ts'
+import type { LayerId } from '../../domain/catalogue.ts'
+import { fromDatabase, prepareFile, writePrepared, type ImportReport as Found, type Prepared } from '../../geodata/import/importFile.ts'
+import { MovedOn, Repeated } from '../../geodata/import/merge.ts'
+import { Refusal } from '../../geodata/import/refusal.ts'
+import { dropStage, nameOfStage, stageNamed } from '../../geodata/import/stage.ts'
+import { changed, said } from '../changes/queries.ts'
+import { text } from '../../domain/text.ts'
+import type { Asker, Database } from '../db/database.ts'
+import { Problem } from '../http/problem.ts'
+import * as imports from './queries.ts'
+import { discard, pathOf } from './upload.ts'
+import { onPage } from './words.ts'
+
+const listed = 100
+
+const told = ({ format, encoding, reading, shift, extent, survey, skipped, codes, mapping, remarks, fates, network, troubles, rowsInError }: Found, day: string): ImportReport => ({
+  format, extent, network, day,
+  encoding: { name: encoding.name, why: onPage(encoding.why) },
+  crs: { code: reading.crs, name: reading.name, why: onPage(reading.why) },
+  shift: shift && onPage(shift.words),
+  features: survey.count - skipped,
+  codes: onPage(codes.words),
+  columns: survey.columns.map((column) => {
+    const mapped = mapping.fields.find((one) => one.column === column)
+    return { column, field: mapped?.field.name ?? null, how: mapped ? onPage(mapped.how) : null }
+  }),
+  remarks: remarks.map(onPage),
+  counts: { vanished: 0, ...fates },
+  errors: { rows: rowsInError, first: troubles.slice(0, listed).map(({ row, code, words }) => ({ row: row || null, code, words: onPage(words) })) },
+})
+
+/** Stops the work on an import that has been put away. */
+class PutAway extends Error {}
+
+/** One after the other: a large file holds a connection and a processor. */
+let last: Promise<unknown> = Promise.resolve()
+
+export interface Work {
+  id: string
+  layer: LayerId
+  options: ImportOptions
+  asker: Asker
+}
+
+/** Looks at a file, after those before it; `trouble` hears what is a bug of ours. */
+export const stageLater = (db: Database, work: Work, trouble: (reason: unknown) => void, before: imports.Plan | null = null): void => {
+  // Whoever waits in line is not silent.
+  const beat = setInterval(() => void imports.touch(db, work.id).catch(trouble), imports.beatSeconds * 1000)
+  last = last.then(async () => {
+    if (before) await dropStage(db, stageNamed(before.stage))
+    await stage(db, work)
+  }).catch(async (reason: unknown) => {
+    if (reason instanceof PutAway) return
+    if (!(reason instanceof Refusal)) trouble(reason)
+    await imports.failed(db, work.id, reason instanceof Refusal ? onPage(reason.words) : text('程序出错，文件没有读完；名录没有改动', 'something is broken on our side; the register is as it was')).catch(trouble)
+  }).finally(() => clearInterval(beat))
+}
+
+const tellEveryMs = 300
+
+const stage = async (db: Database, { id, layer, options, asker }: Work): Promise<void> => {
+  const path = await pathOf(id)
+  if (!path) throw new PutAway()
+  let there = true
+  let toldAt = 0
+  // One after the other, and all of them before the last word.
+  let telling: Promise<unknown> = Promise.resolve()
+  const progress = (state: 'reading' | 'checking', done: number, total: number | null) => {
+    if (!there) throw new PutAway()
+    if (state === 'reading' && Date.now() - toldAt < tellEveryMs) return
+    toldAt = Date.now()
+    telling = telling.then(() => imports.progress(db, id, state, done, total)).then((found) => (there = found), () => {})
+  }
+  const { map = {}, defaults = {}, ...rest } = options
+  const wishes = { ...rest, layer, asker, map: Object.entries(map).map(([column, field]) => `${column}=${field}`), defaults: Object.entries(defaults).map(([field, value]) => `${field}=${value}`) }
+  let prepared: Prepared
+  try {
+    prepared = await prepareFile(db, path, wishes, (doing, done, total) => progress(doing.en === 'checking' ? 'checking' : 'reading', done, total))
+  } catch (reason) {
+    throw fromDatabase(reason)
+  } finally {
+    await telling
+  }
+  const { stage: made, joined, record, report } = prepared
+  const kept = await imports.ready(db, id, told(report, record.day), report.troubles.map((trouble) => ({ ...trouble, words: onPage(trouble.words) })), { stage: nameOfStage(made), joined, record })
+  if (!kept) await dropStage(db, made)
+}
+
+/** All or nothing, in the name of whoever asks. The same id again gives the same answer. */
+export const commit = async (db: Database, asker: Asker, found: StagedImport, id: string): Promise<Changed> => {
+  const asked = createHash('sha256').update(JSON.stringify({ import: found.id })).digest('hex')
+  const again = async (): Promise<Changed | null> => {
+    const known = await said(db, id)
+    if (known && known.asked !== asked) throw new Problem('changeReused')
+    return known && changed(db, known.seq)
+  }
+  const before = await again()
+  if (before) return before
+  if (found.state === 'done') throw new Problem('importDone', { seq: found.seq })
+  if (found.state === 'failed') throw new Problem('importNotReady', { zh: found.problem?.zh, en: found.problem?.en })
+  if (found.state !== 'ready') throw new Problem('importBusy')
+  if (found.report!.errors.rows) throw new Problem('importHasErrors', { rows: found.report!.errors.rows })
+  const plan = (await imports.planOf(db, found.id))!
+  if (!(await imports.stageStands(db, plan))) throw new Problem('importMovedOn', { codes: '' })
+  if (!(await imports.take(db, found.id))) throw new Problem('importBusy')
+  const beat = setInterval(() => void imports.touch(db, found.id).catch(() => {}), imports.beatSeconds * 1000)
+  try {
+    const done = await db.as(asker, async (tx) => {
+      await tx.script('set local statement_timeout = 0')
+      const seq = await writePrepared(tx, { ...plan, stage: stageNamed(plan.stage) }, { id, asked }, { whole: false })
+      await imports.written(tx, found.id, seq)
+      return (await changed(tx, seq))!
+    })
+    await Promise.all([dropStage(db, stageNamed(plan.stage)), discard(found.id)])
+    return done
+  } catch (reason) {
+    await imports.letGo(db, found.id)
+    if (reason instanceof Repeated) return (await again())!
+    if (reason instanceof MovedOn) throw new Problem('importMovedOn', { codes: reason.codes.length ? `（${reason.codes.join('、')}）` : '' })
+    throw reason
+  } finally {
+    clearInterval(beat)
+  }
+}
+
+/** Puts imports away with their rows and files. */
+export const putAway = async (db: Database, ids: readonly string[]): Promise<void> => {
+  for (const { id, plan } of await imports.remove(db, ids)) {
+    await discard(id)
+    if (plan) await dropStage(db, stageNamed(plan.stage))
+  }
+}

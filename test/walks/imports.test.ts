@@ -117,7 +117,7 @@ test('a file is seen before it is written, mended, written, and undone as one st
   await expect.poll(() => pixels(page, newGreen)).toBe(0)
   await page.goto(address)
   await sheet.getByRole('button', { name: '全部导入' }).click()
-  const toast = page.locator('.kept')
+  const toast = page.locator('.toast')
   await toast.getByText('已导入：新增 2，改动 1').waitFor()
   expect(await toast.getByRole('button', { name: '撤销' }).isVisible()).toBe(true)
   const called = async () => (await ask<FeatureCard>(`/api/features/small_waters/${pond.code}`)).name

@@ -140,6 +140,21 @@ test('a new outfall gets a code, its division and its place on the nearest reach
   expect((await (await as('office')).ask('GET', `/api/features/outfalls/${code}`)).status).toBe(404)
 })
 
+test('a code is never given a second time, and given by hand goes on counting: an old change does not fit the new thing', async () => {
+  const outfall = (more: object = {}): Operation => ({ op: 'create', layer: 'outfalls', fields: { name: '先来的', class1: '其他排口' }, geometry: point(113.115, 23.5002), ...more })
+  const first = (await change('office', [outfall()])).body
+  const { code } = first.items[0]!
+  const old = await update('outfalls', code, { fields: { name: '改先来的' } })
+  expect((await undo('office', first.seq)).status).toBe(201)
+  const second = (await change('office', [outfall()])).body
+  expect(second.items[0]!.code).not.toBe(code)
+  const third = await change('office', [outfall({ code })])
+  expect(third.body.items).toMatchObject([{ code, op: 'insert' }])
+  expect((await change('office', [old])).body).toMatchObject({ code: 'changedMeanwhile' })
+  expect(await value('outfalls', code, 'name')).toBe('先来的')
+  for (const { seq } of [second, third.body]) expect((await undo('office', seq)).status).toBe(201)
+})
+
 test('a reach drawn longer makes the river longer, and what stands on the next one keeps its place', async () => {
   const before = await card('reaches', 'R-02')
   const { body } = await change('office', [await update('reaches', 'R-01', { geometry: { type: 'LineString', coordinates: [[113.1, 23.5], [113.105, 23.502], [113.11, 23.5]] } })])

@@ -220,6 +220,25 @@ begin
   return new;
 end $$;
 
+-- A code that was somebody else's before goes on counting where that ended.
+create or replace function continue_version() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  new.version := greatest(new.version, 1 + coalesce((
+    select max((i.before ->> 'version')::int) from change_items i where i.what = tg_table_name and i.key = new.code and i.op = 'delete'), 0));
+  return new;
+end $$;
+
+do $$
+declare
+  t record;
+begin
+  for t in
+    select r.name from recorded_tables r join pg_attribute a on a.attrelid = r.name::regclass and a.attname = 'version' and not a.attisdropped where r.keys = '{code}'
+  loop
+    execute format('create or replace trigger %I before insert on %I for each row execute function continue_version()', t.name || '_continued', t.name);
+  end loop;
+end $$;
+
 -- What was asked for under an id, for whoever sends it again; that much everybody may know.
 create or replace function change_said(change_id uuid) returns table (seq bigint, asked text) language sql stable security definer set search_path = public, pg_temp as
   $$ select c.seq, c.asked from changes c where c.id = change_id $$;

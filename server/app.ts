@@ -128,7 +128,7 @@ export const createRoutes = (database: Database, tiles: Tiles, live: Live, { log
   app.use(security(Boolean(process.env.TIANDITU_KEY)))
   app.set('trust proxy', trusted())
   app.use('/api', session(database), limited(ratePerMinute))
-  app.use(accountRoutes(database, log, provider), changeRoutes, liveRoutes(database, live))
+  app.use(accountRoutes(database, log, provider), changeRoutes(database), liveRoutes(database, live))
   app.use(['/api', '/tiles', '/relief'], onlyReading)
   app.use(tileRoutes(database, tiles, live.catchUp))
   app.use(reliefRoutes(database))

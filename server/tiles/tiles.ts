@@ -26,8 +26,11 @@ export interface Tiles {
   version(layer: LayerId): number
   /** The versions of some layers as one short text, for addresses and validators. */
   versions(layers: readonly LayerId[]): string
-  /** Reads the versions again. */
-  refresh(): Promise<void>
+  /**
+   * Reads the versions again, without giving them out: a tile of before asked for under a new version would be kept for ever.
+   * First what has changed is forgotten, then they are adopted.
+   */
+  newer(): Promise<{ version(layer: LayerId): number; adopt(): void }>
   /** Tiles of a layer over an extent of degrees, or all of them, are not given out any more. */
   forget(layer: LayerId, extent: Extent | null): void
 }
@@ -59,14 +62,9 @@ const touches = ({ z, x, y }: TileAddress, [west, south, east, north]: Extent): 
 
 /** Keeps up to `bytes` of tiles in memory. */
 export const createTiles = async (database: Database, { bytes = 256 * 1024 ** 2 } = {}): Promise<Tiles> => {
-  const versions = new Map<LayerId, number>()
-  const readVersions = async () => {
-    for (const { layer, version } of await database.query<{ layer: LayerId; version: number }>(sql`select layer, version from layer_versions`))
-      versions.set(layer, version)
-  }
-  await readVersions()
-  // One reading after the other: an older answer never comes in over a newer one.
-  let reading = Promise.resolve()
+  const readVersions = async () =>
+    new Map((await database.query<{ layer: LayerId; version: number }>(sql`select layer, version from layer_versions`)).map(({ layer, version }) => [layer, version]))
+  let versions = await readVersions()
   interface Place {
     layers: readonly LayerId[]
     at: TileAddress
@@ -101,7 +99,10 @@ export const createTiles = async (database: Database, { bytes = 256 * 1024 ** 2 
     kept: (layers, at, audience) => kept.get(key(layers, at, audience)),
     version: (layer) => versions.get(layer) ?? 0,
     versions: (layers) => layers.map((id) => versions.get(id) ?? 0).join('.'),
-    refresh: () => (reading = reading.then(readVersions, readVersions)),
+    async newer() {
+      const read = await readVersions()
+      return { version: (layer) => read.get(layer) ?? 0, adopt: () => void (versions = read) }
+    },
     forget(layer, extent) {
       for (const tiles of [kept, making])
         for (const [name, { layers, at }] of tiles.entries()) if (layers.includes(layer) && (!extent || touches(at, extent))) tiles.delete(name)

@@ -12,7 +12,7 @@ import type { Live, Told } from './live.ts'
 const Since = z.object({ since: z.coerce.number().int().min(0).max(2 ** 52).optional() })
 
 /** Proxies close what is silent for a minute; and who has signed out meanwhile is not told what they may not see. */
-const beatMs = 20_000
+const beatEveryMs = 20_000
 
 /** An event's text, written once for all screens. */
 const written = new WeakMap<object, string>()
@@ -23,7 +23,7 @@ const textOf = (told: Told, audience: Audience): string => {
   return text
 }
 
-export const liveRoutes = (db: Database, live: Live) => {
+export const liveRoutes = (db: Database, live: Live, beatMs = beatEveryMs) => {
   const audienceOf = (request: Request): Audience => (isWithin(actorOf(request)) ? 'within' : 'public')
   return Router().get('/api/live', endpoint('anyone', async (request, response) => {
     const audience = audienceOf(request)

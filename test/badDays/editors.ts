@@ -30,10 +30,10 @@ export interface Storm {
 }
 
 /** One try: what the server answered, or null where it did not. */
-const ask = async (url: string, key: string, path: string, body?: unknown): Promise<{ status: number; body: unknown } | null> => {
+const ask = async (url: string, key: string, path: string, body?: unknown, patienceMs = 30_000): Promise<{ status: number; body: unknown } | null> => {
   try {
     const response = await fetch(url + path, {
-      method: body === undefined ? 'GET' : 'POST', signal: AbortSignal.timeout(30_000), body: body === undefined ? undefined : JSON.stringify(body),
+      method: body === undefined ? 'GET' : 'POST', signal: AbortSignal.timeout(patienceMs), body: body === undefined ? undefined : JSON.stringify(body),
       headers: { cookie: `one_map_session=${key}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
     })
     return { status: response.status, body: JSON.parse(await response.text()) as unknown }
@@ -48,7 +48,8 @@ export const send = async (storm: Storm, url: () => string, one: Sent, draw: Ran
   while (!storm.over) {
     one.times++
     const askedAt = Date.now()
-    const answer = await ask(url(), one.key, one.path, one.body)
+    // Every fifth line is a bad one: it breaks before or after the answer.
+    const answer = await ask(url(), one.key, one.path, one.body, draw() < 0.2 ? Math.ceil(draw() * 2000) : undefined)
     if (answer?.status === 201) {
       one.done = answer.body as Changed
       if (Date.parse(one.done.at) < askedAt) storm.replayed++

@@ -316,6 +316,14 @@ test('barracks are only for those within: card, page, search and tile', async ()
   }
 })
 
+test('what was taken back within a change leaves no gap in the chain', async () => {
+  await own.database.transaction(async (tx) => {
+    for (const step of ['savepoint a', "update outfalls set name = '不算' where code = 'O-9'", 'rollback to a', "update outfalls set name = '算' where code = 'O-9'", 'savepoint b', "update outfalls set name = '也不算' where code = 'O-9'", 'rollback to b', "update outfalls set name = '东区排口' where code = 'O-9'"]) await tx.script(step)
+  })
+  expect(await own.database.query(sql`select ord, after ->> 'name' as name from change_items where change = (select max(seq) from changes)`)).toEqual([{ ord: 1, name: '算' }, { ord: 2, name: '东区排口' }])
+  expect(await broken()).toEqual([])
+})
+
 test('the chain of the record holds, the register is what it says, and any tampering is named', async () => {
   expect(await broken()).toEqual([])
   expect(await strays()).toEqual([])

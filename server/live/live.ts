@@ -2,7 +2,7 @@
 // server, or a screen, that was away catches up with exactly what it missed.
 import type { ChangedItem, LiveEvent } from '../../domain/changes.ts'
 import { catalogue, type LayerId } from '../../domain/catalogue.ts'
-import type { Database } from '../db/database.ts'
+import type { Database, Queryable } from '../db/database.ts'
 import { lastDayOf, today } from '../city/months.ts'
 import { state } from '../city/queries.ts'
 import { sql } from '../db/sql.ts'
@@ -42,7 +42,7 @@ const areasOf = (items: readonly ChangedItem[]): Area[] => {
 }
 
 /** Waters whose chiefs or strategy a change touched. */
-const statedIn = async (db: Database, seq: number): Promise<string[]> => {
+const statedIn = async (db: Queryable, seq: number): Promise<string[]> => {
   const rows = await db.query<{ water: string }>(sql`
     select distinct water from (
       select unnest(array[i.before ->> 'water', i.after ->> 'water']) as water from change_items i where i.change = ${seq} and i.what in ('tenures', 'strategies')
@@ -52,7 +52,7 @@ const statedIn = async (db: Database, seq: number): Promise<string[]> => {
   return rows.map(({ water }) => water)
 }
 
-const tell = async (db: Database, version: Tiles['version'], seq: number): Promise<Told> => {
+const tell = async (db: Queryable, version: Tiles['version'], seq: number): Promise<Told> => {
   const done = (await changed(db, seq))!
   const hidden = new Set((await db.query<{ key: string }>(sql`
     select key from change_items where change = ${seq} and layer = 'drainage_units' and '部队类' in (before ->> 'kind', after ->> 'kind')`)).map(({ key }) => key))
@@ -72,14 +72,14 @@ const tell = async (db: Database, version: Tiles['version'], seq: number): Promi
 const againMs = 1000
 
 export const createLive = async (db: Database, tiles: Tiles, trouble: (reason: unknown) => void): Promise<Live> => {
-  const headOf = async () => (await db.query<{ head: number }>(sql`select coalesce(max(seq), 0) as head from changes`))[0]!.head
+  const headOf = async (db: Queryable) => (await db.query<{ head: number }>(sql`select coalesce(max(seq), 0) as head from changes`))[0]!.head
   const followers = new Set<(told: Told) => void>()
-  let head = await headOf()
+  let head = await headOf(db)
   // Layers that were cut anew as a whole, outside of any change.
   const cutAnew = new Set<LayerId>()
   // What was told lately: after a restart two hundred screens come back at once, and all have missed the same.
   const lately = new Map<number, Promise<Told>>()
-  const toldOf = (seq: number, version: Tiles['version']): Promise<Told> => {
+  const toldOf = (db: Queryable, seq: number, version: Tiles['version']): Promise<Told> => {
     const known = lately.get(seq)
     if (known) return known
     const telling = tell(db, version, seq)
@@ -90,11 +90,16 @@ export const createLive = async (db: Database, tiles: Tiles, trouble: (reason: u
   }
 
   const read = async () => {
-    // The versions before the head: none is of a change that has not been read.
-    const newer = await tiles.newer()
-    const last = await headOf()
-    const news: Told[] = []
-    for (let seq = head + 1; seq <= last; seq++) news.push(await toldOf(seq, newer.version))
+    // In one go: on the embedded engine each question by itself waits for whoever is changing something, and with one
+    // editor at work screens fell seconds behind.
+    const { newer, news } = await db.transaction(async (tx) => {
+      // The versions before the head: none is of a change that has not been read.
+      const newer = await tiles.newer(tx)
+      const last = await headOf(tx)
+      const news: Told[] = []
+      for (let seq = head + 1; seq <= last; seq++) news.push(await toldOf(tx, seq, newer.version))
+      return { newer, news }
+    })
     for (const { within } of news) for (const { layer, extent } of within.areas) tiles.forget(layer, extent)
     for (const layer of cutAnew) tiles.forget(layer, null)
     cutAnew.clear()
@@ -136,9 +141,13 @@ export const createLive = async (db: Database, tiles: Tiles, trouble: (reason: u
       // Another server of ours may have told of more than we have read.
       if (seq > head) await catchUp()
       if (seq > head || head - seq > mostChanges) return null
-      const missed: Told[] = []
-      for (let number = seq + 1; number <= head; number++) missed.push(await toldOf(number, tiles.version))
-      return missed
+      const missed = Array.from({ length: head - seq }, (_, i) => seq + 1 + i)
+      if (missed.every((number) => lately.has(number))) return Promise.all(missed.map((number) => lately.get(number)!))
+      return db.transaction(async (tx) => {
+        const told: Told[] = []
+        for (const number of missed) told.push(await toldOf(tx, number, tiles.version))
+        return told
+      })
     },
   }
 }

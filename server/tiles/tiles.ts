@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { LRUCache } from 'lru-cache'
 import { layerOf, type LayerId } from '../../domain/catalogue.ts'
-import type { Database } from '../db/database.ts'
+import type { Database, Queryable } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import { encodeLayer } from './encode.ts'
 import { broadMargin, encodedByServer, extent as extentOfTile, rowsForEncoding, type Audience, type TileAddress } from './queries.ts'
@@ -30,7 +30,7 @@ export interface Tiles {
    * Reads the versions again, without giving them out: a tile of before asked for under a new version would be kept for ever.
    * First what has changed is forgotten, then they are adopted.
    */
-  newer(): Promise<{ version(layer: LayerId): number; adopt(): void }>
+  newer(db: Queryable): Promise<{ version(layer: LayerId): number; adopt(): void }>
   /** Tiles of a layer over an extent of degrees, or all of them, are not given out any more. */
   forget(layer: LayerId, extent: Extent | null): void
 }
@@ -62,9 +62,9 @@ const touches = ({ z, x, y }: TileAddress, [west, south, east, north]: Extent): 
 
 /** Keeps up to `bytes` of tiles in memory. */
 export const createTiles = async (database: Database, { bytes = 256 * 1024 ** 2 } = {}): Promise<Tiles> => {
-  const readVersions = async () =>
-    new Map((await database.query<{ layer: LayerId; version: number }>(sql`select layer, version from layer_versions`)).map(({ layer, version }) => [layer, version]))
-  let versions = await readVersions()
+  const readVersions = async (db: Queryable) =>
+    new Map((await db.query<{ layer: LayerId; version: number }>(sql`select layer, version from layer_versions`)).map(({ layer, version }) => [layer, version]))
+  let versions = await readVersions(database)
   interface Place {
     layers: readonly LayerId[]
     at: TileAddress
@@ -99,8 +99,8 @@ export const createTiles = async (database: Database, { bytes = 256 * 1024 ** 2 
     kept: (layers, at, audience) => kept.get(key(layers, at, audience)),
     version: (layer) => versions.get(layer) ?? 0,
     versions: (layers) => layers.map((id) => versions.get(id) ?? 0).join('.'),
-    async newer() {
-      const read = await readVersions()
+    async newer(db) {
+      const read = await readVersions(db)
       return { version: (layer) => read.get(layer) ?? 0, adopt: () => void (versions = read) }
     },
     forget(layer, extent) {

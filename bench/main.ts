@@ -8,18 +8,20 @@ import { startBare } from './bare.ts'
 import { startChild } from './child.ts'
 import { client } from './client.ts'
 import { startGround } from './ground.ts'
+import { openDatabase } from '../server/db/open.ts'
+import { live, printLive } from './live.ts'
 import { printRegister, register } from './register.ts'
 import { starts } from './start.ts'
 import { coldTiles, type TileOptions } from './tiles.ts'
 import { warmTiles } from './warm.ts'
 
-const usage = `npm run bench -- [--quick] [--only start,tiles,register,client] [--scale N | --province] [--database postgres://…]
+const usage = `npm run bench -- [--quick] [--only start,tiles,register,live,client] [--scale N | --province] [--database postgres://…]
   --quick      fewer tiles, requests and visits: about 4 minutes
   --only       some of the measures
   --scale      tiles over a larger city; --province is --scale 10; only tiles unless --only says more
   --database   tiles over a city that is already built there (npm run city)`
 
-const measures = ['start', 'tiles', 'register', 'client'] as const
+const measures = ['start', 'tiles', 'register', 'live', 'client'] as const
 type Measure = (typeof measures)[number]
 
 const { values } = parseArgs({
@@ -62,7 +64,7 @@ process.once('SIGTERM', () => process.exit(143))
 process.once('exit', () => rmSync(directory, { recursive: true, force: true }))
 
 tell('starting npm start')
-const embedded = wants('start') || wants('register') || wants('client') ? await starts(directory) : null
+const embedded = wants('start') || wants('register') || wants('live') || wants('client') ? await starts(directory) : null
 if (embedded && wants('start')) keep('start', embedded.figures)
 
 tell('building the city on the PostGIS server')
@@ -80,6 +82,16 @@ try {
     await server.stop()
     printRegister(figures)
     keep('register', figures)
+  }
+  if (wants('live')) {
+    tell('live')
+    const server = await startChild('./serve.ts', [ground.url])
+    const ours = await openDatabase({ directory }, { attachable: true })
+    const figures = await live([{ engine: 'server', url: server.url, database: ground.database }, { engine: 'embedded', url: embedded!.running.url, database: ours }], values.quick ? 5 : 15)
+    await ours.close()
+    await server.stop()
+    printLive(figures)
+    keep('live', figures)
   }
   if (wants('client')) {
     tell('client')

@@ -118,12 +118,14 @@ export interface AppOptions {
   provider?: Provider | null
   /** How often a minute one may ask; 0 is as often as one likes. By default what the environment says. */
   ratePerMinute?: number
+  /** How often an open screen is told that the line is alive, and looked at whether it is still whose it was. */
+  beatMs?: number
   /** How much memory tiles may keep. */
   tileBytes?: number
 }
 
 /** Every address, in the order they are tried. */
-export const createRoutes = (database: Database, tiles: Tiles, live: Live, { log, client, provider = providerFromEnvironment(), ratePerMinute = perMinuteFromEnvironment() }: AppOptions) => {
+export const createRoutes = (database: Database, tiles: Tiles, live: Live, { log, client, provider = providerFromEnvironment(), ratePerMinute = perMinuteFromEnvironment(), beatMs }: AppOptions) => {
   const app = express()
   app.locals.database = database
   app.disable('x-powered-by')
@@ -136,7 +138,7 @@ export const createRoutes = (database: Database, tiles: Tiles, live: Live, { log
     next()
   })
   app.use('/api', session(database), limited(ratePerMinute))
-  app.use(accountRoutes(database, log, provider), changeRoutes, peopleRoutes, importRoutes(database, log), liveRoutes(database, live))
+  app.use(accountRoutes(database, log, provider), changeRoutes(database), peopleRoutes, importRoutes(database, log), liveRoutes(database, live, beatMs))
   app.use(['/api', '/tiles', '/relief'], onlyReading)
   app.use(tileRoutes(database, tiles, live.catchUp))
   app.use(reliefRoutes(database))

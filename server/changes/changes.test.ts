@@ -152,6 +152,21 @@ test('who patrols a village enters a small water nobody knew of, and an outfall 
   for (const { body } of [mine, found]) expect((await undo('office', body.seq)).status).toBe(201)
 })
 
+test('a code is never given a second time, and given by hand goes on counting: an old change does not fit the new thing', async () => {
+  const outfall = (more: object = {}): Operation => ({ op: 'create', layer: 'outfalls', fields: { name: '先来的', class1: '其他排口' }, geometry: point(113.115, 23.5002), ...more })
+  const first = (await change('office', [outfall()])).body
+  const { code } = first.items[0]!
+  const old = await update('outfalls', code, { fields: { name: '改先来的' } })
+  expect((await undo('office', first.seq)).status).toBe(201)
+  const second = (await change('office', [outfall()])).body
+  expect(second.items[0]!.code).not.toBe(code)
+  const third = await change('office', [outfall({ code })])
+  expect(third.body.items).toMatchObject([{ code, op: 'insert' }])
+  expect((await change('office', [old])).body).toMatchObject({ code: 'changedMeanwhile' })
+  expect(await value('outfalls', code, 'name')).toBe('先来的')
+  for (const { seq } of [second, third.body]) expect((await undo('office', seq)).status).toBe(201)
+})
+
 test('a reach drawn longer makes the river longer, and what stands on the next one keeps its place', async () => {
   const before = await card('reaches', 'R-02')
   const { body } = await change('office', [await update('reaches', 'R-01', { geometry: { type: 'LineString', coordinates: [[113.1, 23.5], [113.105, 23.502], [113.11, 23.5]] } })])
@@ -312,6 +327,14 @@ test('barracks are only for those within: card, page, search and tile', async ()
     expect(vary).toContain('Cookie')
     expect(cache).toBe(seen ? 'private, no-cache' : 'public, no-cache')
   }
+})
+
+test('what was taken back within a change leaves no gap in the chain', async () => {
+  await own.database.transaction(async (tx) => {
+    for (const step of ['savepoint a', "update outfalls set name = '不算' where code = 'O-9'", 'rollback to a', "update outfalls set name = '算' where code = 'O-9'", 'savepoint b', "update outfalls set name = '也不算' where code = 'O-9'", 'rollback to b', "update outfalls set name = '东区排口' where code = 'O-9'"]) await tx.script(step)
+  })
+  expect(await own.database.query(sql`select ord, after ->> 'name' as name from change_items where change = (select max(seq) from changes)`)).toEqual([{ ord: 1, name: '算' }, { ord: 2, name: '东区排口' }])
+  expect(await broken()).toEqual([])
 })
 
 test('the chain of the record holds, the register is what it says, and any tampering is named', async () => {

@@ -52,7 +52,8 @@ export const changed = async (db: Queryable, seq: number): Promise<Changed | nul
   const [head] = await db.query<{ id: string; at: string }>(sql`select id, at from changes where seq = ${seq}`)
   if (!head) return null
   const rows = await db.query<Changed['items'][number] & { columns: string[] }>(sql`
-    select i.layer, i.key as code, (array_agg(i.op order by i.ord desc))[1] as op,
+    select i.layer, i.key as code,
+      case when (array_agg(i.op order by i.ord desc))[1] = 'update' then (array_agg(i.op order by i.ord))[1] else (array_agg(i.op order by i.ord desc))[1] end as op,
       (array_agg(case when i.op <> 'delete' and i.after ->> 'valid_to' is null then (i.after ->> 'version')::int end order by i.ord desc))[1] as version,
       array[min(st_xmin(i.extent)), min(st_ymin(i.extent)), max(st_xmax(i.extent)), max(st_ymax(i.extent))] as extent,
       array(

@@ -1,12 +1,14 @@
 // /api/changes: making and undoing changes of the register; /api/history: what became of an object.
-import { Router, json } from 'express'
+import { Router, json, type Request } from 'express'
 import { z } from 'zod'
 import { ChangeRequest, type Changed } from '../../domain/changes.ts'
 import { layerOf, type Layer } from '../../domain/catalogue.ts'
-import { read, register } from '../http/endpoint.ts'
+import type { Database, Queryable } from '../db/database.ts'
+import { endpoint, read, register } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'
 import { actorOf } from '../http/session.ts'
 import * as changes from './queries.ts'
+import { turns } from './turns.ts'
 
 const Undo = z.strictObject({ id: z.uuid() })
 const Seq = z.coerce.number().int().min(1).max(2 ** 52)
@@ -20,22 +22,30 @@ const layerFor = (id: unknown): Layer => layerOf(String(id)) ?? (() => { throw n
 
 const found = async <T>(answer: Promise<T | null>, seq: number): Promise<T> => (await answer) ?? (() => { throw new Problem('changeUnknown', { seq }) })()
 
-export const changeRoutes = Router()
-  .use('/api/changes', (request, response, next) => (actorOf(request) ? whole : little)(request, response, next))
-  .post('/api/changes', register('signedIn', async (db, request, response): Promise<Changed> => {
-    const done = await changes.make(db, read(ChangeRequest, request.body))
-    response.status(201)
-    return done
-  }))
-  .post('/api/changes/:seq/undo', register('signedIn', async (db, request, response): Promise<Changed> => {
-    const done = await changes.undo(db, read(Undo, request.body).id, read(Seq, request.params.seq))
-    response.status(201)
-    return done
-  }))
-  .get('/api/changes/:seq', register('signedIn', (db, request) => {
-    const seq = read(Seq, request.params.seq)
-    return found(changes.changed(db, seq), seq)
-  }))
-  .get('/api/history/:layer/:code', register('signedIn', (db, request) => changes.history(db, layerFor(request.params.layer), String(request.params.code))))
-  .get('/api/history/:layer/:code/:seq', register('signedIn', (db, request) => changes.passage(db, layerFor(request.params.layer), String(request.params.code), read(Seq, request.params.seq))))
-  .get('/api/features/:layer/:code/hanging', register('signedIn', (db, request) => changes.hanging(db, layerFor(request.params.layer), String(request.params.code))))
+export const changeRoutes = (database: Database) => {
+  const inTurn = turns()
+  const make = (asked: (request: Request) => (db: Queryable) => Promise<Changed>) =>
+    endpoint('signedIn', async (request, response) => {
+      const work = asked(request)
+      const done = await inTurn(() => database.as(actorOf(request), work))
+      response.status(201)
+      return done
+    })
+  return Router()
+    .use('/api/changes', (request, response, next) => (actorOf(request) ? whole : little)(request, response, next))
+    .post('/api/changes', make((request) => {
+      const asked = read(ChangeRequest, request.body)
+      return (db) => changes.make(db, asked)
+    }))
+    .post('/api/changes/:seq/undo', make((request) => {
+      const [{ id }, undone] = [read(Undo, request.body), read(Seq, request.params.seq)]
+      return (db) => changes.undo(db, id, undone)
+    }))
+    .get('/api/changes/:seq', register('signedIn', (db, request) => {
+      const seq = read(Seq, request.params.seq)
+      return found(changes.changed(db, seq), seq)
+    }))
+    .get('/api/history/:layer/:code', register('signedIn', (db, request) => changes.history(db, layerFor(request.params.layer), String(request.params.code))))
+    .get('/api/history/:layer/:code/:seq', register('signedIn', (db, request) => changes.passage(db, layerFor(request.params.layer), String(request.params.code), read(Seq, request.params.seq))))
+    .get('/api/features/:layer/:code/hanging', register('signedIn', (db, request) => changes.hanging(db, layerFor(request.params.layer), String(request.params.code))))
+}

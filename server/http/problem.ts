@@ -66,6 +66,7 @@ const problems = {
   tooMany: { status: 429, zh: '请求太频繁，请稍候再试', en: 'Too many requests; try again shortly' },
   databaseAway: { status: 503, zh: '数据库暂时连不上，正在自动重连；数据没有丢失', en: 'The database is away; reconnecting. Nothing is lost' },
   tooSlow: { status: 503, zh: '这次查询用时太长，已经停止；请缩小范围再试', en: 'This took too long and was stopped; ask for less' },
+  busy: { status: 503, zh: '同时改动的人太多，这一项还没有轮到；没有写入，请稍候再发', en: 'Too many are changing things at once and this one’s turn has not come; nothing was written, send it again shortly' },
   starting: { status: 503, zh: '系统正在启动', en: 'Starting' },
   bug: { status: 500, zh: '程序出错了，已记录（编号 {request}）', en: 'Something is broken on our side; logged as {request}' },
 } as const
@@ -107,7 +108,7 @@ export const fromPostgres = (reason: unknown): Problem | null => {
   if (code === '23514' || code === '23P01') return new Problem('valueRefused', { detail })
   if (code === '22003') return new Problem('valueRefused', { detail: message })
   const named = reason instanceof PgError || reason instanceof EmbeddedError
-  if (!named && message && /Connection terminated|connect(ion)? timeout|timeout exceeded when trying to connect|database has ended/i.test(message))
+  if (!named && message && /Connection terminated|connect(ion)? timeout|timeout exceeded when trying to connect|database has ended|not queryable/i.test(message))
     return new Problem('databaseAway')
   return null
 }

@@ -1,7 +1,8 @@
 // What changed, told on: first our own caches, then every open screen. The record of changes is read in its order, so that a
 // server, or a screen, that was away catches up with exactly what it missed.
 import type { ChangedItem, LiveEvent } from '../../domain/changes.ts'
-import type { Database } from '../db/database.ts'
+import { catalogue, type LayerId } from '../../domain/catalogue.ts'
+import type { Database, Queryable } from '../db/database.ts'
 import { lastDayOf, today } from '../city/months.ts'
 import { state } from '../city/queries.ts'
 import { sql } from '../db/sql.ts'
@@ -41,7 +42,7 @@ const areasOf = (items: readonly ChangedItem[]): Area[] => {
 }
 
 /** Waters whose chiefs or strategy a change touched. */
-const statedIn = async (db: Database, seq: number): Promise<string[]> => {
+const statedIn = async (db: Queryable, seq: number): Promise<string[]> => {
   const rows = await db.query<{ water: string }>(sql`
     select distinct water from (
       select unnest(array[i.before ->> 'water', i.after ->> 'water']) as water from change_items i where i.change = ${seq} and i.what in ('tenures', 'strategies')
@@ -51,7 +52,7 @@ const statedIn = async (db: Database, seq: number): Promise<string[]> => {
   return rows.map(({ water }) => water)
 }
 
-const tell = async (db: Database, tiles: Tiles, seq: number): Promise<Told> => {
+const tell = async (db: Queryable, version: Tiles['version'], seq: number): Promise<Told> => {
   const done = (await changed(db, seq))!
   const hidden = new Set((await db.query<{ key: string }>(sql`
     select key from change_items where change = ${seq} and layer = 'drainage_units' and '部队类' in (before ->> 'kind', after ->> 'kind')`)).map(({ key }) => key))
@@ -60,41 +61,72 @@ const tell = async (db: Database, tiles: Tiles, seq: number): Promise<Told> => {
   const stated = waters.length ? await state(db, month, lastDayOf(month), waters) : null
   const eventOf = (items: readonly ChangedItem[]): LiveEvent => ({
     seq, at: done.at, state: stated,
-    versions: Object.fromEntries([...new Set(items.flatMap(({ layer, extent }) => (extent ? [layer] : [])))].map((layer) => [layer, tiles.version(layer)])),
+    versions: Object.fromEntries([...new Set(items.flatMap(({ layer, extent }) => (extent ? [layer] : [])))].map((layer) => [layer, version(layer)])),
     areas: areasOf(items),
     items: items.length > mostItems ? [] : items.map(({ layer, code, op, version }) => ({ layer, code, op, version })),
   })
   return { within: eventOf(done.items), public: eventOf(done.items.filter(({ layer, code }) => layer !== 'drainage_units' || !hidden.has(code))) }
 }
 
+/** A database that was away is asked again after this long, until it is back. */
+const againMs = 1000
+
 export const createLive = async (db: Database, tiles: Tiles, trouble: (reason: unknown) => void): Promise<Live> => {
-  const headOf = async () => (await db.query<{ head: number }>(sql`select coalesce(max(seq), 0) as head from changes`))[0]!.head
+  const headOf = async (db: Queryable) => (await db.query<{ head: number }>(sql`select coalesce(max(seq), 0) as head from changes`))[0]!.head
   const followers = new Set<(told: Told) => void>()
-  let head = 0
+  let head = await headOf(db)
+  // Layers that were cut anew as a whole, outside of any change.
+  const cutAnew = new Set<LayerId>()
+  // What was told lately: after a restart two hundred screens come back at once, and all have missed the same.
+  const lately = new Map<number, Promise<Told>>()
+  const toldOf = (db: Queryable, seq: number, version: Tiles['version']): Promise<Told> => {
+    const known = lately.get(seq)
+    if (known) return known
+    const telling = tell(db, version, seq)
+    lately.set(seq, telling)
+    telling.catch(() => lately.delete(seq))
+    if (lately.size > mostChanges) lately.delete(lately.keys().next().value!)
+    return telling
+  }
 
   const read = async () => {
-    const last = await headOf()
-    if (last <= head) return
-    await tiles.refresh()
-    while (head < last) {
-      const told = await tell(db, tiles, head + 1)
-      for (const { layer, extent } of told.within.areas) tiles.forget(layer, extent)
-      head++
+    // In one go: on the embedded engine each question by itself waits for whoever is changing something, and with one
+    // editor at work screens fell seconds behind.
+    const { newer, news } = await db.transaction(async (tx) => {
+      // The versions before the head: none is of a change that has not been read.
+      const newer = await tiles.newer(tx)
+      const last = await headOf(tx)
+      const news: Told[] = []
+      for (let seq = head + 1; seq <= last; seq++) news.push(await toldOf(tx, seq, newer.version))
+      return { newer, news }
+    })
+    for (const { within } of news) for (const { layer, extent } of within.areas) tiles.forget(layer, extent)
+    for (const layer of cutAnew) tiles.forget(layer, null)
+    cutAnew.clear()
+    newer.adopt()
+    for (const told of news) {
+      head = told.within.seq
       for (const heard of followers) heard(told)
     }
   }
   // One reading after the other.
   let reading: Promise<void> = Promise.resolve()
   const catchUp = () => (reading = reading.then(read, read))
-  const soon = () => void catchUp().catch(trouble)
+  let waiting: NodeJS.Timeout | undefined
+  const soon = () =>
+    void catchUp().catch((reason) => {
+      trouble(reason)
+      clearTimeout(waiting)
+      waiting = setTimeout(soon, againMs).unref()
+    })
 
   await db.listen('changes', soon)
   await db.listen('layers', (layer) => {
-    // A whole layer was cut anew, or something may have been missed.
-    void tiles.refresh().then(() => (layer ? tiles.forget(layer as Area['layer'], null) : soon())).catch(trouble)
+    // Null: something was missed, and it may have been any layer.
+    for (const { id } of catalogue) if (!layer || layer === id) cutAnew.add(id)
+    soon()
   })
-  head = await headOf()
-  await tiles.refresh()
+  await catchUp()
 
   return {
     get head() {
@@ -106,10 +138,16 @@ export const createLive = async (db: Database, tiles: Tiles, trouble: (reason: u
       return () => followers.delete(heard)
     },
     async since(seq) {
+      // Another server of ours may have told of more than we have read.
+      if (seq > head) await catchUp()
       if (seq > head || head - seq > mostChanges) return null
-      const missed: Told[] = []
-      for (let number = seq + 1; number <= head; number++) missed.push(await tell(db, tiles, number))
-      return missed
+      const missed = Array.from({ length: head - seq }, (_, i) => seq + 1 + i)
+      if (missed.every((number) => lately.has(number))) return Promise.all(missed.map((number) => lately.get(number)!))
+      return db.transaction(async (tx) => {
+        const told: Told[] = []
+        for (const number of missed) told.push(await toldOf(tx, number, tiles.version))
+        return told
+      })
     },
   }
 }

@@ -13,7 +13,7 @@ import type { Live, Told } from './live.ts'
 const Since = z.object({ since: z.coerce.number().int().min(0).max(2 ** 52).optional() })
 
 /** Proxies close what is silent for a minute; and who has signed out meanwhile is not told what they may not see. */
-const beatMs = 20_000
+const beatEveryMs = 20_000
 
 /** An event's text, written once for all screens. */
 const written = new WeakMap<object, string>()
@@ -27,7 +27,7 @@ const textOf = (told: Told, audience: Audience): string => {
 /** Streams one may hold open: an account's own screens, and all of an address's public (a whole office may share one). */
 const mostStreams = { account: 30, address: 300 }
 
-export const liveRoutes = (db: Database, live: Live) => {
+export const liveRoutes = (db: Database, live: Live, beatMs = beatEveryMs) => {
   const held = new Map<string, number>()
   const audienceOf = (request: Request): Audience => (isWithin(actorOf(request)) ? 'within' : 'public')
   return Router().get('/api/live', endpoint('anyone', async (request, response) => {

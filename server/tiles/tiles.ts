@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { LRUCache } from 'lru-cache'
 import { layerOf, type LayerId } from '../../domain/catalogue.ts'
-import type { Database } from '../db/database.ts'
+import type { Database, Queryable } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import { encodeLayer } from './encode.ts'
 import { broadMargin, encodedByServer, extent as extentOfTile, rowsForEncoding, type Audience, type TileAddress } from './queries.ts'
@@ -26,8 +26,11 @@ export interface Tiles {
   version(layer: LayerId): number
   /** The versions of some layers as one short text, for addresses and validators. */
   versions(layers: readonly LayerId[]): string
-  /** Reads the versions again. */
-  refresh(): Promise<void>
+  /**
+   * Reads the versions again, without giving them out: a tile of before asked for under a new version would be kept for ever.
+   * First what has changed is forgotten, then they are adopted.
+   */
+  newer(db: Queryable): Promise<{ version(layer: LayerId): number; adopt(): void }>
   /** Tiles of a layer over an extent of degrees, or all of them, are not given out any more. */
   forget(layer: LayerId, extent: Extent | null): void
 }
@@ -59,14 +62,9 @@ const touches = ({ z, x, y }: TileAddress, [west, south, east, north]: Extent): 
 
 /** Keeps up to `bytes` of tiles in memory. */
 export const createTiles = async (database: Database, { bytes = 256 * 1024 ** 2 } = {}): Promise<Tiles> => {
-  const versions = new Map<LayerId, number>()
-  const readVersions = async () => {
-    for (const { layer, version } of await database.query<{ layer: LayerId; version: number }>(sql`select layer, version from layer_versions`))
-      versions.set(layer, version)
-  }
-  await readVersions()
-  // One reading after the other: an older answer never comes in over a newer one.
-  let reading = Promise.resolve()
+  const readVersions = async (db: Queryable) =>
+    new Map((await db.query<{ layer: LayerId; version: number }>(sql`select layer, version from layer_versions`)).map(({ layer, version }) => [layer, version]))
+  let versions = await readVersions(database)
   interface Place {
     layers: readonly LayerId[]
     at: TileAddress
@@ -101,7 +99,10 @@ export const createTiles = async (database: Database, { bytes = 256 * 1024 ** 2 
     kept: (layers, at, audience) => kept.get(key(layers, at, audience)),
     version: (layer) => versions.get(layer) ?? 0,
     versions: (layers) => layers.map((id) => versions.get(id) ?? 0).join('.'),
-    refresh: () => (reading = reading.then(readVersions, readVersions)),
+    async newer(db) {
+      const read = await readVersions(db)
+      return { version: (layer) => read.get(layer) ?? 0, adopt: () => void (versions = read) }
+    },
     forget(layer, extent) {
       for (const tiles of [kept, making])
         for (const [name, { layers, at }] of tiles.entries()) if (layers.includes(layer) && (!extent || touches(at, extent))) tiles.delete(name)

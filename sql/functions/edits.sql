@@ -219,14 +219,17 @@ begin
   return query select distinct m.what, m.key, m.layer from jsonb_to_recordset(moved_on) m (what text, key text, layer text);
 end $$;
 
--- The next free code that begins like this and goes on with a number, as wide as its neighbours'.
+-- The next free code that begins like this and goes on with a number, as wide as its neighbours'. What was removed keeps its code.
 create or replace function next_code(table_name text, beginning text, digits integer) returns text language plpgsql stable security definer set search_path = public, pg_temp as $$
 declare
   last bigint;
   wide integer;
 begin
-  execute format('select max(substr(code, %s)::bigint), max(length(code)) - %s from %I where starts_with(code, $1) and substr(code, %s) ~ ''^[0-9]{1,12}$''',
-    length(beginning) + 1, length(beginning), table_name, length(beginning) + 1) into last, wide using beginning;
+  execute format($f$
+    select max(substr(code, %1$s)::bigint), max(length(code)) - %2$s
+    from (select code from %3$I where starts_with(code, $1) union all select i.key from change_items i where i.what = %3$L and i.op = 'delete' and starts_with(i.key, $1)) given
+    where substr(code, %1$s) ~ '^[0-9]{1,12}$'
+  $f$, length(beginning) + 1, length(beginning), table_name) into last, wide using beginning;
   return beginning || lpad((coalesce(last, 0) + 1)::text, greatest(coalesce(wide, digits), length((coalesce(last, 0) + 1)::text)), '0');
 end $$;
 

@@ -13,6 +13,8 @@ export interface Started {
   stop(): Promise<void>
   /** Ends it as a power cut would. */
   kill(): Promise<void>
+  /** Resolves when it has ended, whoever ended it, with all it said. */
+  ended: Promise<string>
 }
 
 /** `npm start` with a port and a data folder of its own; resolves when it prints its address. */
@@ -34,9 +36,9 @@ export const startProduct = async (options: { args?: string[]; directory?: strin
     child.stderr.on('data', (text: Buffer) => (said += text.toString()))
     child.once('exit', (code) => reject(new Error(`npm start ended with ${code}:\n${said}`)))
   })
+  const ended = new Promise<string>((resolve) => child.once('exit', () => resolve(said)))
   const end = async (signal: 'SIGTERM' | 'SIGKILL') => {
-    const ended = new Promise((resolve) => child.once('exit', resolve))
-    process.kill(-child.pid!, signal)
+    if (child.exitCode === null) process.kill(-child.pid!, signal)
     await ended
     if (!options.directory) rmSync(directory, { recursive: true, force: true })
   }
@@ -45,6 +47,7 @@ export const startProduct = async (options: { args?: string[]; directory?: strin
     seconds: (Date.now() - began) / 1000,
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
+    ended,
   }
 }
 

@@ -274,7 +274,9 @@ describe('tenures', () => {
     const reader = response.body!.getReader()
     while (events().length < 2) text += new TextDecoder().decode((await reader.read()).value)
     stream.abort()
-    expect(events().map(({ state }) => [state!.codes, state!.vacant])).toEqual([[['R-01'], [1]], [['R-01'], [1]]])
+    // The first may be told as it was then or as it is by now; the last is what stands.
+    expect(events().map(({ state }) => state!.codes)).toEqual([['R-01'], ['R-01']])
+    expect(events().at(-1)!.state!.vacant).toEqual([1])
     expect(text).not.toMatch(/镇办|town/)
     expect((await act('town', 'PATCH', `/api/tenures/${given.body.code}`, { to: null, from: '2023-01-01' })).status).toBe(200)
     expect(await vacant('R-01')).toBe(0)

@@ -56,6 +56,8 @@ export const liveRoutes = (db: Database, live: Live, beatMs = beatEveryMs) => {
       if (left) held.set(holder, left)
       else held.delete(holder)
     })
+    // A screen may go while it is written to; that is its own affair.
+    response.on('error', () => {})
     const missed = await live.since(known).catch(() => null)
     let last = known
     tell = (told) => {

@@ -1,0 +1,177 @@
+// The points of a network: where links leave and enter reaches, where gates bar them, and their ends.
+import { report } from './reports.ts'
+import { linkName, toleranceM, type GateRow, type NetworkRows, type Report } from './rows.ts'
+
+export interface Waters {
+  /** Reaches first, then standing waters. */
+  codes: readonly string[]
+  indexOf: ReadonlyMap<string, number>
+  /** Of each water; 0 for a standing one. */
+  lengthM: Float64Array
+  /** Metres per second; NaN where unknown. A standing water has no length and takes no time. */
+  speedMs: Float64Array
+  /** 1 where the water follows the tide. */
+  tidal: Uint8Array
+  /** Points `firstPoint[w]` to `firstPoint[w + 1]` lie on water w, in order of their measures `at`, metres. */
+  firstPoint: Int32Array
+  at: Float64Array
+  reachOf: Int32Array
+}
+
+interface Points {
+  waters: Waters
+  /** Two points a link, -1 where it was left out. */
+  ends: Int32Array
+  gates: GateRow[]
+  gateOf: Map<string, number>
+  /** Point below a gate that stands in mid-reach → gate; the point above it is the one before. */
+  bars: Map<number, number>
+}
+
+/** The first point at or below a measure. Where a gate bars the reach right there, the one above the gate. */
+export function pointFrom({ firstPoint, at }: Waters, water: number, measureM: number): number {
+  let low = firstPoint[water]
+  let high = firstPoint[water + 1] - 1
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (at[middle] < measureM) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+export function pointsOf(rows: NetworkRows, reports: Report[]): Points {
+  const named = namedWaters(rows, reports)
+  const { codes, indexOf, lengthM } = named
+  const { gates, gateOf, standing } = gatesOf(rows, indexOf, lengthM, reports)
+
+  // The measures of each link, checked; NaN leaves the link out.
+  const links = rows.links.length
+  const [water, measure] = [new Int32Array(2 * links), new Float64Array(2 * links).fill(NaN)]
+  const many = new Int32Array(codes.length + 1)
+  for (const [l, row] of rows.links.entries()) {
+    const [u, d] = [indexOf.get(row.upstream), indexOf.get(row.downstream)]
+    if (u === undefined || d === undefined) reports.push(report('unknown_reach', linkName(row), u === undefined ? row.upstream : row.downstream))
+    else if (row.gate !== null && !gateOf.has(row.gate)) reports.push(report('unknown_gate', linkName(row), row.gate))
+    else {
+      const [um, dm] = [onWater(row.upstreamM, lengthM[u]), onWater(row.downstreamM, lengthM[d])]
+      if (Number.isNaN(um) || Number.isNaN(dm)) reports.push(report('beyond_end', linkName(row), Number.isNaN(um) ? row.upstream : row.downstream))
+      else {
+        water[2 * l] = u
+        water[2 * l + 1] = d
+        measure[2 * l] = um
+        measure[2 * l + 1] = dm
+        many[u + 1]++
+        many[d + 1]++
+      }
+    }
+  }
+
+  // Room for all measures of each water, filled, sorted, each kept once; a gate makes two of its own.
+  const onWaters = [...standing.values()].flat().length
+  for (let w = 0; w < codes.length; w++) many[w + 1] += 2 + many[w] + (standing.get(w)?.length ?? 0)
+  const cuts = new Float64Array(many[codes.length])
+  const next = many.slice(0, codes.length)
+  for (let w = 0; w < codes.length; w++) {
+    cuts[next[w]++] = 0
+    cuts[next[w]++] = lengthM[w]
+    for (const { atM } of standing.get(w) ?? []) cuts[next[w]++] = atM
+  }
+  for (let i = 0; i < 2 * links; i++) if (!Number.isNaN(measure[i])) cuts[next[water[i]]++] = measure[i]
+  const firstPoint = new Int32Array(codes.length + 1)
+  const at = new Float64Array(cuts.length + onWaters)
+  const bars = new Map<number, number>()
+  let count = 0
+  for (let w = 0; w < codes.length; w++) {
+    firstPoint[w] = count
+    const own = cuts.subarray(many[w], many[w + 1])
+    sortFew(own)
+    for (let i = 0; i < own.length; i++) {
+      if (i > 0 && own[i] === own[i - 1]) continue
+      at[count++] = own[i]
+      for (const { gate, atM } of standing.get(w) ?? []) {
+        if (atM !== own[i]) continue
+        bars.set(count, gate)
+        at[count++] = atM
+      }
+    }
+  }
+  firstPoint[codes.length] = count
+  const reachOf = new Int32Array(count)
+  for (let w = 0; w < codes.length; w++) reachOf.fill(w, firstPoint[w], firstPoint[w + 1])
+  const waters: Waters = { ...named, firstPoint, at: at.slice(0, count), reachOf }
+  const ends = new Int32Array(2 * links).fill(-1)
+  for (let i = 0; i < 2 * links; i++) if (!Number.isNaN(measure[i])) ends[i] = pointFrom(waters, water[i], measure[i])
+  return { waters, ends, gates, gateOf, bars }
+}
+
+/** Few numbers as a rule, for which this beats the sort of the language; many by that. */
+function sortFew(list: Float64Array) {
+  if (list.length > 24) list.sort()
+  else
+    for (let i = 1; i < list.length; i++) {
+      const value = list[i]
+      let j = i - 1
+      for (; j >= 0 && list[j] > value; j--) list[j + 1] = list[j]
+      list[j + 1] = value
+    }
+}
+
+/** The measure, clamped to the water where it is off by rounding; NaN where it is not on it. */
+function onWater(measureM: number, lengthM: number): number {
+  if (lengthM === 0) return 0
+  return measureM >= -toleranceM && measureM <= lengthM + toleranceM ? Math.min(lengthM, Math.max(0, measureM)) : NaN
+}
+
+function namedWaters({ reaches, standing }: NetworkRows, reports: Report[]) {
+  const codes: string[] = []
+  const indexOf = new Map<string, number>()
+  const most = reaches.length + standing.length
+  const [lengthM, speedMs, tidal] = [new Float64Array(most), new Float64Array(most), new Uint8Array(most)]
+  for (const { code, lengthM: long, flowMode, speedMs: speed } of reaches) {
+    if (indexOf.has(code)) reports.push(report('duplicate_reach', code))
+    else if (!(long > 0 && long < Infinity)) reports.push(report('no_length', code, long))
+    else {
+      const known = speed !== null && speed !== undefined
+      const fits = known && speed > 0 && speed < Infinity
+      if (known && !fits) reports.push(report('bad_speed', code, speed))
+      const w = codes.push(code) - 1
+      indexOf.set(code, w)
+      lengthM[w] = long
+      speedMs[w] = fits ? speed : NaN
+      tidal[w] = Number(flowMode === 'tidal')
+    }
+  }
+  for (const { code } of standing)
+    if (indexOf.has(code)) reports.push(report('duplicate_standing', code))
+    else indexOf.set(code, codes.push(code) - 1)
+  return { codes, indexOf, lengthM: lengthM.slice(0, codes.length), speedMs: speedMs.slice(0, codes.length), tidal: tidal.slice(0, codes.length) }
+}
+
+/** Gates that links name act there; others where they stand. */
+function gatesOf(rows: NetworkRows, indexOf: Map<string, number>, lengthM: Float64Array, reports: Report[]) {
+  const named = new Set<string>()
+  for (const { gate } of rows.links) if (gate !== null) named.add(gate)
+  const gates: GateRow[] = []
+  const gateOf = new Map<string, number>()
+  const standing = new Map<number, { gate: number; atM: number }[]>()
+  const seen = new Set<string>()
+  for (const row of rows.gates) {
+    const { code, reach, measureM } = row
+    if (seen.has(code)) reports.push(report('duplicate_gate', code))
+    else if (named.has(code)) gateOf.set(code, gates.push(row) - 1)
+    else {
+      const w = reach ? indexOf.get(reach) : undefined
+      const atM = w === undefined || !lengthM[w] || typeof measureM !== 'number' ? null : onWater(measureM, lengthM[w])
+      if (w === undefined || atM === null) reports.push(report('gate_nowhere', code))
+      else if (Number.isNaN(atM)) reports.push(report('beyond_end', code, reach!))
+      else {
+        const gate = gates.push(row) - 1
+        gateOf.set(code, gate)
+        standing.set(w, [...(standing.get(w) ?? []), { gate, atM }])
+      }
+    }
+    seen.add(code)
+  }
+  return { gates, gateOf, standing }
+}

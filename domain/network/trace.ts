@@ -1,0 +1,79 @@
+// All places whose water comes to a place, or all that its water comes to, under one scenario: breadth first over points.
+// Takes time proportional to what it finds; what it needs for that is made once a network.
+import type { Network } from './build.ts'
+import type { Place } from './place.ts'
+import { along, downstream, upstream, waysOf, type Scenario } from './scenario.ts'
+import { Gathering, type Stretches } from './stretches.ts'
+
+export type Direction = 'upstream' | 'downstream'
+
+interface Scratch {
+  /** Round in which a point or water was last met. */
+  met: Uint32Array
+  metWater: Uint32Array
+  least: Int32Array
+  most: Int32Array
+  queue: Int32Array
+  round: number
+}
+
+const scratches = new WeakMap<Network, Scratch>()
+
+function scratchOf(made: Network): Scratch {
+  let scratch = scratches.get(made)
+  if (!scratch || scratch.round === 2 ** 32 - 1) {
+    const [points, waters] = [made.reachOf.length, made.codes.length]
+    scratch = { met: new Uint32Array(points), metWater: new Uint32Array(waters), least: new Int32Array(waters), most: new Int32Array(waters), queue: new Int32Array(points), round: 0 }
+    scratches.set(made, scratch)
+  }
+  scratch.round++
+  return scratch
+}
+
+/** Bits of a way that lead from an edge's lower point to its upper one, seen against the direction of the trace, and back. */
+export const bitsOf = (direction: Direction): [in_: number, out: number] => (direction === 'upstream' ? [downstream, upstream] : [upstream, downstream])
+
+/** Every place water comes from (`upstream`) or gets to (`downstream`), the place itself included, under a scenario. */
+export function trace(made: Network, scenario: Scenario, direction: Direction, ...places: readonly Place[]): Stretches {
+  const { reachOf, firstOut, firstIn, from, to, ins, kind, at } = made
+  const ways = waysOf(made, scenario)
+  const [inBit, outBit] = bitsOf(direction)
+  const { met, metWater, least, most, queue, round } = scratchOf(made)
+  let [head, tail] = [0, 0]
+  const reach = (p: number) => {
+    if (met[p] === round) return
+    met[p] = round
+    queue[tail++] = p
+  }
+  const found = new Gathering()
+  for (const { water, measureM, above, below } of places) {
+    const way = along(made, ways, water)
+    // Upstream, what flows down comes from the point above; with the flood, from the one below.
+    if (way & inBit) reach(above)
+    if (way & outBit) reach(below)
+    if (above === below) continue
+    found.add(water, way & inBit ? at[above] : measureM, way & outBit ? at[below] : measureM)
+  }
+  const waters: number[] = []
+  while (head < tail) {
+    const p = queue[head++]
+    const water = reachOf[p]
+    if (metWater[water] !== round) {
+      metWater[water] = round
+      least[water] = most[water] = p
+      waters.push(water)
+    } else if (p < least[water]) least[water] = p
+    else if (p > most[water]) most[water] = p
+    for (let i = firstIn[p]; i < firstIn[p + 1]; i++) if (ways[kind[ins[i]]] & inBit) reach(from[ins[i]])
+    for (let e = firstOut[p]; e < firstOut[p + 1]; e++) if (ways[kind[e]] & outBit) reach(to[e])
+  }
+  // Of two neighbours that are both in, all between is in: water in between comes by one of them.
+  for (const water of waters)
+    for (let p = least[water]; p <= most[water]; p++) {
+      if (met[p] !== round) continue
+      const start = p
+      while (p < most[water] && met[p + 1] === round) p++
+      found.add(water, at[start], at[p])
+    }
+  return found.stretches()
+}

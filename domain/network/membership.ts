@@ -47,9 +47,10 @@ export function membership(made: Network, scenario: Scenario): Membership {
 
 /** Whether water at `a` comes to `b`; it does to itself. Ask an index, so that many questions find it once. */
 export function isUpstream(made: Network, { ways, reaches }: Membership, a: Place, b: Place): boolean {
-  const [leaves, enters] = [along(made, ways, a.water), along(made, ways, b.water)]
+  const leaves = along(made, ways, a.water)
+  const enters = along(made, ways, b.water)
   if (a.above === b.above && a.below === b.below && (a.measureM === b.measureM || leaves & (a.measureM < b.measureM ? downstream : upstream))) return true
   // Between two points water goes on to the one below, or with the flood to the one above. On a point both are that one.
-  const comes = (point: number) => (enters & downstream && reaches(point, b.above)) || (enters & upstream && reaches(point, b.below))
-  return Boolean((leaves & downstream && comes(a.below)) || (leaves & upstream && comes(a.above)))
+  return (leaves & downstream) !== 0 && (((enters & downstream) !== 0 && reaches(a.below, b.above)) || ((enters & upstream) !== 0 && reaches(a.below, b.below))) ||
+    (leaves & upstream) !== 0 && (((enters & downstream) !== 0 && reaches(a.above, b.above)) || ((enters & upstream) !== 0 && reaches(a.above, b.below)))
 }

@@ -22,5 +22,5 @@ export function certainty(made: Network, at: Place, direction: Direction = 'upst
   if (!scenarios.length) throw new RangeError('nothing is certain of no scenario')
   const each = scenarios.map((scenario) => ({ scenario, stretches: trace(made, scenario, direction, at) }))
   const sets = each.map(({ stretches }) => stretches)
-  return { certain: common(sets[0], ...sets.slice(1)), possible: union(...sets), each }
+  return { certain: common(sets[0], ...sets.slice(1)), possible: union(sets[0], ...sets.slice(1)), each }
 }

@@ -28,7 +28,37 @@ export function watersOf({ codes }: Network, { water }: Stretches): string[] {
 /** Metres of water in all, each place once. */
 export const lengthOf = ({ fromM, toM }: Stretches): number => fromM.reduce((sum, from, i) => sum + toM[i] - from, 0)
 
-/** Grows in any order, is sorted and drawn together at the end. */
+/** Grows in order of water and measure; what touches is drawn together. */
+export class Ordered {
+  private water: Int32Array
+  private fromM: Float64Array
+  private toM: Float64Array
+  private count = 0
+
+  constructor(atMost: number) {
+    this.water = new Int32Array(atMost)
+    this.fromM = new Float64Array(atMost)
+    this.toM = new Float64Array(atMost)
+  }
+
+  add(water: number, fromM: number, toM: number) {
+    const last = this.count - 1
+    if (last >= 0 && this.water[last] === water && fromM <= this.toM[last]) {
+      if (toM > this.toM[last]) this.toM[last] = toM
+      return
+    }
+    this.water[this.count] = water
+    this.fromM[this.count] = fromM
+    this.toM[this.count++] = toM
+  }
+
+  stretches(): Stretches {
+    const { water, fromM, toM, count } = this
+    return { water: water.slice(0, count), fromM: fromM.slice(0, count), toM: toM.slice(0, count) }
+  }
+}
+
+/** Grows in any order, is sorted at the end. */
 export class Gathering {
   private water: number[] = []
   private fromM: number[] = []
@@ -42,34 +72,29 @@ export class Gathering {
 
   stretches(): Stretches {
     const { water, fromM, toM } = this
-    const order = Uint32Array.from(water.keys())
-    let sorted = true
-    for (let i = 1; sorted && i < water.length; i++) sorted = water[i - 1] < water[i] || (water[i - 1] === water[i] && fromM[i - 1] <= fromM[i])
-    if (!sorted) order.sort((a, b) => water[a] - water[b] || fromM[a] - fromM[b])
-    const [w, f, t] = [new Int32Array(order.length), new Float64Array(order.length), new Float64Array(order.length)]
-    let count = 0
-    for (const i of order)
-      if (count && w[count - 1] === water[i] && fromM[i] <= t[count - 1]) t[count - 1] = Math.max(t[count - 1], toM[i])
-      else {
-        w[count] = water[i]
-        f[count] = fromM[i]
-        t[count++] = toM[i]
-      }
-    return { water: w.subarray(0, count), fromM: f.subarray(0, count), toM: t.subarray(0, count) }
+    const sorted = new Ordered(water.length)
+    for (const i of Uint32Array.from(water.keys()).sort((a, b) => water[a] - water[b] || fromM[a] - fromM[b])) sorted.add(water[i], fromM[i], toM[i])
+    return sorted.stretches()
   }
 }
 
 /** What is in any of them. */
-export function union(...sets: readonly Stretches[]): Stretches {
-  const all = new Gathering()
-  for (const { water, fromM, toM } of sets) for (let i = 0; i < water.length; i++) all.add(water[i], fromM[i], toM[i])
-  return all.stretches()
-}
+export const union = (first: Stretches, ...others: readonly Stretches[]): Stretches =>
+  others.reduce((a, b) => {
+    if (!b.water.length) return a
+    const any = new Ordered(a.water.length + b.water.length)
+    for (let i = 0, j = 0; i < a.water.length || j < b.water.length;) {
+      const mine = j >= b.water.length || (i < a.water.length && (a.water[i] < b.water[j] || (a.water[i] === b.water[j] && a.fromM[i] <= b.fromM[j])))
+      const [from, at] = mine ? [a, i++] : [b, j++]
+      any.add(from.water[at], from.fromM[at], from.toM[at])
+    }
+    return any.stretches()
+  }, first)
 
 /** What is in all of them. */
 export const common = (first: Stretches, ...others: readonly Stretches[]): Stretches =>
   others.reduce((a, b) => {
-    const both = new Gathering()
+    const both = new Ordered(a.water.length + b.water.length)
     for (let i = 0, j = 0; i < a.water.length && j < b.water.length;) {
       const [from, to] = [Math.max(a.fromM[i], b.fromM[j]), Math.min(a.toM[i], b.toM[j])]
       if (a.water[i] === b.water[j] && from <= to) both.add(a.water[i], from, to)
@@ -81,7 +106,7 @@ export const common = (first: Stretches, ...others: readonly Stretches[]): Stret
 
 /** What is in the first and not in the second. Ends stay in: where a stretch is cut, the cut belongs to what is left. */
 export function without(a: Stretches, b: Stretches): Stretches {
-  const left = new Gathering()
+  const left = new Ordered(a.water.length + b.water.length)
   let j = 0
   for (let i = 0; i < a.water.length; i++) {
     const water = a.water[i]
@@ -98,7 +123,7 @@ export function without(a: Stretches, b: Stretches): Stretches {
 }
 
 /** For each set, what it has that no other one has: what sets several places apart. */
-export const apart = (sets: readonly Stretches[]): Stretches[] => sets.map((one, i) => without(one, union(...sets.filter((_, j) => j !== i))))
+export const apart = (sets: readonly Stretches[]): Stretches[] => sets.map((one, i) => sets.reduce((left, other, j) => (j === i ? left : without(left, other)), one))
 
 /** Whether a place of a water is in the set. */
 export function holds({ water, fromM, toM }: Stretches, at: number, measureM: number): boolean {

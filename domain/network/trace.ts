@@ -3,7 +3,7 @@
 import type { Network } from './build.ts'
 import type { Place } from './place.ts'
 import { along, downstream, upstream, waysOf, type Scenario } from './scenario.ts'
-import { Gathering, type Stretches } from './stretches.ts'
+import { Gathering, Ordered, union, type Stretches } from './stretches.ts'
 
 export type Direction = 'upstream' | 'downstream'
 
@@ -13,6 +13,7 @@ interface Scratch {
   metWater: Uint32Array
   least: Int32Array
   most: Int32Array
+  waters: Int32Array
   queue: Int32Array
   round: number
 }
@@ -23,7 +24,10 @@ function scratchOf(made: Network): Scratch {
   let scratch = scratches.get(made)
   if (!scratch || scratch.round === 2 ** 32 - 1) {
     const [points, waters] = [made.reachOf.length, made.codes.length]
-    scratch = { met: new Uint32Array(points), metWater: new Uint32Array(waters), least: new Int32Array(waters), most: new Int32Array(waters), queue: new Int32Array(points), round: 0 }
+    scratch = {
+      met: new Uint32Array(points), queue: new Int32Array(points), round: 0,
+      metWater: new Uint32Array(waters), least: new Int32Array(waters), most: new Int32Array(waters), waters: new Int32Array(waters),
+    }
     scratches.set(made, scratch)
   }
   scratch.round++
@@ -38,42 +42,42 @@ export function trace(made: Network, scenario: Scenario, direction: Direction, .
   const { reachOf, firstOut, firstIn, from, to, ins, kind, at } = made
   const ways = waysOf(made, scenario)
   const [inBit, outBit] = bitsOf(direction)
-  const { met, metWater, least, most, queue, round } = scratchOf(made)
+  const { met, metWater, least, most, waters, queue, round } = scratchOf(made)
   let [head, tail] = [0, 0]
   const reach = (p: number) => {
     if (met[p] === round) return
     met[p] = round
     queue[tail++] = p
   }
-  const found = new Gathering()
+  const parts = new Gathering()
   for (const { water, measureM, above, below } of places) {
     const way = along(made, ways, water)
     // Upstream, what flows down comes from the point above; with the flood, from the one below.
     if (way & inBit) reach(above)
     if (way & outBit) reach(below)
-    if (above === below) continue
-    found.add(water, way & inBit ? at[above] : measureM, way & outBit ? at[below] : measureM)
+    if (above !== below) parts.add(water, way & inBit ? at[above] : measureM, way & outBit ? at[below] : measureM)
   }
-  const waters: number[] = []
+  let many = 0
   while (head < tail) {
     const p = queue[head++]
     const water = reachOf[p]
     if (metWater[water] !== round) {
       metWater[water] = round
       least[water] = most[water] = p
-      waters.push(water)
+      waters[many++] = water
     } else if (p < least[water]) least[water] = p
     else if (p > most[water]) most[water] = p
     for (let i = firstIn[p]; i < firstIn[p + 1]; i++) if (ways[kind[ins[i]]] & inBit) reach(from[ins[i]])
     for (let e = firstOut[p]; e < firstOut[p + 1]; e++) if (ways[kind[e]] & outBit) reach(to[e])
   }
   // Of two neighbours that are both in, all between is in: water in between comes by one of them.
-  for (const water of waters)
+  const found = new Ordered(tail)
+  for (const water of waters.subarray(0, many).sort())
     for (let p = least[water]; p <= most[water]; p++) {
       if (met[p] !== round) continue
       const start = p
       while (p < most[water] && met[p + 1] === round) p++
       found.add(water, at[start], at[p])
     }
-  return found.stretches()
+  return union(found.stretches(), parts.stretches())
 }

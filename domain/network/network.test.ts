@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
-  after, apart, certainty, common, considered, difference, drainage, draining, ebb, ebbShut, either, far, flood, isUpstream, lengthOf, listed, membership, nearest, network, path,
+  after, apart, certainty, common, considered, difference, drainage, draining, ebb, ebbShut, either, far, flood, islands, isUpstream, lengthOf, listed, membership, nearest, network, path,
   place, recorded, trace, union, watersOf, without, type GateRow, type LinkRow, type Network, type NetworkRows, type ReachRow, type Scenario,
 } from './index.ts'
 
@@ -105,6 +105,8 @@ describe('a network under a scenario', () => {
     expect(up(made, ebb, 'w', 10)).toEqual(['m', 'u', 'v', 'w 0-10'])
     expect(up(made, ebb, 'w', 30)).toEqual(['m', 'u', 'v', 'w 0-80'])
     expect(up(made, ebb, 'x', 100)).toEqual(['x'])
+    expect(islands(made)).toEqual([['m', 'u', 'v', 'w'], ['x']])
+    expect(islands(gatedLoop('shut'))).toHaveLength(1)
     expect(kinds(made)).toEqual([])
   })
 

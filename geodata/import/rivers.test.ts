@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { LonLat } from '../../domain/coordinates.ts'
-import { after, either, ebb, far, isUpstream, listed, membership, network, place, trace, type NetworkRows } from '../../domain/network/index.ts'
+import { after, either, ebb, far, islands, isUpstream, listed, membership, network, place, trace, type NetworkRows } from '../../domain/network/index.ts'
 import { key } from '../../domain/topology/plane.ts'
 import { realData } from './fixtures.ts'
 import { linksOf, type NetworkLine } from './network.ts'
@@ -58,6 +58,7 @@ describe.skipIf(!has('nhdplus'))('real rivers (skipped without ../shared/data or
     const links = rows.links.filter(({ upstream, downstream }) => upstream === trunk || downstream === trunk).length
     expect(links).toBeGreaterThan(1)
     expect(cut.reports.map(({ kind, leftOut }) => [kind, leftOut])).toEqual(Array.from({ length: links }, () => ['unknown_reach', true]))
+    expect([islands(made).length, islands(cut).length > 1]).toEqual([1, true])
     const mouth = made.codes[areas.indexOf(Math.max(...areas))]
     const long = made.lengthM[made.indexOf.get(mouth)!]
     expect(trace(cut, ebb, 'upstream', place(cut, mouth, long)).water.length).toBe(Math.max(...areas) - areas[made.indexOf.get(trunk)!])

@@ -49,7 +49,8 @@ export function network(rows: NetworkRows): Network {
     kinds[count++] = 2 * (bars.get(p) ?? noGate) + tidal[reach]
   }
   for (let l = 0; l < rows.links.length; l++) {
-    const [a, b] = [ends[2 * l], ends[2 * l + 1]]
+    const a = ends[2 * l]
+    const b = ends[2 * l + 1]
     if (a < 0) continue
     const { flowMode, gate } = rows.links[l]
     const gated = flowMode === 'gated' || flowMode === 'pumped'

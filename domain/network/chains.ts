@@ -23,7 +23,8 @@ export function chainsOf(made: Network, ways: Uint8Array, components: Components
   const each = (visit: (a: number, b: number) => void) => {
     for (let e = 0; e < kind.length; e++) {
       const way = ways[kind[e]]
-      const [a, b] = [component[from[e]], component[to[e]]]
+      const a = component[from[e]]
+      const b = component[to[e]]
       if (a === b) continue
       if (way & downstream) visit(a, b)
       if (way & upstream) visit(b, a)

@@ -28,6 +28,8 @@ interface Points {
   bars: Map<number, number>
 }
 
+const none: readonly { gate: number; atM: number }[] = []
+
 /** The first point at or below a measure. Where a gate bars the reach right there, the one above the gate. */
 export function pointFrom({ firstPoint, at }: Waters, water: number, measureM: number): number {
   let low = firstPoint[water]
@@ -49,22 +51,31 @@ export function pointsOf(rows: NetworkRows, reports: Report[]): Points {
   const links = rows.links.length
   const [water, measure] = [new Int32Array(2 * links), new Float64Array(2 * links).fill(NaN)]
   const many = new Int32Array(codes.length + 1)
-  for (const [l, row] of rows.links.entries()) {
-    const [u, d] = [indexOf.get(row.upstream), indexOf.get(row.downstream)]
-    if (u === undefined || d === undefined) reports.push(report('unknown_reach', linkName(row), u === undefined ? row.upstream : row.downstream))
-    else if (row.gate !== null && !gateOf.has(row.gate)) reports.push(report('unknown_gate', linkName(row), row.gate))
-    else {
-      const [um, dm] = [onWater(row.upstreamM, lengthM[u]), onWater(row.downstreamM, lengthM[d])]
-      if (Number.isNaN(um) || Number.isNaN(dm)) reports.push(report('beyond_end', linkName(row), Number.isNaN(um) ? row.upstream : row.downstream))
-      else {
-        water[2 * l] = u
-        water[2 * l + 1] = d
-        measure[2 * l] = um
-        measure[2 * l + 1] = dm
-        many[u + 1]++
-        many[d + 1]++
-      }
+  // A million links: nothing is allocated here that need not be.
+  for (let l = 0; l < links; l++) {
+    const row = rows.links[l]
+    const u = indexOf.get(row.upstream)
+    const d = indexOf.get(row.downstream)
+    if (u === undefined || d === undefined) {
+      reports.push(report('unknown_reach', linkName(row), u === undefined ? row.upstream : row.downstream))
+      continue
     }
+    if (row.gate !== null && !gateOf.has(row.gate)) {
+      reports.push(report('unknown_gate', linkName(row), row.gate))
+      continue
+    }
+    const um = onWater(row.upstreamM, lengthM[u])
+    const dm = onWater(row.downstreamM, lengthM[d])
+    if (Number.isNaN(um) || Number.isNaN(dm)) {
+      reports.push(report('beyond_end', linkName(row), Number.isNaN(um) ? row.upstream : row.downstream))
+      continue
+    }
+    water[2 * l] = u
+    water[2 * l + 1] = d
+    measure[2 * l] = um
+    measure[2 * l + 1] = dm
+    many[u + 1]++
+    many[d + 1]++
   }
 
   // Room for all measures of each water, filled, sorted, each kept once; a gate makes two of its own.
@@ -75,7 +86,7 @@ export function pointsOf(rows: NetworkRows, reports: Report[]): Points {
   for (let w = 0; w < codes.length; w++) {
     cuts[next[w]++] = 0
     cuts[next[w]++] = lengthM[w]
-    for (const { atM } of standing.get(w) ?? []) cuts[next[w]++] = atM
+    for (const { atM } of standing.get(w) ?? none) cuts[next[w]++] = atM
   }
   for (let i = 0; i < 2 * links; i++) if (!Number.isNaN(measure[i])) cuts[next[water[i]]++] = measure[i]
   const firstPoint = new Int32Array(codes.length + 1)
@@ -84,13 +95,15 @@ export function pointsOf(rows: NetworkRows, reports: Report[]): Points {
   let count = 0
   for (let w = 0; w < codes.length; w++) {
     firstPoint[w] = count
-    const own = cuts.subarray(many[w], many[w + 1])
-    sortFew(own)
-    for (let i = 0; i < own.length; i++) {
-      if (i > 0 && own[i] === own[i - 1]) continue
-      at[count++] = own[i]
-      for (const { gate, atM } of standing.get(w) ?? []) {
-        if (atM !== own[i]) continue
+    const start = many[w]
+    const end = many[w + 1]
+    sortFew(cuts, start, end)
+    const here = standing.get(w) ?? none
+    for (let i = start; i < end; i++) {
+      if (i > start && cuts[i] === cuts[i - 1]) continue
+      at[count++] = cuts[i]
+      for (const { gate, atM } of here) {
+        if (atM !== cuts[i]) continue
         bars.set(count, gate)
         at[count++] = atM
       }
@@ -98,21 +111,21 @@ export function pointsOf(rows: NetworkRows, reports: Report[]): Points {
   }
   firstPoint[codes.length] = count
   const reachOf = new Int32Array(count)
-  for (let w = 0; w < codes.length; w++) reachOf.fill(w, firstPoint[w], firstPoint[w + 1])
+  for (let w = 0; w < codes.length; w++) for (let p = firstPoint[w]; p < firstPoint[w + 1]; p++) reachOf[p] = w
   const waters: Waters = { ...named, firstPoint, at: at.slice(0, count), reachOf }
   const ends = new Int32Array(2 * links).fill(-1)
   for (let i = 0; i < 2 * links; i++) if (!Number.isNaN(measure[i])) ends[i] = pointFrom(waters, water[i], measure[i])
   return { waters, ends, gates, gateOf, bars }
 }
 
-/** Few numbers as a rule, for which this beats the sort of the language; many by that. */
-function sortFew(list: Float64Array) {
-  if (list.length > 24) list.sort()
+/** Sorts a part of a list: few numbers as a rule, for which this beats the sort of the language; many by that. */
+function sortFew(list: Float64Array, start: number, end: number) {
+  if (end - start > 24) list.subarray(start, end).sort()
   else
-    for (let i = 1; i < list.length; i++) {
+    for (let i = start + 1; i < end; i++) {
       const value = list[i]
       let j = i - 1
-      for (; j >= 0 && list[j] > value; j--) list[j + 1] = list[j]
+      for (; j >= start && list[j] > value; j--) list[j + 1] = list[j]
       list[j + 1] = value
     }
 }

@@ -10,8 +10,9 @@ import { cityRows, tiled } from './networkRows.ts'
 
 setFlagsFromString('--expose-gc')
 const collect = runInNewContext('gc') as () => void
+/** Megabytes in use. What maps keep weakly goes only after it has been seen to be unused more than once. */
 const used = () => {
-  collect()
+  for (let i = 0; i < 4; i++) collect()
   const { heapUsed, arrayBuffers } = process.memoryUsage()
   return (heapUsed + arrayBuffers) / 2 ** 20
 }
@@ -82,7 +83,7 @@ function measure(title: string, rows: NetworkRows, drains: DrainageRows | null) 
     const { components, chains } = membership(made, scenario)
     say(`index, ${scenario.name}`, `${round(performance.now() - before)} ms, ${components.toLocaleString('en')} components, ${chains.toLocaleString('en')} chains`)
   }
-  say('memory: network; with five indexes', `${round(graph)} MB; ${round(used() - empty)} MB`)
+  say('memory beside the rows: network; with five indexes', `${round(graph)} MB; ${round(used() - empty)} MB`)
 
   const places = spread(made, 4096)
   const pair = (i: number): [Place, Place] => [places[i & 4095], places[(i * 17 + 5 + (i >> 12)) & 4095]]

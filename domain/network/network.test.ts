@@ -182,6 +182,11 @@ describe('what drains to the network', () => {
     expect(all('e', 0)).toEqual({ outfalls: ['o1', 'o2'], units: ['u2', 'u1'], households: ['h2', 'h1'], plants: ['p1'] })
   })
 
+  it('is counted once where nobody knows the measure, however many stretches of the water are meant', () => {
+    const a = parting.indexOf.get('a')!
+    expect(draining(hung, { water: Int32Array.of(a, a), fromM: Float64Array.of(0, 60), toM: Float64Array.of(10, 70) })).toEqual({ outfalls: [], units: ['u2'], households: ['h2'], plants: [] })
+  })
+
   it('says what it lost', () => {
     expect(kinds(hung)).toEqual([['unknown_water', 'o3'], ['beyond_end', 'o4'], ['unknown_outfall', 'u3'], ['unknown_unit', 'h3']])
   })
@@ -190,6 +195,9 @@ describe('what drains to the network', () => {
     expect(nearest(parting, hung, place(parting, 'e', 10), 'outfalls', 5, { scenario: ebb })).toEqual([{ code: 'o1', away: 50 }, { code: 'o2', away: 80 }])
     expect(nearest(parting, hung, place(parting, 'e', 10), 'outfalls', 1, { scenario: ebb })).toEqual([{ code: 'o1', away: 50 }])
     expect(nearest(parting, hung, place(parting, 'b', 10), 'outfalls', 1, { scenario: ebb })).toEqual([])
+    const long = network(rows({ reaches: [reach('a', { lengthM: 9000 })] }))
+    const distant = drainage(long, { outfalls: [{ code: 'o', water: 'a', measureM: 10 }], units: [], households: [], plants: [] })
+    expect(nearest(long, distant, place(long, 'a', 9000), 'outfalls', 1, { scenario: ebb })).toEqual([{ code: 'o', away: 8990 }])
   })
 })
 
@@ -230,6 +238,11 @@ describe('an edit', () => {
     expect(difference(braid, after(braid, { reaches: [reach('e')], links: [link('e', 'a')] }), ebb)).toMatchObject({ appear: 4, vanish: 0 })
     expect(difference(braid, after(braid, { drop: ['d'] }), ebb)).toMatchObject({ appear: 0, vanish: 3 })
     expect(difference(braid, after(braid, {}), ebb)).toMatchObject({ appear: 0, vanish: 0 })
+  })
+
+  it('knows that a gate a link comes to name no longer bars the reach it stands on', () => {
+    const before = network(rows({ reaches: ['a', 'b', 'c', 'x', 'y'].map((code) => reach(code)), links: [link('a', 'b'), link('b', 'c')], gates: [gate('g', { reach: 'b', measureM: 30 })] }))
+    expect(difference(before, after(before, { links: [link('x', 'y', { gate: 'g' })] }), ebbShut)).toMatchObject({ appear: 1, vanish: 0, upstream: new Map([['a', { appear: 1, vanish: 0 }]]) })
   })
 
   it('leaves the network before as it was', () => {

@@ -6,13 +6,13 @@ import type { GateState } from './rows.ts'
 export type Tide = 'ebb' | 'flood' | 'either'
 
 export interface Scenario {
-  name: string
+  readonly name: string
   /** Tidal parts run downstream at ebb, upstream at flood; everything else runs downstream whatever the tide. */
-  tide: Tide
+  readonly tide: Tide
   /** States of gates by code. */
-  gates?: Readonly<Record<string, GateState>>
+  readonly gates?: Readonly<Record<string, GateState>>
   /** State of all other gates, those nobody knows of included. */
-  rest: 'open' | 'shut'
+  readonly rest: 'open' | 'shut'
 }
 
 export const downstream = 1
@@ -44,12 +44,23 @@ export const recorded = ({ gates }: Network): Record<string, GateState> =>
 
 const tides: Record<Tide, number> = { ebb: downstream, flood: upstream, either: downstream | upstream }
 
+const kept = new WeakMap<Network, WeakMap<Scenario, Uint8Array>>()
+
 /**
- * Which way each kind of edge passes water. Kinds: 2g for the g-th gate's edges that only run down, 2g+1 for those that
- * follow the tide; after the named gates come gates nobody named, then edges without a gate.
+ * Which way each kind of edge passes water, made once: scenarios are told apart as objects, so keep and reuse them. Kinds:
+ * 2g for the g-th gate's edges that only run down, 2g+1 for those that follow the tide; after the gates of the network come
+ * gates nobody named, then edges without a gate.
  * @throws RangeError where the scenario names a gate the network has not, or has a sluice pump.
  */
-export function waysOf(network: Network, { tide, gates = {}, rest }: Scenario): Uint8Array {
+export function waysOf(network: Network, scenario: Scenario): Uint8Array {
+  let ofNetwork = kept.get(network)
+  if (!ofNetwork) kept.set(network, (ofNetwork = new WeakMap()))
+  let ways = ofNetwork.get(scenario)
+  if (!ways) ofNetwork.set(scenario, (ways = waysAnew(network, scenario)))
+  return ways
+}
+
+function waysAnew(network: Network, { tide, gates = {}, rest }: Scenario): Uint8Array {
   for (const code of Object.keys(gates)) if (!network.gateOf.has(code)) throw new RangeError(`no gate ${code} in this network`)
   const ways = new Uint8Array(2 * network.gates.length + 4)
   const set = (gate: number, state: GateState, pumpOnly: boolean) => {

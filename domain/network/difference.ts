@@ -23,6 +23,7 @@ export interface Difference extends Turn {
  * Ordered pairs of different waters (upstream, downstream), where water of some place of the one comes to some place of the
  * other under a scenario, that are in one network only. Exact. Only what lies downstream of a changed row is looked at,
  * since a pair can only come or go through one.
+ * @throws RangeError where the scenario names a gate that one of the two has not.
  */
 export function difference(before: Network, after: Network, scenario: Scenario = either): Difference {
   const changed = changedWaters(before.rows, after.rows)
@@ -68,5 +69,5 @@ function downstreamOf(made: Network, codes: ReadonlySet<string>, scenario: Scena
     if (water === undefined) continue
     for (let p = made.firstPoint[water]; p < made.firstPoint[water + 1]; p++) places.push({ ...place(made, code), measureM: made.at[p], above: p, below: p })
   }
-  return new Set(Array.from(trace(made, scenario, 'downstream', ...places).water, (water) => made.codes[water]))
+  return new Set(Array.from(trace(made, scenario, 'downstream', places).water, (water) => made.codes[water]))
 }

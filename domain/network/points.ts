@@ -1,6 +1,7 @@
 // The points of a network: where links leave and enter reaches, where gates bar them, and their ends.
+import { gatesOf, namedWaters, onWater, type Bar } from './named.ts'
 import { report } from './reports.ts'
-import { linkName, toleranceM, type GateRow, type NetworkRows, type Report } from './rows.ts'
+import { linkName, type GateRow, type NetworkRows, type Report } from './rows.ts'
 
 export interface Waters {
   /** Reaches first, then standing waters. */
@@ -28,7 +29,7 @@ interface Points {
   bars: Map<number, number>
 }
 
-const none: readonly { gate: number; atM: number }[] = []
+const none: readonly Bar[] = []
 
 /** The first point at or below a measure. Where a gate bars the reach right there, the one above the gate. */
 export function pointFrom({ firstPoint, at }: Waters, water: number, measureM: number): number {
@@ -128,63 +129,4 @@ function sortFew(list: Float64Array, start: number, end: number) {
       for (; j >= start && list[j] > value; j--) list[j + 1] = list[j]
       list[j + 1] = value
     }
-}
-
-/** The measure, clamped to the water where it is off by rounding; NaN where it is not on it. */
-function onWater(measureM: number, lengthM: number): number {
-  if (lengthM === 0) return 0
-  return measureM >= -toleranceM && measureM <= lengthM + toleranceM ? Math.min(lengthM, Math.max(0, measureM)) : NaN
-}
-
-function namedWaters({ reaches, standing }: NetworkRows, reports: Report[]) {
-  const codes: string[] = []
-  const indexOf = new Map<string, number>()
-  const most = reaches.length + standing.length
-  const [lengthM, speedMs, tidal] = [new Float64Array(most), new Float64Array(most), new Uint8Array(most)]
-  for (const { code, lengthM: long, flowMode, speedMs: speed } of reaches) {
-    if (indexOf.has(code)) reports.push(report('duplicate_reach', code))
-    else if (!(long > 0 && long < Infinity)) reports.push(report('no_length', code, long))
-    else {
-      const known = speed !== null && speed !== undefined
-      const fits = known && speed > 0 && speed < Infinity
-      if (known && !fits) reports.push(report('bad_speed', code, speed))
-      const w = codes.push(code) - 1
-      indexOf.set(code, w)
-      lengthM[w] = long
-      speedMs[w] = fits ? speed : NaN
-      tidal[w] = Number(flowMode === 'tidal')
-    }
-  }
-  for (const { code } of standing)
-    if (indexOf.has(code)) reports.push(report('duplicate_standing', code))
-    else indexOf.set(code, codes.push(code) - 1)
-  return { codes, indexOf, lengthM: lengthM.slice(0, codes.length), speedMs: speedMs.slice(0, codes.length), tidal: tidal.slice(0, codes.length) }
-}
-
-/** Gates that links name act there; others where they stand. */
-function gatesOf(rows: NetworkRows, indexOf: Map<string, number>, lengthM: Float64Array, reports: Report[]) {
-  const named = new Set<string>()
-  for (const { gate } of rows.links) if (gate !== null) named.add(gate)
-  const gates: GateRow[] = []
-  const gateOf = new Map<string, number>()
-  const standing = new Map<number, { gate: number; atM: number }[]>()
-  const seen = new Set<string>()
-  for (const row of rows.gates) {
-    const { code, reach, measureM } = row
-    if (seen.has(code)) reports.push(report('duplicate_gate', code))
-    else if (named.has(code)) gateOf.set(code, gates.push(row) - 1)
-    else {
-      const w = reach ? indexOf.get(reach) : undefined
-      const atM = w === undefined || !lengthM[w] || typeof measureM !== 'number' ? null : onWater(measureM, lengthM[w])
-      if (w === undefined || atM === null) reports.push(report('gate_nowhere', code))
-      else if (Number.isNaN(atM)) reports.push(report('beyond_end', code, reach!))
-      else {
-        const gate = gates.push(row) - 1
-        gateOf.set(code, gate)
-        standing.set(w, [...(standing.get(w) ?? []), { gate, atM }])
-      }
-    }
-    seen.add(code)
-  }
-  return { gates, gateOf, standing }
 }

@@ -1,9 +1,10 @@
 // All places whose water comes to a place, or all that its water comes to, under one scenario: breadth first over points.
 // Takes time proportional to what it finds; what it needs for that is made once a network.
 import type { Network } from './build.ts'
+import { Gathering, Ordered } from './gathering.ts'
 import type { Place } from './place.ts'
 import { along, downstream, upstream, waysOf, type Scenario } from './scenario.ts'
-import { Gathering, Ordered, union, type Stretches } from './stretches.ts'
+import { union, type Stretches } from './stretches.ts'
 
 export type Direction = 'upstream' | 'downstream'
 
@@ -37,9 +38,12 @@ function scratchOf(made: Network): Scratch {
 /** Bits of a way that lead from an edge's lower point to its upper one, seen against the direction of the trace, and back. */
 export const bitsOf = (direction: Direction): [in_: number, out: number] => (direction === 'upstream' ? [downstream, upstream] : [upstream, downstream])
 
-/** Every place water comes from (`upstream`) or gets to (`downstream`), the place itself included, under a scenario. */
-export function trace(made: Network, scenario: Scenario, direction: Direction, ...places: readonly Place[]): Stretches {
-  const { reachOf, firstOut, firstIn, from, to, ins, kind, at } = made
+/**
+ * Every place water comes from (`upstream`) or gets to (`downstream`), from a place or from any of several, themselves
+ * included, under a scenario.
+ */
+export function trace(made: Network, scenario: Scenario, direction: Direction, at: Place | readonly Place[]): Stretches {
+  const { reachOf, firstOut, firstIn, from, to, ins, kind, at: measures } = made
   const ways = waysOf(made, scenario)
   const [inBit, outBit] = bitsOf(direction)
   const { met, metWater, least, most, waters, queue, round } = scratchOf(made)
@@ -50,12 +54,12 @@ export function trace(made: Network, scenario: Scenario, direction: Direction, .
     queue[tail++] = p
   }
   const parts = new Gathering()
-  for (const { water, measureM, above, below } of places) {
+  for (const { water, measureM, above, below } of 'water' in at ? [at] : at) {
     const way = along(made, ways, water)
     // Upstream, what flows down comes from the point above; with the flood, from the one below.
     if (way & inBit) reach(above)
     if (way & outBit) reach(below)
-    if (above !== below) parts.add(water, way & inBit ? at[above] : measureM, way & outBit ? at[below] : measureM)
+    if (above !== below) parts.add(water, way & inBit ? measures[above] : measureM, way & outBit ? measures[below] : measureM)
   }
   let many = 0
   while (head < tail) {
@@ -77,7 +81,7 @@ export function trace(made: Network, scenario: Scenario, direction: Direction, .
       if (met[p] !== round) continue
       const start = p
       while (p < most[water] && met[p + 1] === round) p++
-      found.add(water, at[start], at[p])
+      found.add(water, measures[start], measures[p])
     }
   return union(found.stretches(), parts.stretches())
 }

@@ -1,0 +1,96 @@
+// Rows into a graph. Every reach is cut at the measures where links leave or enter it; the cuts are points, in order along
+// the reach, and the stretch between two is an edge, as every link is. A lake is one point. All of it lies in typed arrays,
+// edges sorted by the point they leave (compressed sparse rows), so a million reaches take a few hundred bytes each.
+import { componentsOf } from './components.ts'
+import { pointsOf, type Waters } from './points.ts'
+import { report } from './reports.ts'
+import { linkName, type GateRow, type NetworkRows, type Report } from './rows.ts'
+import { ebb, waysOf } from './scenario.ts'
+import { sortedBy } from './sorted.ts'
+
+export interface Network extends Waters {
+  rows: NetworkRows
+  /** What could not be taken as the rows have it. */
+  reports: readonly Report[]
+  /** Gates that links or reaches have, and the place of each in the list. */
+  gates: readonly GateRow[]
+  gateOf: ReadonlyMap<string, number>
+  /** Edges, by the point they leave: edges `firstOut[p]` to `firstOut[p + 1]` leave p on their nominal way down. */
+  from: Int32Array
+  to: Int32Array
+  firstOut: Int32Array
+  /** Edges that enter p: `ins` from `firstIn[p]` to `firstIn[p + 1]`. */
+  firstIn: Int32Array
+  ins: Int32Array
+  /** What decides which way an edge passes water, see `waysOf`. */
+  kind: Int32Array
+  /** The edge's row among the links, -1 for a stretch of a reach. */
+  link: Int32Array
+}
+
+/** A network from rows. What the rows get wrong is in `reports`; nothing is guessed and nothing thrown. */
+export function network(rows: NetworkRows): Network {
+  const reports: Report[] = []
+  const { waters, ends, gates, gateOf, bars } = pointsOf(rows, reports)
+  const { reachOf, tidal, firstPoint } = waters
+  const points = reachOf.length
+
+  let count = points
+  for (let p = 0; p < points; p++) if (p === firstPoint[reachOf[p]]) count--
+  const most = count + rows.links.length
+  const [begin, end, kinds, links] = [new Int32Array(most), new Int32Array(most), new Int32Array(most), new Int32Array(most).fill(-1)]
+  const noGate = gates.length + 1
+  count = 0
+  for (let p = 1; p < points; p++) {
+    const reach = reachOf[p]
+    if (p === firstPoint[reach]) continue
+    begin[count] = p - 1
+    end[count] = p
+    kinds[count++] = 2 * (bars.get(p) ?? noGate) + tidal[reach]
+  }
+  for (let l = 0; l < rows.links.length; l++) {
+    const a = ends[2 * l]
+    const b = ends[2 * l + 1]
+    if (a < 0) continue
+    const { flowMode, gate } = rows.links[l]
+    const gated = flowMode === 'gated' || flowMode === 'pumped'
+    if (gated && gate === null) reports.push(report('gate_unnamed', linkName(rows.links[l])))
+    // A gate is a door: what goes through it when open is what moves on both sides.
+    const follows = flowMode === 'tidal' || (flowMode === 'gated' && tidal[reachOf[a]] === 1 && tidal[reachOf[b]] === 1)
+    begin[count] = a
+    end[count] = b
+    links[count] = l
+    kinds[count++] = 2 * (gate !== null ? gateOf.get(gate)! : gated ? gates.length : noGate) + Number(follows)
+  }
+
+  const { first: firstOut, order } = sortedBy(begin, count, points)
+  const pick = (of: Int32Array) => order.map((e) => of[e])
+  const [from, to, kind, link] = [pick(begin), pick(end), pick(kinds), pick(links)]
+  const { first: firstIn, order: ins } = sortedBy(to, count, points)
+  const made: Network = { ...waters, rows, reports, gates, gateOf, from, to, firstOut, firstIn, ins, kind, link }
+  reportTwice(made, reports)
+  reportShutLoops(made, reports)
+  return made
+}
+
+/** Links with the same ends, mode and gate. Sluices side by side are two links with two gates, and no mistake. */
+function reportTwice({ rows, firstOut, to, kind, link, reachOf }: Network, reports: Report[]) {
+  for (let p = 0; p < reachOf.length; p++)
+    for (let e = firstOut[p]; e < firstOut[p + 1]; e++)
+      for (let before = firstOut[p]; before < e; before++)
+        if (link[e] >= 0 && link[before] >= 0 && to[e] === to[before] && kind[e] === kind[before]) {
+          reports.push(report('duplicate_link', linkName(rows.links[link[e]])))
+          break
+        }
+}
+
+/** Rings that run through a gate recorded shut: drawn as a loop, but no water goes around. */
+function reportShutLoops(made: Network, reports: Report[]) {
+  if (!made.gates.some(({ state }) => state === 'shut')) return
+  const { of } = componentsOf(made, waysOf(made, ebb))
+  for (let e = 0; e < made.kind.length; e++) {
+    const gate = made.gates[made.kind[e] >> 1]
+    if (gate?.state === 'shut' && of[made.from[e]] === of[made.to[e]])
+      reports.push(report('shut_loop', gate.code, made.link[e] < 0 ? made.codes[made.reachOf[made.from[e]]] : linkName(made.rows.links[made.link[e]])))
+  }
+}

@@ -1,31 +1,14 @@
 // Every address by every role: what each lets in is declared, and is what happens.
-import type { IRouter } from 'express'
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
-import { may, rights, roleIds, type Actor, type Allow } from '../../domain/roles.ts'
+import { may, rights, roleIds, type Actor } from '../../domain/roles.ts'
+import { addressesOf } from '../../test/addresses.ts'
 import { Browser } from '../../test/browser.ts'
 import { ownRegister, serve } from '../../test/register.ts'
 import { begin } from '../accounts/sessions.ts'
 import { createRoutes } from '../app.ts'
 import { createLive } from '../live/live.ts'
 import { createTiles } from '../tiles/tiles.ts'
-import { allowed } from './endpoint.ts'
-
-interface Address {
-  method: string
-  path: string
-  allow: Allow | undefined
-}
-
-/** Express keeps a layer for each route, and a router's own layers within its. */
-const addressesOf = (router: IRouter): Address[] =>
-  router.stack.flatMap((layer): Address[] => {
-    if (layer.route) {
-      const { path, stack } = layer.route
-      return stack.map(({ method, handle }) => ({ method: method.toUpperCase(), path, allow: allowed.get(handle) }))
-    }
-    return 'stack' in layer.handle ? addressesOf(layer.handle as unknown as IRouter) : []
-  })
 
 const fill = (path: string) => path.replace(':layers', 'rivers').replace(':layer', 'rivers').replace(/:[xyz]\b/g, '8').replace(/:\w+/g, 'x')
 

@@ -22,6 +22,3 @@ export async function act(said: string, method: 'POST' | 'PUT' | 'PATCH' | 'DELE
     throw error
   }
 }
-
-/** The calendar day it is in the city. */
-export const today = (): string => new Date().toLocaleDateString('sv-SE', { timeZone: 'Asia/Shanghai' })

@@ -5,6 +5,7 @@ import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
 import { layerOf, type Layer } from '../../domain/catalogue.ts'
 import { text, type Text } from '../../domain/text.ts'
+import { today } from '../../domain/today.ts'
 import { speakFor, type Asker, type Database, type Queryable } from '../../server/db/database.ts'
 import { codeRule, type CodeRule } from './codes.ts'
 import { decideCrs, type Reading } from './crs.ts'
@@ -166,7 +167,7 @@ async function prepareSource(db: Database, path: string, source: Source, layer: 
     const joined = layer.id === 'reaches' ? await joinReaches(db, stage, options.links || named) : layer.id === 'rivers' && (options.links || named) ? await joinRivers(db, stage) : null
     await placeStage(db, stage)
     await compareStage(db, stage)
-    const day = options.day ?? new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
+    const day = options.day ?? today()
     const missing = options.missing ?? 'ignore'
     const extent = Number.isFinite(tally.extent[0]) ? tally.extent : null
     await db.transaction(async (tx) => {

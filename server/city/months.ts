@@ -1,7 +1,5 @@
-// Days and months of the city: Asia/Shanghai, wherever the server stands.
-
-/** Today in the city, YYYY-MM-DD. */
-export const today = (now = new Date()): string => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(now)
+// Days and months of the city.
+import { today } from '../../domain/today.ts'
 
 /** The last day of a month (YYYY-MM), or today where the month is not over. */
 export const lastDayOf = (month: string, until = today()): string => {

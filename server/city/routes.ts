@@ -7,7 +7,8 @@ import type { Database } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import type { Live } from '../live/live.ts'
 import { endpoint, read, register } from '../http/endpoint.ts'
-import { lastDayOf, today } from './months.ts'
+import { today } from '../../domain/today.ts'
+import { lastDayOf } from './months.ts'
 import * as cities from './queries.ts'
 
 export const version = (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version

@@ -2,7 +2,7 @@
 import type { Request } from 'express'
 import { z } from 'zod'
 import { isWithin } from '../../domain/roles.ts'
-import { today } from '../city/months.ts'
+import { today } from '../../domain/today.ts'
 import { Day, read } from './endpoint.ts'
 import { Problem } from './problem.ts'
 import { actorOf } from './session.ts'

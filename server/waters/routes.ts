@@ -1,7 +1,7 @@
 // /api/waters/{code}: the card of a water, as of a day.
 import { Router } from 'express'
 import { layerOf } from '../../domain/catalogue.ts'
-import { today } from '../city/months.ts'
+import { today } from '../../domain/today.ts'
 import * as features from '../features/queries.ts'
 import { asOf } from '../http/asOf.ts'
 import { register } from '../http/endpoint.ts'

@@ -68,9 +68,10 @@ export const changed = async (db: Queryable, seq: number): Promise<Changed | nul
 const drawn = (id: LayerId): Set<string> =>
   new Set(['geom', 'valid_to', ...layerOf(id)!.fields.filter(({ name, inTile }) => inTile || name === 'area_m2' || name === 'division').map(({ name }) => name)])
 
-/** Tiles and search follow what a change did to the layers. */
-export const follow = async (db: Queryable, seq: number): Promise<void> => {
-  const shown = (await changed(db, seq))!.items.filter(({ extent }) => extent)
+/** Tiles and search follow what a change did to the layers. Returns what that was. */
+export const follow = async (db: Queryable, seq: number): Promise<Changed> => {
+  const done = (await changed(db, seq))!
+  const shown = done.items.filter(({ extent }) => extent)
   for (const layer of catalogue) {
     const codes = shown.filter((item) => item.layer === layer.id).map(({ code }) => code)
     if (!codes.length) continue
@@ -79,6 +80,7 @@ export const follow = async (db: Queryable, seq: number): Promise<void> => {
   }
   const people = await db.query<{ code: string }>(sql`select code from people_changed()`)
   if (people.length) await indexPeople(db, people.map(({ code }) => code))
+  return done
 }
 
 /** The change made under an id, if there is one. */
@@ -96,29 +98,29 @@ export interface Act {
   undoes?: number | null
 }
 
-/** Does something as one recorded change, whole or not at all; what has been done under this id is not done again. */
-export const once = async (db: Queryable, { id, kind, asked, note = null, undoes = null }: Act, work: () => Promise<unknown>): Promise<{ seq: number; again: boolean }> => {
+/** Does something as one recorded change, whole or not at all; what has been done under this id is not done again, and `done` is null. */
+export const once = async (db: Queryable, { id, kind, asked, note = null, undoes = null }: Act, work: () => Promise<unknown>): Promise<{ seq: number; done: Changed | null; again: boolean }> => {
   const digest = digestOf(asked)
   const [{ seq }] = (await db.query<{ seq: number | null }>(sql`select begin_change(${id}, ${kind}, ${note}, ${undoes}::bigint, ${digest}) as seq`)) as [{ seq: number | null }]
   if (seq === null) {
     const known = await said(db, id)
     if (known?.asked !== digest) throw new Problem('changeReused')
-    return { seq: known.seq, again: true }
+    return { seq: known.seq, done: null, again: true }
   }
   await work()
-  await follow(db, seq)
+  const done = await follow(db, seq)
   await db.script('set constraints all immediate')
-  return { seq, again: false }
+  return { seq, done, again: false }
 }
 
 /** Makes a change; the same request again gives the same answer. */
 export const make = async (db: Queryable, request: ChangeRequest): Promise<Changed> => {
-  const { seq } = await once(db, { id: request.id, kind: 'edit', asked: request, note: request.note || null }, async () => {
+  const { seq, done } = await once(db, { id: request.id, kind: 'edit', asked: request, note: request.note || null }, async () => {
     const touched: Touched = new Map()
     for (const operation of request.operations) await apply(db, operation, touched)
     await settle(db, touched)
   })
-  return (await changed(db, seq))!
+  return done ?? (await changed(db, seq))!
 }
 
 /** Undoes a change; undoing an undoing does it again. */
@@ -127,11 +129,11 @@ export const undo = async (db: Queryable, id: string, undone: number): Promise<C
   if (!before) throw new Problem('changeUnknown', { seq: undone })
   if (before.kind === 'city') throw new Problem('notUndoable', { seq: undone })
   if (before.again) throw new Problem('undoneAlready', { seq: undone })
-  const { seq } = await once(db, { id, kind: 'undo', asked: { undo: undone }, undoes: undone }, async () => {
+  const { seq, done } = await once(db, { id, kind: 'undo', asked: { undo: undone }, undoes: undone }, async () => {
     const moved = await db.query<{ what: string; key: string; layer: string | null }>(sql`select * from undo_change(${undone})`)
     if (moved.length) throw new Problem('movedOn', { keys: moved.filter(({ layer }) => layer).slice(0, 5).map(({ key }) => key).join('、') || '这些登记 (these entries)', moved: moved.slice(0, 100) })
   })
-  return (await changed(db, seq))!
+  return done ?? (await changed(db, seq))!
 }
 
 /** All that happened to one object, the latest first. */

@@ -25,6 +25,7 @@ export function cityRows(scale: number): { rows: NetworkRows; drains: DrainageRo
       units: standing.drainage_units.map((row) => ({ code: row.code, outfall: row.outfall, water: row.water })),
       households: standing.drainage_households.map((row) => ({ code: row.code, unit: row.unit })),
       plants: standing.treatment_plants.map((row) => ({ code: row.code, outfall: row.outfall, water: row.water, measureM: row.measure_m })),
+      sources: (standing.pollution_sources ?? []).map((row) => ({ code: row.code, unit: row.unit, water: row.water, measureM: row.measure_m })),
     },
   }
 }

@@ -1,14 +1,14 @@
 // Every map layer, declared once. Tiles, table twin, legend, search, cards and import read these entries;
 // a new layer is one entry here, one view in sql/layers and perhaps one card.
 import {
-  banks, divisionLevels, flowModes, gateKinds, householdClasses, outfallClasses, outfallStates, riverClasses, sectionKinds, sectionRelations,
+  banks, divisionLevels, flowModes, gateKinds, householdClasses, outfallClasses, outfallStates, pollutionSourceKinds, pollutionSourceStates, riverClasses, sectionKinds, sectionRelations,
   smallWaterKinds, surveyStages, tides, unitKinds, waterClasses, type Enumeration,
 } from './enums.ts'
 import { text, type Text } from './text.ts'
 
 export const layerIds = [
   'rivers', 'reaches', 'lakes', 'reservoirs', 'small_waters',
-  'outfalls', 'drainage_units', 'drainage_households', 'treatment_plants', 'sections', 'gates',
+  'outfalls', 'drainage_units', 'drainage_households', 'treatment_plants', 'pollution_sources', 'sections', 'gates',
   'divisions', 'grids',
 ] as const
 export type LayerId = (typeof layerIds)[number]
@@ -184,6 +184,19 @@ const layers: Layer[] = [
       { name: 'outfall', title: text('排口', 'Outfall'), type: 'text', refers: 'outfalls' },
       ...onWater, bank, division,
       { name: 'opened_on', title: text('投产日期', 'Opened'), type: 'date' }, validFrom, sourceNote],
+  },
+  {
+    id: 'pollution_sources', title: text('污染源', 'Pollution sources'), group: 'facilities', geometry: 'point', zoom: [12, 16], table: 'pollution_sources', editable: true,
+    fields: [code, name,
+      { name: 'kind', title: text('类型', 'Kind'), type: 'text', values: pollutionSourceKinds, required: true, inTile: true, aliases: ['污染源类型'] },
+      { name: 'grid', title: text('所在网格', 'Grid'), type: 'text', refers: 'grids' },
+      { name: 'unit', title: text('排水单元', 'Drainage unit'), type: 'text', refers: 'drainage_units' },
+      ...onWater, bank, division,
+      { name: 'found_on', title: text('发现日期', 'Found'), type: 'date' },
+      { name: 'state', title: text('销号状态', 'State'), type: 'text', values: pollutionSourceStates, inTile: true },
+      { name: 'closed_on', title: text('销号日期', 'Struck off'), type: 'date' },
+      { name: 'rebound_count', title: text('反弹次数', 'Rebounds'), type: 'integer' },
+      validFrom, sourceNote],
   },
   {
     id: 'sections', title: text('监测断面', 'Monitoring sections'), group: 'facilities', geometry: 'point', zoom: [8, 15], table: 'sections', editable: true, shown: true,

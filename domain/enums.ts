@@ -62,6 +62,13 @@ export const outfallClasses: Enumeration = words(
 export const outfallStates: Enumeration = words(['待整治', 'to be mended'], ['整治中', 'being mended'], ['已整治', 'mended'], ['保留', 'kept'])
 export const surveyStages: Enumeration = words(['排查', 'surveyed'], ['监测', 'sampled'], ['溯源', 'traced'], ['整治', 'in remediation'], ['管理', 'managed'])
 
+/** 网格化治水, 55,612 in the first survey (F42). */
+export const pollutionSourceKinds: Enumeration = words(
+  ['水体', 'fouled water'], ['散乱污', 'scattered workshop'], ['临河违建', 'illegal riverside building'], ['畜禽养殖', 'livestock farm'], ['排水口', 'drain'], ['垃圾黑点', 'dump'],
+)
+/** Until it is struck off (销号); who comes back begins again at 待整治. */
+export const pollutionSourceStates: Enumeration = words(['待审核', 'to be checked'], ['待整治', 'to be mended'], ['整治中', 'being mended'], ['待核销', 'to be struck off'], ['已销号', 'struck off'])
+
 export const unitKinds: Enumeration = words(
   ['住宅类', 'housing'],
   ['机关事业单位类', 'public body'],

@@ -91,7 +91,7 @@ function longestPart(piece: RenderFeature, view: readonly number[]): { flat: num
 }
 
 /** Points whose signs no name may cover. */
-const signed: ReadonlySet<string> = new Set(['sections', 'gates', 'treatment_plants'])
+const signed: ReadonlySet<string> = new Set(['sections', 'gates', 'treatment_plants', 'pollution_sources'])
 
 const unseen = new Map<number, Style>()
 

@@ -90,6 +90,8 @@ const signs: Record<string, Draw[]> = {
   outfall_farm: [disc, letter('农')],
   outfall: [disc, letter('排')],
   plant: [square, letter('污')],
+  source: [triangle, letter('源', 0.8)],
+  source_small: [triangle],
   sluice: [square, leaves],
   pump: [disc, lift],
   sluice_pump: [square, lift],

@@ -128,6 +128,8 @@ export function pointSign(layer: string, get: (field: string) => unknown, zoom: 
       return ['section', zoom < 10.5 ? 3.5 : 5.5]
     case 'gates':
       return [gateSigns[String(get('kind'))] ?? 'sluice', zoom < 13 ? 5 : 8]
+    case 'pollution_sources':
+      return zoom >= 14 ? ['source', 9] : ['source_small', 4]
     case 'treatment_plants':
       return ['plant', zoom < 12 ? 7 : 9]
     default: {
@@ -139,7 +141,7 @@ export function pointSign(layer: string, get: (field: string) => unknown, zoom: 
 }
 
 export function pointPaint({ palette, scale, shown }: Look): Paint {
-  const order: Record<string, number> = { treatment_plants: 5, sections: 4, gates: 3, outfalls: 2 }
+  const order: Record<string, number> = { treatment_plants: 5, sections: 4, gates: 3, pollution_sources: 3, outfalls: 2 }
   const styles = new Map<string, Style>()
   return (feature, resolution) => {
     const layer = feature.get('layer') as string

@@ -11,7 +11,7 @@ const ids = (bundle: 'ground' | 'water' | 'points', shown: LayerId[], z: number)
 describe('what a tile is asked to hold', () => {
   it('draws areas below the waters and points above them', () => {
     expect(entries.filter((layer) => bundleOf(layer) === 'ground').map((layer) => layer.id)).toEqual(['drainage_units', 'divisions', 'grids'])
-    expect(entries.filter((layer) => bundleOf(layer) === 'points').map((layer) => layer.id)).toEqual(['outfalls', 'drainage_households', 'treatment_plants', 'sections', 'gates'])
+    expect(entries.filter((layer) => bundleOf(layer) === 'points').map((layer) => layer.id)).toEqual(['outfalls', 'drainage_households', 'treatment_plants', 'pollution_sources', 'sections', 'gates'])
   })
   it('leaves out the reaches while the whole city is in view, and brings them further in', () => {
     expect(ids('water', ['rivers', 'reaches'], 8)).toEqual(['rivers'])

@@ -1,4 +1,5 @@
-// What drains into the network: household → drainage unit → outfall → reach at a measure, treatment plant → outfall or reach.
+// What drains into the network: household → drainage unit → outfall → reach at a measure, treatment plant → outfall or reach,
+// source of pollution → drainage unit or reach.
 import type { Network } from './build.ts'
 import { report } from './reports.ts'
 import { toleranceM, type Report, type ReportKind } from './rows.ts'
@@ -10,9 +11,10 @@ export interface DrainageRows {
   units: readonly { code: string; outfall: string | null; water: string | null }[]
   households: readonly { code: string; unit: string | null }[]
   plants: readonly { code: string; outfall: string | null; water: string | null; measureM: number | null }[]
+  sources: readonly { code: string; unit: string | null; water: string | null; measureM: number | null }[]
 }
 
-export const drains = ['outfalls', 'units', 'households', 'plants'] as const
+export const drains = ['outfalls', 'units', 'households', 'plants', 'sources'] as const
 export type Drain = (typeof drains)[number]
 
 /** Something that drains to a water; without a measure it is somewhere on it. */
@@ -32,7 +34,7 @@ export interface Drainage {
 /** Hangs what drains on a network. What names something that is gone is left out and reported. */
 export function drainage(made: Network, rows: DrainageRows): Drainage {
   const reports: Report[] = []
-  const of: Record<Drain, Map<string, Standing>> = { outfalls: new Map(), units: new Map(), households: new Map(), plants: new Map() }
+  const of: Record<Drain, Map<string, Standing>> = { outfalls: new Map(), units: new Map(), households: new Map(), plants: new Map(), sources: new Map() }
   const lost = (kind: ReportKind, code: string, named: string) => {
     reports.push(report(kind, code, named))
     return null
@@ -51,11 +53,13 @@ export function drainage(made: Network, rows: DrainageRows): Drainage {
   for (const { code, outfall, water } of rows.units) keep('units', code, outfall !== null ? throughOutfall(code, outfall) : water !== null ? onWater(code, water, null) : null)
   for (const { code, outfall, water, measureM } of rows.plants) keep('plants', code, outfall !== null ? throughOutfall(code, outfall) : water !== null ? onWater(code, water, measureM) : null)
   const units = new Set(rows.units.map(({ code }) => code))
-  for (const { code, unit } of rows.households) {
-    if (unit === null) continue
-    if (!units.has(unit)) reports.push(report('unknown_unit', code, unit))
-    keep('households', code, of.units.get(unit) ?? null)
+  const throughUnit = (code: string, unit: string): Standing | null => {
+    if (!units.has(unit)) return lost('unknown_unit', code, unit)
+    return of.units.get(unit) ?? null
   }
+  for (const { code, unit } of rows.households) if (unit !== null) keep('households', code, throughUnit(code, unit))
+  // What lies by the water reaches it there, whatever drains the ground it stands on.
+  for (const { code, unit, water, measureM } of rows.sources) keep('sources', code, water !== null ? onWater(code, water, measureM) : unit !== null ? throughUnit(code, unit) : null)
   const on = new Map<number, ({ kind: Drain; code: string } & Standing)[]>()
   for (const kind of drains)
     for (const [code, at] of of[kind]) {
@@ -69,7 +73,7 @@ export function drainage(made: Network, rows: DrainageRows): Drainage {
 
 /** Codes of all that drains to these stretches. Where the measure is unknown, any stretch of the water will do. */
 export function draining({ on }: Drainage, { water, fromM, toM }: Stretches): Record<Drain, string[]> {
-  const codes: Record<Drain, string[]> = { outfalls: [], units: [], households: [], plants: [] }
+  const codes: Record<Drain, string[]> = { outfalls: [], units: [], households: [], plants: [], sources: [] }
   for (let i = 0; i < water.length; i++) {
     const again = i > 0 && water[i - 1] === water[i]
     for (const { kind, code, measureM } of on.get(water[i]) ?? [])

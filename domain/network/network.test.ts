@@ -173,18 +173,19 @@ describe('what drains to the network', () => {
     units: [{ code: 'u1', outfall: 'o1', water: 'b' }, { code: 'u2', outfall: null, water: 'a' }, { code: 'u3', outfall: 'o9', water: null }],
     households: [{ code: 'h1', unit: 'u1' }, { code: 'h2', unit: 'u2' }, { code: 'h3', unit: 'u9' }],
     plants: [{ code: 'p1', outfall: 'o2', water: null, measureM: null }, { code: 'p2', outfall: null, water: 'b', measureM: 70 }],
+    sources: [{ code: 's1', unit: 'u1', water: null, measureM: null }, { code: 's2', unit: 'u1', water: 'b', measureM: 75 }],
   })
 
   it('is counted where it gets in, through units and outfalls', () => {
     const all = (code: string, measureM: number) => draining(hung, trace(parting, ebb, 'upstream', place(parting, code, measureM)))
-    expect(all('b', 100)).toEqual({ outfalls: ['o1', 'o2'], units: ['u2', 'u1'], households: ['h2', 'h1'], plants: ['p2', 'p1'] })
-    expect(all('b', 19)).toEqual({ outfalls: [], units: ['u2'], households: ['h2'], plants: [] })
-    expect(all('e', 0)).toEqual({ outfalls: ['o1', 'o2'], units: ['u2', 'u1'], households: ['h2', 'h1'], plants: ['p1'] })
+    expect(all('b', 100)).toEqual({ outfalls: ['o1', 'o2'], units: ['u2', 'u1'], households: ['h2', 'h1'], plants: ['p2', 'p1'], sources: ['s1', 's2'] })
+    expect(all('b', 19)).toEqual({ outfalls: [], units: ['u2'], households: ['h2'], plants: [], sources: [] })
+    expect(all('e', 0)).toEqual({ outfalls: ['o1', 'o2'], units: ['u2', 'u1'], households: ['h2', 'h1'], plants: ['p1'], sources: ['s1'] })
   })
 
   it('is counted once where nobody knows the measure, however many stretches of the water are meant', () => {
     const a = parting.indexOf.get('a')!
-    expect(draining(hung, { water: Int32Array.of(a, a), fromM: Float64Array.of(0, 60), toM: Float64Array.of(10, 70) })).toEqual({ outfalls: [], units: ['u2'], households: ['h2'], plants: [] })
+    expect(draining(hung, { water: Int32Array.of(a, a), fromM: Float64Array.of(0, 60), toM: Float64Array.of(10, 70) })).toEqual({ outfalls: [], units: ['u2'], households: ['h2'], plants: [], sources: [] })
   })
 
   it('says what it lost', () => {
@@ -196,7 +197,7 @@ describe('what drains to the network', () => {
     expect(nearest(parting, hung, place(parting, 'e', 10), 'outfalls', 1, { scenario: ebb })).toEqual([{ code: 'o1', away: 50 }])
     expect(nearest(parting, hung, place(parting, 'b', 10), 'outfalls', 1, { scenario: ebb })).toEqual([])
     const long = network(rows({ reaches: [reach('a', { lengthM: 9000 })] }))
-    const distant = drainage(long, { outfalls: [{ code: 'o', water: 'a', measureM: 10 }], units: [], households: [], plants: [] })
+    const distant = drainage(long, { outfalls: [{ code: 'o', water: 'a', measureM: 10 }], units: [], households: [], plants: [], sources: [] })
     expect(nearest(long, distant, place(long, 'a', 9000), 'outfalls', 1, { scenario: ebb })).toEqual([{ code: 'o', away: 8990 }])
   })
 })

@@ -5,7 +5,7 @@ import { called, finding, metres, proposals, type Finding, type Piece, type Scen
 import { isWithin, metresToSegment } from './plane.ts'
 import { shapeOf } from './shape.ts'
 
-const standing: LayerId[] = ['outfalls', 'gates', 'sections', 'treatment_plants']
+const standing: LayerId[] = ['outfalls', 'gates', 'sections', 'treatment_plants', 'pollution_sources']
 
 /** A facility far from the water it is registered on, where that water is in sight. Either may have been moved. */
 export function offWater({ subjects, around }: Scene): Finding[] {

@@ -136,7 +136,7 @@ const keepOwner = async (db: Queryable, code: string, values: { name: string; va
 /** Letters and widths of codes made here, as the demonstration city's (our proposal: cities have their own rules). */
 const codes: Partial<Record<LayerId, [beginning: string, digits: number]>> = {
   rivers: ['', 4], lakes: ['H', 3], reservoirs: ['K', 3], small_waters: ['X', 4], outfalls: ['P', 5], drainage_units: ['D', 5], drainage_households: ['S', 6],
-  treatment_plants: ['W', 3], sections: ['M', 4], gates: ['Z', 4],
+  treatment_plants: ['W', 3], pollution_sources: ['Y', 5], sections: ['M', 4], gates: ['Z', 4],
 }
 const nextCode = async (db: Queryable, layer: Layer, shape: Sql, fields: Record<string, Value>): Promise<string> => {
   const [beginning, digits] = layer.id === 'reaches' ? [`${String(fields.river)}-`, 2] : ['', codes[layer.id]?.[1] ?? 4]

@@ -20,6 +20,7 @@ const weights: Record<LayerId, Sql> = {
   sections: sql`7`,
   treatment_plants: sql`7`,
   gates: sql`5`,
+  pollution_sources: sql`4`,
   small_waters: sql`4`,
   outfalls: sql`3`,
   drainage_units: sql`3`,
@@ -31,7 +32,7 @@ const weights: Record<LayerId, Sql> = {
 const placeOf = (id: LayerId) => (id === 'divisions' ? sql`left(f.code, case length(f.code) when 12 then 9 else 6 end)` : id === 'rivers' || catalogue.some((l) => l.id === id && l.fields.some((field) => field.name === 'division')) ? sql`f.division` : sql`null`)
 
 /** Names heard often enough to be typed by sound; the many others are found by their characters and codes. */
-const heard = new Set<LayerId>(['rivers', 'reaches', 'lakes', 'reservoirs', 'small_waters', 'divisions', 'sections', 'gates', 'treatment_plants'])
+const heard = new Set<LayerId>(['rivers', 'reaches', 'lakes', 'reservoirs', 'small_waters', 'divisions', 'sections', 'gates', 'treatment_plants', 'pollution_sources'])
 
 const columns = ['layer', 'code', 'title', 'detail', 'pinyin', 'initials', 'weight', 'at'] as const
 

@@ -93,6 +93,7 @@ const noted: [LayerId, Sql][] = [
   ['sections', sql`coalesce(f.kind, '') || coalesce(' 目标' || f.target_class || '类', '')`],
   ['gates', sql`f.kind`],
   ['treatment_plants', sql`round((f.capacity_m3_d / 10000)::numeric, 1) || ' 万m³/d'`],
+  ['pollution_sources', sql`f.kind || coalesce(' · ' || f.state, '')`],
   ['outfalls', sql`f.class1 || case when f.dry_flow then ' · 晴天出流' else '' end`],
 ]
 

@@ -62,7 +62,7 @@ declare
 begin
   for t in select * from (values
     ('waters', 'division', 'code'), ('outfalls', 'division', 'water'), ('drainage_units', 'division', 'water'), ('drainage_households', 'division', 'null'),
-    ('treatment_plants', 'division', 'water'), ('sections', 'division', 'water'), ('gates', 'division', 'water')) v (name, place, on_water) loop
+    ('treatment_plants', 'division', 'water'), ('pollution_sources', 'division', 'water'), ('sections', 'division', 'water'), ('gates', 'division', 'water')) v (name, place, on_water) loop
     execute format($f$
       alter table %1$I enable row level security;
       grant insert, update, delete on %1$I to one_map_app;

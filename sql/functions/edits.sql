@@ -43,6 +43,9 @@ begin
     update treatment_plants set measure_m = m, bank = s
       from (select code as c, measure_on(line, geom) as m, case when bank in ('left', 'right') then side_of(line, geom) else bank end as s from treatment_plants where water = line_code) now
       where code = c and (measure_m is distinct from m or bank is distinct from s);
+    update pollution_sources set measure_m = m, bank = s
+      from (select code as c, measure_on(line, geom) as m, case when bank in ('left', 'right') then side_of(line, geom) else bank end as s from pollution_sources where water = line_code) now
+      where code = c and (measure_m is distinct from m or bank is distinct from s);
     update sections set measure_m = m from (select code as c, measure_on(line, geom) as m from sections where water = line_code) now where code = c and measure_m is distinct from m;
     update gates set measure_m = m from (select code as c, measure_on(line, geom) as m from gates where water = line_code) now where code = c and measure_m is distinct from m;
     -- What leaves at the end leaves at the new end; what leaves or enters on the way does so where the other line is.
@@ -96,6 +99,7 @@ begin
   perform set_config('one_map.derived', 'on', true);
   update outfalls set water = lower, measure_m = measure_m - at_m where water = upper and measure_m > at_m;
   update treatment_plants set water = lower, measure_m = measure_m - at_m where water = upper and measure_m > at_m;
+  update pollution_sources set water = lower, measure_m = measure_m - at_m where water = upper and measure_m > at_m;
   update sections set water = lower, measure_m = measure_m - at_m where water = upper and measure_m > at_m;
   update gates set water = lower, measure_m = measure_m - at_m where water = upper and measure_m > at_m;
   update drainage_units u set water = lower from outfalls o where u.water = upper and o.code = u.outfall and o.water = lower;
@@ -124,6 +128,7 @@ begin
   perform set_config('one_map.derived', 'on', true);
   update outfalls set water = upper, measure_m = measure_m + by_m where water = lower;
   update treatment_plants set water = upper, measure_m = measure_m + by_m where water = lower;
+  update pollution_sources set water = upper, measure_m = measure_m + by_m where water = lower;
   update sections set water = upper, measure_m = measure_m + by_m where water = lower;
   update gates set water = upper, measure_m = measure_m + by_m where water = lower;
   update drainage_units set water = upper where water = lower;
@@ -152,6 +157,7 @@ begin
   select length_m into long from waters where code = reach;
   update outfalls set measure_m = greatest(0, long - measure_m), bank = case bank when 'left' then 'right' when 'right' then 'left' else bank end where water = reach;
   update treatment_plants set measure_m = greatest(0, long - measure_m), bank = case bank when 'left' then 'right' when 'right' then 'left' else bank end where water = reach;
+  update pollution_sources set measure_m = greatest(0, long - measure_m), bank = case bank when 'left' then 'right' when 'right' then 'left' else bank end where water = reach;
   update sections set measure_m = greatest(0, long - measure_m) where water = reach;
   update gates set measure_m = greatest(0, long - measure_m) where water = reach;
   update links l set upstream = l.downstream, upstream_m = case when l.upstream = reach then l.downstream_m else greatest(0, long - l.downstream_m) end,

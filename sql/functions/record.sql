@@ -183,7 +183,7 @@ create view recorded_tables as
 select * from (values
   ('waters', true, '{code}'::text[]), ('links', false, '{upstream,downstream,downstream_m}'), ('divisions', true, '{code}'), ('grids', true, '{code}'),
   ('outfalls', true, '{code}'), ('drainage_units', true, '{code}'), ('drainage_households', true, '{code}'), ('household_owners', false, '{household}'),
-  ('treatment_plants', true, '{code}'), ('sections', true, '{code}'), ('gates', true, '{code}'), ('past_versions', true, '{layer,code,version}'),
+  ('treatment_plants', true, '{code}'), ('pollution_sources', true, '{code}'), ('sections', true, '{code}'), ('gates', true, '{code}'), ('past_versions', true, '{layer,code,version}'),
   ('orgs', false, '{code}'), ('people', false, '{code}'), ('contacts', false, '{person}'), ('tenures', false, '{code}'), ('posts', false, '{code}'),
   ('assistants', false, '{person,chief,valid_from}'), ('accounts', false, '{code}'),
   ('strategies', false, '{code}'), ('strategy_items', false, '{code}'), ('archive_entries', false, '{code}'), ('imports', false, '{code}'), ('import_originals', true, '{layer,code,import}')

@@ -1,0 +1,39 @@
+// What a trace is asked and what it answers, over HTTP and between the parts of the client.
+import { z } from 'zod'
+import { flowModes, gateKinds } from './enums.ts'
+
+const keys = <T extends object>(of: T) => Object.keys(of) as [keyof T & string, ...(keyof T & string)[]]
+const Columns = <T extends z.ZodType>(of: T) => z.array(of)
+
+/** Everything that drains into the network, by the layer it is of. */
+export const drainLayers = ['outfalls', 'drainage_units', 'drainage_households', 'treatment_plants', 'pollution_sources'] as const
+export type DrainLayer = (typeof drainLayers)[number]
+
+/**
+ * The network as it travels to a browser: parallel arrays, so that a city is one small answer. What somebody may not see is
+ * not in it. `shape` holds each reach's line in degrees × 1e6, every vertex as the difference to the one before (the first
+ * of each line to 0, 0), lon and lat in turn; `vertices` counts them per reach, for lakes too (their ring).
+ */
+export const NetworkAnswer = z.object({
+  /** Digest of all rows: two networks with the same version are the same network. */
+  version: z.string(),
+  /** Number of the last change that is in it. */
+  seq: z.number(),
+  reaches: z.object({
+    code: Columns(z.string()), name: Columns(z.string()), lengthM: Columns(z.number()), flowMode: Columns(z.enum(keys(flowModes))), speedMs: Columns(z.number().nullable()),
+    widthM: Columns(z.number().nullable()), division: Columns(z.string().nullable()), vertices: Columns(z.number()),
+  }),
+  standing: z.object({ code: Columns(z.string()), name: Columns(z.string()), vertices: Columns(z.number()) }),
+  /** `upstream` and `downstream` are places in `reaches` followed by `standing`; `gate` a place in `gates`, -1 for none. */
+  links: z.object({ upstream: Columns(z.number()), upstreamM: Columns(z.number()), downstream: Columns(z.number()), downstreamM: Columns(z.number()), flowMode: Columns(z.enum(keys(flowModes))), gate: Columns(z.number()) }),
+  gates: z.object({ code: Columns(z.string()), name: Columns(z.string()), kind: Columns(z.enum(keys(gateKinds))), reach: Columns(z.number()), measureM: Columns(z.number().nullable()), state: Columns(z.enum(['open', 'shut', 'pumping']).nullable()) }),
+  /** Where each of these stands: `water` a place in `reaches` followed by `standing`, `to` one in the list it drains to; -1 for none. */
+  outfalls: z.object({ code: Columns(z.string()), water: Columns(z.number()), measureM: Columns(z.number().nullable()) }),
+  units: z.object({ code: Columns(z.string()), outfall: Columns(z.number()), water: Columns(z.number()) }),
+  households: z.object({ code: Columns(z.string()), unit: Columns(z.number()) }),
+  plants: z.object({ code: Columns(z.string()), outfall: Columns(z.number()), water: Columns(z.number()), measureM: Columns(z.number().nullable()) }),
+  sources: z.object({ code: Columns(z.string()), unit: Columns(z.number()), water: Columns(z.number()), measureM: Columns(z.number().nullable()) }),
+  /** Base64 of zigzag LEB128 varints: reaches first, then standing waters. */
+  shape: z.string(),
+})
+export type NetworkAnswer = z.infer<typeof NetworkAnswer>

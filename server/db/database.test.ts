@@ -2,8 +2,10 @@ import { once } from 'node:events'
 import { createConnection } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { today } from '../../domain/today.ts'
 import { ownRegister, served } from '../../test/register.ts'
 import { fromPostgres } from '../http/problem.ts'
+import type { Queryable } from './database.ts'
 import { migrate } from './migrate.ts'
 import { files, openDatabase } from './open.ts'
 import { sql } from './sql.ts'
@@ -13,6 +15,17 @@ test('both engines speak in the same values', async () => {
   try {
     const [row] = await database.query(sql`select 1::bigint as whole, 1.5::numeric as exact, '2026-11-22'::date as day, null as nothing, array[1.5, 2]::float8[] as pair, '{"a": [1]}'::jsonb as json, true as yes`)
     expect(row).toEqual({ whole: 1, exact: 1.5, day: '2026-11-22', nothing: null, pair: [1.5, 2], json: { a: [1] }, yes: true })
+  } finally {
+    await close()
+  }
+})
+
+test('the day of the database is the city’s, in every connection', async () => {
+  const { database, close } = await ownRegister()
+  try {
+    const ask = (db: Queryable) => db.query(sql`select current_date as day, extract(hour from '2026-11-22 16:00Z'::timestamptz)::int as midnight`)
+    for (const [row] of await Promise.all([ask(database), ask(database), database.as(null, ask)]))
+      expect(row).toEqual({ day: today(), midnight: 0 })
   } finally {
     await close()
   }

@@ -4,6 +4,7 @@ import { PGlite } from '@electric-sql/pglite'
 import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import { postgis } from '@electric-sql/pglite-postgis'
+import { zone } from '../../domain/today.ts'
 
 export type Request =
   | { op: 'query'; text: string; values: readonly unknown[] }
@@ -27,7 +28,8 @@ const opened = PGlite.create({
   parsers,
   relaxedDurability: false,
 }).then(
-  (database) => {
+  async (database) => {
+    await database.query("select set_config('TimeZone', $1, false)", [zone])
     port.postMessage({ id: 0 } satisfies Reply)
     return database
   },

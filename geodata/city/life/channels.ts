@@ -81,7 +81,8 @@ export class Channels {
       this.depthM[i] = tidal ? Math.min(9, Math.max(1, 0.45 * Math.sqrt(widthM))) : 0
       const section = tidal ? widthM * this.depthM[i]
         : Math.max(flow / 3600 / meanSpeed(widthM, kept), kept ? 0.35 * widthM : 0.05)
-      this.surfaceM2[i] = lengthM * wetted
+      // reservoirs are six metres deep in the mean
+      this.surfaceM2[i] = lengthM * wetted + heldM3 / 6
       this.meanM3[i] = lengthM * section + heldM3
       if (!tidal) this.depthM[i] = Math.max(0.15, this.meanM3[i] / this.surfaceM2[i])
       this.curve[i] = flow / this.meanM3[i] ** 2

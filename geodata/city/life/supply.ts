@@ -1,9 +1,14 @@
 // What enters every reach in an hour: runoff with what it washed off, dry-weather water, the trunks from outside.
-import { indexOf, K, strengths } from './constituents.ts'
-import { hours } from './hours.ts'
+import { indexOf, K as CARRIED, strengths } from './constituents.ts'
+import { hours as told } from './hours.ts'
 import { DIURNAL, type Loads } from './loads.ts'
 import type { Rain } from './rain.ts'
 import type { Runoff } from './runoff.ts'
+
+// Bound here once: a test runner that wraps imports would look them up in every turn.
+const K = CARRIED
+const hours = told
+const { ground: GROUND, soil: SOIL, street: STREET, domestic: DOMESTIC, deposits: DEPOSITS, outside: OUTSIDE } = strengths
 
 export interface Drained {
   /** By cell: square kilometres it drains, of these sealed, of these with combined sewers, and those outside the city. */
@@ -63,7 +68,7 @@ export class Supply {
       } else for (let k = 0; k < K; k++) load[base + k] = open * ground[z * K + k]
       if (loads.steadyM3h[i] > 0) for (let k = 0; k < K; k++) load[base + k] += loads.steady[base + k]
       if (loads.domesticM3h[i] > 0) for (let k = 0; k < K; k++) load[base + k] += swing * loads.domestic[base + k]
-      if (far > 0) for (let k = 0; k < K; k++) load[base + k] += far * strengths.outside[k]
+      if (far > 0) for (let k = 0; k < K; k++) load[base + k] += far * OUTSIDE[k]
     }
   }
 
@@ -77,9 +82,9 @@ export class Supply {
       wet[z] = Number(rains || dries[z] === 1)
       dries[z] = Number(rains)
       for (let k = 0; k < K; k++) {
-        ground[z * K + k] = 1000 * (runoff.base[s] * strengths.ground[k] + runoff.storm[s] * strengths.soil[k])
-        sealed[z * K + k] = runoff.wash[s] * this.streets * strengths.street[k]
-        combined[z * K + k] = OVERFLOW_M3 * runoff.overflow[s] * SEWAGE_SHARE * strengths.domestic[k] + runoff.flush[s] * this.sewers * strengths.deposits[k]
+        ground[z * K + k] = 1000 * (runoff.base[s] * GROUND[k] + runoff.storm[s] * SOIL[k])
+        sealed[z * K + k] = runoff.wash[s] * this.streets * STREET[k]
+        combined[z * K + k] = OVERFLOW_M3 * runoff.overflow[s] * SEWAGE_SHARE * DOMESTIC[k] + runoff.flush[s] * this.sewers * DEPOSITS[k]
       }
       sealed[z * K + indexOf.DO] = 1000 * runoff.sealed[s] * 7
     }

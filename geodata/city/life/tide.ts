@@ -1,5 +1,7 @@
 // The tide at the coast from its harmonic constituents, and inland as a wave that comes later and smaller.
-import { hours } from './hours.ts'
+import { hours as told } from './hours.ts'
+
+const hours = told
 
 /** Amplitude (m), speed (degrees an hour, Doodson 1921) and phase of each constituent. Irregular mixed semidiurnal: (K1+O1)/(M2+S2) = 0.8. */
 const CONSTITUENTS: readonly [name: string, amplitude: number, speed: number, phase: number][] = [

@@ -2,12 +2,18 @@
 // conserved), then what is in it is mixed, taken along and lost, implicitly and upwind, so that no step is too long:
 //   (V_old + ΣQ_in + k·V_new) · C = V_old·C_old + Σ Q_in·C_in + load
 // Nothing is allocated within an hour.
-import { Channels } from './channels.ts'
-import { carried, decay, indexOf, K, saturation, strengths } from './constituents.ts'
-import { OPEN, PUMPING, SHUT } from './operation.ts'
-import { hours } from './hours.ts'
-import { coast } from './tide.ts'
+import type { Channels } from './channels.ts'
+import { carried, decay, indexOf, K as CARRIED, saturation, strengths } from './constituents.ts'
+import * as gate from './operation.ts'
+import { hours as told } from './hours.ts'
+import { coast as coastLevels } from './tide.ts'
 
+// Bound here once: a test runner that wraps imports would look each of them up a billion times.
+const K = CARRIED
+const hours = told
+const coast = coastLevels
+const { OPEN, PUMPING, SHUT } = gate
+const SEA = strengths.sea
 /** The first one carried, and DO the last. */
 const NH3N = indexOf.NH3N
 const OTHER_N = indexOf.otherN
@@ -167,7 +173,7 @@ export class Transport {
   /** Mixes these cells one after the other. */
   private sweep(celsius: number, cells: Int32Array): void {
     const { at, c, flow, sum, before, volume, loss, load, entering, mouth, nitrified, reaeration, whole: wholes } = this
-    const { from, to, firstIn, ins, firstOut, outs, surfaceM2 } = at
+    const { from, to, firstIn, ins, firstOut, outs, depthM } = at
     const full = saturation(celsius)
     const airing = 1.024 ** (celsius - 20)
     const bed = (BED_OXYGEN / 24) * 1.06 ** (celsius - 20)
@@ -177,24 +183,23 @@ export class Transport {
       const was = before[i]
       const held = volume[i]
       let whole = was + entering[i]
-      for (let k = 0; k < K; k++) sum[k] = was * c[base + k] + load[base + k]
-      for (let e = firstIn[i], last = firstIn[i + 1]; e < last; e++) {
-        const q = flow[ins[e]]
+      // Most cells take from one other: the first goes into the same pass as what was there.
+      let started = false
+      for (let e = firstIn[i], last = firstIn[i + 1], end = last + firstOut[i + 1] - firstOut[i]; e < end; e++) {
+        const above = e < last
+        const l = above ? ins[e] : outs[e - last + firstOut[i]]
+        const q = above ? flow[l] : -flow[l]
         if (q <= 0) continue
         whole += q
-        const source = from[ins[e]] * K
-        for (let k = 0; k < K; k++) sum[k] += q * c[source + k]
+        const source = (above ? from[l] : to[l]) * K
+        if (started) for (let k = 0; k < K; k++) sum[k] += q * c[source + k]
+        else for (let k = 0; k < K; k++) sum[k] = was * c[base + k] + load[base + k] + q * c[source + k]
+        started = true
       }
-      for (let e = firstOut[i], last = firstOut[i + 1]; e < last; e++) {
-        const q = -flow[outs[e]]
-        if (q <= 0) continue
-        whole += q
-        const source = to[outs[e]] * K
-        for (let k = 0; k < K; k++) sum[k] += q * c[source + k]
-      }
+      if (!started) for (let k = 0; k < K; k++) sum[k] = was * c[base + k] + load[base + k]
       if (mouth[i] < 0) {
         whole -= mouth[i]
-        for (let k = 0; k < K; k++) sum[k] -= mouth[i] * strengths.sea[k]
+        for (let k = 0; k < K; k++) sum[k] -= mouth[i] * SEA[k]
       }
       wholes[i] = whole
       const nitrification = (loss[NH3N] * c[base + DO]) / (c[base + DO] + 1)
@@ -212,7 +217,7 @@ export class Transport {
       c[base + OTHER_N] += oxidised * share
       // Streeter & Phelps 1925, with nitrification and the bed
       const air = reaeration[i] * airing * held
-      const taken = loss[BOD] * c[base + BOD] * held + 4.57 * oxidised + bed * surfaceM2[i]
+      const taken = loss[BOD] * c[base + BOD] * held + 4.57 * oxidised + (bed * held) / depthM[i]
       c[base + DO] = Math.max(0.1, (sum[DO] + air * full - taken) / (whole + air))
     }
   }

@@ -78,9 +78,9 @@ export class Channels {
       const flow = Math.max(this.meanM3h[i], 0.5)
       // A hill stream fills a part of its banks: its wetted width grows with the root of its flow (Lacey 1930).
       const wetted = tidal || kept ? widthM : Math.min(widthM, Math.max(1, 4.8 * Math.sqrt(flow / 3600)))
-      this.depthM[i] = tidal ? Math.min(9, Math.max(1, 0.45 * Math.sqrt(widthM))) : 0
+      this.depthM[i] = tidal ? Math.min(7, Math.max(1, 0.3 * Math.sqrt(widthM))) : 0
       const section = tidal ? widthM * this.depthM[i]
-        : Math.max(flow / 3600 / meanSpeed(widthM, kept), kept ? 0.35 * widthM : 0.05)
+        : Math.max(flow / 3600 / meanSpeed(widthM, kept), kept ? 0.25 * widthM : 0.05)
       // reservoirs are six metres deep in the mean
       this.surfaceM2[i] = lengthM * wetted + heldM3 / 6
       this.meanM3[i] = lengthM * section + heldM3

@@ -47,8 +47,8 @@ export const strengths = {
   /** What a storm takes from it. */
   soil: vector({ NH3N: 0.22, otherN: 1.3, TP: 0.14, COD: 14, BOD5: 1.8, oil: 0.02, SS: 180, sulfide: 0.003, coliform: 9000, salt: 0.04, DO: 7.6 }),
   /** The trunks where they enter the city. */
-  outside: vector({ NH3N: 0.24, otherN: 1.6, TP: 0.088, COD: 12, BOD5: 1.5, oil: 0.012, SS: 22, LAS: 0.02, sulfide: 0.004, coliform: 4000, salt: 0.11, DO: 7.4 }),
-  sea: vector({ NH3N: 0.18, otherN: 0.9, TP: 0.06, COD: 11, BOD5: 1.1, oil: 0.015, SS: 18, LAS: 0.02, sulfide: 0.004, coliform: 900, salt: 14, DO: 7 }),
+  outside: vector({ NH3N: 0.28, otherN: 1.6, TP: 0.1, COD: 12.5, BOD5: 1.5, oil: 0.012, SS: 22, LAS: 0.02, sulfide: 0.004, coliform: 4000, salt: 0.11, DO: 7.4 }),
+  sea: vector({ NH3N: 0.18, otherN: 0.9, TP: 0.07, COD: 11, BOD5: 1.1, oil: 0.015, SS: 18, LAS: 0.02, sulfide: 0.004, coliform: 900, salt: 14, DO: 7 }),
   /** Effluents by standard, as well-run works of the delta achieve them: below their limits, never at zero. */
   gradeA: vector({ NH3N: 1.1, otherN: 9, TP: 0.3, COD: 19, BOD5: 5, oil: 0.12, SS: 7, LAS: 0.12, sulfide: 0.02, coliform: 800, salt: 0.38, DO: 5 }),
   stricter: vector({ NH3N: 0.6, otherN: 8, TP: 0.22, COD: 15, BOD5: 3.6, oil: 0.08, SS: 5, LAS: 0.08, sulfide: 0.01, coliform: 600, salt: 0.38, DO: 5.5 }),

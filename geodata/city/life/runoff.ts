@@ -21,6 +21,8 @@ export interface Runoff {
 /** Build-up a day towards what can lie there, wash-off a millimetre (Sartor & Boyd 1972, as SWMM's exponential forms). */
 export const BUILD_UP = 0.22
 export const WASH_OFF = 0.18
+/** Millimetres an hour from which on each moves that much. */
+const STRONG = 6
 /** Millimetres an hour combined sewers take to the works; beyond, they overflow. */
 export const INTERCEPTED = 4
 /** Deposits settle slower than streets become dirty, and need a stronger flow to move. */
@@ -62,7 +64,8 @@ export function runoffOf({ at, mm }: Rain): Runoff {
       result.base[i] = ground / GROUND_HOURS
       ground -= result.base[i]
       // what lies on streets and in sewers
-      const gone = dirt * (1 - Math.exp(-WASH_OFF * rain))
+      // drizzle moves little of it (SWMM: wash-off grows faster than the flow)
+      const gone = dirt * (1 - Math.exp(-WASH_OFF * rain * Math.min(1, Math.sqrt(rain / STRONG))))
       result.wash[i] = gone
       dirt += (1 - dirt) * (BUILD_UP / 24) - gone
       const over = Math.max(0, rain - INTERCEPTED)

@@ -22,6 +22,8 @@ const DO = indexOf.DO
 
 /** Oxygen the bed takes at 20 ℃, grams a square metre and day (Chapra 1997: 0.2 over sand to 2 below outfalls). */
 const BED_OXYGEN = 0.5
+/** Flats, ponds and side creeks that fill with the tide and are no part of the channel: storage width over channel width. */
+const STORAGE = 1.5
 /** Share of the mean content above which whoever keeps a gate opens it whatever its rule says. */
 const TOO_FULL = 2.2
 
@@ -124,7 +126,7 @@ export class Transport {
       let out = 0
       if (tidal[i]) {
         if (open > 0 || ends) {
-          const wanted = surfaceM2[i] * Math.max(0.25, depthM[i] + this.level(lag[i], share[i], h + 1))
+          const wanted = surfaceM2[i] * Math.max(0.25, depthM[i] + STORAGE * this.level(lag[i], share[i], h + 1))
           // a gate that was shut lets the level come over two hours, not at once
           const least = 0.4 * before[i]
           volume[i] = Math.min(Math.max(wanted, least), Math.max(2 * before[i], 0.25 * surfaceM2[i]))

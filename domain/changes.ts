@@ -37,12 +37,18 @@ export const Operation = z.discriminatedUnion('op', [
 ])
 export type Operation = z.infer<typeof Operation>
 
+const Operations = z.array(Operation).min(1).max(500)
+
 export const ChangeRequest = z.strictObject({
   id: z.uuid().describe('made by the sender; the same id again gives the same answer'),
   note: z.string().trim().max(500).optional(),
-  operations: z.array(Operation).min(1).max(500),
+  operations: Operations,
 })
 export type ChangeRequest = z.infer<typeof ChangeRequest>
+
+/** What a change would do is asked with the operations alone. */
+export const Rehearsal = z.strictObject({ operations: Operations })
+export type Rehearsal = z.infer<typeof Rehearsal>
 
 export const ChangedItem = z.object({
   layer: z.enum(layerIds),
@@ -83,6 +89,7 @@ export const LiveEvent = z.object({
   versions: z.partialRecord(z.enum(layerIds), z.number()).describe('layers whose tiles moved on'),
   areas: z.array(z.object({ layer: z.enum(layerIds), extent: z.tuple([z.number(), z.number(), z.number(), z.number()]) })).describe('where shapes changed, degrees'),
   items: z.array(ChangedItem.pick({ layer: true, code: true, op: true, version: true })).describe('what changed; empty where it is more than 200 things'),
+  network: z.boolean().describe('whether copies of the network (/api/network) have to be brought up to this'),
   state: StateOfMonth.nullable().describe('what the waters whose state changed have to say now'),
 })
 export type LiveEvent = z.infer<typeof LiveEvent>

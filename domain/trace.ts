@@ -1,6 +1,6 @@
 // What a trace is asked and what it answers, over HTTP and between the parts of the client.
 import { z } from 'zod'
-import { flowModes, gateKinds } from './enums.ts'
+import { flowModes } from './enums.ts'
 
 const keys = <T extends object>(of: T) => Object.keys(of) as [keyof T & string, ...(keyof T & string)[]]
 const Columns = <T extends z.ZodType>(of: T) => z.array(of)
@@ -11,14 +11,17 @@ export type DrainLayer = (typeof drainLayers)[number]
 
 /**
  * The network as it travels to a browser: parallel arrays, so that a city is one small answer. What somebody may not see is
- * not in it. `shape` holds each reach's line in degrees × 1e6, every vertex as the difference to the one before (the first
- * of each line to 0, 0), lon and lat in turn; `vertices` counts them per reach, for lakes too (their ring).
+ * not in it. Numbers that name another row are its place in that list; those past the list's end are places in `unknown`,
+ * codes that rows name and that are not here: gone from the register, or in a part of a network, in the rest of it.
+ * `shape` holds each line in degrees × 1e6, every vertex as the difference to the one before (the first of each line to
+ * 0, 0), lon and lat in turn; `vertices` counts them per water, for lakes too (their ring).
  */
 export const NetworkAnswer = z.object({
   /** Digest of all rows: two networks with the same version are the same network. */
   version: z.string(),
   /** Number of the last change that is in it. */
   seq: z.number(),
+  unknown: Columns(z.string()),
   reaches: z.object({
     code: Columns(z.string()), name: Columns(z.string()), lengthM: Columns(z.number()), flowMode: Columns(z.enum(keys(flowModes))), speedMs: Columns(z.number().nullable()),
     widthM: Columns(z.number().nullable()), division: Columns(z.string().nullable()), vertices: Columns(z.number()),
@@ -26,8 +29,8 @@ export const NetworkAnswer = z.object({
   standing: z.object({ code: Columns(z.string()), name: Columns(z.string()), vertices: Columns(z.number()) }),
   /** `upstream` and `downstream` are places in `reaches` followed by `standing`; `gate` a place in `gates`, -1 for none. */
   links: z.object({ upstream: Columns(z.number()), upstreamM: Columns(z.number()), downstream: Columns(z.number()), downstreamM: Columns(z.number()), flowMode: Columns(z.enum(keys(flowModes))), gate: Columns(z.number()) }),
-  gates: z.object({ code: Columns(z.string()), name: Columns(z.string()), kind: Columns(z.enum(keys(gateKinds))), reach: Columns(z.number()), measureM: Columns(z.number().nullable()), state: Columns(z.enum(['open', 'shut', 'pumping']).nullable()) }),
-  /** Where each of these stands: `water` a place in `reaches` followed by `standing`, `to` one in the list it drains to; -1 for none. */
+  gates: z.object({ code: Columns(z.string()), name: Columns(z.string()), kind: Columns(z.enum(['水闸', '泵站', '闸泵'])), reach: Columns(z.number()), measureM: Columns(z.number().nullable()), state: Columns(z.enum(['open', 'shut', 'pumping']).nullable()) }),
+  /** Where each of these stands: `water` a place in `reaches` followed by `standing`, `outfall` and `unit` one in their lists; -1 for none. */
   outfalls: z.object({ code: Columns(z.string()), water: Columns(z.number()), measureM: Columns(z.number().nullable()) }),
   units: z.object({ code: Columns(z.string()), outfall: Columns(z.number()), water: Columns(z.number()) }),
   households: z.object({ code: Columns(z.string()), unit: Columns(z.number()) }),
@@ -37,3 +40,59 @@ export const NetworkAnswer = z.object({
   shape: z.string(),
 })
 export type NetworkAnswer = z.infer<typeof NetworkAnswer>
+
+/** What brings an older copy of the network up to `version`; `reset` where it is too much, or the copy too old: read it anew. */
+export const NetworkChanges = z.object({
+  version: z.string(), seq: z.number(), reset: z.boolean(),
+  /** Codes whose rows are gone or come again in `part`, links from these waters included. */
+  touched: Columns(z.string()),
+  part: NetworkAnswer.nullable(),
+})
+export type NetworkChanges = z.infer<typeof NetworkChanges>
+
+// ── What the server traces ──
+
+/** In the order they are listed. */
+export const tracedKinds = ['reaches', 'outfalls', 'units', 'households', 'plants', 'sources'] as const
+export type TracedKind = (typeof tracedKinds)[number]
+
+export const TracePlace = z.object({ code: z.string(), name: z.string(), measureM: z.number(), awayM: z.number().describe('metres from the point asked for; 0 where a code was') })
+const Report = z.object({ kind: z.string(), code: z.string(), zh: z.string(), en: z.string() })
+export const TraceHead = z.object({
+  scenario: z.object({ name: z.string(), tide: z.enum(['ebb', 'flood', 'either', 'any']), gates: z.record(z.string(), z.enum(['open', 'shut', 'pumping'])), rest: z.enum(['open', 'shut', 'any']) }),
+  version: z.string(), seq: z.number(),
+  reports: z.object({ total: z.number(), first: z.array(Report).describe('what the register says and the network could not take, at most 20') }),
+})
+
+const away = { distanceM: z.number().describe('least along the water'), hours: z.number().nullable().describe('quickest along the water; null where a speed is unknown'), certain: z.boolean().describe('at ebb and flood, gates open and shut') }
+export const TracedReach = z.object({ code: z.string(), name: z.string(), fromM: z.number(), toM: z.number(), ...away })
+export const TracedDrain = z.object({ code: z.string(), name: z.string(), water: z.string(), measureM: z.number().nullable().describe('null: somewhere on the water'), ...away })
+const Totals = z.object({ reaches: z.number(), lengthM: z.number(), outfalls: z.number(), units: z.number(), households: z.number(), plants: z.number(), sources: z.number() })
+const Found = z.object({
+  totals: Totals.describe('of everything found, whatever of it is on this page'),
+  reaches: z.array(TracedReach), outfalls: z.array(TracedDrain), units: z.array(TracedDrain), households: z.array(TracedDrain), plants: z.array(TracedDrain), sources: z.array(TracedDrain),
+  next: z.string().nullable().describe('`after` of the next page'),
+})
+export const TraceAnswer = TraceHead.extend({ from: TracePlace, direction: z.enum(['up', 'down']), ...Found.shape })
+export type TraceAnswer = z.infer<typeof TraceAnswer>
+export const CommonAnswer = TraceHead.extend({
+  from: z.array(TracePlace), not: z.array(TracePlace), direction: z.enum(['up', 'down']), show: z.string(),
+  apart: z.array(z.object({ code: z.string(), totals: Totals })).describe('what each has and no other'), ...Found.shape,
+})
+export type CommonAnswer = z.infer<typeof CommonAnswer>
+export const PathAnswer = TraceHead.extend({
+  from: TracePlace, to: TracePlace,
+  path: z.object({ metres: z.number(), hours: z.number().nullable(), certain: z.boolean(), stretches: z.array(z.object({ code: z.string(), name: z.string(), fromM: z.number(), toM: z.number() })) }).nullable().describe('null: no water of the one comes to the other'),
+})
+export type PathAnswer = z.infer<typeof PathAnswer>
+export const NearestAnswer = TraceHead.extend({ from: TracePlace, kind: z.enum(['outfalls', 'units', 'households', 'plants', 'sources']), nearest: z.array(TracedDrain) })
+export type NearestAnswer = z.infer<typeof NearestAnswer>
+
+const Turn = { appear: z.number(), vanish: z.number() }
+/** What an edit would do to "a is upstream of b", over many tides with gates open. */
+export const RelationsAnswer = z.object({
+  seq: z.number(), ...Turn,
+  upstream: z.array(z.object({ code: z.string(), ...Turn })).describe('waters that gain or lose something they are upstream of'),
+  downstream: z.array(z.object({ code: z.string(), ...Turn })).describe('waters that gain or lose something upstream of them'),
+})
+export type RelationsAnswer = z.infer<typeof RelationsAnswer>

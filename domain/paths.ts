@@ -30,8 +30,6 @@ export const paths = {
   commitImport: (id: string) => `/api/imports/${id}/commit`,
   live: (since: number) => `/api/live?since=${since}`,
   export: (layer: string) => `/api/export/${layer}`,
-  network: () => '/api/network',
-  networkChanges: (since: number) => `/api/network/changes?since=${since}`,
   search: (q: string) => `/api/search?q=${encodeURIComponent(q)}`,
   state: (month: string) => `/api/state?month=${month}`,
   people: (query: Record<string, string | undefined> = {}) => {

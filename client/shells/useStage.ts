@@ -12,6 +12,7 @@ import type { MenuEntry } from '../trace/WaterMenu.vue'
 import { letterOf } from '../trace/words.ts'
 import { useConnection } from '../stores/connection.ts'
 import { useEditing } from '../stores/editing.ts'
+import { useEffect } from '../stores/effect.ts'
 import { useImports } from '../stores/imports.ts'
 import { useLive } from '../stores/live.ts'
 import { useMonth } from '../stores/month.ts'
@@ -37,6 +38,7 @@ export function useStage(map: Readonly<ShallowRef<InstanceType<typeof OneMap> | 
   const imports = useImports()
   const network = useNetwork()
   const trace = useTrace()
+  const effect = useEffect()
 
   const where = shallowRef<Where | null>(null)
   const extent = shallowRef<[number, number, number, number] | null>(null)
@@ -135,7 +137,7 @@ export function useStage(map: Readonly<ShallowRef<InstanceType<typeof OneMap> | 
       editing.tool = 'shape'
       editing.picking = null
       const link = await linkTo({ code: subject!.code!, line: shape.coordinates as [number, number][] }, hit.code, picking)
-      return void (await editing.commit([link], t('edit.acts.link', { name: subject!.name })))
+      return effect.propose([link], t('edit.acts.link', { name: subject!.name }))
     }
     const field = layer?.fields.find(({ name }) => name === picking)
     const fits = hit && field?.refers && (hit.layer === field.refers || (register.layer(field.refers)?.water && register.layer(hit.layer)?.water))

@@ -42,6 +42,8 @@ export const useNetwork = defineStore('network', () => {
         await breathe()
         if (mine !== running) return
         waters.value = markRaw(watersOf(made))
+        // Browser walks wait for it; nothing else does.
+        performance.mark('network')
       }
       copy = next
       state.value = 'ready'

@@ -16,7 +16,6 @@ const named = {
   FeaturePage: api.FeaturePage, SearchAnswer: api.SearchAnswer, StateOfMonth: api.StateOfMonth, SessionState: api.SessionState, Device: api.Device, DemoPerson: api.DemoPerson, Problem: api.ProblemBody,
   ChangeRequest: changes.ChangeRequest, Changed: changes.Changed, Passage: changes.Passage, State: changes.State, LiveEvent: changes.LiveEvent,
   QualitySeries: quality.QualitySeries, QualityMonth: quality.QualityMonth,
-  ChangeRequest: changes.ChangeRequest, Rehearsal: changes.Rehearsal, Changed: changes.Changed, Passage: changes.Passage, State: changes.State, LiveEvent: changes.LiveEvent,
   PeoplePage: people.PeoplePage, Person: people.Person, PeopleChanged: people.PeopleChanged, NewPerson: people.NewPerson, PersonUpdate: people.PersonUpdate, NewPost: people.NewPost, PostUpdate: people.PostUpdate,
   AccountUpdate: people.AccountUpdate, AssistantUpdate: people.AssistantUpdate, Leave: people.Leave, NewTenure: people.NewTenure, TenureUpdate: people.TenureUpdate, Org: people.Org,
   NetworkAnswer: tracing.NetworkAnswer, NetworkChanges: tracing.NetworkChanges, TraceAnswer: tracing.TraceAnswer, PathAnswer: tracing.PathAnswer, CommonAnswer: tracing.CommonAnswer, NearestAnswer: tracing.NearestAnswer, RelationsAnswer: tracing.RelationsAnswer,

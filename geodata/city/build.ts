@@ -9,6 +9,7 @@ import { accounts } from './accounts.ts'
 import { assets } from './assets.ts'
 import { land } from './land.ts'
 import { life } from './life/life.ts'
+import { pollutionSources } from './life/sources.ts'
 import { owners } from './owners.ts'
 import { people } from './people.ts'
 import { placeRows, places } from './places.ts'
@@ -16,7 +17,7 @@ import { records } from './records.ts'
 import { raster, type Raster } from './relief.ts'
 import type { Tables } from './rows.ts'
 import { waterRows, waters } from './waters.ts'
-import { merged, tableOrder, writeTable } from './write.ts'
+import { lifeOrder, merged, tableOrder, writeTable } from './write.ts'
 
 export const cityName = '榕州市'
 
@@ -35,6 +36,8 @@ const breath = () => new Promise<void>((resolve) => setImmediate(resolve))
 export interface Generated {
   tables: Tables
   relief: Raster
+  /** Its two years of water, thought up while the rest is written. */
+  lived: Promise<Tables>
 }
 
 /** Everything of the city that does not need a database. */
@@ -52,13 +55,15 @@ export const generate = async ({ seed, scale }: CityOptions, progress: Progress 
   const wetRows = waterRows(ground, where, wet)
   await step('排口、排水单元与设施', 0.75)
   const standing = assets(ground, where, wet, { seed, scale })
-  await step('两年的水：雨、潮、闸、水质', 0.8)
-  const lived = life(ground, where, wet, { ...wetRows, ...standing }, { seed, scale })
-  await step('河长与一河一策', 0.93)
+  const sources = { pollution_sources: pollutionSources(ground, where, wet, standing.drainage_units!, { seed, scale }) }
+  await step('河长与一河一策', 0.9)
   const roll = people(where, wetRows.waters!, { seed, scale })
   const filed = records(where, wetRows.waters!, { seed, scale })
   await step('起伏', 0.97)
-  return { tables: merged([placeRows(where), wetRows, standing, lived.tables, owners(standing.drainage_households!, seed), roll, accounts(roll), filed]), relief: raster(ground.terrain.grid) }
+  const lived = life(ground, where, wet, { ...wetRows, ...standing, ...sources }, { seed, scale }).then((made) => made.tables)
+  // Whoever writes the city hears of it.
+  lived.catch(() => {})
+  return { tables: merged([placeRows(where), wetRows, standing, sources, owners(standing.drainage_households!, seed), roll, accounts(roll), filed]), relief: raster(ground.terrain.grid), lived }
 }
 
 /** What is made from the register's rows: tile shapes, search, statistics. */
@@ -84,7 +89,7 @@ const checksLater = async (tx: Queryable): Promise<() => Promise<void>> => {
     const keys = await tx.query<{ child: string; column: string; parent: string }>(sql`
       select k.conrelid::regclass::text as child, a.attname as column, k.confrelid::regclass::text as parent
       from pg_constraint k join pg_attribute a on a.attrelid = k.conrelid and a.attnum = k.conkey[1]
-      where k.contype = 'f' and k.conrelid::regclass::text = any (${[...tableOrder]}::text[])`)
+      where k.contype = 'f' and k.conrelid::regclass::text = any (${[...tableOrder, ...lifeOrder]}::text[])`)
     for (const { child, column, parent } of keys) {
       const of = identifier(column)
       const [lost] = await tx.query<{ code: string }>(sql`
@@ -103,13 +108,13 @@ const indexesLater = async (tx: Queryable): Promise<() => Promise<void>> => {
     select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as definition
     from pg_index i join pg_class c on c.oid = i.indrelid
     where c.relkind = 'r' and not i.indisunique and not i.indisexclusion
-      and (c.relname = 'search_entries' or c.relname like 'shapes\\_%' or c.relname = any (${[...tableOrder]}::text[]))`)
+      and (c.relname = 'search_entries' or c.relname like 'shapes\\_%' or c.relname = any (${[...tableOrder, ...lifeOrder]}::text[]))`)
   await tx.script(indexes.map(({ name }) => `drop index ${name};`).join('\n'))
   return () => tx.script(["set local maintenance_work_mem = '128MB'", ...indexes.map(({ definition }) => definition)].join(';\n'))
 }
 
 /** Writes a generated city into an empty register. */
-export const write = async (database: Database, { tables, relief }: Generated, { seed, scale }: CityOptions, progress: Progress = () => {}): Promise<void> => {
+export const write = async (database: Database, { tables, relief, lived }: Generated, { seed, scale }: CityOptions, progress: Progress = () => {}): Promise<void> => {
   await database.transaction(async (tx) => {
     // The record of changes begins with the city as it was built: one entry, not half a million.
     await tx.query(sql`select begin_change(gen_random_uuid(), 'city', ${`${cityName}, seed ${seed}, scale ${scale}`})`)
@@ -122,11 +127,10 @@ export const write = async (database: Database, { tables, relief }: Generated, {
     let done = 0
     for (const table of tableOrder) {
       const rows = tables[table] ?? []
-      progress(`写入 ${table}`, (done / total) * 0.5)
+      progress(`写入 ${table}`, (done / total) * 0.45)
       await writeTable(tx, table, rows)
       done += rows.length
     }
-    await byOne()
     const [west, south, east, north] = relief.extent
     await tx.query(sql`
       insert into terrain (extent, columns, rows, heights)
@@ -134,7 +138,11 @@ export const write = async (database: Database, { tables, relief }: Generated, {
     await tx.query(sql`
       insert into city (name, source, seed, scale, extent)
       select ${cityName}, 'demonstration', ${seed}::int, ${scale}::float8, st_extent(geom)::box2d from divisions where level = 'city'`)
-    await derive(tx, (doing, part) => progress(doing, 0.5 + part * 0.35))
+    await derive(tx, (doing, part) => progress(doing, 0.45 + part * 0.3))
+    progress('两年的水：雨、潮、闸、水质', 0.75)
+    const water = await lived
+    for (const table of lifeOrder) await writeTable(tx, table, water[table] ?? [])
+    await byOne()
     progress('索引', 0.85)
     await indexed()
     await tx.script('set constraints all immediate')

@@ -18,9 +18,11 @@ import { rain as rainOf, type Rain } from './rain.ts'
 import { runoffOf } from './runoff.ts'
 import { Supply } from './supply.ts'
 import { readings, visits } from './samples.ts'
-import { pollutionSources } from './sources.ts'
 import { coast, levelAt, tideAt, type TideHere } from './tide.ts'
 import { Tagged, Transport } from './transport.ts'
+
+/** Lets whatever else this thread has to answer go on. */
+const breath = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 /** What is true and nobody wrote down. */
 export interface Truth {
@@ -50,12 +52,12 @@ const AFTERWARDS = 24 * 5
 /** Specific runoff of the country outside, mm an hour of its mean year. */
 const OUTSIDE_MM_H = 950 / 8766
 
-export function life(land: Land, places: Places, register: WaterRegister, known: Tables, { seed, scale }: { seed: number; scale: number }, { truth: wanted = false } = {}): Life {
+export async function life(land: Land, places: Places, register: WaterRegister, known: Tables, { seed, scale }: { seed: number; scale: number }, { truth: wanted = false } = {}): Promise<Life> {
   // in downstream order, so that what mixes lies side by side in memory
   const numbered = new Map(register.reaches.map(({ code }, i) => [code, i]))
   const reaches = Array.from(downstream(register.reaches.length, linked(known, numbered, new Map())), (i) => register.reaches[i])
   const cellOf = new Map(reaches.map(({ code }, i) => [code, i]))
-  const sources = pollutionSources(land, places, register, known.drainage_units ?? [], { seed, scale })
+  const sources = known.pollution_sources ?? []
   const assets = { outfalls: known.outfalls ?? [], units: known.drainage_units ?? [], households: known.drainage_households ?? [], plants: known.treatment_plants ?? [], sources }
   const sections = known.sections ?? []
 
@@ -123,6 +125,8 @@ export function life(land: Land, places: Places, register: WaterRegister, known:
   let call = 0
   const { entering, load } = transport
   for (let h = 0; h < hours; h++) {
+    // Meanwhile the database is written from this thread.
+    if (h % 24 === 0) await breath()
     if (h % 24 === 0) mild = 0.8 * mild + 1.1 * normal(weather)
     const celsius = temperature(h) + mild
     supply.hour(h, entering, load)
@@ -157,7 +161,6 @@ export function life(land: Land, places: Places, register: WaterRegister, known:
   const tideStations = tidePlaces(reaches, inland)
   return {
     tables: {
-      pollution_sources: sources,
       stations: [
         ...stations.map((at, s): Row => ({ code: rainCode(s), kind: 'rain', name: `${placeName(places, at)}雨量站`, source: '演示城市', geom: { type: 'Point', coordinates: at } })),
         ...tideStations.map(({ at, name }, s): Row => ({ code: tideCode(s), kind: 'tide', name, source: '演示城市', geom: { type: 'Point', coordinates: at } })),

@@ -31,20 +31,22 @@ export interface Hidden {
 
 /** In a city of full size, over the two years. */
 export const DISCHARGERS = 84
+/** What waits for rain has a tank to empty, and floods dilute it. */
+const IN_RAIN = 4
 /** Metres upstream of a section within which most of them are. */
-const NEAR = 7000
+const NEAR = 4500
 
 /** What each kind shows itself by, and the rise of the first of these at mean flow where it enters, mg/L. */
 const SHOWS: Partial<Record<Strength, { items: Carried[]; rise: [number, number] }>> = {
-  domestic: { items: ['NH3N', 'TP', 'LAS', 'BOD5', 'coliform'], rise: [0.8, 4] },
-  catering: { items: ['oil', 'BOD5', 'COD', 'LAS'], rise: [0.3, 2] },
-  sediment: { items: ['SS', 'oil', 'LAS'], rise: [40, 250] },
-  plating: { items: ['plating', 'NH3N'], rise: [0.15, 1.2] },
-  dyeing: { items: ['sulfide', 'COD', 'BOD5'], rise: [0.25, 1.5] },
-  food: { items: ['BOD5', 'COD', 'NH3N', 'TP', 'oil'], rise: [5, 25] },
-  laundry: { items: ['LAS', 'TP', 'COD'], rise: [0.4, 2] },
-  livestock: { items: ['NH3N', 'TP', 'coliform', 'COD'], rise: [1.2, 6] },
-  leachate: { items: ['NH3N', 'COD', 'BOD5'], rise: [1, 5] },
+  domestic: { items: ['NH3N', 'TP', 'LAS', 'BOD5', 'coliform'], rise: [1.5, 6] },
+  catering: { items: ['oil', 'BOD5', 'COD', 'LAS'], rise: [0.5, 3] },
+  sediment: { items: ['SS', 'oil', 'LAS'], rise: [60, 300] },
+  plating: { items: ['plating', 'NH3N'], rise: [0.3, 1.8] },
+  dyeing: { items: ['sulfide', 'COD', 'BOD5'], rise: [0.5, 2.5] },
+  food: { items: ['BOD5', 'COD', 'NH3N', 'TP', 'oil'], rise: [10, 40] },
+  laundry: { items: ['LAS', 'TP', 'COD'], rise: [0.7, 3] },
+  livestock: { items: ['NH3N', 'TP', 'coliform', 'COD'], rise: [2, 8] },
+  leachate: { items: ['NH3N', 'COD', 'BOD5'], rise: [1.5, 6] },
   construction: { items: ['SS', 'COD'], rise: [120, 600] },
 }
 
@@ -69,26 +71,26 @@ export function hiddenDischargers(channels: Channels, cellOf: Map<string, number
     byStrength.set(carrier.strength, lists)
   }
   const wanted = Math.max(4, Math.round(DISCHARGERS * scale))
-  const kinds: [Strength, number][] = [['domestic', 26], ['catering', 13], ['plating', 11], ['dyeing', 11], ['livestock', 10], ['food', 9], ['laundry', 6], ['construction', 7], ['sediment', 5], ['leachate', 4]]
+  const kinds: [Strength, number][] = [['domestic', 26], ['catering', 13], ['plating', 11], ['dyeing', 11], ['livestock', 10], ['food', 9], ['laundry', 6], ['construction', 4], ['sediment', 3], ['leachate', 4]]
   const present = kinds.filter(([strength]) => byStrength.has(strength))
   const found: Hidden[] = []
   const used = new Set<string>()
   for (let tries = 0; present.length && found.length < wanted && tries < 50 * wanted; tries++) {
     const strength = weighted(draw, present)
     const lists = byStrength.get(strength)!
-    const list = lists.near.length && (draw() < 0.85 || !lists.far.length) ? lists.near : lists.far
+    const list = lists.near.length && (draw() < 0.92 || !lists.far.length) ? lists.near : lists.far
     const carrier = pick(draw, list)
     if (used.has(carrier.of)) continue
     used.add(carrier.of)
     const { items, rise } = SHOWS[strength]!
-    const wetOnly = draw() < (strength === 'construction' ? 0.8 : 0.15)
-    const window = wetOnly || draw() < 0.4 ? ([0, 24] as const) : pick(draw, [[22, 24], [0, 5], [1, 6], [20, 24], [8, 18], [6, 11], [18, 23]] as const)
+    const wetOnly = draw() < (strength === 'construction' ? 0.8 : 0.2)
+    const window = wetOnly || draw() < 0.55 ? ([0, 24] as const) : pick(draw, [[22, 24], [0, 6], [20, 24], [8, 18], [6, 12], [7, 20], [18, 23]] as const)
     const share = (window[1] - window[0]) / 24
     const main = strengths[strength][carried.indexOf(items[0])]
     const wantedRise = rise[0] * (rise[1] / rise[0]) ** draw()
-    const m3h = Math.min(140, Math.max(0.3, (channels.meanM3h[carrier.cell] * wantedRise) / main)) / Math.sqrt(share)
+    const m3h = Math.min(140, Math.max(0.3, (channels.meanM3h[carrier.cell] * wantedRise) / main)) * (wetOnly ? IN_RAIN : 1 / Math.sqrt(share))
     const from = anyDay(draw, firstDay, addDays(lastDay, -25))
-    const to = addDays(from, Math.min(daysBetween(from, lastDay), 20 + Math.floor(-Math.log(1 - draw()) * 75)))
+    const to = addDays(from, Math.min(daysBetween(from, lastDay), 30 + Math.floor(-Math.log(1 - draw()) * 100)))
     found.push({
       code: `T${String(found.length + 1).padStart(4, '0')}`, layer: carrier.layer, of: carrier.of, water: codes[carrier.cell], measureM: carrier.measureM,
       strength, from, to, hours: [...window], wetOnly, m3h: Math.round(m3h * 100) / 100, items,

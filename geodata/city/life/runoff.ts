@@ -1,7 +1,9 @@
 // Rain becomes runoff, and takes along what lies on streets and in sewers. Per rain station, so that two years of a city
 // cost nothing: a reach takes the series of its nearest station times the ground it drains.
-import { hours } from './hours.ts'
+import { hours as told } from './hours.ts'
 import type { Rain } from './rain.ts'
+
+const hours = told
 
 export interface Runoff {
   /** By station and hour (station × hours + hour), millimetres: from sealed ground, from the rest in storms, from below. */
@@ -19,6 +21,8 @@ export interface Runoff {
 /** Build-up a day towards what can lie there, wash-off a millimetre (Sartor & Boyd 1972, as SWMM's exponential forms). */
 export const BUILD_UP = 0.22
 export const WASH_OFF = 0.18
+/** Millimetres an hour from which on each moves that much. */
+const STRONG = 6
 /** Millimetres an hour combined sewers take to the works; beyond, they overflow. */
 export const INTERCEPTED = 4
 /** Deposits settle slower than streets become dirty, and need a stronger flow to move. */
@@ -60,7 +64,8 @@ export function runoffOf({ at, mm }: Rain): Runoff {
       result.base[i] = ground / GROUND_HOURS
       ground -= result.base[i]
       // what lies on streets and in sewers
-      const gone = dirt * (1 - Math.exp(-WASH_OFF * rain))
+      // drizzle moves little of it (SWMM: wash-off grows faster than the flow)
+      const gone = dirt * (1 - Math.exp(-WASH_OFF * rain * Math.min(1, Math.sqrt(rain / STRONG))))
       result.wash[i] = gone
       dirt += (1 - dirt) * (BUILD_UP / 24) - gone
       const over = Math.max(0, rain - INTERCEPTED)

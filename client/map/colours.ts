@@ -22,6 +22,8 @@ export interface Palette {
   paper: string
   /** Casing of what is selected: never a colour. */
   selection: string
+  /** Classes of water Ⅰ to 劣Ⅴ, in tones apart from the warnings, and what a numeral on them is written in. */
+  grades: readonly { fill: string; letter: string }[]
 }
 
 export const light: Palette = {
@@ -42,6 +44,10 @@ export const light: Palette = {
   ink: '#4c5963',
   paper: '#ffffff',
   selection: '#14191d',
+  grades: [
+    { fill: '#2a6ca8', letter: '#ffffff' }, { fill: '#2a6ca8', letter: '#ffffff' }, { fill: '#2f7a55', letter: '#ffffff' },
+    { fill: '#d8b640', letter: '#1b2733' }, { fill: '#d07a35', letter: '#14191d' }, { fill: '#a02a4b', letter: '#ffffff' },
+  ],
 }
 
 export const wall: Palette = {
@@ -62,6 +68,10 @@ export const wall: Palette = {
   ink: '#c6d2dc',
   paper: '#101c26',
   selection: '#f3f6f8',
+  grades: [
+    { fill: '#5aa0dc', letter: '#0c141b' }, { fill: '#5aa0dc', letter: '#0c141b' }, { fill: '#55b184', letter: '#0c141b' },
+    { fill: '#e4c75e', letter: '#0c141b' }, { fill: '#e39550', letter: '#0c141b' }, { fill: '#ea6f8b', letter: '#0c141b' },
+  ],
 }
 
 /** The system's own Chinese sans; numbers in labels line up. */

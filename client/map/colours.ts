@@ -28,6 +28,8 @@ export interface Palette {
   traceFlow: string
   /** Hours downstream, from the first to the last. */
   traceSteps: readonly string[]
+  /** Classes of water Ⅰ to 劣Ⅴ, in tones apart from the warnings, and what a numeral on them is written in. */
+  grades: readonly { fill: string; letter: string }[]
 }
 
 export const light: Palette = {
@@ -51,6 +53,10 @@ export const light: Palette = {
   trace: '#6a38b5',
   traceFlow: '#ffffff',
   traceSteps: ['#4b1d95', '#6334b2', '#7d50c8', '#976fd8', '#b090e4', '#c7b0ec'],
+  grades: [
+    { fill: '#2a6ca8', letter: '#ffffff' }, { fill: '#2a6ca8', letter: '#ffffff' }, { fill: '#2f7a55', letter: '#ffffff' },
+    { fill: '#d8b640', letter: '#1b2733' }, { fill: '#d07a35', letter: '#14191d' }, { fill: '#a02a4b', letter: '#ffffff' },
+  ],
 }
 
 export const wall: Palette = {
@@ -74,6 +80,10 @@ export const wall: Palette = {
   trace: '#c39bff',
   traceFlow: '#2a1650',
   traceSteps: ['#efe4ff', '#d9c0ff', '#c39bff', '#a87ae8', '#8b5fc8', '#7049a6'],
+  grades: [
+    { fill: '#5aa0dc', letter: '#0c141b' }, { fill: '#5aa0dc', letter: '#0c141b' }, { fill: '#55b184', letter: '#0c141b' },
+    { fill: '#e4c75e', letter: '#0c141b' }, { fill: '#e39550', letter: '#0c141b' }, { fill: '#ea6f8b', letter: '#0c141b' },
+  ],
 }
 
 /** The system's own Chinese sans; numbers in labels line up. */

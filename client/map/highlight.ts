@@ -84,7 +84,7 @@ export class Highlight {
         }),
       ]
     }
-    const [, radius] = feature.get('layer') ? pointSign(feature.get('layer') as string, (field) => feature.get(field), zoomOf(resolution * scale)) : ['', 8]
+    const [, radius] = feature.get('layer') ? pointSign(feature.get('layer') as string, (field) => feature.get(field), zoomOf(resolution * scale), this.look.classes) : ['', 8]
     return [
       new Style({
         image: new CircleStyle({ radius: (radius + 4) * scale, stroke: new Stroke({ color: palette.selection, width: edge }), fill: new Fill({ color: 'rgba(255,255,255,0.01)' }) }),

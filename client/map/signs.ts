@@ -1,6 +1,7 @@
 // Small clear signs for things that are points: drawn once to a canvas, then only copied. Form tells the kind;
 // colour tells nothing.
 import Icon from 'ol/style/Icon.js'
+import { letterOf, type Grade } from '../../domain/quality/numerals.ts'
 import { family, type Palette } from './colours.ts'
 
 /** View zoom from which marks carry their letter: the whole city has hundreds of them. */
@@ -82,6 +83,30 @@ const triangle: Draw = (pen, r, { paper, ink }) => {
   pen.stroke()
 }
 
+/** A diamond of a class; null is one without a sample: hollow, its edge broken. */
+const classDiamond = (grade: Grade | null, missed: boolean, lettered: boolean): Draw => (pen, r, { paper, ink, selection, grades }) => {
+  const edge = missed ? (lettered ? 2.2 : 1.8) : 1
+  pen.beginPath()
+  for (const [x, y] of [[0, -r], [r, 0], [0, r], [-r, 0]] as const) pen.lineTo(x * (1 - edge / (2 * r)), y * (1 - edge / (2 * r)))
+  pen.closePath()
+  pen.fillStyle = grade ? grades[grade - 1]!.fill : paper
+  pen.fill()
+  pen.lineWidth = edge
+  pen.strokeStyle = missed ? selection : grade ? paper : ink
+  if (!grade) pen.setLineDash(lettered ? [2.5, 2] : [])
+  pen.stroke()
+  pen.setLineDash([])
+  if (!grade || !lettered) return
+  pen.fillStyle = grades[grade - 1]!.letter
+  pen.font = `600 ${r * 0.98}px ${family}`
+  pen.textAlign = 'center'
+  pen.textBaseline = 'middle'
+  pen.fillText(letterOf(grade), 0, r * 0.06)
+}
+
+const classSigns = ([null, 1, 2, 3, 4, 5, 6] as const).flatMap((grade) => [false, true].flatMap((missed) => [false, true].map((small): [string, Draw[]] =>
+  [`class_${grade ?? 0}${missed ? '_missed' : ''}${small ? '_small' : ''}`, [classDiamond(grade, missed, !small)]])))
+
 const signs: Record<string, Draw[]> = {
   dot: [dot(false)],
   ring: [dot(true)],
@@ -103,6 +128,7 @@ const signs: Record<string, Draw[]> = {
   household_catering: [square, letter('餐')],
   household_sediment: [disc, letter('沉')],
   household_toxic: [diamond, letter('毒', 1.0)],
+  ...Object.fromEntries(classSigns),
   ...Object.fromEntries(['Ⅰ', 'Ⅱ', 'Ⅲ', 'Ⅳ', 'Ⅴ'].map((grade) => [`section_${grade}`, [diamond, letter(grade, 1.0)]])),
 }
 

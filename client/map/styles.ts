@@ -4,6 +4,7 @@ import type { FeatureLike } from 'ol/Feature.js'
 import Fill from 'ol/style/Fill.js'
 import Stroke from 'ol/style/Stroke.js'
 import Style from 'ol/style/Style.js'
+import { isMissed, type ClassOf } from '../stores/month.ts'
 import type { Palette } from './colours.ts'
 import { sign } from './signs.ts'
 import { deepestTile, drawsReaches } from './tiles.ts'
@@ -17,13 +18,15 @@ export interface Look {
   shown: ReadonlySet<string>
   /** The day the map is of; null is now. What was otherwise then hides what is now: `layer/code`. */
   past: { day: string; replaced: ReadonlySet<string> } | null
+  /** The month's classes by code of section or water; null where they are switched off, or no numeral would say them. */
+  classes: ReadonlyMap<string, ClassOf> | null
 }
 
 /** Whether what a tile holds was there as it is drawn, on the day the map is of. */
 export const wasThere = (feature: FeatureLike, { past }: Look): boolean =>
   !past || (!(String(feature.get('since') ?? '') > past.day) && !past.replaced.has(`${String(feature.get('layer'))}/${String(feature.get('code'))}`))
 
-type Paint = (feature: FeatureLike, resolution: number) => Style | undefined
+type Paint = (feature: FeatureLike, resolution: number) => Style | Style[] | undefined
 
 export const zoomOf = (resolution: number) => Math.log2(156543.03392804097 / resolution)
 /** The tile zoom of the waters drawn at a resolution (tiles.ts says why it is one less than the view's). */
@@ -44,7 +47,7 @@ function remembered(make: (key: string) => Style): (key: string) => Style {
 export const linePixels = (feature: FeatureLike, resolution: number, scale: number) =>
   stepped(riverPixels(Number(feature.get('width_m') ?? 6), resolution, scale))
 
-export function waterPaint({ palette, scale, shown }: Look): Paint {
+export function waterPaint({ palette, scale, shown, classes }: Look): Paint {
   const line = remembered((key) => {
     const width = Number(key)
     // Broad over narrow: a creek ends under the river it flows into.
@@ -56,13 +59,28 @@ export function waterPaint({ palette, scale, shown }: Look): Paint {
   const lake = surface(palette.water, 2, 1)
   const pond = surface(palette.smallWater, 1, 0.5)
 
+  // Calm water, clear trouble: only where a section found worse than its target, and only that reach, the water carries
+  // the class as a thread within it; from far out, where whole rivers are drawn, their sections alone say so.
+  const thread = remembered((key) => {
+    const [grade, width] = key.split('|').map(Number) as [number, number]
+    return new Style({ stroke: new Stroke({ color: palette.grades[grade - 1]!.fill, width, lineCap: 'butt', lineJoin: 'round' }), zIndex: 6 })
+  })
+  const missed = (feature: FeatureLike) => {
+    const found = classes?.get(String(feature.get('code')))
+    return found && isMissed(found) ? found.grade : null
+  }
+
   return (feature, resolution) => {
     const layer = feature.get('layer') as string
     if (!shown.has(layer)) return undefined
     if (layer === 'small_waters') return pond
-    if (layer === 'lakes' || layer === 'reservoirs') return lake
+    const grade = layer === 'rivers' ? null : missed(feature)
+    if (layer === 'lakes' || layer === 'reservoirs') return grade ? [lake, thread(`${grade}|${2.5 * scale}`)] : lake
     if ((layer === 'reaches') !== drawsReaches(tileZoomOf(resolution), shown)) return undefined
-    return line(String(linePixels(feature, resolution, scale)))
+    const width = linePixels(feature, resolution, scale)
+    if (!grade) return line(String(width))
+    const core = Math.min(Math.max(2.5 * scale, width / 2), 6 * scale)
+    return [line(String(Math.max(width, core + 2 * scale))), thread(`${grade}|${core}`)]
   }
 }
 
@@ -117,15 +135,18 @@ const householdSigns: Record<string, string> = { 餐饮排污类: 'household_cat
 /** View zoom from which every outfall is a sign with its letter. */
 export const outfallLettersFrom = 15
 
-/** Name of the sign and its radius in pixels for a point of a layer at a view zoom. */
-export function pointSign(layer: string, get: (field: string) => unknown, zoom: number): [name: string, radius: number] {
+/** Name of the sign and its radius in pixels for a point of a layer at a view zoom; a section says the month's class where `classes` knows it. */
+export function pointSign(layer: string, get: (field: string) => unknown, zoom: number, classes: Look['classes']): [name: string, radius: number] {
   switch (layer) {
     case 'outfalls':
       if (zoom >= outfallLettersFrom) return [outfallSigns[String(get('class1'))] ?? 'outfall', get('dry_flow') ? 9 : 8]
       return get('dry_flow') ? ['ring', zoom < 13.5 ? 3.5 : 4.5] : ['dot', zoom < 13.5 ? 2 : 3]
-    case 'sections':
+    case 'sections': {
+      const found = classes?.get(String(get('code')))
+      if (found) return classSign(found, zoom)
       if (zoom >= 13) return [`section_${String(get('target_class') ?? '')}`, 10]
       return ['section', zoom < 10.5 ? 3.5 : 5.5]
+    }
     case 'gates':
       return [gateSigns[String(get('kind'))] ?? 'sluice', zoom < 13 ? 5 : 8]
     case 'pollution_sources':
@@ -140,16 +161,30 @@ export function pointSign(layer: string, get: (field: string) => unknown, zoom: 
   }
 }
 
-export function pointPaint({ palette, scale, shown }: Look): Paint {
+/** A diamond in the colour of its class, with the numeral once there is room; larger and cased where the target is missed, hollow without a sample. */
+function classSign(found: ClassOf, zoom: number): [name: string, radius: number] {
+  const missed = isMissed(found)
+  const name = `class_${found.grade ?? 0}${missed ? '_missed' : ''}`
+  if (zoom < classLettersFrom) return [`${name}_small`, (zoom < 10.5 ? 3.5 : 4.5) + (missed ? 2 : 0)]
+  return [name, (zoom < 13 ? 8 : 9.5) + (missed ? 1.5 : 0)]
+}
+
+/** View zoom from which sections carry the numeral of their class. */
+export const classLettersFrom = 11
+
+/** Of sections at one place, sampled at flood and at ebb, the worse lies on top. */
+const worse = (name: string) => Number(/^class_(\d)/.exec(name)?.[1] ?? 0) / 10
+
+export function pointPaint({ palette, scale, shown, classes }: Look): Paint {
   const order: Record<string, number> = { treatment_plants: 5, sections: 4, gates: 3, pollution_sources: 3, outfalls: 2 }
   const styles = new Map<string, Style>()
   return (feature, resolution) => {
     const layer = feature.get('layer') as string
     if (!shown.has(layer)) return undefined
-    const [name, radius] = pointSign(layer, (field) => feature.get(field), zoomOf(resolution * scale))
+    const [name, radius] = pointSign(layer, (field) => feature.get(field), zoomOf(resolution * scale), classes)
     const key = `${layer}|${name}|${radius}`
     let style = styles.get(key)
-    if (!style) styles.set(key, (style = new Style({ image: sign(name.replace(/_$/, ''), radius * scale, palette), zIndex: order[layer] ?? 1 })))
+    if (!style) styles.set(key, (style = new Style({ image: sign(name.replace(/_$/, ''), radius * scale, palette), zIndex: (order[layer] ?? 1) + worse(name) })))
     return style
   }
 }

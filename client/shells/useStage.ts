@@ -62,6 +62,7 @@ export function useStage(map: Readonly<ShallowRef<InstanceType<typeof OneMap> | 
     layers: register.layers,
     shown: view.shown,
     states: month.states,
+    classes: month.classes,
     selection: view.selection,
     selectionAt: where.value?.at ?? null,
     selectionShape: where.value?.geometry ?? null,

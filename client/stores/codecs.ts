@@ -21,8 +21,8 @@ export const at = {
   write: ({ lon, lat, zoom }: At) => [lon.toFixed(5), lat.toFixed(5), Number(zoom.toFixed(2))].join(','),
 }
 
-/** What the legend can switch: layers of the catalogue and the marks of the month's work. */
-export const markIds = ['overdue', 'vacant'] as const
+/** What the legend can switch: layers of the catalogue, the marks of the month's work and the month's classes of water. */
+export const markIds = ['overdue', 'vacant', 'quality'] as const
 export type MarkId = (typeof markIds)[number]
 export type Switch = LayerId | MarkId
 

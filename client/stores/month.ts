@@ -1,7 +1,9 @@
 // The month's state apart from geometry: which waters have something to say, by code.
 import { defineStore } from 'pinia'
-import { computed, shallowRef, watch } from 'vue'
+import { computed, ref, shallowRef, watch } from 'vue'
 import type { StateOfMonth } from '../../domain/api.ts'
+import type { ItemKey } from '../../domain/quality/items.ts'
+import type { Grade } from '../../domain/quality/numerals.ts'
 import { paths } from '../../domain/paths.ts'
 import { get, isAbort, Problem } from '../api.ts'
 import { lastDay, monthAfter } from './calendar.ts'
@@ -19,6 +21,16 @@ export interface WaterState {
   at: [number, number]
 }
 
+/** Class of a section, or of a water by its worst section. */
+export interface ClassOf {
+  grade: Grade | null
+  target: Grade | null
+  /** What exceeds the target, and how many times where that is defined. */
+  over: readonly (readonly [ItemKey, number | null])[]
+}
+/** Worse than its target. */
+export const isMissed = ({ grade, target }: ClassOf): boolean => grade !== null && target !== null && grade > target
+
 export const useMonth = defineStore('month', () => {
   const register = useRegister()
   const view = useView()
@@ -26,6 +38,9 @@ export const useMonth = defineStore('month', () => {
   const done = useDone()
 
   const states = shallowRef<ReadonlyMap<string, WaterState>>(new Map())
+  /** By code of section or water. */
+  const classes = shallowRef<ReadonlyMap<string, ClassOf>>(new Map())
+  const sectionsMissed = ref(0)
   let running: AbortController | undefined
 
   const shown = computed(() => view.month ?? register.settings?.months[1] ?? null)
@@ -38,6 +53,7 @@ export const useMonth = defineStore('month', () => {
     return {
       overdue: waters.filter((water) => water.overdue > 0).length,
       vacant: waters.filter((water) => water.vacant > 0).length,
+      quality: sectionsMissed.value,
     }
   })
 
@@ -46,6 +62,10 @@ export const useMonth = defineStore('month', () => {
   const entriesOf = (state: StateOfMonth) =>
     state.codes.map((code, index) => [code, { overdue: state.overdue[index] ?? 0, vacant: state.vacant[index] ?? 0, at: state.at[index] ?? [0, 0] }] as [string, WaterState])
 
+  const noClasses = { codes: [], grades: [], targets: [], over: [] }
+  const classesIn = ({ codes, grades, targets, over }: NonNullable<StateOfMonth['quality']>['sections']) =>
+    codes.map((code, index) => [code, { grade: grades[index] ?? null, target: targets[index] ?? null, over: over[index] ?? [] }] as [string, ClassOf])
+
   async function load() {
     if (!shown.value) return
     running?.abort()
@@ -53,6 +73,9 @@ export const useMonth = defineStore('month', () => {
     try {
       const state = await get('StateOfMonth', paths.state(shown.value), running.signal)
       states.value = new Map(entriesOf(state))
+      const { sections, waters } = state.quality ?? { sections: noClasses, waters: noClasses }
+      classes.value = new Map([...classesIn(waters), ...classesIn(sections)])
+      sectionsMissed.value = classesIn(sections).filter(([, one]) => isMissed(one)).length
     } catch (error) {
       // Without its state the map is still a map: the marks stay away, the banner says why.
       if (!isAbort(error) && !(error instanceof Problem)) throw error
@@ -78,5 +101,5 @@ export const useMonth = defineStore('month', () => {
     if (next >= first && next <= last) view.showMonth(next === last ? null : next)
   }
 
-  return { states, counts, shown, asOf, known, step, load, apply }
+  return { states, classes, counts, shown, asOf, known, step, load, apply }
 })

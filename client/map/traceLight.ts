@@ -51,8 +51,8 @@ type Pen = CanvasRenderingContext2D
 
 /** Pixels between two arrows, and how long a line must be to carry one. */
 const [arrowEvery, arrowFrom] = [130, 6]
-/** Pixels a second that the dashes run. */
-const flowSpeed = 28
+/** Pixels a second that the sparks run, and the zoom from which lines are broad enough to carry them and still read as solid. */
+const [flowSpeed, flowFrom] = [28, 11.5]
 
 export class TraceLight {
   readonly layer: Layer
@@ -150,7 +150,7 @@ export class TraceLight {
     for (const { water, measureM, certain } of lit.outlets ?? []) this.dot(pen, frame, spotAt(lines, water, measureM), certain)
     for (const { at, words } of lit.steps ?? []) if (at) this.label(pen, frame, spotAt(lines, at.water, at.measureM), words)
     for (const place of lit.places) this.place(pen, frame, spotAt(lines, place.water, place.measureM), place.letter, place.good ?? false)
-    if (lit.flowing && !window.matchMedia('(prefers-reduced-motion: reduce)').matches) this.flow(solid.map(([stretches]) => stretches), lit.flood ?? false)
+    if (lit.flowing && zoomOf(frame.resolution * scale) >= flowFrom && !window.matchMedia('(prefers-reduced-motion: reduce)').matches) this.flow(solid.map(([stretches]) => stretches), lit.flood ?? false)
   }
 
   /** Lines of a coarseness nobody sees at this resolution. */
@@ -313,7 +313,7 @@ export class TraceLight {
     pen.fillText(letter, x, y + 0.5 * scale)
   }
 
-  /** Light dashes that run with the water over what is certain, twenty times a second. */
+  /** Sparks that run with the water within what is certain, twenty times a second. */
   private flow(sets: readonly Stretches[], flood: boolean) {
     const { scale, palette } = this.look
     const { tidal } = this.course!
@@ -325,9 +325,9 @@ export class TraceLight {
       last = now
       const pen = this.pen(this.moving, this.frame!)
       pen.strokeStyle = palette.traceFlow
-      pen.lineWidth = 1.3 * scale
-      pen.setLineDash([3 * scale, 13 * scale])
-      const run = ((now / 1000) * flowSpeed * scale) % (16 * scale)
+      pen.lineWidth = 1.1 * scale
+      pen.setLineDash([4 * scale, 20 * scale])
+      const run = ((now / 1000) * flowSpeed * scale) % (24 * scale)
       for (const back of [false, true]) {
         if (back && !flood) continue
         pen.beginPath()

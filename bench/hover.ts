@@ -3,7 +3,6 @@
 import { openBrowser, ready } from '../test/walks/city.ts'
 import { printTable, quantile } from './figures.ts'
 
-const places = 100
 /** Rest between two places, ms: as a hand would. */
 const restMs = 80
 
@@ -20,7 +19,7 @@ export interface HoverFigures {
 }
 
 /** Milliseconds, at the zoom of the whole city and in a street. */
-export const hover = async (product: string): Promise<HoverFigures[]> => {
+export const hover = async (product: string, places = 100): Promise<HoverFigures[]> => {
   const browser = await openBrowser()
   const figures: HoverFigures[] = []
   try {
@@ -59,4 +58,4 @@ export const hover = async (product: string): Promise<HoverFigures[]> => {
   return figures
 }
 
-if (process.argv[1] === import.meta.filename) await hover(process.env.URL ?? 'http://127.0.0.1:8080')
+if (process.argv[1] === import.meta.filename) await hover(process.env.URL ?? 'http://127.0.0.1:8080', Number(process.argv[2] ?? 100))

@@ -51,7 +51,7 @@ export const light: Palette = {
   paper: '#ffffff',
   selection: '#14191d',
   trace: '#6a38b5',
-  traceFlow: '#ffffff',
+  traceFlow: '#d9c6fb',
   traceSteps: ['#4b1d95', '#6334b2', '#7d50c8', '#976fd8', '#b090e4', '#c7b0ec'],
   grades: [
     { fill: '#2a6ca8', letter: '#ffffff' }, { fill: '#2a6ca8', letter: '#ffffff' }, { fill: '#2f7a55', letter: '#ffffff' },
@@ -78,7 +78,7 @@ export const wall: Palette = {
   paper: '#101c26',
   selection: '#f3f6f8',
   trace: '#c39bff',
-  traceFlow: '#2a1650',
+  traceFlow: '#5a36a0',
   traceSteps: ['#efe4ff', '#d9c0ff', '#c39bff', '#a87ae8', '#8b5fc8', '#7049a6'],
   grades: [
     { fill: '#5aa0dc', letter: '#0c141b' }, { fill: '#5aa0dc', letter: '#0c141b' }, { fill: '#55b184', letter: '#0c141b' },

@@ -51,14 +51,19 @@ type Pen = CanvasRenderingContext2D
 
 /** Pixels between two arrows, and how long a line must be to carry one. */
 const [arrowEvery, arrowFrom] = [130, 6]
-/** Pixels a second that the dashes run. */
-const flowSpeed = 28
+/** Zoom from which outfalls are dots: further out they would make a string of beads of a solid line. */
+const outletsFrom = 13
+/** Pixels a second that the sparks run, and the zoom from which lines are broad enough to carry them and still read as solid. */
+const [flowSpeed, flowFrom] = [28, 11.5]
 
 export class TraceLight {
   readonly layer: Layer
+  /** Letters and hours lie over the names of the map. */
+  readonly signs: Layer
   private readonly box = document.createElement('div')
   private readonly still = this.canvas()
   private readonly moving = this.canvas()
+  private readonly above = this.canvas()
   private course: Course | null = null
   private boxes: Float64Array = new Float64Array()
   private levels = new Map<number, WaterLines>()
@@ -70,7 +75,10 @@ export class TraceLight {
     this.box.className = 'ol-layer trace-light'
     this.box.style.cssText = 'position:absolute;inset:0;pointer-events:none'
     this.box.append(this.still, this.moving)
+    this.above.className = 'ol-layer trace-signs'
+    this.above.style.pointerEvents = 'none'
     this.layer = new Layer({ zIndex: 45, render: (state) => this.rendered(state) })
+    this.signs = new Layer({ zIndex: 75, render: () => (this.signed ? this.above : null) as unknown as HTMLElement })
   }
 
   private canvas() {
@@ -98,7 +106,11 @@ export class TraceLight {
     if (!lit && !this.lit) return
     this.lit = lit
     if (this.box.isConnected) this.draw()
-    else this.layer.changed()
+    if (!this.box.isConnected || (this.signed && !this.above.isConnected)) this.layer.changed()
+  }
+
+  private get signed() {
+    return Boolean(this.lit && (this.lit.steps || this.lit.places.some(({ letter }) => letter)))
   }
 
   dispose() {
@@ -135,22 +147,27 @@ export class TraceLight {
     if (!frame) return
     const pen = this.pen(this.still, frame)
     this.moving.style.display = 'none'
+    const over = this.pen(this.above, frame)
     if (!lit || !course) return
     const { palette, scale } = this.look
     const { lines } = course
-    const solid = lit.steps ? lit.steps.map(({ stretches }, i) => [stretches, palette.traceSteps[Math.min(i, palette.traceSteps.length - 1)]!] as const) : [[lit.certain, palette.trace] as const]
+    // What takes longer than the last step is only hinted at.
+    const beyond = lit.steps?.find(({ words }) => !words)
+    const solid = lit.steps ? lit.steps.filter((step) => step !== beyond).map(({ stretches }, i) => [stretches, palette.traceSteps[Math.min(i, palette.traceSteps.length - 1)]!] as const) : [[lit.certain, palette.trace] as const]
     if (lit.around !== undefined) this.stroke(pen, whole(lit.around), palette.selection, 6, [])
     // The land between line and water keeps violet apart from blue; far out there is no room for it.
     if (zoomOf(frame.resolution * scale) >= 11) for (const [stretches] of solid) this.stroke(pen, stretches, palette.halo, 3, [])
+    if (beyond) this.stroke(pen, beyond.stretches, palette.trace, -0.6, [4, 5], 0.4)
     if (lit.faint) this.stroke(pen, lit.faint, palette.trace, 0, [], 0.35)
-    this.stroke(pen, lit.possible, palette.trace, -0.4, [5, 5])
+    // Paler too: a reach shorter than a dash would look solid. Hours hold both.
+    if (!lit.steps) this.stroke(pen, lit.possible, palette.trace, -0.4, [4, 5], 0.7)
     if (lit.lost) this.stroke(pen, lit.lost, '#8a5a00', 0.5, [2, 5])
     for (const [stretches, color] of [...solid].reverse()) this.stroke(pen, stretches, color, 0, [])
     for (const [stretches] of solid) this.arrows(pen, stretches, lit.flood ?? false)
     for (const { water, measureM, certain } of lit.outlets ?? []) this.dot(pen, frame, spotAt(lines, water, measureM), certain)
-    for (const { at, words } of lit.steps ?? []) if (at) this.label(pen, frame, spotAt(lines, at.water, at.measureM), words)
-    for (const place of lit.places) this.place(pen, frame, spotAt(lines, place.water, place.measureM), place.letter, place.good ?? false)
-    if (lit.flowing && !window.matchMedia('(prefers-reduced-motion: reduce)').matches) this.flow(solid.map(([stretches]) => stretches), lit.flood ?? false)
+    for (const { at, words } of lit.steps ?? []) if (at) this.label(over, frame, spotAt(lines, at.water, at.measureM), words)
+    for (const place of lit.places) this.place(place.letter ? over : pen, frame, spotAt(lines, place.water, place.measureM), place.letter, place.good ?? false)
+    if (lit.flowing && zoomOf(frame.resolution * scale) >= flowFrom && !window.matchMedia('(prefers-reduced-motion: reduce)').matches) this.flow(solid.map(([stretches]) => stretches), lit.flood ?? false)
   }
 
   /** Lines of a coarseness nobody sees at this resolution. */
@@ -265,8 +282,8 @@ export class TraceLight {
   private dot(pen: Pen, frame: Frame, spot: { x: number; y: number }, certain: boolean) {
     const zoom = zoomOf(frame.resolution * this.look.scale)
     const [x, y] = this.pixel(frame, spot)
-    if (zoom < 11.5 || x < 0 || y < 0 || x > frame.width || y > frame.height) return
-    const radius = (zoom < 14 ? 2.4 : 4) * this.look.scale
+    if (zoom < outletsFrom || x < 0 || y < 0 || x > frame.width || y > frame.height) return
+    const radius = (zoom < 14.5 ? 2.4 : 4) * this.look.scale
     pen.beginPath()
     pen.arc(x, y, radius, 0, 7)
     pen.fillStyle = certain ? this.look.palette.trace : this.look.palette.paper
@@ -313,7 +330,7 @@ export class TraceLight {
     pen.fillText(letter, x, y + 0.5 * scale)
   }
 
-  /** Light dashes that run with the water over what is certain, twenty times a second. */
+  /** Sparks that run with the water within what is certain, twenty times a second. */
   private flow(sets: readonly Stretches[], flood: boolean) {
     const { scale, palette } = this.look
     const { tidal } = this.course!
@@ -325,9 +342,9 @@ export class TraceLight {
       last = now
       const pen = this.pen(this.moving, this.frame!)
       pen.strokeStyle = palette.traceFlow
-      pen.lineWidth = 1.3 * scale
-      pen.setLineDash([3 * scale, 13 * scale])
-      const run = ((now / 1000) * flowSpeed * scale) % (16 * scale)
+      pen.lineWidth = 1.1 * scale
+      pen.setLineDash([4 * scale, 20 * scale])
+      const run = ((now / 1000) * flowSpeed * scale) % (24 * scale)
       for (const back of [false, true]) {
         if (back && !flood) continue
         pen.beginPath()

@@ -32,6 +32,7 @@ export class Tracing {
   private waters: Waters | null = null
   private held: Lit | null = null
   private hovering = false
+  private counting = 0
 
   constructor(
     private readonly map: Map,
@@ -71,13 +72,17 @@ export class Tracing {
     return { water: spot.water, code: network.codes[spot.water]!, name: names[spot.water]!, measureM: spot.measureM, at: toDegrees([spot.x, spot.y]) }
   }
 
-  /** Lights the upstream of what is pointed at; null where that is no water. Nothing is asked of the server. */
-  hover(pixel: readonly number[], hit: Hit | null, since: number): Upstream | null {
+  /**
+   * Lights the upstream of what is pointed at, and says whether that is water. Nothing is asked of the server. How much it is
+   * is told once the light is on the screen: to count all that drains to half a city takes longer than a frame has left.
+   */
+  hover(pixel: readonly number[], hit: Hit | null, since: number, tell: (upstream: Upstream) => void): boolean {
+    window.clearTimeout(this.counting)
     // Signs stand on the bank: pointing at one is pointing at its water too.
     const on = hit && (waterLayers.has(hit.layer) || hit.kind === 'point') ? this.at(pixel, false, hit) : null
     if (!on || !this.waters) {
       this.leave()
-      return null
+      return false
     }
     const { network, hung } = this.waters
     const sure = certainty(network, place(network, on.code, on.measureM))
@@ -86,11 +91,15 @@ export class Tracing {
     // The bench reads how long pointing took to show; one measure is kept.
     performance.clearMeasures('trace')
     performance.measure('trace', { start: since, end: performance.now() })
-    const certain = sumOf(hung, sure.certain)
-    return { on, certain, possible: sumBeyond(hung, sure, certain) }
+    this.counting = window.setTimeout(() => {
+      const certain = sumOf(hung, sure.certain)
+      tell({ on, certain, possible: sumBeyond(hung, sure, certain) })
+    }, 0)
+    return true
   }
 
   leave() {
+    window.clearTimeout(this.counting)
     if (!this.hovering) return
     this.hovering = false
     this.light.show(this.held)

@@ -74,7 +74,7 @@ export const useTrace = defineStore('trace', () => {
     return {
       certain: shown.certain, possible: without(shown.possible, shown.certain), places: letters, outlets: hanging, flowing: flowing.value, flood: held.value.tide === 'flood',
       faint: seen ? all.possible : places.length > 1 && held.value.show === 'common' ? alone.map(({ possible }) => possible).reduce((a, b) => union(a, b), nothing.certain) : undefined,
-      steps: steps.length && held.value.direction === 'down' ? steps.map(({ hours, stretches, at }) => ({ stretches, at, words: i18n.global.t('trace.step', { n: hours }) })) : undefined,
+      steps: steps.length && held.value.direction === 'down' ? steps.map(({ hours, stretches, at }) => ({ stretches, at, words: hours < Infinity ? i18n.global.t('trace.step', { n: hours }) : '' })) : undefined,
     }
   })
 

@@ -58,5 +58,5 @@ export function listsOf(waters: Waters, sure: Sure, at: Place | null, way: Way, 
     }
     lists.push({ kind, sure: own.length, maybe: more.length, make: () => sorted([...own.map((code) => row(code, true)), ...more.map((code) => row(code, false))]) })
   }
-  return { certain, possible, lists }
+  return { certain, possible, lists: lists.filter((list) => list.sure + list.maybe > 0) }
 }

@@ -178,7 +178,7 @@ test('a link somebody else cuts is gone from the trace on this screen, which ask
   const other = await open(browser, product.url)
   try {
     const people = (await (await fetch(`${product.url}/api/session/demonstration`)).json()) as DemoPerson[]
-    const { login } = people.find(({ role }) => role === 'admin')!
+    const { login } = people.find(({ role }) => role === 'administrator')!
     const asked: string[] = []
     page.on('request', (request) => request.url().includes('/api/network') && asked.push(new URL(request.url()).pathname))
     const status = await other.evaluate(async ({ login, password, link }) => {

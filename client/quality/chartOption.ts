@@ -63,7 +63,7 @@ export function chartOption({ section, item, limits, from, to, monthly, words, s
     })),
     yAxis: [
       { type: 'value', gridIndex: 0, min: bottom, max: top, name: items[item].unit, nameGap: 4, nameTextStyle: { ...axisText, align: 'right' }, axisLabel: { ...axisText, showMaxLabel: false, formatter: (value: number) => String(Number(value.toPrecision(3))) }, splitLine: { show: false }, splitNumber: 4 },
-      { type: 'value', gridIndex: 1, inverse: true, min: 0, max: wettest, axisLabel: { ...axisText, showMinLabel: false }, splitLine: { show: false }, interval: wettest, axisTick: { show: false } },
+      { type: 'value', gridIndex: 1, inverse: true, min: 0, max: wettest, axisLabel: { show: false }, splitLine: { show: false }, axisTick: { show: false } },
     ],
     tooltip: {
       trigger: 'item', confine: true, backgroundColor: '#1b2733', borderWidth: 0, padding: [4, 8], textStyle: { color: '#ffffff', fontSize: 12 },

@@ -142,6 +142,7 @@ export const en: Words = {
     missing: 'no sample: {why}',
     rain: '{mm} mm of rain in the three days before',
     rainAxis: 'Rain a day',
+    wettest: ', at most {mm} mm',
     auto: 'automatic',
     monthly: 'monthly samples',
     hollow: 'hollow: below detection, counted as half the limit',

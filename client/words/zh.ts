@@ -141,6 +141,7 @@ export const zh = {
     missing: '缺测：{why}',
     rain: '前三日降雨 {mm} 毫米',
     rainAxis: '日雨量',
+    wettest: '，最大 {mm} 毫米',
     auto: '自动站',
     monthly: '每月采样',
     hollow: '空心：低于检出限，按一半计',

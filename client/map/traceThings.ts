@@ -33,10 +33,10 @@ export class TraceThings {
   }
 
   private styleOf(feature: FeatureLike, resolution: number): Style {
-    const { palette, scale } = this.look
+    const { palette, scale, classes } = this.look
     const stroke = new Stroke({ color: palette.trace, width: 1.6 * scale })
     if (kindOf(feature.getGeometry()?.getType() ?? 'Point') === 'polygon') return new Style({ stroke, fill: new Fill({ color: `${palette.trace}26` }) })
-    const [, radius] = pointSign(feature.get('layer') as string, (field) => feature.get(field), zoomOf(resolution * scale))
+    const [, radius] = pointSign(feature.get('layer') as string, (field) => feature.get(field), zoomOf(resolution * scale), classes)
     return new Style({ image: new CircleStyle({ radius: (radius + 2.5) * scale, stroke }) })
   }
 }

@@ -14,7 +14,7 @@ import { formats } from '../../geodata/export/write.ts'
 const named = {
   Health: api.Health, Settings: api.Settings, LayerEntry: api.LayerEntry, WaterCard: api.WaterCard, FeatureCard: api.FeatureCard,
   FeaturePage: api.FeaturePage, SearchAnswer: api.SearchAnswer, StateOfMonth: api.StateOfMonth, SessionState: api.SessionState, Device: api.Device, DemoPerson: api.DemoPerson, Problem: api.ProblemBody,
-  ChangeRequest: changes.ChangeRequest, Changed: changes.Changed, Passage: changes.Passage, State: changes.State, LiveEvent: changes.LiveEvent,
+  ChangeRequest: changes.ChangeRequest, Rehearsal: changes.Rehearsal, Changed: changes.Changed, Passage: changes.Passage, State: changes.State, LiveEvent: changes.LiveEvent,
   QualitySeries: quality.QualitySeries, QualityMonth: quality.QualityMonth,
   PeoplePage: people.PeoplePage, Person: people.Person, PeopleChanged: people.PeopleChanged, NewPerson: people.NewPerson, PersonUpdate: people.PersonUpdate, NewPost: people.NewPost, PostUpdate: people.PostUpdate,
   AccountUpdate: people.AccountUpdate, AssistantUpdate: people.AssistantUpdate, Leave: people.Leave, NewTenure: people.NewTenure, TenureUpdate: people.TenureUpdate, Org: people.Org,

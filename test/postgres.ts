@@ -8,6 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
 
 const versions = '/usr/lib/postgresql'
+const shared = '/usr/share/postgresql'
 
 const programs = (): string | null => {
   if (!existsSync(versions)) return null
@@ -18,6 +19,11 @@ const programs = (): string | null => {
 
 /** True where a cluster can be started here. */
 export const hasPostgres = () => Boolean(process.env.TEST_DATABASE_URL) || programs() !== null
+
+/** True where a cluster can have pgRouting, a second opinion on tracing; a server that was given has what it has. */
+export const hasRouting = () =>
+  Boolean(process.env.TEST_DATABASE_URL)
+  || (existsSync(shared) && readdirSync(shared).some((version) => existsSync(join(shared, version, 'extension', 'pgrouting.control'))))
 
 export const freePort = () =>
   new Promise<number>((resolve, reject) => {

@@ -5,7 +5,7 @@ import { migrate } from '../server/db/migrate.ts'
 import { serverDatabase } from '../server/db/server.ts'
 import { startPostgres } from '../test/postgres.ts'
 
-const settings = {
+export const settings = {
   shared_buffers: '1GB',
   effective_cache_size: '3GB',
   work_mem: '32MB',

@@ -3,17 +3,21 @@ import type { DrainageRows, GateRow, LinkRow, NetworkRows, ReachRow } from '../d
 import { assets } from '../geodata/city/assets.ts'
 import { land } from '../geodata/city/land.ts'
 import { places } from '../geodata/city/places.ts'
+import type { Tables } from '../geodata/city/rows.ts'
 import { waterRows, waters } from '../geodata/city/waters.ts'
 
 /** Waters and facilities of a city of a scale; its people and papers are not thought up. */
-export function cityRows(scale: number): { rows: NetworkRows; drains: DrainageRows } {
+export function cityRows(scale: number): { rows: NetworkRows; drains: DrainageRows; tables: Tables } {
   const options = { seed: 1, scale }
   const ground = land(options)
   const where = places(ground, options)
   const wet = waters(ground, where, options)
-  const { waters: all, links } = waterRows(ground, where, wet) as Record<string, Record<string, never>[]>
-  const standing = assets(ground, where, wet, options) as unknown as Record<string, Record<string, never>[]>
+  const wetRows = waterRows(ground, where, wet)
+  const { waters: all, links } = wetRows as Record<string, Record<string, never>[]>
+  const built = assets(ground, where, wet, options)
+  const standing = built as unknown as Record<string, Record<string, never>[]>
   return {
+    tables: { waters: wetRows.waters, links: wetRows.links, outfalls: built.outfalls, gates: built.gates },
     rows: {
       reaches: all.filter(({ kind }) => kind === 'reach').map((row): ReachRow => ({ code: row.code, lengthM: row.length_m, flowMode: row.flow_mode, speedMs: 0.3 })),
       standing: all.filter(({ kind }) => kind === 'lake' || kind === 'reservoir').map(({ code }) => ({ code })),

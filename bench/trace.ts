@@ -1,92 +1,184 @@
-// npx tsx bench/trace.ts [postgres://…]: the network in memory beside recursive SQL (sql/functions/upstream_of.sql and the
-// barest recursive query there is) and pgRouting, over the demonstration city on one PostgreSQL, in one run.
-import { drawn, ebb, isUpstream, membership, nearest, place, trace, type Place } from '../domain/network/index.ts'
-import { waysOf } from '../domain/network/scenario.ts'
-import { createNetwork } from '../server/network/network.ts'
-import { sql } from '../server/db/sql.ts'
-import { startGround } from './ground.ts'
+// npx tsx bench/trace.ts [scale]: tracing in memory beside recursive SQL and pgRouting over the same city on a PostGIS server.
+import { loadavg } from 'node:os'
+import {
+  after, drainage, ebb, either, isUpstream, membership, nearest, network, place, trace, type Network, type Place, type Scenario,
+} from '../domain/network/index.ts'
+import { downstream, upstream, waysOf } from '../domain/network/scenario.ts'
+import { tableOrder, writeTable } from '../geodata/city/write.ts'
+import type { Database } from '../server/db/database.ts'
+import { migrate } from '../server/db/migrate.ts'
+import { serverDatabase } from '../server/db/server.ts'
+import { sql, type Sql } from '../server/db/sql.ts'
+import { networkRowsOf } from '../test/networkRows.ts'
+import { startPostgres } from '../test/postgres.ts'
+import { edgesFor, routable } from '../test/routing.ts'
+import { median, printTable, short, times, type Row } from './figures.ts'
+import { settings } from './ground.ts'
+import { cityRows } from './networkRows.ts'
 
-const say = (what: string, figure: string) => console.log(`  ${what.padEnd(62)} ${figure}`)
-const round = (value: number) => (value >= 100 ? Math.round(value).toLocaleString('en') : value.toPrecision(3))
-
-/** Median, milliseconds. */
-async function time(runs: number, work: (run: number) => unknown): Promise<number> {
-  const taken: number[] = []
+/** Median of runs, milliseconds. */
+const taken = async (runs: number, work: (run: number) => unknown): Promise<number> => {
+  const all: number[] = []
   for (let run = 0; run < runs; run++) {
     const before = performance.now()
     await work(run)
-    taken.push(performance.now() - before)
+    all.push(performance.now() - before)
   }
-  return taken.sort((a, b) => a - b)[runs >> 1]!
+  return median(all)
 }
 
-const ground = await startGround(1, process.argv[2])
-const db = ground.database
+const milliseconds = (value: number) => (value < 0.001 ? `${short(value * 1e6)} ns` : `${short(value)} ms`)
+
+/** Points, and every way water goes from one to another, indexed: the most that can be done for a recursive query beforehand. */
+const prepare = async (database: Database, made: Network, scenario: Scenario) => {
+  await routable(database, made, scenario)
+  const ways = waysOf(made, scenario)
+  await database.script('drop table if exists flows, points; create table flows (a int, b int); create table points (point int primary key, code text, at_m float8)')
+  const flows: [number, number][] = []
+  for (let e = 0; e < made.kind.length; e++) {
+    if (ways[made.kind[e]!]! & downstream) flows.push([made.from[e]!, made.to[e]!])
+    if (ways[made.kind[e]!]! & upstream) flows.push([made.to[e]!, made.from[e]!])
+  }
+  await database.copy('flows', ['a', 'b'], flows)
+  await database.copy('points', ['point', 'code', 'at_m'], Array.from(made.reachOf, (water, p) => [p, made.codes[water], made.at[p]]))
+  await database.script('create index on flows (b) include (a); create index on points (code, at_m); analyze flows, points')
+}
+
+const recursive = (point: number): Sql => sql`with recursive up(p) as (select ${point}::int union select f.a from up join flows f on f.b = up.p)`
+/** Sets are counted in the database and not sent. */
+const asks = {
+  prepared: (point: number) => sql`${recursive(point)} select count(*) from up`,
+  function: (code: string, measureM: number, scenario: string) => sql`select count(*) from upstream_of(${code}::text, ${measureM}::float8, ${scenario}::text)`,
+  driving: (point: number) => sql`select count(*) from pgr_drivingDistance(${edgesFor('upstream')}::text, ${point}::bigint, 1e12::float8, true)`,
+  breadth: (point: number) => sql`select count(*) from pgr_breadthFirstSearch(${edgesFor('upstream')}::text, ${point}::bigint, directed => true)`,
+}
+
+const scale = Number(process.argv[2] ?? 1)
+const { tables, drains } = cityRows(scale)
+const cluster = await startPostgres(settings)
+const database = serverDatabase(await cluster.create('city'))
 try {
-  const live = createNetwork(db)
-  say('network from the register, first', `${round(await time(1, () => live.current()))} ms`)
-  const snapshot = await live.current()
-  const on = snapshot.drawn('within')
-  const made = on.network
-  console.log(`\nthe city: ${made.rows.reaches.length.toLocaleString('en')} reaches, ${made.rows.links.length.toLocaleString('en')} links`)
-
-  // The same graph as a table, against the water at ebb, for pgRouting and for the barest recursion.
-  await db.script('create extension if not exists pgrouting; drop table if exists bench_edges; create table bench_edges (id bigint, source bigint, target bigint, cost float8)')
-  const ways = waysOf(made, ebb)
-  const edges = Array.from(made.kind.keys()).filter((e) => ways[made.kind[e]!]! & 1).map((e) => [e, made.to[e], made.from[e], made.link[e]! < 0 ? made.at[made.to[e]!]! - made.at[made.from[e]!]! : 0])
-  await db.copy('bench_edges', ['id', 'source', 'target', 'cost'], edges)
-  await db.script('create index on bench_edges (source); analyze bench_edges')
-  const edgesSql = 'select id, source, target, cost from bench_edges'
-
-  const points = Array.from({ length: 1000 }, (_, i) => (i * 1_000_003 + 17) % made.reachOf.length)
-  const at = (p: number): Place => ({ water: made.reachOf[p]!, measureM: made.at[p]!, above: p, below: p })
-  const sized = points.map((p) => ({ p, size: trace(made, ebb, 'upstream', at(p)).water.length })).sort((a, b) => b.size - a.size)
-  const recursion = (p: number) => db.query<{ node: number }>(sql`with recursive up (node) as (select ${p}::bigint union select e.target from up join bench_edges e on e.source = up.node) select node from up`)
-  const inSql = (p: number) => db.query(sql`select * from upstream_of(${made.codes[made.reachOf[p]!]!}, ${made.at[p]!}::float8, 'ebb')`)
-  const driving = (p: number) => db.query(sql`select node from pgr_drivingdistance(${edgesSql}, ${p}::bigint, 1e9)`)
-
-  for (const [what, { p, size }] of [['largest', sized[0]!], ['one in ten as large', sized[100]!], ['median', sized[500]!]] as const) {
-    const ours = await time(51, () => trace(made, ebb, 'upstream', at(p)))
-    say(`full upstream set, ebb, ${what} (${size.toLocaleString('en')} stretches)`, `${round(ours)} ms`)
-    for (const [name, ask, runs] of [['with recursive … union, nodes only', recursion, 5], ['upstream_of(), measures and distances', inSql, 3], ['pgr_drivingDistance', driving, 5]] as const) {
-      const theirs = await time(runs, () => ask(p))
-      say(`  ${name}`, `${round(theirs)} ms, ${round(theirs / ours)}×`)
-    }
-  }
-
-  const index = membership(made, ebb)
-  const pair = (i: number): [number, number] => [points[(i * 17 + 5) % 1000]!, points[i % 1000]!]
-  let yes = 0
-  const each = (await time(9, () => { for (let i = 0; i < 100_000; i++) yes += Number(isUpstream(made, index, at(pair(i)[0]), at(pair(i)[1]))) })) / 100_000
-  if (!yes) throw new Error('nothing is upstream of anything: the measure measures nothing')
-  say('membership, ebb', `${round(each * 1e6)} ns`)
-  for (const [name, ask] of [
-    ['with recursive … union', (a: number, b: number) => db.query(sql`with recursive up (node) as (select ${b}::bigint union select e.target from up join bench_edges e on e.source = up.node) select from up where node = ${a} limit 1`)],
-    ['pgr_dijkstraCost', (a: number, b: number) => db.query(sql`select agg_cost from pgr_dijkstracost(${edgesSql}, ${b}::bigint, ${a}::bigint)`)],
-  ] as const) {
-    const theirs = await time(21, (i) => ask(...pair(i)))
-    say(`  ${name}`, `${round(theirs)} ms, ${round(theirs / each)}×`)
-  }
-
-  const near = await time(200, (i) => nearest(made, on.drainage, at(points[i]!), 'outfalls', 1, { scenario: ebb }))
-  say('nearest outfall upstream, ebb', `${round(near)} ms`)
-  const nearSql = await time(7, (i) => db.query(sql`
-    select o.code from upstream_of(${made.codes[made.reachOf[points[i]!]!]!}, ${made.at[points[i]!]!}::float8, 'ebb') u join outfalls o on o.water = u.reach and o.measure_m between u.from_m and u.to_m
-    order by u.distance_m + (u.to_m - o.measure_m) limit 1`))
-  say('  upstream_of() and outfalls', `${round(nearSql)} ms, ${round(nearSql / near)}×`)
-
-  const [{ upstream, downstream }] = made.rows.links.slice(5000) as [(typeof made.rows.links)[number]]
-  const fresh = await time(9, async (i) => {
-    await db.query(sql`update links set flow_mode = ${i % 2 ? 'one_way' : 'gated'} where upstream = ${upstream} and downstream = ${downstream}`)
-    const { network } = (await live.current()).drawn('within')
-    trace(network, ebb, 'upstream', place(network, upstream, 0))
+  await migrate(database)
+  await database.transaction(async (tx) => {
+    // Divisions and people are not written, so nothing may ask for them.
+    await tx.script('set local session_replication_role = replica')
+    for (const table of tableOrder) await writeTable(tx, table, tables[table] ?? [])
   })
-  say('an edit of a link written, and the first trace that has it', `${round(fresh)} ms`)
-  const written = await time(9, (i) => db.query(sql`update links set flow_mode = ${i % 2 ? 'one_way' : 'gated'} where upstream = ${upstream} and downstream = ${downstream}`))
-  say('  of which the database writes the edit', `${round(written)} ms`)
-  say('  a network drawn from its rows', `${round(await time(9, () => drawn({ ...snapshot.contents })))} ms`)
-  for (const audience of ['public', 'within'] as const) say(`GET /api/network, gzip, ${audience}`, `${round((await snapshot.body(audience)).length / 1e6)} MB`)
-  await db.script('drop table bench_edges')
+  await database.script('create extension pgrouting cascade')
+  await database.script('vacuum analyze')
+  const rows = await networkRowsOf(database)
+  const made = network(rows)
+  const hung = drainage(made, drains)
+  console.log(`${rows.reaches.length.toLocaleString('en')} reaches, ${made.reachOf.length.toLocaleString('en')} points; load ${loadavg()[0]!.toFixed(1)}`)
+
+  const table: Row[] = []
+  const line = (what: string, ours: number, peers: { function: number; prepared: number; routing: number }) => {
+    console.log(`  … ${what}`)
+    table.push({
+      what, 'in memory': milliseconds(ours), 'upstream_of': milliseconds(peers.function), '': times(peers.function / ours),
+      'recursive, prepared': milliseconds(peers.prepared), ' ': times(peers.prepared / ours), 'pgRouting': milliseconds(peers.routing), '  ': times(peers.routing / ours),
+    })
+  }
+  const ends = rows.reaches.map(({ code, lengthM }) => place(made, code, lengthM))
+
+  for (const scenario of [ebb, either]) {
+    await prepare(database, made, scenario)
+    const sized = ends.filter((_, i) => i % 9 === 0).map((at) => ({ at, size: trace(made, scenario, 'upstream', at).water.length })).sort((a, b) => b.size - a.size)
+    const places: [string, Place, number][] = [['largest', sized[0]!.at, sized[0]!.size]]
+    const tenth = sized[Math.floor(sized.length / 10)]!
+    if (tenth.size !== sized[0]!.size) places.push(['one in ten as large', tenth.at, tenth.size])
+
+    const index = membership(made, scenario)
+    const asked = Array.from({ length: 4096 }, (_, i) => ends[(i * 7919) % ends.length]!)
+    const one = (i: number) => asked[i & 4095]!
+    const other = (i: number) => asked[(i * 17 + 5 + (i >> 12)) & 4095]!
+    const pair = (i: number): [Place, Place] => [one(i), other(i)]
+    let yes = 0
+    const questions = 4_000_000
+    for (let i = 0; i < questions / 10; i++) yes += Number(isUpstream(made, index, one(i), other(i)))
+    const began = performance.now()
+    for (let i = 0; i < questions; i++) yes += Number(isUpstream(made, index, one(i), other(i)))
+    const ours = (performance.now() - began) / questions
+    if (!yes) throw new Error('nothing is upstream of anything: the measure measures nothing')
+    const wrong: number[] = []
+    const functionTaken = await taken(10, async (i) => {
+      const [a, b] = pair(i)
+      const [row] = await database.query<{ is: boolean }>(sql`
+        select exists (select from upstream_of(${made.codes[b.water]}::text, ${b.measureM}::float8, ${scenario.name}::text) where code = ${made.codes[a.water]}::text and ${a.measureM}::float8 between from_m and to_m) as is`)
+      if (row!.is !== isUpstream(made, index, a, b)) wrong.push(i)
+    })
+    if (wrong.length) throw new Error(`SQL answers otherwise for ${wrong.join(', ')}`)
+    line(`membership, ${scenario.name}`, ours, {
+      function: functionTaken,
+      prepared: await taken(20, (i) => database.query(sql`${recursive(pair(i)[1].below)} select exists (select from up where p = ${pair(i)[0].below}::int)`)),
+      routing: Math.min(
+        await taken(10, (i) => database.query(asks.driving(pair(i)[1].below))),
+        await taken(10, (i) => database.query(sql`select count(*) from pgr_bdDijkstra(${edgesFor('downstream')}::text, ${pair(i)[0].below}::bigint, ${pair(i)[1].below}::bigint, true)`)),
+      ),
+    })
+
+    for (const [what, at, size] of places) {
+      const code = made.codes[at.water]!
+      const [driving, breadth] = [await taken(9, () => database.query(asks.driving(at.below))), await taken(9, () => database.query(asks.breadth(at.below)))]
+      console.log(`  ${scenario.name}, ${what}: pgr_drivingDistance ${short(driving)} ms, pgr_breadthFirstSearch ${short(breadth)} ms`)
+      line(`upstream set, ${scenario.name}, ${what} (${size.toLocaleString('en')})`, await taken(101, () => trace(made, scenario, 'upstream', at)), {
+        function: await taken(3, () => database.query(asks.function(code, at.measureM, scenario.name))),
+        prepared: await taken(9, () => database.query(asks.prepared(at.below))),
+        routing: Math.min(driving, breadth),
+      })
+    }
+
+    if (scenario !== ebb) continue
+    // Outfalls at the first point below them; the metres to it come on top.
+    await database.script(`
+      drop table if exists outfall_points;
+      create table outfall_points as
+        select o.code, p.point, p.at_m - o.measure_m as past_m
+        from outfalls o cross join lateral (select point, at_m from points p where p.code = o.water and p.at_m >= o.measure_m order by p.at_m limit 1) p;
+      create index on outfall_points (point); analyze outfall_points`)
+    const some = ends.filter((_, i) => i % 311 === 0)
+    const at = (i: number) => some[i % some.length]!
+    line('nearest outfall upstream, ebb', await taken(500, (i) => nearest(made, hung, at(i), 'outfalls', 1, { scenario })), {
+      function: await taken(10, (i) => database.query(sql`
+        select o.code from upstream_of(${made.codes[at(i).water]}::text, ${at(i).measureM}::float8, 'ebb') u
+        join outfalls o on o.water = u.code and o.measure_m between u.from_m and u.to_m order by u.distance_m + u.to_m - o.measure_m limit 1`)),
+      prepared: NaN,
+      routing: await taken(10, (i) => database.query(sql`
+        select o.code from pgr_drivingDistance(${edgesFor('upstream')}::text, ${at(i).below}::bigint, 1e12::float8, true) r
+        join outfall_points o on o.point = r.node order by r.agg_cost + o.past_m limit 1`)),
+    })
+
+    const largest = sized[0]!.at
+    const code = made.codes[largest.water]!
+    const dropped = rows.links[Math.floor(rows.links.length * 0.55)]!
+    const edge = made.link.indexOf(rows.links.indexOf(dropped))
+    const undone = new Error('undone')
+    const edit = (statements: (sure: (statement: Sql) => Promise<unknown>) => Promise<void>) => database.transaction(async (tx) => {
+      await statements((statement) => tx.query(statement))
+      throw undone
+    }).catch((reason: unknown) => {
+      if (reason !== undone) throw reason
+    })
+    line('edit to fresh trace, ebb, largest', await taken(9, () => {
+      const fresh = after(made, { dropLinks: [dropped] })
+      return trace(fresh, scenario, 'upstream', place(fresh, code, largest.measureM))
+    }), {
+      function: await taken(3, () => edit(async (run) => {
+        await run(sql`delete from links where upstream = ${dropped.upstream} and downstream = ${dropped.downstream} and downstream_m = ${dropped.downstreamM}::float8`)
+        await run(asks.function(code, largest.measureM, scenario.name))
+      })),
+      prepared: await taken(5, () => edit(async (run) => {
+        await run(sql`delete from flows where a = ${made.from[edge]}::int and b = ${made.to[edge]}::int`)
+        await run(asks.prepared(largest.below))
+      })),
+      routing: await taken(5, () => edit(async (run) => {
+        await run(sql`delete from routes where id = ${edge}::bigint`)
+        await run(asks.driving(largest.below))
+      })),
+    })
+  }
+  printTable(`in memory, and how many times as long others take; load ${loadavg()[0]!.toFixed(1)}`, table)
 } finally {
-  await ground.stop()
+  await database.close()
+  await cluster.stop()
 }

@@ -8,6 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
 
 const versions = '/usr/lib/postgresql'
+const shared = '/usr/share/postgresql'
 
 const programs = (): string | null => {
   if (!existsSync(versions)) return null
@@ -19,8 +20,10 @@ const programs = (): string | null => {
 /** True where a cluster can be started here. */
 export const hasPostgres = () => Boolean(process.env.TEST_DATABASE_URL) || programs() !== null
 
-/** True where pgRouting can be had: with a server of ours from Debian; of somebody else's server nothing is installed. */
-export const hasPgRouting = () => Boolean(process.env.TEST_DATABASE_URL) || existsSync('/usr/share/postgresql/15/extension/pgrouting.control')
+/** True where a cluster can have pgRouting, a second opinion on tracing; a server that was given has what it has. */
+export const hasRouting = () =>
+  Boolean(process.env.TEST_DATABASE_URL)
+  || (existsSync(shared) && readdirSync(shared).some((version) => existsSync(join(shared, version, 'extension', 'pgrouting.control'))))
 
 export const freePort = () =>
   new Promise<number>((resolve, reject) => {

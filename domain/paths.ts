@@ -5,6 +5,8 @@ const asOf = (on?: string, known?: string) => {
   return query && `?${query}`
 }
 
+const asking = (query: Record<string, string | undefined>) => new URLSearchParams(Object.entries(query).filter((pair): pair is [string, string] => Boolean(pair[1]))).toString()
+
 /** Every address of the API. */
 export const paths = {
   health: () => '/api/health',
@@ -32,8 +34,11 @@ export const paths = {
   export: (layer: string) => `/api/export/${layer}`,
   search: (q: string) => `/api/search?q=${encodeURIComponent(q)}`,
   state: (month: string) => `/api/state?month=${month}`,
+  suspects: (query: Record<string, string | undefined>) => `/api/suspects?${asking(query)}`,
+  suspectsPack: (query: Record<string, string | undefined>) => `/api/suspects/pack?${asking(query)}`,
+  looks: () => '/api/looks',
   people: (query: Record<string, string | undefined> = {}) => {
-    const asked = new URLSearchParams(Object.entries(query).filter((pair): pair is [string, string] => Boolean(pair[1]))).toString()
+    const asked = asking(query)
     return `/api/people${asked && `?${asked}`}`
   },
   person: (code: string) => `/api/people/${encodeURIComponent(code)}`,

@@ -24,6 +24,7 @@ import { importRoutes } from './imports/routes.ts'
 import { liveRoutes } from './live/routes.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { searchRoutes } from './search/routes.ts'
+import { lookRoutes, suspectRoutes } from './suspects/routes.ts'
 import { reliefRoutes } from './tiles/relief.ts'
 import { tileRoutes, tilesFirst } from './tiles/routes.ts'
 import { createTiles, type Tiles } from './tiles/tiles.ts'
@@ -138,13 +139,13 @@ export const createRoutes = (database: Database, tiles: Tiles, live: Live, { log
     next()
   })
   app.use('/api', session(database), limited(ratePerMinute))
-  app.use(accountRoutes(database, log, provider), changeRoutes(database), peopleRoutes, importRoutes(database, log), liveRoutes(database, live, beatMs))
+  app.use(accountRoutes(database, log, provider), changeRoutes(database), peopleRoutes, importRoutes(database, log), liveRoutes(database, live, beatMs), lookRoutes)
   app.use(['/api', '/tiles', '/relief'], onlyReading)
   app.use(tileRoutes(database, tiles, live.catchUp))
   app.use(reliefRoutes(database))
   app.use(compression())
   app.get('/api/openapi.json', endpoint('anyone', () => openapi(version)))
-  app.use(cityRoutes(database, live, provider?.name ?? null), featureRoutes(tiles), exportRoutes, waterRoutes, searchRoutes)
+  app.use(cityRoutes(database, live, provider?.name ?? null), featureRoutes(tiles), exportRoutes, waterRoutes, searchRoutes, suspectRoutes)
   app.use(['/api', '/tiles', '/relief'], (_request, _response, next) => next(new Problem('notFound')))
   if (client) app.use(client)
   else if (existsSync(join(built, 'index.html'))) {

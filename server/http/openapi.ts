@@ -4,6 +4,7 @@ import * as api from '../../domain/api.ts'
 import * as changes from '../../domain/changes.ts'
 import * as people from '../../domain/people.ts'
 import * as imports from '../../domain/imports.ts'
+import * as suspects from '../../domain/suspects/api.ts'
 import { fates } from '../../domain/fates.ts'
 import { layerIds } from '../../domain/catalogue.ts'
 import { exportFormats, exportSystems, mostCodes } from '../../domain/exports.ts'
@@ -16,10 +17,11 @@ const named = {
   PeoplePage: people.PeoplePage, Person: people.Person, PeopleChanged: people.PeopleChanged, NewPerson: people.NewPerson, PersonUpdate: people.PersonUpdate, NewPost: people.NewPost, PostUpdate: people.PostUpdate,
   AccountUpdate: people.AccountUpdate, AssistantUpdate: people.AssistantUpdate, Leave: people.Leave, NewTenure: people.NewTenure, TenureUpdate: people.TenureUpdate, Org: people.Org,
   ImportOptions: imports.ImportOptions, StagedImport: imports.StagedImport, StagedRows: imports.StagedRows, ImportPreview: imports.ImportPreview,
+  SuspectsAnswer: suspects.SuspectsAnswer, NewLook: suspects.NewLook, LookRecord: suspects.LookRecord,
 } as const
 
 /** What is sent to us: what has a default may be left out. */
-const bodies = new Set(['NewPerson'])
+const bodies = new Set(['NewPerson', 'NewLook'])
 
 const schema = (of: keyof typeof named) => ({ $ref: `#/components/schemas/${of}` })
 const json = (of: object, description: string) => ({ description, content: { 'application/json': { schema: of } } })
@@ -49,6 +51,11 @@ const outside = { 401: problem('not signed in'), 403: problem('not from our own 
 const staged = inPath('id', 'the import', { type: 'string', format: 'uuid' })
 const importGone = { ...outside, 404: problem('no such import') }
 
+const asksSuspects = [
+  inQuery('section', 'code of the section'), inQuery('at', 'instead of a section: CODE@measure'), inQuery('item', 'of GB 3838-2002, such as NH3N; without it the worst'),
+  inQuery('time', 'of the sample; without it the one of the month that misses its target by most', { type: 'string', format: 'date-time' }), inQuery('month', 'YYYY-MM; without it the last one sampled'),
+  inQuery('limit', 'how many, at most 500', { type: 'integer', default: 50 }), inQuery('from', 'how many to pass over', { type: 'integer', default: 0 }), inQuery('here', 'where one stands, lon,lat'),
+]
 const tilePath = ['z', 'x', 'y'].map((name) => inPath(name, 'tile address, XYZ scheme', { type: 'integer', minimum: 0 }))
 const asOf = [inQuery('on', 'as it was on this day', { type: 'string', format: 'date' }), inQuery('known', 'as the register had it by the end of this day', { type: 'string', format: 'date' })]
 const layer = inPath('layer', 'layer id', { type: 'string', enum: [...layerIds] })
@@ -207,6 +214,9 @@ export const openapi = (version: string) => ({
       },
     },
     '/api/state': { get: { summary: 'State of the waters at the end of a month, by code', parameters: [inQuery('month', 'YYYY-MM')], responses: { 200: json(schema('StateOfMonth'), 'only waters that have something to say'), 400: problem('not a month') } } },
+    '/api/suspects': { get: { summary: 'Who could have done it: everything whose water comes to a place, by a stated likelihood with its arithmetic; those not in question and why; where to look first. For those who work for the city', parameters: asksSuspects, responses: { 200: json(schema('SuspectsAnswer'), 'likeliest first; `more` says that there are others'), 400: problem('neither a section nor a place with item and time'), 404: problem('no such section, place or sample'), ...outside } } },
+    '/api/suspects/pack': { get: { summary: 'The evidence pack of the same question: maps, curve, chains and arithmetic as PDF, or layers as GeoPackage', parameters: [...asksSuspects, inQuery('format', 'pdf or gpkg', { type: 'string', enum: ['pdf', 'gpkg'] })], responses: { 200: { description: 'the file', content: { 'application/pdf': {}, 'application/geopackage+sqlite3': {} } }, 400: problem('as of the ranking'), 404: problem('as of the ranking'), ...outside } } },
+    '/api/looks': { post: { summary: 'Writes down what was found at a spot; re-ranks. Sent twice it is one', requestBody: { required: true, content: { 'application/json': { schema: schema('NewLook') } } }, responses: { 201: json(schema('LookRecord'), 'written down'), 200: json(schema('LookRecord'), 'was written down already'), 400: problem('what is wrong, by name'), 409: problem('the id is another look’s'), ...outside } } },
     '/tiles/{layers}/{z}/{x}/{y}.mvt': {
       get: {
         summary: 'Vector tile of one layer, or of several joined by commas',

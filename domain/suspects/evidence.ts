@@ -55,7 +55,10 @@ const hourOf = (time: number) => Math.floor((time / hour + 8) % 24)
 const within = (at: number, [from, to]: readonly [number, number]) => (from <= to ? at >= from && at < to : at >= from || at < to)
 
 /** Which item speaks for the one asked about: oxygen falls because of what eats it. */
-export const spokenFor = ({ item, rules }: Inquiry) => rules.standsFor[item] ?? item
+export const spokenFor = ({ item, rules, readings }: Pick<Inquiry, 'item' | 'rules' | 'readings'>): string => {
+  const instead = rules.standsFor[item]
+  return instead ? (instead.find((other) => readings[other] !== undefined) ?? instead[0]) : item
+}
 
 /** mg/L above what is usual; a section that is always bad still has a fifth of what it holds to be explained. */
 function excessOf({ readings, usual }: Inquiry, item: string): number | null {
@@ -200,7 +203,8 @@ export function evidenceOf(asked: Inquiry, ways: Ways): Evidence[] {
     },
     {
       id: 'others',
-      factor: kept((i) => witnesses.of(entry[i]).reduce((sum, { weight }) => sum + weight, 0)),
+      // Sections that speak for the same thing repeat one another: together they count at most as two.
+      factor: kept((i) => Math.min(2 * rules.others.up, Math.max(2 * rules.others.down, witnesses.of(entry[i]).reduce((sum, { weight }) => sum + weight, 0)))),
       words: (i) => {
         const of = witnesses.of(entry[i])
         const told = (w: Weighed) => `${w.name} ${short(w.value)}`
@@ -232,23 +236,22 @@ export function evidenceOf(asked: Inquiry, ways: Ways): Evidence[] {
 
 type Weighed = Witness & { weight: number }
 
-/** Other sections: had a thing above one of them done it, so much more would have been there. A clean one nearly clears it. */
-function weighed(asked: Inquiry, ways: Ways, excess: number | null): { of: (entry: number) => Weighed[] } {
+/**
+ * Other sections: had a thing above one of them done it, so much more would have been there. A clean one nearly clears it.
+ * One that everything in question flows to tells nothing apart and is left out.
+ */
+function weighed(asked: Inquiry, ways: Ways, excess: number | null): { of: (entry: number) => readonly Weighed[] } {
   const { things: { network, entries }, rules, scenarios: { over } } = asked
   const index = membership(network, over)
-  const list: Weighed[] = excess === null ? [] : asked.witnesses.flatMap((witness, w): Weighed[] => {
+  const found: Weighed[][] = entries.map(() => [])
+  const connected = entries.flatMap((_, e) => (ways.seconds[e] < Infinity ? [e] : []))
+  if (excess !== null) for (const [w, witness] of asked.witnesses.entries()) {
     // `usual` may be 0 in a section that never had any.
     const usual = Math.max(witness.usual, 1e-6)
-    const more = excess * ways.shareAt[w]
-    const weight = Math.min(rules.others.up, Math.max(rules.others.down, fits(Math.max(witness.value, 1e-6), usual + more, usual, rules)))
-    return Math.abs(weight) < 0.02 ? [] : [{ ...witness, weight }]
-  })
-  const known = new Map<number, Weighed[]>()
-  return {
-    of: (entry) => {
-      let found = known.get(entry)
-      if (!found) known.set(entry, (found = list.filter(({ place }) => isUpstream(network, index, entries[entry], place))))
-      return found
-    },
+    const weight = Math.min(rules.others.up, Math.max(rules.others.down, fits(Math.max(witness.value, 1e-6), usual + excess * ways.shareAt[w], usual, rules)))
+    if (Math.abs(weight) < 0.02) continue
+    const above = connected.filter((e) => isUpstream(network, index, entries[e], witness.place))
+    if (above.length < connected.length) for (const e of above) found[e].push({ ...witness, weight })
   }
+  return { of: (entry) => found[entry] }
 }

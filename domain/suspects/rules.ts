@@ -42,8 +42,8 @@ export const SuspectRules = z.object({
   loadSpread: Odds,
   loadCap: Odds,
   decayPerDay: byItem,
-  /** Items that fall because of others: which one is looked for instead. */
-  standsFor: z.record(z.string(), z.string()),
+  /** Items that fall because of others: which ones are looked for instead, the first that was measured. */
+  standsFor: z.record(z.string(), z.array(z.string()).min(1)),
   /** Odds where water came at that hour's tide and gates, and where only over the hours before. */
   connection: z.object({ now: Odds, over: Odds }),
   outsideHours: Odds,

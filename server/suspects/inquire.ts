@@ -1,14 +1,15 @@
 // From what is asked to a ranking: which sample, what was usual, what the others had, what the water did.
+import { kindOfWater } from '../../domain/quality/grade.ts'
+import { QualityStandard } from '../../domain/quality/standard.ts'
 import { far, type Place, place } from '../../domain/network/index.ts'
-import { quantile, rank, updated, type Inquiry, type Ranked, type Witness } from '../../domain/suspects/index.ts'
+import { addDays, dayOf, exceeds, instant, judged, type Judged, quantile, rank, spokenFor, updated, type Inquiry, type Ranked, type Waters, type Witness } from '../../domain/suspects/index.ts'
 import type { LookRecord, SuspectsAsked } from '../../domain/suspects/api.ts'
 import { today } from '../../domain/today.ts'
 import type { Database, Queryable } from '../db/database.ts'
 import { Problem } from '../http/problem.ts'
 import { groundOf, rulesOn, type Ground, type RuleSet } from './ground.ts'
-import { judged, type Judged } from './limits.ts'
 import * as queries from './queries.ts'
-import { addDays, dayOf, instant, watersAt, type Waters } from './water.ts'
+import { watersAt } from './water.ts'
 
 export interface Inquired {
   key: { place: string; item: string; sampledAt: string }
@@ -35,7 +36,9 @@ export async function inquire(database: Database, db: Queryable, asked: Suspects
   const section = asked.section ? ((await queries.section(db, asked.section)) ?? (() => { throw new Problem('featureUnknown', { layer: 'sections', code: asked.section }) })()) : null
   const at = placeOf(ground, section, asked.at ?? null)
   const history = section ? await historyOf(db, section, asked) : []
-  const { sample, item, time } = chosen(history, section, asked)
+  const standard = QualityStandard.parse((await queries.standardOn(db, asked.time ? dayOf(Date.parse(asked.time)) : today())) ?? (() => { throw new Problem('rulesNone', { on: today() }) })())
+  const judge = (row: queries.SampleRow) => judged(standard, kindOfWater(section?.kind ?? null), row, section?.target ?? null)
+  const { sample, item, time } = chosen(history, section, asked, judge)
   const rules = await rulesOn(db, dayOf(time))
   const [point] = await queries.pointsAt(db, [at])
   const waters = await watersAt(db, ground.network, time, point, sample?.tide ?? null, rules.rules.horizonHours)
@@ -48,11 +51,11 @@ export async function inquire(database: Database, db: Queryable, asked: Suspects
   }
   const here = placed(ground, at)
   const key = { place: section?.code ?? `${at.water}@${Math.round(at.measureM)}`, item, sampledAt: instant(time) }
-  const speaks = rules.rules.standsFor[item] ?? item
+  const speaks = spokenFor({ item, rules: rules.rules, readings: found })
   const inquiry: Inquiry = {
     things: ground.under(rules.rules, rules.code), rules: rules.rules, at: here, section: section?.code ?? null, item, time, readings: found, below: sample?.below ?? [], usual,
     witnesses: found[speaks] === undefined ? [] : await witnessesOf(db, ground, here, section?.code ?? null, speaks, time, rules, waters),
-    scenarios: waters, rain: waters.rain, speedMs,
+    scenarios: waters.scenarios, rain: waters.rain, speedMs,
     lookedAt: new Map((await queries.lookedAt(db, key.sampledAt)).map(({ layer, code, at }) => [`${layer}/${code}`, at])),
   }
   const looks = await queries.looks(db, key.place, key.item, key.sampledAt)
@@ -60,10 +63,10 @@ export async function inquire(database: Database, db: Queryable, asked: Suspects
   return {
     key, section, time, waters, rules, ground, looks,
     place: { ...at, point, name: section?.name ?? names.get(at.water) ?? at.water },
-    judged: sample ? judged(sample, section!.target).map((one) => ({ ...one, usual: usual[one.item] ?? null })) : [],
+    judged: sample ? judge(sample).map((one) => ({ ...one, usual: usual[one.item] ?? null })) : [],
     samples: history.slice(-60).reverse().map((row) => {
-      const [worst] = judged(row, section!.target)
-      return { at: instant(row.at), worst: worst?.times ? worst.item : null, times: worst?.times ?? null }
+      const [worst] = judge(row).filter(exceeds)
+      return { at: instant(row.at), worst: worst?.item ?? null, times: worst?.times ?? null }
     }),
     history: history.filter((row) => row.at <= time),
     rainMm: waters.rain && rainIn(waters.rain, time, rules.rules.rain.hours),
@@ -93,13 +96,13 @@ async function historyOf(db: Queryable, section: queries.SectionRow, asked: Susp
 }
 
 /** The sample asked about, else the one of the month that misses its target by most; and the item, else its worst. */
-function chosen(history: queries.SampleRow[], section: queries.SectionRow | null, asked: SuspectsAsked) {
+function chosen(history: queries.SampleRow[], section: queries.SectionRow | null, asked: SuspectsAsked, judge: (row: queries.SampleRow) => Judged[]) {
   if (!section) {
     if (!asked.item || !asked.time) throw new Problem('inputInvalid', { field: asked.item ? 'time' : 'item', reason: '不是断面的位置要写明指标和时间 (a place that is no section needs an item and a time)' })
     return { sample: null, item: asked.item, time: Date.parse(asked.time) }
   }
   if (!history.length) throw new Problem('sampleNone', { section: section.name })
-  const timesOf = (row: queries.SampleRow) => judged(row, section.target).find(({ item }) => !asked.item || item === asked.item)?.times ?? 0
+  const timesOf = (row: queries.SampleRow) => judge(row).find(({ item }) => !asked.item || item === asked.item)?.times ?? 0
   let sample: queries.SampleRow
   if (asked.time) {
     const time = Date.parse(asked.time)
@@ -109,7 +112,7 @@ function chosen(history: queries.SampleRow[], section: queries.SectionRow | null
     const month = dayOf(history.at(-1)!.at).slice(0, 7)
     sample = history.filter(({ at }) => dayOf(at).startsWith(month)).reduce((a, b) => (timesOf(b) > timesOf(a) ? b : a))
   }
-  const item = asked.item ?? judged(sample, section.target)[0]?.item
+  const item = asked.item ?? judge(sample)[0]?.item
   if (!item) throw new Problem('sampleNone', { section: section.name })
   return { sample, item, time: sample.at }
 }
@@ -131,7 +134,7 @@ const placed = ({ network }: Ground, { water, measureM }: { water: string; measu
 }
 
 /** The other sections whose water comes here, or that this water comes to, the nearest first. */
-async function witnessesOf(db: Queryable, ground: Ground, here: Place, but: string | null, item: string, time: number, { rules }: RuleSet, { over }: Waters): Promise<Witness[]> {
+async function witnessesOf(db: Queryable, ground: Ground, here: Place, but: string | null, item: string, time: number, { rules }: RuleSet, { scenarios: { over } }: Waters): Promise<Witness[]> {
   const { network } = ground
   const within = rules.others.hoursAway * 3600
   const [up, down] = (['upstream', 'downstream'] as const).map((direction) => far(network, here, { scenario: over, direction, by: 'seconds', speedMs, within }))

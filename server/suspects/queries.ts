@@ -58,14 +58,20 @@ export const rulesOn = async (db: Queryable, on: string) => {
   return row ?? null
 }
 
+export const standardOn = async (db: Queryable, on: string) => (await db.query<{ body: unknown }>(sql`
+  select body from rule_sets where kind = 'quality_standard' and effective_from <= ${on}::date and (effective_to is null or effective_to > ${on}::date)
+  order by effective_from desc limit 1`))[0]?.body ?? null
+
 export interface SectionRow {
   code: string
   name: string
   water: string | null
   measureM: number | null
   target: string | null
+  /** Kind of the water it stands on. */
+  kind: string | null
 }
-const sectionColumns = sql`code, name, water, measure_m as "measureM", target_class as target`
+const sectionColumns = sql`code, name, water, measure_m as "measureM", target_class as target, (select w.kind from waters w where w.code = water) as kind`
 export const section = async (db: Queryable, code: string): Promise<SectionRow | null> => (await db.query<SectionRow>(sql`select ${sectionColumns} from sections where code = ${code}`))[0] ?? null
 
 export interface SampleRow {

@@ -66,7 +66,7 @@ export class Channels {
     this.draws = Uint8Array.from(links, ({ from, to }) => Number(cells[from].tidal && !cells[to].tidal))
     ;[this.firstOut, this.outs] = sorted(this.from, n)
     ;[this.firstIn, this.ins] = sorted(this.to, n)
-    this.order = this.downstream()
+    this.order = downstream(n, links)
     this.lag = Float64Array.from(cells, ({ tide }) => tide.lag)
     this.share = Float64Array.from(cells, ({ tide }) => tide.share)
     this.meanM3h = this.means()
@@ -81,7 +81,8 @@ export class Channels {
       this.depthM[i] = tidal ? Math.min(9, Math.max(1, 0.45 * Math.sqrt(widthM))) : 0
       const section = tidal ? widthM * this.depthM[i]
         : Math.max(flow / 3600 / meanSpeed(widthM, kept), kept ? 0.35 * widthM : 0.05)
-      this.surfaceM2[i] = lengthM * wetted
+      // reservoirs are six metres deep in the mean
+      this.surfaceM2[i] = lengthM * wetted + heldM3 / 6
       this.meanM3[i] = lengthM * section + heldM3
       if (!tidal) this.depthM[i] = Math.max(0.15, this.meanM3[i] / this.surfaceM2[i])
       this.curve[i] = flow / this.meanM3[i] ** 2
@@ -105,32 +106,36 @@ export class Channels {
     }
     return mean
   }
+}
 
-  /** Reverse postorder of a depth-first walk: exact without rings, and a ring is cut where the walk closes it. */
-  private downstream(): Int32Array {
-    const seen = new Uint8Array(this.count)
-    const order = new Int32Array(this.count)
-    let place = this.count
-    const next = this.firstOut.slice()
-    const walk = (start: number) => {
-      const stack = [start]
-      seen[start] = 1
-      while (stack.length) {
-        const i = stack[stack.length - 1]
-        if (next[i] < this.firstOut[i + 1]) {
-          const to = this.to[this.outs[next[i]++]]
-          if (!seen[to]) {
-            seen[to] = 1
-            stack.push(to)
-          }
-        } else order[--place] = stack.pop()!
-      }
+/** Cells from sources to mouths: reverse postorder of a depth-first walk. Exact without rings; a ring is cut where the walk closes it. */
+export function downstream(count: number, links: readonly Pick<LinkIn, 'from' | 'to'>[]): Int32Array {
+  const to = Int32Array.from(links, (link) => link.to)
+  const [firstOut, outs] = sorted(Int32Array.from(links, ({ from }) => from), count)
+  const entered = new Uint8Array(count)
+  for (const cell of to) entered[cell] = 1
+  const seen = new Uint8Array(count)
+  const order = new Int32Array(count)
+  let place = count
+  const next = firstOut.slice()
+  const walk = (start: number) => {
+    const stack = [start]
+    seen[start] = 1
+    while (stack.length) {
+      const i = stack[stack.length - 1]
+      if (next[i] < firstOut[i + 1]) {
+        const cell = to[outs[next[i]++]]
+        if (!seen[cell]) {
+          seen[cell] = 1
+          stack.push(cell)
+        }
+      } else order[--place] = stack.pop()!
     }
-    // sources first, then whatever lies in rings nobody enters
-    for (let i = 0; i < this.count; i++) if (this.firstIn[i] === this.firstIn[i + 1] && !seen[i]) walk(i)
-    for (let i = 0; i < this.count; i++) if (!seen[i]) walk(i)
-    return order
   }
+  // sources first, then whatever lies in rings nobody enters
+  for (let i = 0; i < count; i++) if (!entered[i] && !seen[i]) walk(i)
+  for (let i = 0; i < count; i++) if (!seen[i]) walk(i)
+  return order
 }
 
 /** Metres a second at mean flow, as the travel times of a trace take them (rule set water_speeds). */

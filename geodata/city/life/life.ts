@@ -4,18 +4,19 @@ import { boxOf, distance } from '../geometry.ts'
 import { plan } from '../plan.ts'
 import { normal, random } from '../random.ts'
 import type { Row, Tables } from '../rows.ts'
-import type { Land, Places, Point } from '../types.ts'
+import type { Land, Places, Point, Reach } from '../types.ts'
 import { stretchesInside } from '../watersStill.ts'
 import type { WaterRegister } from '../waters.ts'
-import { Channels, type CellIn, type LinkIn } from './channels.ts'
-import { carried, indexOf, K, strengths } from './constituents.ts'
+import { Channels, downstream, type CellIn, type LinkIn } from './channels.ts'
+import { carried, K, strengths } from './constituents.ts'
 import { groundOf } from './ground.ts'
 import { hiddenDischargers, type Hidden } from './hidden.ts'
 import { dayAt, dayNames, days, dayOfYear, hours, hourOf, months, stamp } from './hours.ts'
-import { DIURNAL, loadsOf } from './loads.ts'
+import { loadsOf } from './loads.ts'
 import { letters, operate, SHUT, type GateIn } from './operation.ts'
 import { rain as rainOf, type Rain } from './rain.ts'
 import { runoffOf } from './runoff.ts'
+import { Supply } from './supply.ts'
 import { readings, visits } from './samples.ts'
 import { pollutionSources } from './sources.ts'
 import { coast, levelAt, tideAt, type TideHere } from './tide.ts'
@@ -50,14 +51,16 @@ const AFTERWARDS = 24 * 5
 const OUTSIDE_MM_H = 950 / 8766
 
 export function life(land: Land, places: Places, register: WaterRegister, known: Tables, { seed, scale }: { seed: number; scale: number }, { truth: wanted = false } = {}): Life {
-  const { reaches } = register
+  // in downstream order, so that what mixes lies side by side in memory
+  const numbered = new Map(register.reaches.map(({ code }, i) => [code, i]))
+  const reaches = Array.from(downstream(register.reaches.length, linked(known, numbered, new Map())), (i) => register.reaches[i])
   const cellOf = new Map(reaches.map(({ code }, i) => [code, i]))
   const sources = pollutionSources(land, places, register, known.drainage_units ?? [], { seed, scale })
   const assets = { outfalls: known.outfalls ?? [], units: known.drainage_units ?? [], households: known.drainage_households ?? [], plants: known.treatment_plants ?? [], sources }
   const sections = known.sections ?? []
 
   // ── The waters as cells ──
-  const ground = groundOf(places, register, seed)
+  const ground = groundOf(places, reaches, register.nearestReach, seed)
   const held = new Float64Array(reaches.length)
   const inside = stretchesInside(land, register)
   for (const { reservoir, reach, fromM, toM } of inside) {
@@ -67,12 +70,9 @@ export function life(land: Land, places: Places, register: WaterRegister, known:
   }
   const gateRows = known.gates ?? []
   const gateOf = new Map(gateRows.map(({ code }, g) => [code as string, g]))
-  const links = (known.links ?? []).flatMap(({ upstream, downstream, gate }): LinkIn[] => {
-    const [from, to] = [cellOf.get(upstream as string), cellOf.get(downstream as string)]
-    return from === undefined || to === undefined ? [] : [{ from, to, gate: gateOf.get(gate as string) ?? -1 }]
-  })
-  const inland = metresInland(land, register, links)
-  const outside = inflows(land, register, { seed, scale })
+  const links = linked(known, cellOf, gateOf)
+  const inland = metresInland(land, reaches, links)
+  const outside = inflows(land, register, cellOf, { seed, scale })
   const cells = reaches.map(({ line, from, to, width, flow }, i): CellIn => {
     void line
     return { lengthM: to - from, widthM: width, tidal: flow === 'tidal', kept: flow === 'gated' || flow === 'pumped', km2: ground.km2[i], outsideM3h: outside[i] * OUTSIDE_MM_H * 1000, heldM3: held[i], tide: tideAt(inland[i]) }
@@ -102,10 +102,15 @@ export function life(land: Land, places: Places, register: WaterRegister, known:
     const source = cellOf.get(each.water)!
     return { ...each, source, fromHour: hourOf(each.from), toHour: hourOf(each.to, 24), tagged: null as Tagged | null }
   })
-  const streets = perWash(runoff.sealed, runoff.wash, 1000)
-  const sewers = perWash(runoff.overflow, runoff.flush, 500)
-  const wet = { streets, sewers, perKm2: new Float64Array(stations.length * K), sealed: new Float64Array(stations.length * K), combined: new Float64Array(stations.length * K) }
-  const outsideMm = regional(rain)
+  const supply = new Supply({ km2: ground.km2, sealedKm2: ground.sealedKm2, combinedKm2: loads.combinedKm2, outsideKm2: outside, station: stationOf }, loads, runoff, rain)
+
+  const letGo = (each: (typeof followed)[number], h: number): number => (h >= each.fromHour && h < each.toHour ? running(each, h, rain.mm[stationOf[each.source] * hours + h]) : 0)
+  const give = (each: (typeof followed)[number], h: number, sign: number) => {
+    const m3 = sign * letGo(each, h)
+    if (m3 === 0) return
+    transport.entering[each.source] += m3
+    for (let k = 0; k < K; k++) transport.load[each.source * K + k] += m3 * strengths[each.strength][k]
+  }
 
   // ── The hours ──
   const sectionCell = sections.map(({ water }) => cellOf.get(water as string)!)
@@ -120,31 +125,17 @@ export function life(land: Land, places: Places, register: WaterRegister, known:
   for (let h = 0; h < hours; h++) {
     if (h % 24 === 0) mild = 0.8 * mild + 1.1 * normal(weather)
     const celsius = temperature(h) + mild
-    storms(wet, runoff, h, celsius, stations.length)
-    const swing = DIURNAL[h % 24]
-    for (let i = 0; i < cells.length; i++) {
-      const z = stationOf[i]
-      const s = z * hours + h
-      const [km2, sealedKm2, combined] = [ground.km2[i], ground.sealedKm2[i], loads.combinedKm2[i]]
-      const far = outside[i] * outsideMm[h] * 1000
-      entering[i] = (km2 - sealedKm2) * 1000 * (runoff.storm[s] + runoff.base[s]) + sealedKm2 * 1000 * runoff.sealed[s] + loads.steadyM3h[i] + swing * loads.domesticM3h[i] + far
-      for (let k = 0; k < K; k++)
-        load[i * K + k] = (km2 - sealedKm2) * wet.perKm2[z * K + k] + sealedKm2 * wet.sealed[z * K + k] + combined * wet.combined[z * K + k] + loads.steady[i * K + k] + swing * loads.domestic[i * K + k]
-      if (far > 0) for (let k = 0; k < K; k++) load[i * K + k] += far * strengths.outside[k]
-    }
-    for (const each of followed) if (h >= each.fromHour && h < each.toHour) {
-      const m3 = running(each, h, rain.mm[stationOf[each.source] * hours + h])
-      entering[each.source] += m3
-      for (let k = 0; k < K; k++) load[each.source * K + k] += m3 * strengths[each.strength][k]
-    }
+    supply.hour(h, entering, load)
+    for (const each of followed) give(each, h, 1)
     transport.hour(h, celsius)
+    for (const each of followed) give(each, h, -1)
     if (wanted) for (const each of followed) {
       if (h < each.fromHour || h >= each.toHour + AFTERWARDS) {
         each.tagged = null
         continue
       }
       each.tagged ??= new Tagged(transport, around(channels, each.source), each.source)
-      each.tagged.hour(h, running(each, h, rain.mm[stationOf[each.source] * hours + h]), strengths[each.strength])
+      each.tagged.hour(h, letGo(each, h), strengths[each.strength])
     }
     for (; call < calls.length && calls[call].hour === h; call++) {
       const visit = calls[call]
@@ -163,7 +154,7 @@ export function life(land: Land, places: Places, register: WaterRegister, known:
     }
   }
 
-  const tideStations = tidePlaces(register, inland)
+  const tideStations = tidePlaces(reaches, inland)
   return {
     tables: {
       pollution_sources: sources,
@@ -179,6 +170,13 @@ export function life(land: Land, places: Places, register: WaterRegister, known:
     truth: wanted ? { hidden, shares, gates: gateRows.map(({ code }, g) => ({ code: code as string, hours: text(states, g, 0, hours) })) } : { hidden, shares: [], gates: [] },
   }
 }
+
+/** Links of reaches with reaches; a lake's water is part of the reaches that run through it. */
+const linked = (known: Tables, cellOf: Map<string, number>, gateOf: Map<string, number>): LinkIn[] =>
+  (known.links ?? []).flatMap(({ upstream, downstream, gate }): LinkIn[] => {
+    const [from, to] = [cellOf.get(upstream as string), cellOf.get(downstream as string)]
+    return from === undefined || to === undefined ? [] : [{ from, to, gate: gateOf.get(gate as string) ?? -1 }]
+  })
 
 const rainCode = (s: number): string => `YL${String(s + 1).padStart(3, '0')}`
 const tideCode = (s: number): string => `CW${String(s + 1).padStart(3, '0')}`
@@ -201,46 +199,6 @@ const wetBefore = ({ mm }: Rain, station: number, h: number): boolean => {
 
 /** Cubic metres a discharger lets go in an hour. */
 const running = ({ m3h, wetOnly, hours: [from, to] }: Hidden, h: number, rained: number): number => (wetOnly ? (rained >= 1 ? m3h : 0) : h % 24 >= from && h % 24 < to ? m3h : 0)
-
-/** Grams in a cubic metre of mean runoff, turned into grams for a share washed off: m³/km² of all runoff over all shares. */
-function perWash(mm: Float32Array, wash: Float32Array, m3: number): number {
-  let [water, shares] = [0, 0]
-  for (let i = 0; i < mm.length; i++) {
-    water += mm[i]
-    shares += wash[i]
-  }
-  return shares > 0 ? (water * m3) / shares : 0
-}
-
-/** What a square kilometre gives off this hour, by station: open ground, streets, combined sewers (g/h). */
-function storms(wet: { streets: number; sewers: number; perKm2: Float64Array; sealed: Float64Array; combined: Float64Array }, runoff: ReturnType<typeof runoffOf>, h: number, celsius: number, count: number): void {
-  for (let z = 0; z < count; z++) {
-    const s = z * hours + h
-    for (let k = 0; k < K; k++) {
-      wet.perKm2[z * K + k] = 1000 * (runoff.base[s] * strengths.ground[k] + runoff.storm[s] * strengths.soil[k])
-      wet.sealed[z * K + k] = runoff.wash[s] * wet.streets * strengths.street[k]
-      wet.combined[z * K + k] = 500 * runoff.overflow[s] * 0.12 * strengths.domestic[k] + runoff.flush[s] * wet.sewers * strengths.deposits[k]
-    }
-    wet.sealed[z * K + indexOf.DO] = 1000 * runoff.sealed[s] * 7
-  }
-  void celsius
-}
-
-/** Runoff of the wide country outside, mm an hour: the city's rain, spread over weeks, above a base that falls in winter. */
-function regional({ at, mm }: Rain): Float32Array {
-  const out = new Float32Array(hours)
-  let [quick, slow] = [10, 110]
-  for (let h = 0; h < hours; h++) {
-    let fallen = 0
-    for (let s = 0; s < at.length; s++) fallen += mm[s * hours + h] / at.length
-    quick += 0.2 * fallen
-    slow += 0.31 * fallen
-    out[h] = quick / (24 * 8) + slow / (24 * 60)
-    quick -= quick / (24 * 8)
-    slow -= slow / (24 * 60)
-  }
-  return out
-}
 
 /** Who gave how much of what is found in a cell. */
 function partsOf(followed: { code: string; tagged: Tagged | null }[], { c }: Transport, cell: number): Truth['shares'][number]['parts'] {
@@ -276,7 +234,7 @@ function around({ cells, order, firstOut, outs, to, firstIn, ins, from, tidal }:
 }
 
 /** Metres along the delta's channels to the sea; infinite where the tide does not come. */
-function metresInland(land: Land, { reaches }: WaterRegister, links: LinkIn[]): Float64Array {
+function metresInland(land: Land, reaches: readonly Reach[], links: LinkIn[]): Float64Array {
   const away = new Float64Array(reaches.length).fill(Infinity)
   const beside: number[][] = reaches.map(() => [])
   const ends = new Uint8Array(reaches.length).fill(1)
@@ -302,14 +260,13 @@ function metresInland(land: Land, { reaches }: WaterRegister, links: LinkIn[]): 
 }
 
 /** Square kilometres outside the city that drain into each reach. */
-function inflows(land: Land, { rivers, reaches }: WaterRegister, { seed, scale }: { seed: number; scale: number }): Float64Array {
+function inflows(land: Land, { rivers, reaches }: WaterRegister, cellOf: Map<string, number>, { seed, scale }: { seed: number; scale: number }): Float64Array {
   const area = new Float64Array(reaches.length)
-  const cellOf = new Map(reaches.map((reach, i) => [reach, i]))
   const enters = land.rivers.filter(({ nodes }) => land.nodes[nodes[0].node]?.kind === 'inflow')
   for (const { at, area: above } of plan(seed, scale).inflows) {
     if (!enters.length) break
     const river = enters.reduce((best, each) => (distance(each.line[0], at) < distance(best.line[0], at) ? each : best))
-    area[cellOf.get(rivers[river.id].reaches[0])!] += above
+    area[cellOf.get(rivers[river.id].reaches[0].code)!] += above
   }
   return area
 }
@@ -335,7 +292,7 @@ const placeName = (places: Places, at: Point): string => {
 }
 
 /** At the widest mouth, and further up the widest channels. */
-function tidePlaces({ reaches }: WaterRegister, inland: Float64Array): { at: Point; name: string; tide: TideHere }[] {
+function tidePlaces(reaches: readonly Reach[], inland: Float64Array): { at: Point; name: string; tide: TideHere }[] {
   const tidal = reaches.map((reach, i) => ({ reach, inland: inland[i] })).filter(({ reach, inland: far }) => reach.flow === 'tidal' && far < Infinity)
   const furthest = tidal.reduce((most, each) => Math.max(most, each.inland), 0)
   const found = new Map<string, { at: Point; name: string; tide: TideHere }>()

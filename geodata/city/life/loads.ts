@@ -17,7 +17,7 @@ export interface Loads {
 /** Sewage of a square kilometre of units, m³ a day, as the plants are sized. */
 const SEWAGE_KM2 = 5200
 /** Share of a unit's sewage that finds the river in dry weather: separated and passed, separated only, neither. */
-const LEAKS = { passed: 0.0025, separated: 0.035, combined: 0.06 }
+const LEAKS = { passed: 0.0015, separated: 0.022, combined: 0.04 }
 
 /** How many hours' share of the day's water comes in each hour: two peaks, a low at four (Metcalf & Eddy 2014, fig. 3-3). */
 export const DIURNAL = [0.75, 0.55, 0.45, 0.4, 0.4, 0.5, 0.8, 1.2, 1.4, 1.35, 1.25, 1.2, 1.25, 1.2, 1.05, 1, 1, 1.05, 1.2, 1.4, 1.45, 1.35, 1.15, 1.05]
@@ -71,7 +71,7 @@ export function loadsOf(reaches: readonly Reach[], register: Register, seed: num
   leaks(register, unitOf, add, draw)
   for (const outfall of register.outfalls) {
     const of = String(outfall.class2 ?? '')
-    if (outfall.dry_flow) add(outfall.water, smallOrLarge(draw, 14), outfallStrength(outfall))
+    if (outfall.dry_flow) add(outfall.water, smallOrLarge(draw, 10), outfallStrength(outfall))
     else if (of === '规模化水产养殖排污口') add(outfall.water, smallOrLarge(draw, 350), 'aquaculture')
     else if (of === '规模以下水产养殖排口') add(outfall.water, smallOrLarge(draw, 60), 'aquaculture')
     else if (of === '规模化畜禽养殖排污口') add(outfall.water, smallOrLarge(draw, 0.8), 'livestock')

@@ -1,7 +1,9 @@
 // Gates and pumps hour by hour, as the rule at their door says, and otherwise where the water behind them stands too high.
-import { hours } from './hours.ts'
+import { hours as told } from './hours.ts'
 import type { Rain } from './rain.ts'
 import { levelAt, type TideHere } from './tide.ts'
+
+const hours = told
 
 export const OPEN = 0
 export const SHUT = 1

@@ -5,8 +5,8 @@ import { normal, random, type Random } from '../random.ts'
 import type { Point } from '../types.ts'
 import { dayNames, days, hours, months } from './hours.ts'
 
-/** Millimetres by month, January first: a normal year of the delta (about 1,850 mm, four fifths of it April to September). */
-const NORMALS = [42, 62, 96, 190, 315, 330, 245, 250, 195, 62, 38, 28]
+/** Millimetres by month, January first: a normal year of the delta (about 1,700 mm, four fifths of it April to September), before typhoons. */
+const NORMALS = [40, 58, 92, 178, 290, 300, 215, 215, 175, 58, 35, 26]
 /** Days with a storm somewhere, by month. */
 const STORMY = [5, 7, 10, 13, 16, 17, 15, 15, 11, 5, 4, 3]
 /** Metres. */
@@ -38,7 +38,7 @@ export function rain(seed: number, at: Point[], box: { west: number; south: numb
         from: d * 24 + (wide || !summer ? draw() * 24 : 12 + 8 * draw()),
         long: wide ? 5 + 12 * draw() : 1.5 + 3 * draw(),
         // most are small, some are not: an exponential stretched at its end
-        mm: 5 + 13 * (-Math.log(1 - draw())) ** 1.35,
+        mm: Math.min(110, 5 + 13 * (-Math.log(1 - draw())) ** 1.35),
       }, draw)
     }
   })
@@ -82,7 +82,7 @@ function toNormals(mm: Float32Array, stations: number, draw: Random): void {
     for (let s = 0; s < stations; s++) for (let h = from; h < from + long; h++) sum += mm[s * hours + h]
     const month = Number(name.slice(5)) - 1
     const wanted = NORMALS[month] * Math.exp(0.3 * normal(draw) - 0.045) * (long / 24 / 30.4)
-    const factor = sum > 0 ? clamp((wanted * stations) / sum, 0.25, 3.5) : 1
+    const factor = sum > 0 ? clamp((wanted * stations) / sum, 0.25, 1.8) : 1
     for (let s = 0; s < stations; s++) for (let h = from; h < from + long; h++) mm[s * hours + h] *= factor
   }
 }

@@ -1,7 +1,9 @@
 // Rain becomes runoff, and takes along what lies on streets and in sewers. Per rain station, so that two years of a city
 // cost nothing: a reach takes the series of its nearest station times the ground it drains.
-import { hours } from './hours.ts'
+import { hours as told } from './hours.ts'
 import type { Rain } from './rain.ts'
+
+const hours = told
 
 export interface Runoff {
   /** By station and hour (station × hours + hour), millimetres: from sealed ground, from the rest in storms, from below. */

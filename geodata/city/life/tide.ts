@@ -1,9 +1,11 @@
 // The tide at the coast from its harmonic constituents, and inland as a wave that comes later and smaller.
-import { hours } from './hours.ts'
+import { hours as told } from './hours.ts'
 
-/** Amplitude (m), speed (degrees an hour, Doodson 1921) and phase of each constituent. Irregular mixed semidiurnal: (K1+O1)/(M2+S2) = 0.9. */
+const hours = told
+
+/** Amplitude (m), speed (degrees an hour, Doodson 1921) and phase of each constituent. Irregular mixed semidiurnal: (K1+O1)/(M2+S2) = 0.8. */
 const CONSTITUENTS: readonly [name: string, amplitude: number, speed: number, phase: number][] = [
-  ['M2', 0.5, 28.9841042, 40],
+  ['M2', 0.56, 28.9841042, 40],
   ['S2', 0.2, 30, 75],
   ['N2', 0.1, 28.4397295, 15],
   ['K2', 0.055, 30.0821373, 70],

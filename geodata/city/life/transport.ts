@@ -2,12 +2,19 @@
 // conserved), then what is in it is mixed, taken along and lost, implicitly and upwind, so that no step is too long:
 //   (V_old + ΣQ_in + k·V_new) · C = V_old·C_old + Σ Q_in·C_in + load
 // Nothing is allocated within an hour.
-import { Channels } from './channels.ts'
-import { carried, decay, indexOf, K, saturation, strengths } from './constituents.ts'
-import { OPEN, PUMPING, SHUT } from './operation.ts'
-import { hours } from './hours.ts'
-import { coast } from './tide.ts'
+import type { Channels } from './channels.ts'
+import { carried, decay, indexOf, K as CARRIED, saturation, strengths } from './constituents.ts'
+import * as gate from './operation.ts'
+import { hours as told } from './hours.ts'
+import { coast as coastLevels } from './tide.ts'
 
+// Bound here once: a test runner that wraps imports would look each of them up a billion times.
+const K = CARRIED
+const hours = told
+const coast = coastLevels
+const { OPEN, PUMPING, SHUT } = gate
+const SEA = strengths.sea
+/** The first one carried, and DO the last. */
 const NH3N = indexOf.NH3N
 const OTHER_N = indexOf.otherN
 const BOD = indexOf.BOD5
@@ -44,9 +51,15 @@ export class Transport {
   readonly nitrified: Float64Array
   private readonly reaeration: Float64Array
   private readonly sum = new Float64Array(K)
+  private readonly down: Int32Array
+  private readonly dry: Int32Array
+  private readonly up: Int32Array
 
   constructor(readonly at: Channels, private readonly works: Works) {
     const n = at.count
+    this.down = at.order
+    this.dry = at.order.filter((i) => !at.tidal[i])
+    this.up = at.order.filter((i) => at.tidal[i]).reverse()
     this.volume = at.meanM3.slice()
     this.before = at.meanM3.slice()
     this.flow = new Float64Array(at.linkCount)
@@ -56,7 +69,9 @@ export class Transport {
     this.load = new Float64Array(n * K)
     this.nitrified = new Float64Array(n)
     this.c = new Float64Array(n * K)
-    for (let i = 0; i < n; i++) for (let k = 0; k < K; k++) this.c[i * K + k] = strengths.ground[k]
+    // what long stays in reservoirs have done by the first day
+    for (let i = 0; i < n; i++)
+      for (let k = 0; k < K; k++) this.c[i * K + k] = strengths.ground[k] / (k === DO ? 1 : 1 + (decay[carried[k] as keyof typeof decay].day / 24) * (at.meanM3[i] / Math.max(1, at.meanM3h[i])))
     // O'Connor & Dobbins 1958, and never less than wind gives (0.6 m a day); an hour
     this.reaeration = Float64Array.from({ length: n }, (_, i) => {
       const depth = at.depthM[i]
@@ -74,7 +89,7 @@ export class Transport {
   /** Water: hill reaches are stores that give Q = curve·V², tidal ones follow the level, gates let through what their state says. */
   private move(h: number): void {
     const { at, volume, before, flow, mouth, entering, works } = this
-    const { from, to, gateOf, weight, draws, drawM3h, firstOut, outs, firstIn, ins, tidal, lag, share, surfaceM2, depthM, meanM3, curve } = at
+    const { to, gateOf, weight, draws, drawM3h, firstOut, outs, firstIn, ins, tidal, lag, share, surfaceM2, depthM, meanM3, curve } = at
     before.set(volume)
     for (let o = 0; o < at.count; o++) {
       const i = at.order[o]
@@ -131,7 +146,6 @@ export class Transport {
           if (!draws[l] && (g < 0 || works.states[g * hours + h] === OPEN)) flow[l] = (out * weight[l]) / open
         }
     }
-    void from
   }
 
   private level(lag: number, share: number, hour: number): number {
@@ -148,47 +162,64 @@ export class Transport {
       this.loss[k] = (day / 24) * theta ** (celsius - 20)
     }
     const rising = coast[Math.min(hours, h + 1)] > coast[h]
-    const { order, tidal, count } = this.at
     // Sweeps follow the water: down everywhere, but up the tidal part while the tide rises.
-    for (let o = 0; o < count; o++) if (!rising || !tidal[order[o]]) this.mix(order[o], celsius)
-    if (rising) for (let o = count - 1; o >= 0; o--) if (tidal[order[o]]) this.mix(order[o], celsius)
+    if (!rising) this.sweep(celsius, this.down)
+    else {
+      this.sweep(celsius, this.dry)
+      this.sweep(celsius, this.up)
+    }
   }
 
-  private mix(i: number, celsius: number): void {
-    const { at, c, flow, sum, before, volume, loss, load } = this
-    const { from, to, firstIn, ins, firstOut, outs } = at
-    const base = i * K
-    let whole = before[i] + this.entering[i]
-    for (let k = 0; k < K; k++) sum[k] = before[i] * c[base + k] + load[base + k]
-    for (let e = firstIn[i]; e < firstIn[i + 1]; e++) {
-      const q = flow[ins[e]]
-      if (q <= 0) continue
-      whole += q
-      const source = from[ins[e]] * K
-      for (let k = 0; k < K; k++) sum[k] += q * c[source + k]
+  /** Mixes these cells one after the other. */
+  private sweep(celsius: number, cells: Int32Array): void {
+    const { at, c, flow, sum, before, volume, loss, load, entering, mouth, nitrified, reaeration, whole: wholes } = this
+    const { from, to, firstIn, ins, firstOut, outs, depthM } = at
+    const full = saturation(celsius)
+    const airing = 1.024 ** (celsius - 20)
+    const bed = (BED_OXYGEN / 24) * 1.06 ** (celsius - 20)
+    for (let o = 0; o < cells.length; o++) {
+      const i = cells[o]
+      const base = i * K
+      const was = before[i]
+      const held = volume[i]
+      let whole = was + entering[i]
+      // Most cells take from one other: the first goes into the same pass as what was there.
+      let started = false
+      for (let e = firstIn[i], last = firstIn[i + 1], end = last + firstOut[i + 1] - firstOut[i]; e < end; e++) {
+        const above = e < last
+        const l = above ? ins[e] : outs[e - last + firstOut[i]]
+        const q = above ? flow[l] : -flow[l]
+        if (q <= 0) continue
+        whole += q
+        const source = (above ? from[l] : to[l]) * K
+        if (started) for (let k = 0; k < K; k++) sum[k] += q * c[source + k]
+        else for (let k = 0; k < K; k++) sum[k] = was * c[base + k] + load[base + k] + q * c[source + k]
+        started = true
+      }
+      if (!started) for (let k = 0; k < K; k++) sum[k] = was * c[base + k] + load[base + k]
+      if (mouth[i] < 0) {
+        whole -= mouth[i]
+        for (let k = 0; k < K; k++) sum[k] -= mouth[i] * SEA[k]
+      }
+      wholes[i] = whole
+      const nitrification = (loss[NH3N] * c[base + DO]) / (c[base + DO] + 1)
+      nitrified[i] = nitrification
+      // 1 / (1 + x) to within x³: losses of an hour are small
+      const share = 1 / whole
+      const stays = held * share
+      for (let k = 0; k < DO; k++) {
+        const x = loss[k] * stays
+        c[base + k] = sum[k] * share * (1 - x + x * x)
+      }
+      const x = nitrification * stays
+      c[base] = sum[NH3N] * share * (1 - x + x * x)
+      const oxidised = nitrification * c[base] * held
+      c[base + OTHER_N] += oxidised * share
+      // Streeter & Phelps 1925, with nitrification and the bed
+      const air = reaeration[i] * airing * held
+      const taken = loss[BOD] * c[base + BOD] * held + 4.57 * oxidised + (bed * held) / depthM[i]
+      c[base + DO] = Math.max(0.1, (sum[DO] + air * full - taken) / (whole + air))
     }
-    for (let e = firstOut[i]; e < firstOut[i + 1]; e++) {
-      const q = -flow[outs[e]]
-      if (q <= 0) continue
-      whole += q
-      const source = to[outs[e]] * K
-      for (let k = 0; k < K; k++) sum[k] += q * c[source + k]
-    }
-    if (this.mouth[i] < 0) {
-      whole -= this.mouth[i]
-      for (let k = 0; k < K; k++) sum[k] -= this.mouth[i] * strengths.sea[k]
-    }
-    this.whole[i] = whole
-    const held = volume[i]
-    const nitrification = (loss[NH3N] * c[base + DO]) / (c[base + DO] + 1)
-    this.nitrified[i] = nitrification
-    for (let k = 0; k < K; k++) c[base + k] = sum[k] / (whole + (k === NH3N ? nitrification : loss[k]) * held)
-    const oxidised = nitrification * c[base + NH3N] * held
-    c[base + OTHER_N] += oxidised / whole
-    // Streeter & Phelps 1925, with nitrification and the bed
-    const air = this.reaeration[i] * 1.024 ** (celsius - 20)
-    const taken = loss[BOD] * c[base + BOD] * held + 4.57 * oxidised + ((BED_OXYGEN / 24) * 1.06 ** (celsius - 20)) * at.surfaceM2[i]
-    c[base + DO] = Math.max(0.1, (sum[DO] + air * held * saturation(celsius) - taken) / (whole + air * held))
   }
 }
 
@@ -233,7 +264,11 @@ export class Tagged {
     for (let k = 0; k < K; k++) sum[k] = t.before[i] * c[p * K + k] + (i === this.source ? this.load[k] : 0)
     for (let e = firstIn[i]; e < firstIn[i + 1]; e++) this.bring(t.flow[ins[e]], from[ins[e]])
     for (let e = firstOut[i]; e < firstOut[i + 1]; e++) this.bring(-t.flow[outs[e]], to[outs[e]])
-    for (let k = 0; k < K; k++) c[p * K + k] = sum[k] / (t.whole[i] + (k === NH3N ? t.nitrified[i] : t.loss[k]) * t.volume[i])
+    const share = 1 / t.whole[i]
+    for (let k = 0; k < K; k++) {
+      const x = (k === NH3N ? t.nitrified[i] : t.loss[k]) * t.volume[i] * share
+      c[p * K + k] = sum[k] * share * (1 - x + x * x)
+    }
   }
 
   private bring(q: number, cell: number): void {

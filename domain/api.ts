@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { layerIds } from './catalogue.ts'
 import { roleIds } from './roles.ts'
+import { ClassesOfMonth } from './quality/answers.ts'
 import { archiveGroups, chiefLevels, flowModes, strategyLists, waterKinds } from './enums.ts'
 
 const keys = <T extends object>(of: T) => Object.keys(of) as [keyof T & string, ...(keyof T & string)[]]
@@ -183,6 +184,8 @@ export const StateOfMonth = z.object({
   vacant: z.array(z.number()),
   /** Where each water's mark stands: on the water, half way along. Tiles hold cut pieces and could not say. */
   at: z.array(Position),
+  /** Classes of the water; null where only some waters are told of anew: as it was. */
+  quality: ClassesOfMonth.nullable(),
 })
 export type StateOfMonth = z.infer<typeof StateOfMonth>
 

@@ -33,6 +33,8 @@ export const paths = {
   live: (since: number) => `/api/live?since=${since}`,
   export: (layer: string) => `/api/export/${layer}`,
   search: (q: string) => `/api/search?q=${encodeURIComponent(q)}`,
+  quality: (code: string, to?: string) => `/api/quality/${encodeURIComponent(code)}${to ? `?to=${to}` : ''}`,
+  qualityMonth: (month: string, format?: 'csv') => `/api/quality?month=${month}${format ? `&format=${format}` : ''}`,
   state: (month: string) => `/api/state?month=${month}`,
   suspects: (query: Record<string, string | undefined>) => `/api/suspects?${asking(query)}`,
   suspectsPack: (query: Record<string, string | undefined>) => `/api/suspects/pack?${asking(query)}`,

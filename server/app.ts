@@ -24,6 +24,7 @@ import { importRoutes } from './imports/routes.ts'
 import { liveRoutes } from './live/routes.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { searchRoutes } from './search/routes.ts'
+import { qualityRoutes } from './quality/routes.ts'
 import { lookRoutes, suspectRoutes } from './suspects/routes.ts'
 import { reliefRoutes } from './tiles/relief.ts'
 import { tileRoutes, tilesFirst } from './tiles/routes.ts'
@@ -145,7 +146,8 @@ export const createRoutes = (database: Database, tiles: Tiles, live: Live, { log
   app.use(reliefRoutes(database))
   app.use(compression())
   app.get('/api/openapi.json', endpoint('anyone', () => openapi(version)))
-  app.use(cityRoutes(database, live, provider?.name ?? null), featureRoutes(tiles), exportRoutes, waterRoutes, searchRoutes, suspectRoutes)
+  app.use(cityRoutes(database, live, provider?.name ?? null), featureRoutes(tiles), exportRoutes, waterRoutes, qualityRoutes, searchRoutes)
+  app.use(suspectRoutes)
   app.use(['/api', '/tiles', '/relief'], (_request, _response, next) => next(new Problem('notFound')))
   if (client) app.use(client)
   else if (existsSync(join(built, 'index.html'))) {

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import chapter from '../../sql/170_quality.sql?raw'
 import { blackOdourOf } from './blackOdour.ts'
 import { assess, gradeOfValue, judged, kindOfWater, limitsOf, mainPollutants, shownTimes, type WaterKind } from './grade.ts'
 import type { ItemKey, Readings } from './items.ts'
@@ -9,7 +9,7 @@ import { BlackOdour, QualityStandard } from './standard.ts'
 import { conditionOfWater, index, mean } from './water.ts'
 
 // What is tested is what is deployed: the bodies as the chapter seeds them.
-const seeds = [...readFileSync(new URL('../../sql/170_quality.sql', import.meta.url), 'utf8').matchAll(/'(\{[^']+\})'/g)].map(([, body]) => JSON.parse(body!) as unknown)
+const seeds = [...chapter.matchAll(/'(\{[^']+\})'/g)].map(([, body]) => JSON.parse(body!) as unknown)
 const standard = QualityStandard.parse(seeds[0])
 const blackOdour = BlackOdour.parse(seeds[1])
 

@@ -5,11 +5,12 @@ import { wkt, wktColumn } from './wkt.ts'
 
 const quoted = (text: string) => (/[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
 
-const cell = (value: Value): string => (value === null ? '' : typeof value === 'string' ? quoted(guarded(value)) : String(value))
+/** A value as a cell that no spreadsheet runs. */
+export const csvCell = (value: Value): string => (value === null ? '' : typeof value === 'string' ? quoted(guarded(value)) : String(value))
 
 async function* lines({ layer, system, rows }: Table): AsyncGenerator<string> {
   yield `\ufeff${[...layer.fields.map(({ title }) => quoted(title.zh)), wktColumn].join(',')}\r\n`
-  for await (const { fields, geometry } of rows) yield `${layer.fields.map(({ name }) => cell(fields[name] ?? null)).join(',')},"${wkt(geometry, system)}"\r\n`
+  for await (const { fields, geometry } of rows) yield `${layer.fields.map(({ name }) => csvCell(fields[name] ?? null)).join(',')},"${wkt(geometry, system)}"\r\n`
 }
 
 export const writeCsv = (path: string, table: Table): Promise<void> => writeText(path, lines(table))

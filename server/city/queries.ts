@@ -2,6 +2,7 @@
 import type { StateOfMonth } from '../../domain/api.ts'
 import type { Queryable } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
+import { classesOf } from '../quality/months.ts'
 
 export interface City {
   name: string
@@ -26,7 +27,7 @@ export const firstMonth = async (db: Queryable): Promise<string | null> => {
 /**
  * What the waters of the city have to say at the end of a month: strategy tasks past their date, and levels whose
  * chief has left and not been followed (a level is counted where somebody held it before and nobody does on the day).
- * Of some waters alone, `codes`, each of them is answered, also where it has nothing to say.
+ * Of some waters alone, `codes`, each of them is answered, also where it has nothing to say; what was found in the water is left out.
  */
 export const state = async (db: Queryable, month: string, on: string, codes: readonly string[] | null = null): Promise<StateOfMonth> => {
   const rows = await db.query<{ code: string; overdue: number; vacant: number; at: [number, number] }>(sql`
@@ -60,5 +61,6 @@ export const state = async (db: Queryable, month: string, on: string, codes: rea
     overdue: rows.map((row) => row.overdue),
     vacant: rows.map((row) => row.vacant),
     at: rows.map((row) => row.at),
+    quality: codes ? null : await classesOf(db, month, on),
   }
 }

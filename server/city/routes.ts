@@ -6,14 +6,14 @@ import type { Health, Settings } from '../../domain/api.ts'
 import type { Database } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import type { Live } from '../live/live.ts'
-import { endpoint, read, register } from '../http/endpoint.ts'
+import { endpoint, Month, read, register } from '../http/endpoint.ts'
 import { today } from '../../domain/today.ts'
 import { lastDayOf } from './months.ts'
 import * as cities from './queries.ts'
 
 export const version = (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version
 
-const OfMonth = z.object({ month: z.string().regex(/^(19|20)\d{2}-(0[1-9]|1[0-2])$/, '写成 YYYY-MM').optional() })
+const OfMonth = z.object({ month: Month.optional() })
 
 /** `sso` is the name of the city's single sign-on. */
 export const cityRoutes = (db: Database, live: Live, sso: string | null) =>

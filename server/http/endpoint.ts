@@ -58,6 +58,9 @@ export const register = (allow: Allow, handle: (db: Queryable, request: Request,
 /** A day as people write it; the calendar of the database has no year 0. */
 export const Day = z.iso.date('写成 YYYY-MM-DD').refine((day) => !day.startsWith('0000'), '没有公元 0 年 (there is no year 0)')
 
+/** A month as people write it. */
+export const Month = z.string().regex(/^(19|20)\d{2}-(0[1-9]|1[0-2])$/, '写成 YYYY-MM')
+
 /** Reads parameters with a schema; names the field and what is wrong with it. */
 export const read = <Schema extends z.ZodType>(schema: Schema, input: unknown): z.infer<Schema> => {
   try {

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import * as api from '../../domain/api.ts'
 import * as changes from '../../domain/changes.ts'
+import * as quality from '../../domain/quality/answers.ts'
 import * as people from '../../domain/people.ts'
 import * as imports from '../../domain/imports.ts'
 import * as suspects from '../../domain/suspects/api.ts'
@@ -14,6 +15,7 @@ const named = {
   Health: api.Health, Settings: api.Settings, LayerEntry: api.LayerEntry, WaterCard: api.WaterCard, FeatureCard: api.FeatureCard,
   FeaturePage: api.FeaturePage, SearchAnswer: api.SearchAnswer, StateOfMonth: api.StateOfMonth, SessionState: api.SessionState, Device: api.Device, DemoPerson: api.DemoPerson, Problem: api.ProblemBody,
   ChangeRequest: changes.ChangeRequest, Changed: changes.Changed, Passage: changes.Passage, State: changes.State, LiveEvent: changes.LiveEvent,
+  QualitySeries: quality.QualitySeries, QualityMonth: quality.QualityMonth,
   PeoplePage: people.PeoplePage, Person: people.Person, PeopleChanged: people.PeopleChanged, NewPerson: people.NewPerson, PersonUpdate: people.PersonUpdate, NewPost: people.NewPost, PostUpdate: people.PostUpdate,
   AccountUpdate: people.AccountUpdate, AssistantUpdate: people.AssistantUpdate, Leave: people.Leave, NewTenure: people.NewTenure, TenureUpdate: people.TenureUpdate, Org: people.Org,
   ImportOptions: imports.ImportOptions, StagedImport: imports.StagedImport, StagedRows: imports.StagedRows, ImportPreview: imports.ImportPreview,
@@ -211,6 +213,20 @@ export const openapi = (version: string) => ({
         summary: 'Names, pinyin, codes, chiefs, places, coordinates',
         parameters: [inQuery('q', 'what was typed'), inQuery('limit', 'lines', { type: 'integer', minimum: 1, maximum: 50, default: 20 })],
         responses: { 200: json(schema('SearchAnswer'), 'best first'), 400: problem('too long') },
+      },
+    },
+    '/api/quality': {
+      get: {
+        summary: 'The class of every section in a month: target, met or not, what exceeds it, the same month last year (水质月报)',
+        parameters: [inQuery('month', 'YYYY-MM'), inQuery('format', 'json or csv', { type: 'string', enum: ['json', 'csv'], default: 'json' })],
+        responses: { 200: { description: 'all sections in force', content: { 'application/json': { schema: schema('QualityMonth') }, 'text/csv': {} } }, 400: problem('not a month, or not a format') },
+      },
+    },
+    '/api/quality/{code}': {
+      get: {
+        summary: 'What was found in the water, sample by sample, at a section or at the sections of a water, each with its class, and the rain that fell',
+        parameters: [inPath('code', 'a section, or a water'), inQuery('from', 'first day; two years before the last where left out', { type: 'string', format: 'date' }), inQuery('to', 'last day; today where left out', { type: 'string', format: 'date' }), inQuery('items', 'keys joined by commas, such as NH3N,TP')],
+        responses: { 200: json(schema('QualitySeries'), 'the series; no sections where the water has none'), 400: problem('not a day, not an item, or the days the wrong way round'), 404: problem('no such section and no such water') },
       },
     },
     '/api/state': { get: { summary: 'State of the waters at the end of a month, by code', parameters: [inQuery('month', 'YYYY-MM')], responses: { 200: json(schema('StateOfMonth'), 'only waters that have something to say'), 400: problem('not a month') } } },

@@ -5,6 +5,7 @@ import { DatabaseError as EmbeddedError } from '../db/embedded.ts'
 const problems = {
   notFound: { status: 404, zh: '没有这个地址', en: 'There is nothing at this address' },
   waterUnknown: { status: 404, zh: '没有编码为 {code} 的水体', en: 'There is no water with the code {code}' },
+  sectionUnknown: { status: 404, zh: '没有编码为 {code} 的断面或水体', en: 'There is no section and no water with the code {code}' },
   featureUnknown: { status: 404, zh: '{layer} 图层里没有编码为 {code} 的对象', en: 'There is no {code} in the layer {layer}' },
   layerUnknown: { status: 404, zh: '没有名为 {layer} 的图层', en: 'There is no layer {layer}' },
   tileUnknown: { status: 404, zh: '瓦片 {z}/{x}/{y} 不在地图范围内', en: 'The tile {z}/{x}/{y} is not on the map' },

@@ -1,0 +1,77 @@
+// Samples to classes: a sample, a month at each section, a month of the city.
+import { grouped } from '../../domain/grouped.ts'
+import { assess, judged, kindOfWater, mainPollutants, type Verdict } from '../../domain/quality/grade.ts'
+import { gradeOfNumeral, type Grade } from '../../domain/quality/numerals.ts'
+import type { ClassesOfMonth } from '../../domain/quality/answers.ts'
+import type { Readings } from '../../domain/quality/items.ts'
+import { index, mean } from '../../domain/quality/water.ts'
+import type { Queryable } from '../db/database.ts'
+import * as quality from './queries.ts'
+
+const none: Verdict = { grade: null, assessed: 0, worst: [], exceeded: [], met: null }
+
+/** Class of one sample, by the standard in force on its day. */
+export const verdictOf = (standards: readonly quality.Standard[], { waterKind, target }: quality.Section, sample: Pick<quality.Sample, 'at' | 'readings' | 'below'>): Verdict => {
+  const standard = quality.standardOn(standards, sample.at.slice(0, 10))
+  return standard ? assess(standard.body, kindOfWater(waterKind), judged(sample.readings, sample.below), target) : none
+}
+
+export interface MonthAt extends Verdict {
+  /** YYYY-MM */
+  month: string
+  /** Mean of the month's samples as judged. */
+  readings: Readings
+  index: number | null
+  /** Why there is no class. */
+  missing: string | null
+}
+
+/** What a section's samples of one month come to: mean concentrations, then the worst item. Automatic ones show how it went in between and do not count. */
+export function monthAt(standards: readonly quality.Standard[], section: quality.Section, month: string, samples: readonly quality.Sample[]): MonthAt {
+  const taken = samples.filter(({ kind, missing }) => kind === 'monthly' && missing === null)
+  const readings = mean(taken.map((sample) => judged(sample.readings, sample.below)))
+  const standard = quality.standardOn(standards, `${month}-01`)
+  const water = kindOfWater(section.waterKind)
+  return {
+    month, readings,
+    ...(standard ? assess(standard.body, water, readings, section.target) : none),
+    index: standard && index(standard.body, water, readings),
+    missing: taken.length ? null : (samples.find(({ missing }) => missing !== null)?.missing ?? null),
+  }
+}
+
+export const byMonth = (samples: readonly quality.Sample[]) => grouped(samples.filter(({ kind }) => kind === 'monthly'), ({ at }) => at.slice(0, 7))
+
+/** Every section in force with what a month, until a day of it, came to. */
+export async function monthOfAll(db: Queryable, month: string, until: string, known?: { sections: readonly quality.Section[]; standards: readonly quality.Standard[] }) {
+  const standards = known?.standards ?? (await quality.standards(db))
+  const sections = known?.sections ?? (await quality.sectionsNow(db))
+  const samples = grouped(await quality.samples(db, `${month}-01`, until, null), ({ section }) => section)
+  return { standards, sections, months: sections.map((section) => monthAt(standards, section, month, samples.get(section.code) ?? [])) }
+}
+
+/** For the map: the class of every section and, by its worst, of every water that has one; a river has those of its reaches. */
+export async function classesOf(db: Queryable, month: string, until: string): Promise<ClassesOfMonth> {
+  const { standards, sections, months } = await monthOfAll(db, month, until)
+  const standard = quality.standardOn(standards, until)?.body
+  const all = sections.map((section, i) => {
+    const found = months[i]!
+    return {
+      code: section.code, waters: [section.water, section.river].filter((code) => code !== null), grade: found.grade, target: gradeOfNumeral(section.target),
+      over: standard && found.met === false ? mainPollutants(standard, found).map(({ item, times }): [typeof item, number | null] => [item, times && Number(times.toFixed(2))]) : [],
+    }
+  })
+  const worst = new Map<string, (typeof all)[number]>()
+  for (const one of all)
+    for (const code of one.waters) {
+      const before = worst.get(code)
+      if (!before || weight(one) > weight(before)) worst.set(code, one)
+    }
+  const columns = (rows: [string, (typeof all)[number]][]) => ({
+    codes: rows.map(([code]) => code), grades: rows.map(([, { grade }]) => grade), targets: rows.map(([, { target }]) => target), over: rows.map(([, { over }]) => over),
+  })
+  return { sections: columns(all.map((one) => [one.code, one])), waters: columns([...worst]) }
+}
+
+/** The worse class; of equal ones that which is further from its target. */
+const weight = ({ grade, target }: { grade: Grade | null; target: Grade | null }) => (grade ? grade * 10 + Math.max(0, grade - (target ?? grade)) : 0)

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import * as api from '../../domain/api.ts'
 import * as changes from '../../domain/changes.ts'
 import * as quality from '../../domain/quality/answers.ts'
+import * as tracing from '../../domain/trace.ts'
 import * as people from '../../domain/people.ts'
 import * as imports from '../../domain/imports.ts'
 import * as suspects from '../../domain/suspects/api.ts'
@@ -18,6 +19,7 @@ const named = {
   QualitySeries: quality.QualitySeries, QualityMonth: quality.QualityMonth,
   PeoplePage: people.PeoplePage, Person: people.Person, PeopleChanged: people.PeopleChanged, NewPerson: people.NewPerson, PersonUpdate: people.PersonUpdate, NewPost: people.NewPost, PostUpdate: people.PostUpdate,
   AccountUpdate: people.AccountUpdate, AssistantUpdate: people.AssistantUpdate, Leave: people.Leave, NewTenure: people.NewTenure, TenureUpdate: people.TenureUpdate, Org: people.Org,
+  NetworkAnswer: tracing.NetworkAnswer, NetworkChanges: tracing.NetworkChanges,
   ImportOptions: imports.ImportOptions, StagedImport: imports.StagedImport, StagedRows: imports.StagedRows, ImportPreview: imports.ImportPreview,
   SuspectsAnswer: suspects.SuspectsAnswer, NewLook: suspects.NewLook, LookRecord: suspects.LookRecord,
 } as const
@@ -233,6 +235,8 @@ export const openapi = (version: string) => ({
     '/api/suspects': { get: { summary: 'Who could have done it: everything whose water comes to a place, by a stated likelihood with its arithmetic; those not in question and why; where to look first. For those who work for the city', parameters: asksSuspects, responses: { 200: json(schema('SuspectsAnswer'), 'likeliest first; `more` says that there are others'), 400: problem('neither a section nor a place with item and time'), 404: problem('no such section, place or sample'), ...outside } } },
     '/api/suspects/pack': { get: { summary: 'The evidence pack of the same question: maps, curve, chains and arithmetic as PDF, or layers as GeoPackage', parameters: [...asksSuspects, inQuery('format', 'pdf or gpkg', { type: 'string', enum: ['pdf', 'gpkg'] })], responses: { 200: { description: 'the file', content: { 'application/pdf': {}, 'application/geopackage+sqlite3': {} } }, 400: problem('as of the ranking'), 404: problem('as of the ranking'), ...outside } } },
     '/api/looks': { post: { summary: 'Writes down what was found at a spot; re-ranks. Sent twice it is one', requestBody: { required: true, content: { 'application/json': { schema: schema('NewLook') } } }, responses: { 201: json(schema('LookRecord'), 'written down'), 200: json(schema('LookRecord'), 'was written down already'), 400: problem('what is wrong, by name'), 409: problem('the id is another look’s'), ...outside } } },
+    '/api/network': { get: { summary: 'The river network for tracing without asking: what flows into what, and what drains to it', responses: { 200: json(schema('NetworkAnswer'), 'rows as columns; the ETag is its version'), 304: { description: 'not changed' } } } },
+    '/api/network/changes': { get: { summary: 'What brings an older copy of the network up to date', parameters: [inQuery('since', '`seq` of the copy', { type: 'integer', minimum: 0 })], responses: { 200: json(schema('NetworkChanges'), 'rows of touched codes, or `reset`'), 400: problem('a parameter is wrong') } } },
     '/tiles/{layers}/{z}/{x}/{y}.mvt': {
       get: {
         summary: 'Vector tile of one layer, or of several joined by commas',

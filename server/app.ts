@@ -151,7 +151,7 @@ export const createRoutes = (database: Database, tiles: Tiles, live: Live, { log
   app.use(compression())
   app.get('/api/openapi.json', endpoint('anyone', () => openapi(version)))
   app.use(cityRoutes(database, live, provider?.name ?? null), featureRoutes(tiles), exportRoutes, waterRoutes, qualityRoutes, searchRoutes)
-  app.use(suspectRoutes)
+  app.use(suspectRoutes(network))
   app.use(['/api', '/tiles', '/relief'], (_request, _response, next) => next(new Problem('notFound')))
   if (client) app.use(client)
   else if (existsSync(join(built, 'index.html'))) {

@@ -1,9 +1,8 @@
 // A ranking as it travels: the first of it in full, the rest counted.
 import { arithmetic, nextLooks, reasons, type Ranked } from '../../domain/suspects/index.ts'
 import type { Suspect, SuspectsAnswer, SuspectsAsked } from '../../domain/suspects/api.ts'
-import type { Queryable } from '../db/database.ts'
+import { pointAt, type Ground } from './ground.ts'
 import type { Inquired } from './inquire.ts'
-import * as queries from './queries.ts'
 
 /** Excluded things listed by name; the rest are counted. */
 const mostExcluded = 200
@@ -25,7 +24,7 @@ export const suspectAt = (ranked: Ranked, at: number): Suspect => {
   }
 }
 
-export async function answerOf(db: Queryable, inquired: Inquired, { from, limit, here }: Pick<SuspectsAsked, 'from' | 'limit' | 'here'>): Promise<SuspectsAnswer> {
+export function answerOf(inquired: Inquired, { from, limit, here }: Pick<SuspectsAsked, 'from' | 'limit' | 'here'>): SuspectsAnswer {
   const { ranked, ground, rules, place, waters } = inquired
   const { facts } = ranked.asked.things
   const last = Math.min(ranked.order.length, from + limit)
@@ -49,25 +48,19 @@ export async function answerOf(db: Queryable, inquired: Inquired, { from, limit,
       list: ranked.excluded.slice(0, mostExcluded).map(({ thing, reason, metres }) => ({ layer: facts[thing].layer, code: facts[thing].code, name: facts[thing].name, reason, metres })),
       more: ranked.excluded.length > mostExcluded,
     },
-    next: await nextOf(db, ranked, here ? (here.split(',').map(Number) as [number, number]) : place.point),
+    next: nextOf(ground, ranked, here ? (here.split(',').map(Number) as [number, number]) : place.point),
     looks: inquired.looks,
   }
 }
 
-export async function nextOf(db: Queryable, ranked: Ranked, from: [number, number] | null): Promise<SuspectsAnswer['next']> {
+export function nextOf({ drawn }: Ground, ranked: Ranked, from: [number, number] | null): SuspectsAnswer['next'] {
   const { things } = ranked.asked
-  // Ends of the waters some of the likelihood is on: only these can be spots on the water.
-  const waters = [...new Set([...ranked.order].slice(0, 3000).map((i) => things.entries[things.entry[i]].water))].slice(0, 400)
-  const places = waters.map((w) => ({ water: things.network.codes[w], measureM: things.network.lengthM[w] }))
-  const points = await queries.pointsAt(db, places)
-  const where = new Map(places.map(({ water }, n) => [water, points[n]]))
-  const next = nextLooks(ranked, { from, where: (water) => where.get(water) ?? null, most: mostNext })
-  const names = await queries.waterNames(db, next.flatMap(({ spot }) => ('water' in spot ? [spot.water] : [])))
-  return next.map(({ spot, at, share, bits, walkM }) => {
-    const thing = 'layer' in spot ? things.facts[things.number.get(`${spot.layer}/${spot.code}`)!] : null
+  const where = (water: string, measureM: number) => pointAt(drawn, drawn.network.indexOf.get(water)!, measureM)
+  return nextLooks(ranked, { from, where, most: mostNext }).map(({ spot, at, share, bits, walkM }) => {
+    const thing = 'layer' in spot ? things.facts[things.number.get(`${spot.layer}/${spot.code}`)!]! : null
     return {
-      layer: 'layer' in spot ? spot.layer : null, code: 'layer' in spot ? spot.code : null, water: 'water' in spot ? spot.water : null, measureM: 'water' in spot ? spot.measureM : null,
-      name: thing?.name ?? names.get((spot as { water: string }).water) ?? (spot as { water: string }).water, at: at && [...at], share, bits, walkM, wells: thing?.wells ?? null,
+      layer: thing?.layer ?? null, code: thing?.code ?? null, water: 'water' in spot ? spot.water : null, measureM: 'water' in spot ? spot.measureM : null,
+      name: thing?.name ?? drawn.names[drawn.network.indexOf.get((spot as { water: string }).water)!]!, at: at && [...at], share, bits, walkM, wells: thing?.wells ?? null,
     }
   })
 }

@@ -5,9 +5,11 @@ import { far, type Place, place } from '../../domain/network/index.ts'
 import { addDays, dayOf, exceeds, instant, judged, type Judged, quantile, rank, spokenFor, updated, type Inquiry, type Ranked, type Waters, type Witness } from '../../domain/suspects/index.ts'
 import type { LookRecord, SuspectsAsked } from '../../domain/suspects/api.ts'
 import { today } from '../../domain/today.ts'
-import type { Database, Queryable } from '../db/database.ts'
+import type { Queryable } from '../db/database.ts'
 import { Problem } from '../http/problem.ts'
-import { groundOf, rulesOn, type Ground, type RuleSet } from './ground.ts'
+import type { Snapshot } from '../network/network.ts'
+import { placeFrom } from '../trace/place.ts'
+import { groundOf, pointAt, rulesOn, type Ground, type RuleSet } from './ground.ts'
 import * as queries from './queries.ts'
 import { watersAt } from './water.ts'
 
@@ -31,17 +33,17 @@ export interface Inquired {
 /** Metres per second where nobody knows. */
 const speedMs = 0.25
 
-export async function inquire(database: Database, db: Queryable, asked: SuspectsAsked): Promise<Inquired> {
-  const ground = await groundOf(database, db)
+export async function inquire(snapshot: Snapshot, db: Queryable, asked: SuspectsAsked): Promise<Inquired> {
+  const ground = await groundOf(snapshot, db)
   const section = asked.section ? ((await queries.section(db, asked.section)) ?? (() => { throw new Problem('featureUnknown', { layer: 'sections', code: asked.section }) })()) : null
-  const at = placeOf(ground, section, asked.at ?? null)
+  const { place: here, code: water, name, measureM } = await placeFrom(db, ground.drawn, section ? `${section.water}@${section.measureM ?? 0}` : asked.at!)
   const history = section ? await historyOf(db, section, asked) : []
   const standard = QualityStandard.parse((await queries.standardOn(db, asked.time ? dayOf(Date.parse(asked.time)) : today())) ?? (() => { throw new Problem('rulesNone', { on: today() }) })())
   const judge = (row: queries.SampleRow) => judged(standard, kindOfWater(section?.kind ?? null), row, section?.target ?? null)
   const { sample, item, time } = chosen(history, section, asked, judge)
   const rules = await rulesOn(db, dayOf(time))
-  const [point] = await queries.pointsAt(db, [at])
-  const waters = await watersAt(db, ground.network, time, point, sample?.tide ?? null, rules.rules.horizonHours)
+  const point = pointAt(ground.drawn, here.water, measureM)
+  const waters = await watersAt(db, ground.drawn.network, time, point, sample?.tide ?? null, rules.rules.horizonHours)
   const earlier = history.filter((row) => row.at < time)
   const usual: Record<string, number> = {}
   const found = sample?.readings ?? {}
@@ -49,8 +51,7 @@ export async function inquire(database: Database, db: Queryable, asked: Suspects
     const level = quantile(earlier.flatMap(({ readings }) => readings[name] ?? []), rules.rules.usualQuantile)
     if (level !== null) usual[name] = level
   }
-  const here = placed(ground, at)
-  const key = { place: section?.code ?? `${at.water}@${Math.round(at.measureM)}`, item, sampledAt: instant(time) }
+  const key = { place: section?.code ?? `${water}@${Math.round(measureM)}`, item, sampledAt: instant(time) }
   const speaks = spokenFor({ item, rules: rules.rules, readings: found })
   const inquiry: Inquiry = {
     things: ground.under(rules.rules, rules.code), rules: rules.rules, at: here, section: section?.code ?? null, item, time, readings: found, below: sample?.below ?? [], usual,
@@ -59,10 +60,9 @@ export async function inquire(database: Database, db: Queryable, asked: Suspects
     lookedAt: new Map((await queries.lookedAt(db, key.sampledAt)).map(({ layer, code, at }) => [`${layer}/${code}`, at])),
   }
   const looks = await queries.looks(db, key.place, key.item, key.sampledAt)
-  const names = await queries.waterNames(db, [at.water])
   return {
     key, section, time, waters, rules, ground, looks,
-    place: { ...at, point, name: section?.name ?? names.get(at.water) ?? at.water },
+    place: { water, measureM, point, name: section?.name ?? name },
     judged: sample ? judge(sample).map((one) => ({ ...one, usual: usual[one.item] ?? null })) : [],
     samples: history.slice(-60).reverse().map((row) => {
       const [worst] = judge(row).filter(exceeds)
@@ -117,25 +117,9 @@ function chosen(history: queries.SampleRow[], section: queries.SectionRow | null
   return { sample, item, time: sample.at }
 }
 
-function placeOf({ network }: Ground, section: queries.SectionRow | null, at: string | null): { water: string; measureM: number } {
-  const water = section ? section.water : at!.split('@')[0]
-  const index = water === null ? undefined : network.indexOf.get(water)
-  if (index === undefined) throw new Problem('placeUnknown', { place: section?.name ?? at })
-  const said = section ? section.measureM : at!.includes('@') ? Number(at!.split('@')[1] || NaN) : network.lengthM[index]
-  return { water: water!, measureM: said ?? 0 }
-}
-
-const placed = ({ network }: Ground, { water, measureM }: { water: string; measureM: number }): Place => {
-  try {
-    return place(network, water, measureM)
-  } catch {
-    throw new Problem('placeUnknown', { place: `${water}@${measureM}` })
-  }
-}
-
 /** The other sections whose water comes here, or that this water comes to, the nearest first. */
 async function witnessesOf(db: Queryable, ground: Ground, here: Place, but: string | null, item: string, time: number, { rules }: RuleSet, { scenarios: { over } }: Waters): Promise<Witness[]> {
-  const { network } = ground
+  const { network } = ground.drawn
   const within = rules.others.hoursAway * 3600
   const [up, down] = (['upstream', 'downstream'] as const).map((direction) => far(network, here, { scenario: over, direction, by: 'seconds', speedMs, within }))
   const near = ground.sections.flatMap(({ code, water, measureM }) => {

@@ -1,53 +1,36 @@
 // What the ranking needs of the register and the record of samples, rain, tide and gates.
-import type { DrainageRows, GateRow, LinkRow, NetworkRows, ReachRow } from '../../domain/network/index.ts'
 import type { Facts } from '../../domain/suspects/index.ts'
 import type { LookRecord, NewLook } from '../../domain/suspects/api.ts'
 import type { Actor } from '../../domain/roles.ts'
 import type { Queryable } from '../db/database.ts'
 import { sql, type Sql } from '../db/sql.ts'
 
-export const head = async (db: Queryable): Promise<number> => (await db.query<{ head: number }>(sql`select coalesce(max(seq), 0) as head from changes`))[0]!.head
-
-export const networkRows = async (db: Queryable): Promise<NetworkRows> => ({
-  reaches: await db.query<ReachRow>(sql`
-    select code, length_m as "lengthM", coalesce(flow_mode, 'one_way') as "flowMode", null as "speedMs" from waters where kind = 'reach' and valid_to is null order by code`),
-  standing: await db.query<{ code: string }>(sql`select code from waters where kind in ('lake', 'reservoir') and valid_to is null order by code`),
-  links: await db.query<LinkRow>(sql`
-    select upstream, upstream_m as "upstreamM", downstream, downstream_m as "downstreamM", flow_mode as "flowMode", gate from links order by upstream, downstream, downstream_m`),
-  gates: await db.query<GateRow>(sql`select code, kind, water as reach, measure_m as "measureM" from gates where valid_to is null order by code`),
-})
-
 const factRows = (db: Queryable, rest: Sql): Promise<Facts[]> => db.query<Facts>(rest)
 
 /** Everything that drains. Owners and telephones are not asked for, so that they cannot get out. */
-export const facts = async (db: Queryable): Promise<(Facts & { water: string | null; measureM: number | null })[]> => (await Promise.all([
+export const facts = async (db: Queryable): Promise<Facts[]> => (await Promise.all([
   factRows(db, sql`
     select 'outfalls' as layer, code, name, array[class3, class2, class1] as classes, null as outfall, null as unit, array[st_x(geom), st_y(geom)] as at,
-      state, dry_flow as "dryFlow", valid_from as "validFrom", valid_to as "validTo", water, measure_m as "measureM"
+      state, dry_flow as "dryFlow", valid_from as "validFrom", valid_to as "validTo"
     from outfalls order by code`),
   factRows(db, sql`
     select 'drainage_units' as layer, code, name, array[kind] as classes, outfall, null as unit, array[st_x(st_centroid(geom)), st_y(st_centroid(geom))] as at,
-      separated, compliant, compliant_on as "compliantOn", connection_wells as wells, valid_from as "validFrom", valid_to as "validTo", water, null as "measureM"
+      separated, compliant, compliant_on as "compliantOn", connection_wells as wells, valid_from as "validFrom", valid_to as "validTo"
     from drainage_units order by code`),
   factRows(db, sql`
     select 'drainage_households' as layer, code, name, array[subclass, class] as classes, null as outfall, unit, array[st_x(geom), st_y(geom)] as at,
-      licence_no as "licenceNo", licensed_to as "licensedTo", valid_from as "validFrom", valid_to as "validTo", null as water, null as "measureM"
+      licence_no as "licenceNo", licensed_to as "licensedTo", valid_from as "validFrom", valid_to as "validTo"
     from drainage_households order by code`),
   factRows(db, sql`
     select 'treatment_plants' as layer, code, name, array['*'] as classes, outfall, null as unit, array[st_x(geom), st_y(geom)] as at,
-      opened_on as "openedOn", valid_from as "validFrom", valid_to as "validTo", water, measure_m as "measureM"
+      opened_on as "openedOn", valid_from as "validFrom", valid_to as "validTo"
     from treatment_plants order by code`),
   // What lies by the water reaches it there, whatever drains the ground it stands on.
   factRows(db, sql`
     select 'pollution_sources' as layer, code, name, array[kind] as classes, null as outfall, case when water is null then unit end as unit, array[st_x(geom), st_y(geom)] as at,
-      state, rebound_count as "reboundCount", found_on as "foundOn", closed_on as "closedOn", valid_from as "validFrom", valid_to as "validTo", water, measure_m as "measureM"
+      state, rebound_count as "reboundCount", found_on as "foundOn", closed_on as "closedOn", valid_from as "validFrom", valid_to as "validTo"
     from pollution_sources order by code`),
-])).flat() as (Facts & { water: string | null; measureM: number | null })[]
-
-export const drainageRows = (all: Awaited<ReturnType<typeof facts>>): DrainageRows => {
-  const of = (layer: Facts['layer']) => all.filter((one) => one.layer === layer)
-  return { outfalls: of('outfalls'), units: of('drainage_units'), households: of('drainage_households'), plants: of('treatment_plants'), sources: of('pollution_sources') }
-}
+])).flat()
 
 /** The rules that held on a day. */
 export const rulesOn = async (db: Queryable, on: string) => {
@@ -151,23 +134,3 @@ export const sameLook = async (db: Queryable, look: NewLook, actor: Actor): Prom
     is not distinct from (${look.place}::text, ${look.item}::text, ${look.sampledAt}::timestamptz, ${look.layer ?? null}::text, ${look.code ?? null}::text, ${look.water ?? null}::text, ${look.measureM ?? null}::float8,
       ${look.result}::text, ${JSON.stringify(look.readings ?? {})}::jsonb, ${look.note ?? null}::text, ${look.corrects ?? null}::uuid, ${look.lookedAt}::timestamptz, ${actor.person}::text) as same
   from looks l join people p on p.code = l.person left join people b on b.code = l.behalf where l.id = ${look.id}`))[0] ?? null
-
-/** Lines of reaches, each as [lon, lat] in turn; and lakes' rings. */
-export const linesOf = async (db: Queryable, codes: readonly string[]): Promise<Map<string, [number, number][][]>> => {
-  const rows = await db.query<{ code: string; shape: { type: string; coordinates: unknown } }>(sql`
-    select code, st_asgeojson(geom, 6)::jsonb as shape from waters where code = any (${codes}::text[])`)
-  return new Map(rows.map(({ code, shape }) => [code, partsOf(shape)]))
-}
-const partsOf = ({ type, coordinates }: { type: string; coordinates: unknown }): [number, number][][] =>
-  (type === 'LineString' ? [coordinates] : type === 'MultiPolygon' ? (coordinates as unknown[][]).flat() : coordinates) as [number, number][][]
-
-/** [lon, lat] of measures on waters. */
-export const pointsAt = async (db: Queryable, places: readonly { water: string; measureM: number }[]): Promise<([number, number] | null)[]> => (await db.query<{ at: [number, number] | null }>(sql`
-  select case when st_dimension(w.geom) = 1 then array[st_x(p), st_y(p)] else array[st_x(st_pointonsurface(w.geom)), st_y(st_pointonsurface(w.geom))] end as at
-  from unnest(${places.map(({ water }) => water)}::text[], ${places.map(({ measureM }) => measureM)}::float8[]) with ordinality asked (code, m, n)
-  left join waters w on w.code = asked.code
-  left join lateral (select st_lineinterpolatepoint(st_linemerge(w.geom), least(1, greatest(0, m / nullif(w.length_m, 0)))) as p where st_dimension(w.geom) = 1 and geometrytype(st_linemerge(w.geom)) = 'LINESTRING') point on true
-  order by n`)).map(({ at }) => (at?.[0] === null || at === null ? null : at))
-
-export const waterNames = async (db: Queryable, codes: readonly string[]): Promise<Map<string, string>> =>
-  new Map((await db.query<{ code: string; name: string }>(sql`select code, name from waters where code = any (${codes}::text[])`)).map(({ code, name }) => [code, name]))

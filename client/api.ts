@@ -3,6 +3,7 @@ import type { DemoPerson, Device, FeatureCard, FeaturePage, LayerEntry, ProblemB
 import type { Changed, Passage, State } from '../domain/changes.ts'
 import type { Org, PeopleChanged, PeoplePage, Person } from '../domain/people.ts'
 import type { ImportPreview, StagedImport, StagedRows } from '../domain/imports.ts'
+import type { NetworkAnswer, NetworkChanges } from '../domain/trace.ts'
 import type { Text } from '../domain/text.ts'
 import type { Piece, SceneLink } from '../domain/topology/index.ts'
 import { useConnection } from './stores/connection.ts'
@@ -22,6 +23,8 @@ interface Bodies {
   FeaturePage: FeaturePage
   ImportPreview: ImportPreview
   Layers: LayerEntry[]
+  NetworkAnswer: NetworkAnswer
+  NetworkChanges: NetworkChanges
   Orgs: Org[]
   PeopleChanged: PeopleChanged
   PeoplePage: PeoplePage

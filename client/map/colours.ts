@@ -22,6 +22,12 @@ export interface Palette {
   paper: string
   /** Casing of what is selected: never a colour. */
   selection: string
+  /** What a trace has: solid where certain, dashed where possible. */
+  trace: string
+  /** What runs along it. */
+  traceFlow: string
+  /** Hours downstream, from the first to the last. */
+  traceSteps: readonly string[]
 }
 
 export const light: Palette = {
@@ -42,6 +48,9 @@ export const light: Palette = {
   ink: '#4c5963',
   paper: '#ffffff',
   selection: '#14191d',
+  trace: '#6a38b5',
+  traceFlow: '#ffffff',
+  traceSteps: ['#4b1d95', '#6334b2', '#7d50c8', '#976fd8', '#b090e4', '#c7b0ec'],
 }
 
 export const wall: Palette = {
@@ -62,6 +71,9 @@ export const wall: Palette = {
   ink: '#c6d2dc',
   paper: '#101c26',
   selection: '#f3f6f8',
+  trace: '#c39bff',
+  traceFlow: '#2a1650',
+  traceSteps: ['#efe4ff', '#d9c0ff', '#c39bff', '#a87ae8', '#8b5fc8', '#7049a6'],
 }
 
 /** The system's own Chinese sans; numbers in labels line up. */

@@ -12,17 +12,25 @@ const mouseTolerance = 6
 const fingerTolerance = 14
 /** Two taps no further apart than this (pixels) are at the same place: the second, with Alt, means the next thing there. */
 const samePlace = 5
+/** A finger that rests this long, ms, without moving further than this, pixels, means the place and not the way there. */
+const [pressMs, pressStill] = [500, 10]
 
 export interface Pointer {
   /** The thing under the pointer, where on the screen, and how many more lie there. */
-  hover(hit: Hit | null, pixel: [number, number], others: number): void
-  pick(hit: Hit | null): void
+  hover(hit: Hit | null, pixel: [number, number], others: number, since: number): void
+  /** `pixel` is where, and whether a finger meant it. */
+  pick(hit: Hit | null, pixel: readonly number[], touch: boolean): void
+  /** A right click, or a finger that stays. */
+  press(hit: Hit | null, pixel: [number, number], touch: boolean): void
 }
 
 export class Pointing {
   private waiting = 0
   private last: { pixel: number[]; hits: Hit[]; index: number } | null = null
   private hovered = ''
+  private pressing = 0
+  /** A long press has been answered: the tap that ends it means nothing. */
+  private answered = false
 
   constructor(
     private readonly map: Map,
@@ -33,7 +41,43 @@ export class Pointing {
   ) {
     map.on('pointermove', (event) => this.move(event as MapBrowserEvent<PointerEvent>))
     map.on('click', (event) => this.tap(event as MapBrowserEvent<PointerEvent>))
-    map.getViewport()?.addEventListener('pointerleave', () => this.leave())
+    const surface = map.getViewport()
+    surface?.addEventListener('pointerleave', () => this.leave())
+    surface?.addEventListener('contextmenu', (event) => this.menu(event))
+    surface?.addEventListener('pointerdown', (event) => this.down(event))
+  }
+
+  /** What is at a pixel as a press means it; asked by keyboard too. */
+  pressAt(pixel: [number, number], touch: boolean) {
+    const hits = this.hits(pixel, touch ? fingerTolerance : mouseTolerance)
+    this.out.press(hits.find((hit) => hit.layer !== 'divisions') ?? null, pixel, touch)
+  }
+
+  private menu(event: MouseEvent) {
+    event.preventDefault()
+    // A finger's own press is timed below: browsers differ in when, and whether, they say so.
+    if ((event as PointerEvent).pointerType === 'touch' || event.button !== 2) return
+    this.pressAt(this.map.getEventPixel(event) as [number, number], false)
+  }
+
+  private down(event: PointerEvent) {
+    window.clearTimeout(this.pressing)
+    this.answered = false
+    if (event.pointerType !== 'touch' || !event.isPrimary) return
+    const [x, y] = [event.clientX, event.clientY]
+    const stop = new AbortController()
+    const end = () => {
+      window.clearTimeout(this.pressing)
+      stop.abort()
+    }
+    const pixel = this.map.getEventPixel(event) as [number, number]
+    window.addEventListener('pointermove', (move) => Math.hypot(move.clientX - x, move.clientY - y) > pressStill && end(), { signal: stop.signal })
+    for (const over of ['pointerup', 'pointercancel', 'pointerdown']) window.addEventListener(over, end, { signal: stop.signal, capture: true })
+    this.pressing = window.setTimeout(() => {
+      stop.abort()
+      this.answered = true
+      this.pressAt(pixel, true)
+    }, pressMs)
   }
 
   /** Picks what is at a pixel; asked again at the same place with `next`, the thing below it. */
@@ -41,12 +85,12 @@ export class Pointing {
     const last = this.last
     if (next && last && Math.hypot(pixel[0]! - last.pixel[0]!, pixel[1]! - last.pixel[1]!) <= samePlace) {
       last.index = (last.index + 1) % Math.max(1, last.hits.length)
-      return this.out.pick(last.hits[last.index] ?? null)
+      return this.out.pick(last.hits[last.index] ?? null, pixel, false)
     }
     const hits = this.hits(pixel, tolerance)
     this.last = { pixel, hits, index: 0 }
     // Bare ground is not a choice: a division is reached by going through what lies there, by search or by the table.
-    this.out.pick(hits.find((hit) => hit.layer !== 'divisions') ?? null)
+    this.out.pick(hits.find((hit) => hit.layer !== 'divisions') ?? null, pixel, tolerance > mouseTolerance)
   }
 
   private hits(pixel: number[], tolerance: number): Hit[] {
@@ -67,6 +111,7 @@ export class Pointing {
   private move(event: MapBrowserEvent<PointerEvent>) {
     if (event.dragging || event.originalEvent.pointerType === 'touch') return
     const pixel = event.pixel as [number, number]
+    const since = event.originalEvent.timeStamp
     window.cancelAnimationFrame(this.waiting)
     this.waiting = window.requestAnimationFrame(() => {
       const hits = this.hits(pixel, mouseTolerance).filter((hit) => hit.layer !== 'divisions')
@@ -74,17 +119,18 @@ export class Pointing {
       const surface = this.map.getTargetElement()
       if (surface) surface.style.cursor = hit ? 'pointer' : ''
       this.hovered = hit ? `${hit.layer}/${hit.code}` : ''
-      this.out.hover(hit, pixel, hits.length - 1)
+      this.out.hover(hit, pixel, hits.length - 1, since)
     })
   }
 
   private leave() {
     window.cancelAnimationFrame(this.waiting)
-    if (this.hovered) this.out.hover(null, [0, 0], 0)
+    if (this.hovered) this.out.hover(null, [0, 0], 0, 0)
     this.hovered = ''
   }
 
   private tap(event: MapBrowserEvent<PointerEvent>) {
+    if (this.answered) return void (this.answered = false)
     const tolerance = event.originalEvent.pointerType === 'touch' ? fingerTolerance : mouseTolerance
     this.pickAt(event.pixel, tolerance, event.originalEvent.altKey)
   }

@@ -7,15 +7,20 @@ import type OneMap from '../map/OneMap.vue'
 import { linkTo } from '../edit/linking.ts'
 import type { Where } from '../features/where.ts'
 import type { Hit } from '../map/hit.ts'
+import type { OnWater } from '../map/tracing.ts'
+import type { MenuEntry } from '../trace/WaterMenu.vue'
+import { letterOf } from '../trace/words.ts'
 import { useConnection } from '../stores/connection.ts'
 import { useEditing } from '../stores/editing.ts'
 import { useImports } from '../stores/imports.ts'
 import { useLive } from '../stores/live.ts'
 import { useMonth } from '../stores/month.ts'
+import { useNetwork } from '../stores/network.ts'
 import { usePast } from '../stores/past.ts'
 import { useRegister } from '../stores/register.ts'
 import { useSession } from '../stores/session.ts'
 import { useSurroundings } from '../stores/surroundings.ts'
+import { useTrace } from '../stores/trace.ts'
 import { useView } from '../stores/view.ts'
 
 export function useStage(map: Readonly<ShallowRef<InstanceType<typeof OneMap> | null>>) {
@@ -30,6 +35,8 @@ export function useStage(map: Readonly<ShallowRef<InstanceType<typeof OneMap> | 
   const surroundings = useSurroundings()
   const past = usePast()
   const imports = useImports()
+  const network = useNetwork()
+  const trace = useTrace()
 
   const where = shallowRef<Where | null>(null)
   const extent = shallowRef<[number, number, number, number] | null>(null)
@@ -64,6 +71,10 @@ export function useStage(map: Readonly<ShallowRef<InstanceType<typeof OneMap> | 
     compare: compare.value,
     editing: scene.value,
     preview: imports.visible,
+    waters: network.waters,
+    traced: trace.lit,
+    hanging: trace.hanging,
+    aiming: trace.tool !== 'none' && !editing.subject,
   }))
 
   watch(() => view.selection, () => {
@@ -87,6 +98,34 @@ export function useStage(map: Readonly<ShallowRef<InstanceType<typeof OneMap> | 
     if (hit) openHere(hit.layer, hit.code)
     else if (view.selection) view.close()
   }
+
+  // ── Trace ──
+
+  /** Where somebody pressed on water, and what can be done there. */
+  const pressed = shallowRef<{ on: OnWater; pixel: [number, number]; entries: MenuEntry[] } | null>(null)
+  /** A tap for the trace that met no water. */
+  const missed = ref(false)
+
+  function aim(on: OnWater | null) {
+    missed.value = !on
+    if (on) trace.take(on)
+  }
+
+  /** A finger that stays means the trace; a right click or the menu key asks what can be done. */
+  function press(on: OnWater | null, pixel: [number, number], touch: boolean) {
+    pressed.value = null
+    if (!on) return
+    if (touch) return trace.tool === 'add' ? trace.add(on) : trace.hold(on)
+    const places = trace.held?.places.length ?? 0
+    pressed.value = {
+      on, pixel,
+      entries: [
+        { id: 'trace', words: t('trace.here'), act: () => trace.hold(on) },
+        ...(places ? [{ id: 'add', words: t('trace.addHere', { letter: letterOf(places) }), act: () => trace.add(on) }] : []),
+      ],
+    }
+  }
+  watch(() => trace.tool, () => (missed.value = false))
 
   /** While something is edited a tap on the map is for the tool at hand: to say what a field refers to, or nothing. */
   async function picked(hit: Hit | null) {
@@ -155,5 +194,5 @@ export function useStage(map: Readonly<ShallowRef<InstanceType<typeof OneMap> | 
     if (whole) map.value?.flyTo({ at: [whole[0], whole[1]], extent: whole })
   }
 
-  return { register, view, month, connection, where, extent, mapProps, compare, editing, pick, split, pin, edited, located, open, openHere, choose, home }
+  return { register, view, month, connection, network, trace, pressed, missed, aim, press, where, extent, mapProps, compare, editing, pick, split, pin, edited, located, open, openHere, choose, home }
 }

@@ -5,6 +5,7 @@ import type { LocationQueryRaw, RouteLocationRaw } from 'vue-router'
 import type { LayerId } from '../../domain/catalogue.ts'
 import { router } from '../router.ts'
 import * as codecs from './codecs.ts'
+import { held as heldCodec, type Held } from './traceCodec.ts'
 import { useRegister } from './register.ts'
 
 /** A water opens its card by code alone; anything else by layer and code. */
@@ -27,6 +28,7 @@ export const useView = defineStore('view', () => {
   const believed = computed(() => route.value.query['believed'] === '1')
   const table = read(codecs.table, 'table')
   const chosen = read(codecs.layers, 'layers')
+  const trace = read(heldCodec, 'trace')
   const baseMap = computed(() => (route.value.query['base'] === 'tianditu' && register.settings?.tianditu ? 'tianditu' : 'own'))
 
   const defaults = computed<codecs.Switch[]>(() => [...register.layers.filter((layer) => layer.shown).map((layer) => layer.id), ...codecs.markIds])
@@ -78,6 +80,9 @@ export const useView = defineStore('view', () => {
   const showDay = (value: string | null, asBelieved: boolean) => go({ month: value?.slice(0, 7), day: value ?? undefined, believed: value && asBelieved ? '1' : undefined }, { push: true })
   const openImport = (id = '') => go({}, { to: { name: 'import', params: id ? { id } : {} }, push: true })
   const showTable = (value: codecs.TableView | null) => go({ table: value ? codecs.table.write(value) : undefined })
+  /** Holds a trace, or lets it go. A place is a step back and forth in the browser; how it is looked at is not. */
+  const showTrace = (value: Held | null, { push = false, alone = false } = {}) =>
+    go({ trace: value ? heldCodec.write(value) : undefined }, { to: alone && selection.value ? { name: 'map' } : null, push })
   const showBase = (value: 'own' | 'tianditu') => go({ base: value === 'own' ? undefined : value })
 
   function toggle(id: codecs.Switch, on: boolean) {
@@ -90,5 +95,5 @@ export const useView = defineStore('view', () => {
     go({ layers: usual ? undefined : codecs.layers.write(ids) })
   }
 
-  return { at, month, day, believed, table, shown, baseMap, selection, importing, link, moved, select, close, openImport, showMonth, showDay, showTable, showBase, toggle }
+  return { at, month, day, believed, table, trace, shown, baseMap, selection, importing, link, moved, select, close, openImport, showMonth, showDay, showTable, showTrace, showBase, toggle }
 })

@@ -1,0 +1,98 @@
+// Pointing at water: where on it, and its upstream lit in that very frame. What is held lights through here too.
+import type Map from 'ol/Map.js'
+import { certainty, place, without } from '../../domain/network/index.ts'
+import { sumBeyond, sumOf, type Sum } from '../trace/traced.ts'
+import type { Waters } from '../trace/waters.ts'
+import type { Hit } from './hit.ts'
+import type { Lit, TraceLight } from './traceLight.ts'
+import { toDegrees } from './place.ts'
+import { riverPixels } from './widths.ts'
+
+/** A place on water somebody points at. */
+export interface OnWater {
+  code: string
+  name: string
+  measureM: number
+  /** [lon, lat] */
+  at: [number, number]
+}
+
+export interface Upstream {
+  on: OnWater
+  certain: Sum
+  /** Beyond what is certain. */
+  possible: Sum
+}
+
+const waterLayers = new Set(['rivers', 'reaches', 'lakes', 'reservoirs', 'water'])
+/** Pixels beside the bank that still mean the water. */
+const [mouse, finger] = [6, 14]
+
+export class Tracing {
+  private waters: Waters | null = null
+  private held: Lit | null = null
+  private hovering = false
+
+  constructor(
+    private readonly map: Map,
+    private readonly light: TraceLight,
+    private readonly scale: () => number,
+  ) {}
+
+  lay(waters: Waters | null) {
+    if (waters === this.waters) return
+    this.waters = waters
+    this.held = null
+    this.hovering = false
+    this.light.lay(waters?.course ?? null)
+  }
+
+  /** Lights what is held; a pointer that hovers comes back with its next move. */
+  hold(lit: Lit | null) {
+    this.held = lit
+    this.hovering = false
+    this.light.show(lit)
+  }
+
+  /** The place on water at a pixel. A hit says which water is meant where it is one of the network. */
+  at(pixel: readonly number[], touch: boolean, hit: Hit | null = null): (OnWater & { water: number }) | null {
+    const [coordinate, resolution] = [this.map.getCoordinateFromPixel([...pixel]), this.map.getView().getResolution()]
+    if (!this.waters || !coordinate || !resolution) return null
+    const { index, network, names, course, standingFrom } = this.waters
+    const [x, y] = coordinate as [number, number]
+    const meant = hit && (hit.layer === 'reaches' || hit.kind === 'polygon') ? (network.indexOf.get(hit.code) ?? -1) : -1
+    if (meant >= standingFrom) return { water: meant, code: hit!.code, name: names[meant]!, measureM: 0, at: toDegrees([x, y]) }
+    const drawn = (water: number) => riverPixels(course.widthM[water] || 6, resolution, this.scale())
+    const spot = index.nearest(x, y, (touch ? finger : mouse) * resolution * this.scale(), drawn, meant)
+    if (!spot) {
+      const lake = index.within(x, y, standingFrom)
+      return lake < 0 ? null : { water: lake, code: network.codes[lake]!, name: names[lake]!, measureM: 0, at: toDegrees([x, y]) }
+    }
+    return { water: spot.water, code: network.codes[spot.water]!, name: names[spot.water]!, measureM: spot.measureM, at: toDegrees([spot.x, spot.y]) }
+  }
+
+  /** Lights the upstream of what is pointed at; null where that is no water. Nothing is asked of the server. */
+  hover(pixel: readonly number[], hit: Hit | null, since: number): Upstream | null {
+    // Signs stand on the bank: pointing at one is pointing at its water too.
+    const on = hit && (waterLayers.has(hit.layer) || hit.kind === 'point') ? this.at(pixel, false, hit) : null
+    if (!on || !this.waters) {
+      this.leave()
+      return null
+    }
+    const { network, hung } = this.waters
+    const sure = certainty(network, place(network, on.code, on.measureM))
+    this.hovering = true
+    this.light.show({ certain: sure.certain, possible: without(sure.possible, sure.certain), places: [{ water: on.water, measureM: on.measureM, letter: '' }], around: on.water })
+    // The bench reads how long pointing took to show; one measure is kept.
+    performance.clearMeasures('trace')
+    performance.measure('trace', { start: since, end: performance.now() })
+    const certain = sumOf(hung, sure.certain)
+    return { on, certain, possible: sumBeyond(hung, sure, certain) }
+  }
+
+  leave() {
+    if (!this.hovering) return
+    this.hovering = false
+    this.light.show(this.held)
+  }
+}

@@ -32,8 +32,6 @@ export const paths = {
   commitImport: (id: string) => `/api/imports/${id}/commit`,
   live: (since: number) => `/api/live?since=${since}`,
   export: (layer: string) => `/api/export/${layer}`,
-  network: () => '/api/network',
-  networkChanges: (since: number) => `/api/network/changes?since=${since}`,
   search: (q: string) => `/api/search?q=${encodeURIComponent(q)}`,
   quality: (code: string, to?: string) => `/api/quality/${encodeURIComponent(code)}${to ? `?to=${to}` : ''}`,
   qualityMonth: (month: string, format?: 'csv') => `/api/quality?month=${month}${format ? `&format=${format}` : ''}`,

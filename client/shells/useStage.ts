@@ -20,6 +20,7 @@ import { usePast } from '../stores/past.ts'
 import { useRegister } from '../stores/register.ts'
 import { useSession } from '../stores/session.ts'
 import { useSurroundings } from '../stores/surroundings.ts'
+import { useSuspects } from '../stores/suspects.ts'
 import { useTrace } from '../stores/trace.ts'
 import { useView } from '../stores/view.ts'
 
@@ -37,6 +38,7 @@ export function useStage(map: Readonly<ShallowRef<InstanceType<typeof OneMap> | 
   const imports = useImports()
   const network = useNetwork()
   const trace = useTrace()
+  const suspects = useSuspects()
 
   const where = shallowRef<Where | null>(null)
   const extent = shallowRef<[number, number, number, number] | null>(null)
@@ -74,6 +76,7 @@ export function useStage(map: Readonly<ShallowRef<InstanceType<typeof OneMap> | 
     waters: network.waters,
     traced: trace.lit,
     hanging: trace.hanging,
+    numbered: suspects.marks,
     aiming: trace.tool !== 'none' && !editing.subject,
   }))
 

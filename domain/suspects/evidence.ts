@@ -248,7 +248,7 @@ function weighed(asked: Inquiry, ways: Ways, excess: number | null): { of: (entr
   if (excess !== null) for (const [w, witness] of asked.witnesses.entries()) {
     // `usual` may be 0 in a section that never had any.
     const usual = Math.max(witness.usual, 1e-6)
-    const weight = Math.min(rules.others.up, Math.max(rules.others.down, fits(Math.max(witness.value, 1e-6), usual + excess * ways.shareAt[w], usual, rules)))
+    const weight = Math.min(rules.others.up, Math.max(rules.others.down, fits(Math.max(witness.value, 1e-6), usual + excess * ways.shareAt[w], usual, { spread: rules.spread, itemCap: Infinity })))
     if (Math.abs(weight) < 0.02) continue
     const above = connected.filter((e) => isUpstream(network, index, entries[e], witness.place))
     if (above.length < connected.length) for (const e of above) found[e].push({ ...witness, weight })

@@ -1,11 +1,11 @@
-// A GeoPackage 1.3 with one table, named like the layer.
+// A GeoPackage 1.3 with a table a layer, named like it.
 import { writeFile } from 'node:fs/promises'
 import initSqlJs, { type Database } from 'sql.js'
-import type { Field, Layer } from '../../domain/catalogue.ts'
+import type { Field } from '../../domain/catalogue.ts'
 import type { ExportSystem } from '../../domain/exports.ts'
 import { ewkbHex, type Geometry } from '../ewkb.ts'
 import { wgs84Wkt, wktOf } from './systems.ts'
-import { Extent, Misfit, type ExportRow, type Table } from './table.ts'
+import { Extent, Misfit, type Table } from './table.ts'
 
 /** sql.js keeps the whole file in memory, here and where it is read again. */
 const mostBytes = 512 * 1024 ** 2
@@ -38,21 +38,11 @@ function blobOf(geometry: Geometry, { west, south, east, north }: Extent, system
   return Buffer.concat([header, Buffer.from(ewkbHex(collected(geometry), 0), 'hex')])
 }
 
-export interface GeoPackageTable {
-  layer: Pick<Layer, 'title' | 'geometry'> & { id: string; fields: readonly Pick<Field, 'name' | 'type'>[] }
-  system: ExportSystem
-  rows: AsyncIterable<ExportRow> | Iterable<ExportRow>
-}
-
-function begin(database: Database, system: ExportSystem): void {
-  database.run(standard)
-  const addSystem = 'insert into gpkg_spatial_ref_sys values (?, ?, ?, ?, ?, null)'
-  for (const [name, id, organization, of, definition] of [['undefined Cartesian', -1, 'NONE', -1, 'undefined'], ['undefined geographic', 0, 'NONE', 0, 'undefined'], ['WGS 84', 4326, 'EPSG', 4326, wgs84Wkt], [`EPSG:${system}`, Number(system), 'EPSG', Number(system), wktOf[system]]] as const)
-    database.run(addSystem, [name, id, organization, of, definition])
-}
-
-async function fill(database: Database, { layer, system, rows }: GeoPackageTable): Promise<void> {
+async function fill(database: Database, { layer, system, rows }: Table): Promise<void> {
   const [table, number] = [layer.id, Number(system)]
+  const addSystem = 'insert or ignore into gpkg_spatial_ref_sys values (?, ?, ?, ?, ?, null)'
+  for (const [name, id, organization, of, definition] of [['undefined Cartesian', -1, 'NONE', -1, 'undefined'], ['undefined geographic', 0, 'NONE', 0, 'undefined'], ['WGS 84', 4326, 'EPSG', 4326, wgs84Wkt], [`EPSG:${system}`, number, 'EPSG', number, wktOf[system]]] as const)
+    database.run(addSystem, [name, id, organization, of, definition])
   database.run(`create table ${table} (fid integer primary key autoincrement not null, geom ${shapeOf[layer.geometry]}, ${layer.fields.map(({ name, type }) => `"${name}" ${typeOf[type]}`).join(', ')})`)
   database.run('insert into gpkg_contents (table_name, data_type, identifier, srs_id) values (?, ?, ?, ?)', [table, 'features', layer.title.zh, number])
   database.run('insert into gpkg_geometry_columns values (?, ?, ?, ?, 0, 0)', [table, 'geom', shapeOf[layer.geometry], number])
@@ -74,17 +64,14 @@ async function fill(database: Database, { layer, system, rows }: GeoPackageTable
   if (whole.west <= whole.east) database.run('update gpkg_contents set min_x = ?, min_y = ?, max_x = ?, max_y = ?', [whole.west, whole.south, whole.east, whole.north])
 }
 
-/** Tables of one system into one file. */
-export async function writeGeoPackages(path: string, tables: readonly GeoPackageTable[]): Promise<void> {
+export async function writeGeoPackage(path: string, ...tables: Table[]): Promise<void> {
   const { Database } = await initSqlJs()
   const database = new Database()
   try {
-    begin(database, tables[0]!.system)
+    database.run(standard)
     for (const table of tables) await fill(database, table)
     await writeFile(path, database.export())
   } finally {
     database.close()
   }
 }
-
-export const writeGeoPackage = (path: string, table: Table): Promise<void> => writeGeoPackages(path, [table])

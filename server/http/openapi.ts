@@ -15,11 +15,11 @@ import { formats } from '../../geodata/export/write.ts'
 const named = {
   Health: api.Health, Settings: api.Settings, LayerEntry: api.LayerEntry, WaterCard: api.WaterCard, FeatureCard: api.FeatureCard,
   FeaturePage: api.FeaturePage, SearchAnswer: api.SearchAnswer, StateOfMonth: api.StateOfMonth, SessionState: api.SessionState, Device: api.Device, DemoPerson: api.DemoPerson, Problem: api.ProblemBody,
-  ChangeRequest: changes.ChangeRequest, Changed: changes.Changed, Passage: changes.Passage, State: changes.State, LiveEvent: changes.LiveEvent,
+  ChangeRequest: changes.ChangeRequest, Rehearsal: changes.Rehearsal, Changed: changes.Changed, Passage: changes.Passage, State: changes.State, LiveEvent: changes.LiveEvent,
   QualitySeries: quality.QualitySeries, QualityMonth: quality.QualityMonth,
   PeoplePage: people.PeoplePage, Person: people.Person, PeopleChanged: people.PeopleChanged, NewPerson: people.NewPerson, PersonUpdate: people.PersonUpdate, NewPost: people.NewPost, PostUpdate: people.PostUpdate,
   AccountUpdate: people.AccountUpdate, AssistantUpdate: people.AssistantUpdate, Leave: people.Leave, NewTenure: people.NewTenure, TenureUpdate: people.TenureUpdate, Org: people.Org,
-  NetworkAnswer: tracing.NetworkAnswer, NetworkChanges: tracing.NetworkChanges,
+  NetworkAnswer: tracing.NetworkAnswer, NetworkChanges: tracing.NetworkChanges, TraceAnswer: tracing.TraceAnswer, PathAnswer: tracing.PathAnswer, CommonAnswer: tracing.CommonAnswer, NearestAnswer: tracing.NearestAnswer, RelationsAnswer: tracing.RelationsAnswer,
   ImportOptions: imports.ImportOptions, StagedImport: imports.StagedImport, StagedRows: imports.StagedRows, ImportPreview: imports.ImportPreview,
   SuspectsAnswer: suspects.SuspectsAnswer, NewLook: suspects.NewLook, LookRecord: suspects.LookRecord,
 } as const
@@ -62,6 +62,26 @@ const asksSuspects = [
 ]
 const tilePath = ['z', 'x', 'y'].map((name) => inPath(name, 'tile address, XYZ scheme', { type: 'integer', minimum: 0 }))
 const asOf = [inQuery('on', 'as it was on this day', { type: 'string', format: 'date' }), inQuery('known', 'as the register had it by the end of this day', { type: 'string', format: 'date' })]
+const scenario = [
+  inQuery('scenario', 'ebb, flood, either, ebbShut, floodShut; with gates: ebb;Z0001=shut; as recorded: at:2026-07-03T14:00. Without it all are considered: `certain` holds in each'),
+  inQuery('format', 'GeoJSON pages like JSON; a GeoPackage holds all of it', { type: 'string', enum: ['json', 'geojson', 'gpkg'], default: 'json' }),
+]
+const tracePlace = 'CODE@metres, CODE for the lower end of a reach, or lon,lat within 200 m of water'
+const traceLimits = [
+  inQuery('direction', 'where it comes from, or goes', { type: 'string', enum: ['up', 'down'], default: 'up' }), inQuery('within', 'metres along the water', { type: 'number' }),
+  inQuery('hours', 'hours along the water', { type: 'number' }), inQuery('division', 'stops at the border of this division'),
+  inQuery('limit', 'things on a page', { type: 'integer', minimum: 1, maximum: 10_000, default: 1000 }), inQuery('after', '`next` of the page before'),
+]
+/** A trace: JSON, or the same as a file. */
+const traceOf = (of: keyof typeof named, summary: string, parameters: object[]) => ({
+  get: {
+    summary, parameters,
+    responses: {
+      200: { description: 'what was found; `totals` counts all of it', content: { 'application/json': { schema: schema(of) }, 'application/geopackage+sqlite3': {} } },
+      400: problem('a parameter is wrong: beyond the end, no such scenario'), 404: problem('no such place, gate, or water within 200 m'), 409: problem('the network has changed between two pages'), 422: problem('more than a GeoPackage holds'),
+    },
+  },
+})
 const layer = inPath('layer', 'layer id', { type: 'string', enum: [...layerIds] })
 
 export const openapi = (version: string) => ({
@@ -237,6 +257,21 @@ export const openapi = (version: string) => ({
     '/api/looks': { post: { summary: 'Writes down what was found at a spot; re-ranks. Sent twice it is one', requestBody: { required: true, content: { 'application/json': { schema: schema('NewLook') } } }, responses: { 201: json(schema('LookRecord'), 'written down'), 200: json(schema('LookRecord'), 'was written down already'), 400: problem('what is wrong, by name'), 409: problem('the id is another look’s'), ...outside } } },
     '/api/network': { get: { summary: 'The river network for tracing without asking: what flows into what, and what drains to it', responses: { 200: json(schema('NetworkAnswer'), 'rows as columns; the ETag is its version'), 304: { description: 'not changed' } } } },
     '/api/network/changes': { get: { summary: 'What brings an older copy of the network up to date', parameters: [inQuery('since', '`seq` of the copy', { type: 'integer', minimum: 0 })], responses: { 200: json(schema('NetworkChanges'), 'rows of touched codes, or `reset`'), 400: problem('a parameter is wrong') } } },
+    '/api/network/relations': {
+      post: {
+        summary: 'What a change would do to upstream relations; nothing is changed',
+        requestBody: { required: true, content: { 'application/json': { schema: schema('Rehearsal') } } },
+        responses: { 200: json(schema('RelationsAnswer'), 'pairs that would appear and vanish, by water'), 400: problem('what is wrong, by name'), 409: problem('changed meanwhile'), ...outside },
+      },
+    },
+    '/api/trace': traceOf('TraceAnswer', 'Everything water of a place comes from, or gets to: reaches, and what drains to them', [{ ...inQuery('from', tracePlace), required: true }, ...scenario, ...traceLimits]),
+    '/api/trace/path': traceOf('PathAnswer', 'The shortest way water takes from one place to another', [{ ...inQuery('from', tracePlace), required: true }, { ...inQuery('to', tracePlace), required: true }, ...scenario]),
+    '/api/trace/common': traceOf('CommonAnswer', 'What several places have in common upstream and others have not, and what each has alone', [
+      { ...inQuery('from', `${tracePlace}; may come several times`), required: true }, inQuery('not', 'places that have nothing to do with it'), inQuery('show', 'common, or the number of a place from 0: what it has alone'), ...scenario, ...traceLimits,
+    ]),
+    '/api/trace/nearest': traceOf('NearestAnswer', 'What drains to the water nearest upstream of a place', [
+      { ...inQuery('from', tracePlace), required: true }, inQuery('kind', 'of what', { type: 'string', enum: ['outfalls', 'units', 'households', 'plants', 'sources'], default: 'outfalls' }), inQuery('most', 'how many', { type: 'integer', minimum: 1, maximum: 1000, default: 20 }), ...scenario,
+    ]),
     '/tiles/{layers}/{z}/{x}/{y}.mvt': {
       get: {
         summary: 'Vector tile of one layer, or of several joined by commas',

@@ -5,8 +5,10 @@ import { join } from 'node:path'
 import { trace, type DrawnNetwork, type Stretches } from '../../domain/network/index.ts'
 import { findingTitles, reasons } from '../../domain/suspects/index.ts'
 import type { Suspect } from '../../domain/suspects/api.ts'
+import type { Field } from '../../domain/catalogue.ts'
 import type { Actor } from '../../domain/roles.ts'
-import { writeGeoPackages, type GeoPackageTable } from '../../geodata/export/geopackage.ts'
+import { writeGeoPackage } from '../../geodata/export/geopackage.ts'
+import type { ExportRow, Table } from '../../geodata/export/table.ts'
 import { Download } from '../http/endpoint.ts'
 import { suspectAt } from './answer.ts'
 import { pointAt } from './ground.ts'
@@ -69,7 +71,7 @@ export async function pack(inquired: Inquired, format: 'pdf' | 'gpkg', actor: Ac
   const name = `溯源证据-${inquired.place.name}-${inquired.key.item}-${inquired.key.sampledAt.slice(0, 10)}`
   try {
     if (format === 'pdf') await writeFile(path, await pdf(packOf(inquired, actor)))
-    else await writeGeoPackages(path, tables(packOf(inquired, actor)))
+    else await writeGeoPackage(path, ...tables(packOf(inquired, actor)))
   } catch (reason) {
     await rm(folder, { recursive: true, force: true })
     throw reason
@@ -77,21 +79,25 @@ export async function pack(inquired: Inquired, format: 'pdf' | 'gpkg', actor: Ac
   return new Download(path, format === 'pdf' ? 'application/pdf' : 'application/geopackage+sqlite3', { ascii: `evidence.${format}`, full: `${name}.${format}` })
 }
 
-const text = (name: string) => ({ name, type: 'text' as const })
-const number = (name: string) => ({ name, type: 'number' as const })
+const field = (name: string, type: Field['type']): Field => ({ name, type, title: { zh: name, en: name } })
+const text = (name: string) => field(name, 'text')
+const number = (name: string) => field(name, 'number')
+async function* given(rows: readonly ExportRow[]) {
+  yield* rows
+}
 const point = (at: readonly [number, number]) => ({ type: 'Point' as const, coordinates: [...at] as [number, number] })
 
-function tables({ inquired, suspects, trace, excluded, by, madeAt }: Pack): GeoPackageTable[] {
+function tables({ inquired, suspects, trace, excluded, by, madeAt }: Pack): Table[] {
   const { ground: { drawn, version }, ranked, rules, looks } = inquired
   const said = { made_by: by, made_at: madeAt.toISOString(), rules: `${rules.code} ${rules.title}${rules.proposal ? '（建议）' : ''}`, network: version, scenario: inquired.waters.words.zh }
   const meta = Object.keys(said).map(text)
   const { things } = ranked.asked
   const spot = (look: (typeof looks)[number]) => (look.layer ? things.facts[things.number.get(`${look.layer}/${look.code}`) ?? -1]?.at ?? null : pointAt(drawn, drawn.network.indexOf.get(look.water!) ?? 0, look.measureM!))
-  const table = (id: string, zh: string, en: string, geometry: 'point' | 'line', fields: GeoPackageTable['layer']['fields'], rows: GeoPackageTable['rows']): GeoPackageTable => ({ layer: { id, title: { zh, en }, geometry, fields }, system: '4490', rows })
+  const table = (id: string, zh: string, en: string, geometry: 'point' | 'line', fields: Field[], rows: readonly ExportRow[]): Table => ({ layer: { id, title: { zh, en }, geometry, fields }, system: '4490', rows: given(rows) })
   return [
     table('reaches', '来水河段', 'reaches of the trace', 'line', [text('code'), text('name'), text('certainty'), ...meta],
       trace.map(({ code, name, certain, line }) => ({ fields: { code, name, certainty: certain ? '当时' : '此前可能', ...said }, geometry: { type: 'LineString', coordinates: line } }))),
-    table('suspects', '嫌疑对象', 'suspects', 'point', [{ name: 'place', type: 'integer' }, text('layer'), text('code'), text('name'), text('kind'), number('share'), number('score'), number('metres'), number('hours'), text('arithmetic'), ...meta],
+    table('suspects', '嫌疑对象', 'suspects', 'point', [field('place', 'integer'), text('layer'), text('code'), text('name'), text('kind'), number('share'), number('score'), number('metres'), number('hours'), text('arithmetic'), ...meta],
       suspects.flatMap(({ place, layer, code, name, kind, share, score, metres, seconds, terms, at }) => (at ? [{
         fields: { place, layer, code, name, kind: kind.zh, share, score, metres, hours: seconds / 3600, arithmetic: terms.map(({ zh, factor, words }) => `${zh} ${factor.toFixed(2)}：${words.zh}`).join('；'), ...said }, geometry: point(at),
       }] : []))),

@@ -26,8 +26,9 @@ export async function placeFrom(db: Queryable, on: DrawnNetwork, text: string): 
   const { network } = on
   const point = /^(-?\d{1,3}(?:\.\d+)?),(-?\d{1,2}(?:\.\d+)?)$/.exec(text)
   if (point) {
+    if (Math.abs(Number(point[1])) > 180 || Math.abs(Number(point[2])) > 90) throw new Problem('inputInvalid', { field: 'from', reason: `${text} 不是经纬度 (not lon,lat)` })
     const near = await nearestWater(db, Number(point[1]), Number(point[2]))
-    if (!near || near.awayM > snapM || !network.indexOf.has(near.code)) throw new Problem('offTheNetwork', { at: text, metres: near ? Math.round(near.awayM) : '?', within: snapM, code: near?.code ?? null })
+    if (!near || near.awayM > snapM || !network.indexOf.has(near.code)) throw new Problem('offTheNetwork', { at: text, metres: near ? Math.round(near.awayM) : '∞', within: snapM, code: near?.code ?? null })
     const long = network.lengthM[network.indexOf.get(near.code)!]
     return named(on, place(network, near.code, Math.min(long, near.measureM ?? 0)), Math.round(near.awayM * 10) / 10)
   }

@@ -25,6 +25,8 @@ export default ts.config(
     languageOptions: { globals: { ...globals.node, ...globals.browser } },
     rules: {
       eqeqeq: 'error',
+      // Chinese text is spaced by its own wide space.
+      'no-irregular-whitespace': ['error', { skipTemplates: true }],
       'no-console': 'off',
       '@typescript-eslint/consistent-type-imports': 'error',
       // `const { hidden: _, ...rest }` is how a field is left out.

@@ -4,6 +4,7 @@ import type { Changed, Passage, State } from '../domain/changes.ts'
 import type { Org, PeopleChanged, PeoplePage, Person } from '../domain/people.ts'
 import type { ImportPreview, StagedImport, StagedRows } from '../domain/imports.ts'
 import type { NetworkAnswer, NetworkChanges } from '../domain/trace.ts'
+import type { LookRecord, SuspectsAnswer } from '../domain/suspects/api.ts'
 import type { Text } from '../domain/text.ts'
 import type { QualityMonth, QualitySeries } from '../domain/quality/answers.ts'
 import type { Piece, SceneLink } from '../domain/topology/index.ts'
@@ -32,6 +33,8 @@ interface Bodies {
   Person: Person
   QualityMonth: QualityMonth
   QualitySeries: QualitySeries
+  LookRecord: LookRecord
+  SuspectsAnswer: SuspectsAnswer
   SearchAnswer: SearchAnswer
   SessionState: SessionState
   Settings: Settings
@@ -123,7 +126,7 @@ async function problemOf(response: Response): Promise<Problem> {
 
 /** A body that breaks its contract is our bug: say so loudly while developing; production trusts the server. */
 async function check(name: keyof Bodies, body: unknown) {
-  const schemas = { ...(await import('../domain/api.ts')), ...(await import('../domain/changes.ts')), ...(await import('../domain/people.ts')), ...(await import('../domain/imports.ts')), ...(await import('../domain/quality/answers.ts')) }
+  const schemas = { ...(await import('../domain/api.ts')), ...(await import('../domain/changes.ts')), ...(await import('../domain/people.ts')), ...(await import('../domain/imports.ts')), ...(await import('../domain/quality/answers.ts')), ...(await import('../domain/suspects/api.ts')) }
   const lists: Record<string, { safeParse(body: unknown): { error?: { issues: unknown } } }> = {
     Orgs: schemas.Org.array(), Layers: schemas.LayerEntry.array(), Devices: schemas.Device.array(), DemoPeople: schemas.DemoPerson.array(), Passages: schemas.Passage.array(), StagedImports: schemas.StagedImport.array(),
   }

@@ -5,6 +5,8 @@ const asOf = (on?: string, known?: string) => {
   return query && `?${query}`
 }
 
+const asking = (query: Record<string, string | undefined>) => new URLSearchParams(Object.entries(query).filter((pair): pair is [string, string] => Boolean(pair[1]))).toString()
+
 /** Every address of the API. */
 export const paths = {
   health: () => '/api/health',
@@ -34,8 +36,11 @@ export const paths = {
   quality: (code: string, to?: string) => `/api/quality/${encodeURIComponent(code)}${to ? `?to=${to}` : ''}`,
   qualityMonth: (month: string, format?: 'csv') => `/api/quality?month=${month}${format ? `&format=${format}` : ''}`,
   state: (month: string) => `/api/state?month=${month}`,
+  suspects: (query: Record<string, string | undefined>) => `/api/suspects?${asking(query)}`,
+  suspectsPack: (query: Record<string, string | undefined>) => `/api/suspects/pack?${asking(query)}`,
+  looks: () => '/api/looks',
   people: (query: Record<string, string | undefined> = {}) => {
-    const asked = new URLSearchParams(Object.entries(query).filter((pair): pair is [string, string] => Boolean(pair[1]))).toString()
+    const asked = asking(query)
     return `/api/people${asked && `?${asked}`}`
   },
   person: (code: string) => `/api/people/${encodeURIComponent(code)}`,

@@ -27,6 +27,7 @@ import { networkRoutes, relationRoutes } from './network/routes.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { searchRoutes } from './search/routes.ts'
 import { qualityRoutes } from './quality/routes.ts'
+import { lookRoutes, suspectRoutes } from './suspects/routes.ts'
 import { reliefRoutes } from './tiles/relief.ts'
 import { tileRoutes, tilesFirst } from './tiles/routes.ts'
 import { createTiles, type Tiles } from './tiles/tiles.ts'
@@ -143,14 +144,14 @@ export const createRoutes = (database: Database, tiles: Tiles, live: Live, { log
     next()
   })
   app.use('/api', session(database), limited(ratePerMinute))
-  app.use(accountRoutes(database, log, provider), changeRoutes(database), relationRoutes(database, network), peopleRoutes, importRoutes(database, log), liveRoutes(database, live, beatMs))
+  app.use(accountRoutes(database, log, provider), changeRoutes(database), relationRoutes(database, network), peopleRoutes, importRoutes(database, log), liveRoutes(database, live, beatMs), lookRoutes)
   app.use(['/api', '/tiles', '/relief'], onlyReading)
   app.use(tileRoutes(database, tiles, live.catchUp))
   app.use(reliefRoutes(database))
   app.use(networkRoutes(network))
   app.use(compression())
   app.get('/api/openapi.json', endpoint('anyone', () => openapi(version)))
-  app.use(cityRoutes(database, live, provider?.name ?? null), featureRoutes(tiles), exportRoutes, waterRoutes, qualityRoutes, searchRoutes, traceRoutes(database, network))
+  app.use(cityRoutes(database, live, provider?.name ?? null), featureRoutes(tiles), exportRoutes, waterRoutes, qualityRoutes, searchRoutes, traceRoutes(database, network), suspectRoutes(network))
   app.use(['/api', '/tiles', '/relief'], (_request, _response, next) => next(new Problem('notFound')))
   if (client) app.use(client)
   else if (existsSync(join(built, 'index.html'))) {

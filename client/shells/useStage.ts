@@ -21,6 +21,7 @@ import { usePast } from '../stores/past.ts'
 import { useRegister } from '../stores/register.ts'
 import { useSession } from '../stores/session.ts'
 import { useSurroundings } from '../stores/surroundings.ts'
+import { useSuspects } from '../stores/suspects.ts'
 import { useTrace } from '../stores/trace.ts'
 import { useView } from '../stores/view.ts'
 
@@ -39,6 +40,7 @@ export function useStage(map: Readonly<ShallowRef<InstanceType<typeof OneMap> | 
   const network = useNetwork()
   const trace = useTrace()
   const effect = useEffect()
+  const suspects = useSuspects()
 
   const where = shallowRef<Where | null>(null)
   const extent = shallowRef<[number, number, number, number] | null>(null)
@@ -77,6 +79,7 @@ export function useStage(map: Readonly<ShallowRef<InstanceType<typeof OneMap> | 
     waters: network.waters,
     traced: trace.lit,
     hanging: trace.hanging,
+    numbered: suspects.marks,
     aiming: trace.tool !== 'none' && !editing.subject,
   }))
 

@@ -15,7 +15,7 @@ export interface ExportRow {
 }
 
 export interface Table {
-  layer: Layer
+  layer: Pick<Layer, 'title' | 'geometry' | 'fields'> & { id: string }
   system: ExportSystem
   rows: AsyncIterable<ExportRow>
 }

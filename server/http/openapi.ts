@@ -6,6 +6,7 @@ import * as quality from '../../domain/quality/answers.ts'
 import * as tracing from '../../domain/trace.ts'
 import * as people from '../../domain/people.ts'
 import * as imports from '../../domain/imports.ts'
+import * as suspects from '../../domain/suspects/api.ts'
 import { fates } from '../../domain/fates.ts'
 import { layerIds } from '../../domain/catalogue.ts'
 import { exportFormats, exportSystems, mostCodes } from '../../domain/exports.ts'
@@ -20,10 +21,11 @@ const named = {
   AccountUpdate: people.AccountUpdate, AssistantUpdate: people.AssistantUpdate, Leave: people.Leave, NewTenure: people.NewTenure, TenureUpdate: people.TenureUpdate, Org: people.Org,
   NetworkAnswer: tracing.NetworkAnswer, NetworkChanges: tracing.NetworkChanges, TraceAnswer: tracing.TraceAnswer, PathAnswer: tracing.PathAnswer, CommonAnswer: tracing.CommonAnswer, NearestAnswer: tracing.NearestAnswer, RelationsAnswer: tracing.RelationsAnswer,
   ImportOptions: imports.ImportOptions, StagedImport: imports.StagedImport, StagedRows: imports.StagedRows, ImportPreview: imports.ImportPreview,
+  SuspectsAnswer: suspects.SuspectsAnswer, NewLook: suspects.NewLook, LookRecord: suspects.LookRecord,
 } as const
 
 /** What is sent to us: what has a default may be left out. */
-const bodies = new Set(['NewPerson'])
+const bodies = new Set(['NewPerson', 'NewLook'])
 
 const schema = (of: keyof typeof named) => ({ $ref: `#/components/schemas/${of}` })
 const json = (of: object, description: string) => ({ description, content: { 'application/json': { schema: of } } })
@@ -53,6 +55,11 @@ const outside = { 401: problem('not signed in'), 403: problem('not from our own 
 const staged = inPath('id', 'the import', { type: 'string', format: 'uuid' })
 const importGone = { ...outside, 404: problem('no such import') }
 
+const asksSuspects = [
+  inQuery('section', 'code of the section'), inQuery('at', 'instead of a section: CODE@measure'), inQuery('item', 'of GB 3838-2002, such as NH3N; without it the worst'),
+  inQuery('time', 'of the sample; without it the one of the month that misses its target by most', { type: 'string', format: 'date-time' }), inQuery('month', 'YYYY-MM; without it the last one sampled'),
+  inQuery('limit', 'how many, at most 500', { type: 'integer', default: 50 }), inQuery('from', 'how many to pass over', { type: 'integer', default: 0 }), inQuery('here', 'where one stands, lon,lat'),
+]
 const tilePath = ['z', 'x', 'y'].map((name) => inPath(name, 'tile address, XYZ scheme', { type: 'integer', minimum: 0 }))
 const asOf = [inQuery('on', 'as it was on this day', { type: 'string', format: 'date' }), inQuery('known', 'as the register had it by the end of this day', { type: 'string', format: 'date' })]
 const scenario = [
@@ -245,6 +252,9 @@ export const openapi = (version: string) => ({
       },
     },
     '/api/state': { get: { summary: 'State of the waters at the end of a month, by code', parameters: [inQuery('month', 'YYYY-MM')], responses: { 200: json(schema('StateOfMonth'), 'only waters that have something to say'), 400: problem('not a month') } } },
+    '/api/suspects': { get: { summary: 'Who could have done it: everything whose water comes to a place, by a stated likelihood with its arithmetic; those not in question and why; where to look first. For those who work for the city', parameters: asksSuspects, responses: { 200: json(schema('SuspectsAnswer'), 'likeliest first; `more` says that there are others'), 400: problem('neither a section nor a place with item and time'), 404: problem('no such section, place or sample'), ...outside } } },
+    '/api/suspects/pack': { get: { summary: 'The evidence pack of the same question: maps, curve, chains and arithmetic as PDF, or layers as GeoPackage', parameters: [...asksSuspects, inQuery('format', 'pdf or gpkg', { type: 'string', enum: ['pdf', 'gpkg'] })], responses: { 200: { description: 'the file', content: { 'application/pdf': {}, 'application/geopackage+sqlite3': {} } }, 400: problem('as of the ranking'), 404: problem('as of the ranking'), ...outside } } },
+    '/api/looks': { post: { summary: 'Writes down what was found at a spot; re-ranks. Sent twice it is one', requestBody: { required: true, content: { 'application/json': { schema: schema('NewLook') } } }, responses: { 201: json(schema('LookRecord'), 'written down'), 200: json(schema('LookRecord'), 'was written down already'), 400: problem('what is wrong, by name'), 409: problem('the id is another look’s'), ...outside } } },
     '/api/network': { get: { summary: 'The river network for tracing without asking: what flows into what, and what drains to it', responses: { 200: json(schema('NetworkAnswer'), 'rows as columns; the ETag is its version'), 304: { description: 'not changed' } } } },
     '/api/network/changes': { get: { summary: 'What brings an older copy of the network up to date', parameters: [inQuery('since', '`seq` of the copy', { type: 'integer', minimum: 0 })], responses: { 200: json(schema('NetworkChanges'), 'rows of touched codes, or `reset`'), 400: problem('a parameter is wrong') } } },
     '/api/network/relations': {

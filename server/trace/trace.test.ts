@@ -1,8 +1,7 @@
 // Traces over HTTP, on a river small enough to follow by hand and on the small city.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ProblemBody } from '../../domain/api.ts'
-import { considered, decoded, ebb, either, far, flood, holds, lengthOf, listed, place, trace, type DrawnNetwork } from '../../domain/network/index.ts'
-import { waysOf } from '../../domain/network/scenario.ts'
+import { decoded, either, lengthOf, place, trace, type DrawnNetwork } from '../../domain/network/index.ts'
 import { CommonAnswer, NearestAnswer, PathAnswer, TraceAnswer, type NetworkAnswer } from '../../domain/trace.ts'
 import { openSource } from '../../geodata/import/read/open.ts'
 import { temporaryFolder } from '../../geodata/import/fixtures.ts'
@@ -12,7 +11,6 @@ import { Browser } from '../../test/browser.ts'
 import { serve, served, type OwnRegister } from '../../test/register.ts'
 import type { Database } from '../db/database.ts'
 import { openDatabase } from '../db/open.ts'
-import { sql } from '../db/sql.ts'
 import { delta } from './delta.ts'
 
 let own: OwnRegister

@@ -1,0 +1,24 @@
+// What a question about suspects shows on the map, for as long as its panel is open.
+import { defineStore } from 'pinia'
+import { shallowRef } from 'vue'
+import type { SuspectsAnswer } from '../../domain/suspects/api.ts'
+
+interface Mark {
+  at: readonly [number, number]
+  words: string
+  kind: 'suspect' | 'look'
+}
+
+/** More numbers than this cover one another. */
+const mostMarks = 12
+
+export const useSuspects = defineStore('suspects', () => {
+  const marks = shallowRef<readonly Mark[]>([])
+  function show(answer: SuspectsAnswer | null) {
+    marks.value = !answer ? [] : [
+      ...answer.suspects.slice(0, mostMarks).flatMap(({ at, place }) => (at ? [{ at, words: String(place), kind: 'suspect' as const }] : [])),
+      ...answer.next.slice(0, 1).flatMap(({ at }) => (at ? [{ at, words: '看', kind: 'look' as const }] : [])),
+    ]
+  }
+  return { marks, show }
+})

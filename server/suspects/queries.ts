@@ -1,0 +1,136 @@
+// What the ranking needs of the register and the record of samples, rain, tide and gates.
+import type { Facts } from '../../domain/suspects/index.ts'
+import type { LookRecord, NewLook } from '../../domain/suspects/api.ts'
+import type { Actor } from '../../domain/roles.ts'
+import type { Queryable } from '../db/database.ts'
+import { sql, type Sql } from '../db/sql.ts'
+
+const factRows = (db: Queryable, rest: Sql): Promise<Facts[]> => db.query<Facts>(rest)
+
+/** Everything that drains. Owners and telephones are not asked for, so that they cannot get out. */
+export const facts = async (db: Queryable): Promise<Facts[]> => (await Promise.all([
+  factRows(db, sql`
+    select 'outfalls' as layer, code, name, array[class3, class2, class1] as classes, null as outfall, null as unit, array[st_x(geom), st_y(geom)] as at,
+      state, dry_flow as "dryFlow", valid_from as "validFrom", valid_to as "validTo"
+    from outfalls order by code`),
+  factRows(db, sql`
+    select 'drainage_units' as layer, code, name, array[kind] as classes, outfall, null as unit, array[st_x(st_centroid(geom)), st_y(st_centroid(geom))] as at,
+      separated, compliant, compliant_on as "compliantOn", connection_wells as wells, valid_from as "validFrom", valid_to as "validTo"
+    from drainage_units order by code`),
+  factRows(db, sql`
+    select 'drainage_households' as layer, code, name, array[subclass, class] as classes, null as outfall, unit, array[st_x(geom), st_y(geom)] as at,
+      licence_no as "licenceNo", licensed_to as "licensedTo", valid_from as "validFrom", valid_to as "validTo"
+    from drainage_households order by code`),
+  factRows(db, sql`
+    select 'treatment_plants' as layer, code, name, array['*'] as classes, outfall, null as unit, array[st_x(geom), st_y(geom)] as at,
+      opened_on as "openedOn", valid_from as "validFrom", valid_to as "validTo"
+    from treatment_plants order by code`),
+  // What lies by the water reaches it there, whatever drains the ground it stands on.
+  factRows(db, sql`
+    select 'pollution_sources' as layer, code, name, array[kind] as classes, null as outfall, case when water is null then unit end as unit, array[st_x(geom), st_y(geom)] as at,
+      state, rebound_count as "reboundCount", found_on as "foundOn", closed_on as "closedOn", valid_from as "validFrom", valid_to as "validTo"
+    from pollution_sources order by code`),
+])).flat()
+
+/** The rules that held on a day. */
+export const rulesOn = async (db: Queryable, on: string) => {
+  const [row] = await db.query<{ code: string; title: string; titleEn: string; source: string; proposal: boolean; from: string; body: unknown }>(sql`
+    select code, title, title_en as "titleEn", source, proposal, effective_from as "from", body from rule_sets
+    where kind = 'suspects' and effective_from <= ${on}::date and (effective_to is null or effective_to > ${on}::date)
+    order by effective_from desc limit 1`)
+  return row ?? null
+}
+
+export const standardOn = async (db: Queryable, on: string) => (await db.query<{ body: unknown }>(sql`
+  select body from rule_sets where kind = 'quality_standard' and effective_from <= ${on}::date and (effective_to is null or effective_to > ${on}::date)
+  order by effective_from desc limit 1`))[0]?.body ?? null
+
+export interface SectionRow {
+  code: string
+  name: string
+  water: string | null
+  measureM: number | null
+  target: string | null
+  /** Kind of the water it stands on. */
+  kind: string | null
+}
+const sectionColumns = sql`code, name, water, measure_m as "measureM", target_class as target, (select w.kind from waters w where w.code = water) as kind`
+export const section = async (db: Queryable, code: string): Promise<SectionRow | null> => (await db.query<SectionRow>(sql`select ${sectionColumns} from sections where code = ${code}`))[0] ?? null
+
+export interface SampleRow {
+  section: string
+  at: number
+  tide: '涨' | '落' | null
+  kind: 'monthly' | 'automatic'
+  readings: Record<string, number>
+  below: string[]
+}
+const sampleColumns = sql`section, extract(epoch from taken_at) * 1000 as at, tide, kind, readings, below`
+
+/** Samples of a section from a day until another, the earliest first; those with nothing in them are left out. */
+export const samplesOf = (db: Queryable, code: string, from: string, until: string): Promise<SampleRow[]> => db.query<SampleRow>(sql`
+  select ${sampleColumns} from samples
+  where section = ${code} and missing is null and taken_at >= ${from}::timestamptz and taken_at < ${until}::timestamptz order by taken_at`)
+
+/** The latest month in which a section was sampled, as its first moment; null where it never was. */
+export const lastMonthOf = async (db: Queryable, code: string, until: string): Promise<string | null> => (await db.query<{ month: string | null }>(sql`
+  select to_char(max(taken_at) at time zone 'Asia/Shanghai', 'YYYY-MM') as month from samples where section = ${code} and missing is null and taken_at < ${until}::timestamptz`))[0]!.month
+
+/** What other sections had of an item within some days of a time: of each the sample nearest to it, with what is usual there. */
+export const witnesses = (db: Queryable, but: string | null, item: string, time: string, days: number, q: number, codes: readonly string[]) => db.query<{ code: string; name: string; water: string; measureM: number; at: number; value: number; usual: number }>(sql`
+  with nearest as (
+    select distinct on (s.section) s.section, s.taken_at, (s.readings ->> ${item})::float8 as value
+    from samples s
+    where s.taken_at between ${time}::timestamptz - make_interval(hours => ${Math.round(days * 24)}) and ${time}::timestamptz + make_interval(hours => ${Math.round(days * 24)})
+      and s.section = any (${codes}::text[]) and s.section is distinct from ${but} and s.readings ? ${item}
+    order by s.section, abs(extract(epoch from s.taken_at - ${time}::timestamptz))
+  )
+  select c.code, c.name, c.water, coalesce(c.measure_m, 0) as "measureM", extract(epoch from n.taken_at) * 1000 as at, n.value,
+    (select percentile_cont(${q}) within group (order by (h.readings ->> ${item})::float8) from samples h
+     where h.section = n.section and h.readings ? ${item} and h.taken_at < n.taken_at and h.taken_at >= n.taken_at - interval '1 year') as usual
+  from nearest n join sections c on c.code = n.section
+  where c.water is not null`).then((rows) => rows.filter(({ usual }) => usual !== null))
+
+export const sectionPlaces = (db: Queryable) => db.query<{ code: string; water: string; measureM: number }>(sql`
+  select code, water, coalesce(measure_m, 0) as "measureM" from sections where water is not null`)
+
+/** Rain at the gauge nearest to a place, hour by hour over some days up to and including a day; gaps are told. */
+export const rain = async (db: Queryable, at: readonly [number, number] | null, from: string, until: string): Promise<{ day: string; mm: number[] }[]> => db.query<{ day: string; mm: number[] }>(sql`
+  select day, mm from rain_days
+  where station = (select s.code from stations s where s.kind = 'rain' order by ${at ? sql`s.geom <-> st_setsrid(st_makepoint(${at[0]}, ${at[1]}), 4490)` : sql`s.code`} limit 1)
+    and day between ${from}::date and ${until}::date order by day`)
+
+export const tideLevels = (db: Queryable, at: readonly [number, number] | null, from: string, until: string) => db.query<{ day: string; levels: number[] }>(sql`
+  select day, level_m as levels from tide_days
+  where station = (select s.code from stations s where s.kind = 'tide' order by ${at ? sql`s.geom <-> st_setsrid(st_makepoint(${at[0]}, ${at[1]}), 4490)` : sql`s.code`} limit 1)
+    and day between ${from}::date and ${until}::date order by day`)
+
+export const gateHours = (db: Queryable, months: readonly string[]) => db.query<{ gate: string; month: string; hours: string }>(sql`
+  select gate, month, hours from gate_months where month = any (${months}::date[])`)
+
+/** When outfalls, units and the rest were last looked at before a time. */
+export const lookedAt = (db: Queryable, before: string) => db.query<{ layer: string; code: string; at: number }>(sql`
+  select layer, code, extract(epoch from max(looked_at)) * 1000 as at from looks where layer is not null and result <> 'notFound' and looked_at < ${before}::timestamptz group by layer, code`)
+
+const lookColumns = sql`
+  l.id, l.place, l.item, l.sampled_at as "sampledAt", l.layer, l.code, l.water, l.measure_m as "measureM", l.result, l.readings, l.note, l.corrects,
+  l.looked_at as "lookedAt", p.name as "by", b.name as "behalf"`
+
+/** Looks of an inquiry, the earliest first. */
+export const looks = (db: Queryable, place: string, item: string, sampledAt: string): Promise<LookRecord[]> => db.query<LookRecord>(sql`
+  select ${lookColumns} from looks l join people p on p.code = l.person left join people b on b.code = l.behalf
+  where l.place = ${place} and l.item = ${item} and l.sampled_at = ${sampledAt}::timestamptz order by l.looked_at, l.id`)
+
+/** Writes a look down; nothing is written where its id is known. */
+export const addLook = async (db: Queryable, look: NewLook, actor: Actor): Promise<boolean> => (await db.query(sql`
+  insert into looks (id, place, item, sampled_at, layer, code, water, measure_m, result, readings, note, corrects, person, behalf, looked_at)
+  values (${look.id}, ${look.place}, ${look.item}, ${look.sampledAt}, ${look.layer ?? null}, ${look.code ?? null}, ${look.water ?? null}, ${look.measureM ?? null},
+    ${look.result}, ${JSON.stringify(look.readings ?? {})}::jsonb, ${look.note ?? null}, ${look.corrects ?? null}, ${actor.person}, ${actor.behalf?.person ?? null}, ${look.lookedAt})
+  on conflict (id) do nothing returning id`)).length > 0
+
+/** The look of an id, and whether it says the same as another does. */
+export const sameLook = async (db: Queryable, look: NewLook, actor: Actor): Promise<(LookRecord & { same: boolean }) | null> => (await db.query<LookRecord & { same: boolean }>(sql`
+  select ${lookColumns}, (l.place, l.item, l.sampled_at, l.layer, l.code, l.water, l.measure_m, l.result, l.readings, l.note, l.corrects, l.looked_at, l.person)
+    is not distinct from (${look.place}::text, ${look.item}::text, ${look.sampledAt}::timestamptz, ${look.layer ?? null}::text, ${look.code ?? null}::text, ${look.water ?? null}::text, ${look.measureM ?? null}::float8,
+      ${look.result}::text, ${JSON.stringify(look.readings ?? {})}::jsonb, ${look.note ?? null}::text, ${look.corrects ?? null}::uuid, ${look.lookedAt}::timestamptz, ${actor.person}::text) as same
+  from looks l join people p on p.code = l.person left join people b on b.code = l.behalf where l.id = ${look.id}`))[0] ?? null

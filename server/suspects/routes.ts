@@ -1,0 +1,47 @@
+// /api/suspects: who could have done it; /api/looks: what somebody found on the way up. Naming a household as a suspect to
+// everybody does harm that a wrong ranking cannot undo, so all of it is for those who work for the city.
+import { Router, type Request } from 'express'
+import { z } from 'zod'
+import { NewLook, SuspectsAsked } from '../../domain/suspects/api.ts'
+import type { Database } from '../db/database.ts'
+import { endpoint, read, register } from '../http/endpoint.ts'
+import type { LiveNetwork } from '../network/network.ts'
+import { Problem } from '../http/problem.ts'
+import { actorOf } from '../http/session.ts'
+import { answerOf } from './answer.ts'
+import { inquire, type Inquired } from './inquire.ts'
+import { pack } from './pack.ts'
+import * as queries from './queries.ts'
+
+/** The network is asked before the register is entered: both want it for themselves. */
+const inquired = async (network: LiveNetwork, request: Request): Promise<{ asked: SuspectsAsked; found: Inquired }> => {
+  const asked = read(SuspectsAsked, request.query)
+  const snapshot = await network.current()
+  return { asked, found: await (request.app.locals.database as Database).as(actorOf(request), (db) => inquire(snapshot, db, asked)) }
+}
+
+const Format = z.object({ format: z.enum(['pdf', 'gpkg']).default('pdf') })
+
+export const suspectRoutes = (network: LiveNetwork) => Router()
+  .get('/api/suspects', endpoint('seeSuspects', async (request) => {
+    const { asked, found } = await inquired(network, request)
+    return answerOf(found, asked)
+  }))
+  .get('/api/suspects/pack', endpoint('seeSuspects', async (request) => {
+    const { format } = read(Format, { format: request.query.format })
+    const { found } = await inquired(network, request)
+    return pack(found, format, actorOf(request)!)
+  }))
+
+export const lookRoutes = Router()
+  .post('/api/looks', register('seeSuspects', async (db, request, response) => {
+    const look = read(NewLook, request.body)
+    const actor = actorOf(request)!
+    const added = await queries.addLook(db, look, actor)
+    const kept = await queries.sameLook(db, look, actor)
+    // Sent twice: the same answer; another look under its id: neither is lost, one is refused.
+    if (!kept?.same) throw new Problem('lookReused')
+    const { same: _, ...record } = kept
+    response.status(added ? 201 : 200)
+    return record
+  }))

@@ -83,6 +83,7 @@ export const LiveEvent = z.object({
   versions: z.partialRecord(z.enum(layerIds), z.number()).describe('layers whose tiles moved on'),
   areas: z.array(z.object({ layer: z.enum(layerIds), extent: z.tuple([z.number(), z.number(), z.number(), z.number()]) })).describe('where shapes changed, degrees'),
   items: z.array(ChangedItem.pick({ layer: true, code: true, op: true, version: true })).describe('what changed; empty where it is more than 200 things'),
+  network: z.boolean().describe('whether copies of the network (/api/network) have to be brought up to this'),
   state: StateOfMonth.nullable().describe('what the waters whose state changed have to say now'),
 })
 export type LiveEvent = z.infer<typeof LiveEvent>

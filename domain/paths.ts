@@ -52,6 +52,9 @@ export const paths = {
   device: (code: string) => `/api/session/devices/${encodeURIComponent(code)}`,
   sso: (to: string) => `/api/session/sso?to=${encodeURIComponent(to)}`,
   demonstration: () => '/api/session/demonstration',
+  network: () => '/api/network',
+  networkChanges: (since: number) => `/api/network/changes?since=${since}`,
+  relations: () => '/api/network/relations',
   tiles: (layers: readonly string[]) => `/tiles/${layers.join(',')}/{z}/{x}/{y}.mvt`,
   relief: (theme: 'light' | 'dark' = 'light') => `/relief/{z}/{x}/{y}.webp${theme === 'dark' ? '?theme=dark' : ''}`,
 } as const

@@ -22,6 +22,8 @@ import { actorOf, session } from './http/session.ts'
 import { createLive, type Live } from './live/live.ts'
 import { importRoutes } from './imports/routes.ts'
 import { liveRoutes } from './live/routes.ts'
+import { createNetwork } from './network/network.ts'
+import { networkRoutes } from './network/routes.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { searchRoutes } from './search/routes.ts'
 import { reliefRoutes } from './tiles/relief.ts'
@@ -126,6 +128,7 @@ export interface AppOptions {
 
 /** Every address, in the order they are tried. */
 export const createRoutes = (database: Database, tiles: Tiles, live: Live, { log, client, provider = providerFromEnvironment(), ratePerMinute = perMinuteFromEnvironment(), beatMs }: AppOptions) => {
+  const network = createNetwork(database)
   const app = express()
   app.locals.database = database
   app.disable('x-powered-by')
@@ -142,6 +145,7 @@ export const createRoutes = (database: Database, tiles: Tiles, live: Live, { log
   app.use(['/api', '/tiles', '/relief'], onlyReading)
   app.use(tileRoutes(database, tiles, live.catchUp))
   app.use(reliefRoutes(database))
+  app.use(networkRoutes(network))
   app.use(compression())
   app.get('/api/openapi.json', endpoint('anyone', () => openapi(version)))
   app.use(cityRoutes(database, live, provider?.name ?? null), featureRoutes(tiles), exportRoutes, waterRoutes, searchRoutes)

@@ -37,3 +37,21 @@ export function digestOf({ reaches, links, gates, standing }: NetworkRows): stri
   for (const { code } of standing) add(`s\t${code}`)
   return [a, b].map((lane) => lane.toString(16).padStart(8, '0')).join('')
 }
+
+const known = new WeakMap<object, [number, number]>()
+
+/**
+ * The same over any rows, whole: their fields in the order they are written, whose shapes may be long, so what a row gave is
+ * kept with it. Rows of one list never stand for those of another.
+ */
+export function digestOfRows(...lists: readonly (readonly object[])[]): string {
+  let [a, b] = [0, 0]
+  for (const [number, list] of lists.entries())
+    for (const row of list) {
+      let found = known.get(row)
+      if (!found) known.set(row, (found = lanes(`${number}\t${JSON.stringify(row, Object.keys(row).sort())}`)))
+      a = (a + found[0]) >>> 0
+      b = (b + found[1]) >>> 0
+    }
+  return [a, b].map((lane) => lane.toString(16).padStart(8, '0')).join('')
+}

@@ -15,3 +15,4 @@ export type { FlowMode, GateRow, GateState, LinkRow, NetworkRows, ReachRow, Repo
 export { considered, ebb, ebbShut, either, flood, floodShut, recorded, type Scenario, type Tide } from './scenario.ts'
 export { apart, common, holds, lengthOf, listed, union, watersOf, without, type Stretch, type Stretches } from './stretches.ts'
 export { trace, type Direction } from './trace.ts'
+export { applied, contentsOf, decoded, drawn, encoded, replaced, versionOf, type DrawnNetwork, type NetworkContents } from './wire.ts'

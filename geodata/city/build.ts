@@ -8,6 +8,7 @@ import { indexFeatures, indexPeople } from '../../server/search/index.ts'
 import { accounts } from './accounts.ts'
 import { assets } from './assets.ts'
 import { land } from './land.ts'
+import { life } from './life/life.ts'
 import { owners } from './owners.ts'
 import { people } from './people.ts'
 import { placeRows, places } from './places.ts'
@@ -51,11 +52,13 @@ export const generate = async ({ seed, scale }: CityOptions, progress: Progress 
   const wetRows = waterRows(ground, where, wet)
   await step('排口、排水单元与设施', 0.75)
   const standing = assets(ground, where, wet, { seed, scale })
-  await step('河长与一河一策', 0.9)
+  await step('两年的水：雨、潮、闸、水质', 0.8)
+  const lived = life(ground, where, wet, { ...wetRows, ...standing }, { seed, scale })
+  await step('河长与一河一策', 0.93)
   const roll = people(where, wetRows.waters!, { seed, scale })
   const filed = records(where, wetRows.waters!, { seed, scale })
   await step('起伏', 0.97)
-  return { tables: merged([placeRows(where), wetRows, standing, owners(standing.drainage_households!, seed), roll, accounts(roll), filed]), relief: raster(ground.terrain.grid) }
+  return { tables: merged([placeRows(where), wetRows, standing, lived.tables, owners(standing.drainage_households!, seed), roll, accounts(roll), filed]), relief: raster(ground.terrain.grid) }
 }
 
 /** What is made from the register's rows: tile shapes, search, statistics. */

@@ -16,7 +16,9 @@ const where = places(ground, { seed: 5, scale })
 const register = waters(ground, where, { seed: 5, scale })
 const tables = waterRows(ground, where, register)
 const rows = tables.waters ?? []
-const links = tables.links ?? []
+const reachCodes = new Set(register.reaches.map(({ code }) => code))
+const allLinks = tables.links ?? []
+const links = allLinks.filter(({ upstream, downstream }) => reachCodes.has(upstream as string) && reachCodes.has(downstream as string))
 const ofKind = (kind: string): Row[] => rows.filter((row) => row.kind === kind)
 const reachOf = new Map(register.reaches.map((reach) => [reach.code, reach]))
 

@@ -3,6 +3,7 @@ import { ringArea } from './geometry.ts'
 import { basinGroups } from './watersBasins.ts'
 import { catchments, classOf, lakeTarget, targetOf } from './watersFacts.ts'
 import { links } from './watersLinks.ts'
+import { stillLinks, stretchesInside } from './watersStill.ts'
 import { withPast } from './watersPast.ts'
 import { CITY } from './places.ts'
 import { random } from './random.ts'
@@ -44,7 +45,7 @@ export function waterRows(land: Land, places: Places, register: WaterRegister): 
   return {
     basins: groups.map(({ root }, g) => ({ code: basinCode(g), name: `${register.rivers[root].name}流域`, area_km2: tenth((areas.get(basinCode(g)) ?? 0) / 1e6) })),
     waters: current,
-    links: links(land, register, gateCodes(land, places)).map((link) => ({ ...link })),
+    links: [...links(land, register, gateCodes(land, places)), ...stillLinks(land, register, stretchesInside(land, register))].map((link) => ({ ...link })),
     past_versions: past,
   }
 }

@@ -56,9 +56,20 @@ test('a link leaves and enters at one place, and its bed never rises', async () 
         l.upstream_m >= u.length_m - 0.02 as at_end,
         l.upstream_m <= u.length_m + 0.02 and l.downstream_m <= d.length_m + 0.02 as within,
         st_distance(${placeAt('u', sql`l.upstream_m`)}, ${placeAt('d', sql`l.downstream_m`)}) as apart_m
-      from links l join waters u on u.code = l.upstream join waters d on d.code = l.downstream)
+      from links l join waters u on u.code = l.upstream and u.kind = 'reach' join waters d on d.code = l.downstream and d.kind = 'reach')
     select * from ends where not within or apart_m > 0.1 or mouth_bed > case when at_end then leaving else source_bed end + 0.005`)).toEqual([])
   expect(await rows(sql`select code from waters where bed_to_m > bed_from_m`)).toEqual([])
+})
+
+test('a lake or reservoir is linked where a reach crosses its shore, or to a reach beside it', async () => {
+  expect(await rows(sql`
+    with ends as (
+      select s.code, s.kind, s.river, case when l.upstream = s.code then l.upstream_m else l.downstream_m end as own_m,
+        st_distance(st_transform(s.geom, ${plane}), ${placeAt('w', sql`case when l.upstream = s.code then l.downstream_m else l.upstream_m end`)}) as away_m
+      from waters s join links l on s.code in (l.upstream, l.downstream) join waters w on w.code = case when l.upstream = s.code then l.downstream else l.upstream end
+      where s.kind in ('lake', 'reservoir'))
+    select code from ends where own_m <> 0 or away_m > case when river is null then 600 else 0.1 end`)).toEqual([])
+  expect(await rows(sql`select code from waters s where kind = 'reservoir' and not exists (select from links where upstream = s.code)`)).toEqual([])
 })
 
 test('all water reaches the sea: only mouths have nothing below them, and every reach drains to one', async () => {

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import * as api from '../../domain/api.ts'
 import * as changes from '../../domain/changes.ts'
+import * as tracing from '../../domain/trace.ts'
 import * as people from '../../domain/people.ts'
 import * as imports from '../../domain/imports.ts'
 import { fates } from '../../domain/fates.ts'
@@ -15,6 +16,7 @@ const named = {
   ChangeRequest: changes.ChangeRequest, Changed: changes.Changed, Passage: changes.Passage, State: changes.State, LiveEvent: changes.LiveEvent,
   PeoplePage: people.PeoplePage, Person: people.Person, PeopleChanged: people.PeopleChanged, NewPerson: people.NewPerson, PersonUpdate: people.PersonUpdate, NewPost: people.NewPost, PostUpdate: people.PostUpdate,
   AccountUpdate: people.AccountUpdate, AssistantUpdate: people.AssistantUpdate, Leave: people.Leave, NewTenure: people.NewTenure, TenureUpdate: people.TenureUpdate, Org: people.Org,
+  NetworkAnswer: tracing.NetworkAnswer, NetworkChanges: tracing.NetworkChanges,
   ImportOptions: imports.ImportOptions, StagedImport: imports.StagedImport, StagedRows: imports.StagedRows, ImportPreview: imports.ImportPreview,
 } as const
 
@@ -207,6 +209,8 @@ export const openapi = (version: string) => ({
       },
     },
     '/api/state': { get: { summary: 'State of the waters at the end of a month, by code', parameters: [inQuery('month', 'YYYY-MM')], responses: { 200: json(schema('StateOfMonth'), 'only waters that have something to say'), 400: problem('not a month') } } },
+    '/api/network': { get: { summary: 'The river network for tracing without asking: what flows into what, and what drains to it', responses: { 200: json(schema('NetworkAnswer'), 'rows as columns; the ETag is its version'), 304: { description: 'not changed' } } } },
+    '/api/network/changes': { get: { summary: 'What brings an older copy of the network up to date', parameters: [inQuery('since', '`seq` of the copy', { type: 'integer', minimum: 0 })], responses: { 200: json(schema('NetworkChanges'), 'rows of touched codes, or `reset`'), 400: problem('a parameter is wrong') } } },
     '/tiles/{layers}/{z}/{x}/{y}.mvt': {
       get: {
         summary: 'Vector tile of one layer, or of several joined by commas',

@@ -7,6 +7,7 @@ import { today } from '../../domain/today.ts'
 import { lastDayOf } from '../city/months.ts'
 import { state } from '../city/queries.ts'
 import { sql } from '../db/sql.ts'
+import { touchedIn } from '../network/queries.ts'
 import type { Audience } from '../tiles/queries.ts'
 import type { Tiles } from '../tiles/tiles.ts'
 import { changed } from '../changes/queries.ts'
@@ -58,10 +59,11 @@ const tell = async (db: Queryable, version: Tiles['version'], seq: number): Prom
   const hidden = new Set((await db.query<{ key: string }>(sql`
     select key from change_items where change = ${seq} and layer = 'drainage_units' and '部队类' in (before ->> 'kind', after ->> 'kind')`)).map(({ key }) => key))
   const waters = await statedIn(db, seq)
+  const network = (await touchedIn(db, seq - 1, seq)).length > 0
   const month = today().slice(0, 7)
   const stated = waters.length ? await state(db, month, lastDayOf(month), waters) : null
   const eventOf = (items: readonly ChangedItem[]): LiveEvent => ({
-    seq, at: done.at, state: stated,
+    seq, at: done.at, network, state: stated,
     versions: Object.fromEntries([...new Set(items.flatMap(({ layer, extent }) => (extent ? [layer] : [])))].map((layer) => [layer, version(layer)])),
     areas: areasOf(items),
     items: items.length > mostItems ? [] : items.map(({ layer, code, op, version }) => ({ layer, code, op, version })),

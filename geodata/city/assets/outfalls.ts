@@ -55,7 +55,7 @@ export function outfalls(city: City, units: Unit[], plants: Plant[], count: numb
 export const riverName = (reach: Reach): string => reach.name.split('·')[0]
 
 /** A point on the bank, `away` metres behind it; null outside every village. */
-export function onBank({ courses, places }: City, reach: Reach, measure: number, bank: Bank, away = 0): BankSite | null {
+export function onBank({ courses, places }: Pick<City, 'courses' | 'places'>, reach: Reach, measure: number, bank: Bank, away = 0): BankSite | null {
   const [x, y] = courses.beside(reach, measure, bank, courses.widthAt(reach, measure) / 2 + away)
   const at: Point = [centimetre(x), centimetre(y)]
   const division = places.villageAt(at)

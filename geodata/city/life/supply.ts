@@ -1,0 +1,114 @@
+// What enters every reach in an hour: runoff with what it washed off, dry-weather water, the trunks from outside.
+import { indexOf, K, strengths } from './constituents.ts'
+import { hours } from './hours.ts'
+import { DIURNAL, type Loads } from './loads.ts'
+import type { Rain } from './rain.ts'
+import type { Runoff } from './runoff.ts'
+
+export interface Drained {
+  /** By cell: square kilometres it drains, of these sealed, of these with combined sewers, and those outside the city. */
+  km2: Float64Array
+  sealedKm2: Float64Array
+  combinedKm2: Float64Array
+  outsideKm2: Float64Array
+  /** Its rain station. */
+  station: Int32Array
+}
+
+/** In dry weather loads are set anew only every so many hours, at the mean of the day's swing in them. */
+const DRY_HOURS = 3
+const SWING = DIURNAL.map((_, h) => DIURNAL.slice(h - (h % DRY_HOURS), h - (h % DRY_HOURS) + DRY_HOURS).reduce((sum, each) => sum + each / DRY_HOURS, 0))
+/** Share of the overflowing water that is sewage, and metres cubed of it a millimetre and km² brings. */
+const SEWAGE_SHARE = 0.12
+const OVERFLOW_M3 = 500
+
+export class Supply {
+  private readonly streets: number
+  private readonly sewers: number
+  private readonly outsideMm: Float32Array
+  private readonly ground: Float64Array
+  private readonly sealed: Float64Array
+  private readonly combined: Float64Array
+  private readonly wet: Uint8Array
+  private readonly dries: Uint8Array
+
+  constructor(private readonly of: Drained, private readonly loads: Loads, private readonly runoff: Runoff, rain: Rain) {
+    const count = rain.at.length
+    this.streets = perWash(runoff.sealed, runoff.wash, 1000)
+    this.sewers = perWash(runoff.overflow, runoff.flush, OVERFLOW_M3)
+    this.outsideMm = regional(rain)
+    this.ground = new Float64Array(count * K)
+    this.sealed = new Float64Array(count * K)
+    this.combined = new Float64Array(count * K)
+    this.wet = new Uint8Array(count).fill(1)
+    this.dries = new Uint8Array(count)
+  }
+
+  /** Fills in cubic metres and grams of each cell for an hour. */
+  hour(h: number, entering: Float64Array, load: Float64Array): void {
+    const { of: { km2, sealedKm2, combinedKm2, outsideKm2, station }, loads, runoff, ground, sealed, combined, wet } = this
+    this.stations(h)
+    const swing = SWING[h % 24]
+    for (let i = 0; i < km2.length; i++) {
+      const z = station[i]
+      if (!wet[z] && h % DRY_HOURS !== 0) continue
+      const s = z * hours + h
+      const open = km2[i] - sealedKm2[i]
+      const far = outsideKm2[i] * this.outsideMm[h] * 1000
+      entering[i] = open * 1000 * (runoff.storm[s] + runoff.base[s]) + sealedKm2[i] * 1000 * runoff.sealed[s] + loads.steadyM3h[i] + swing * loads.domesticM3h[i] + far
+      const base = i * K
+      if (wet[z]) {
+        const [streets, sewers] = [sealedKm2[i], combinedKm2[i]]
+        for (let k = 0; k < K; k++) load[base + k] = open * ground[z * K + k] + streets * sealed[z * K + k] + sewers * combined[z * K + k]
+      } else for (let k = 0; k < K; k++) load[base + k] = open * ground[z * K + k]
+      if (loads.steadyM3h[i] > 0) for (let k = 0; k < K; k++) load[base + k] += loads.steady[base + k]
+      if (loads.domesticM3h[i] > 0) for (let k = 0; k < K; k++) load[base + k] += swing * loads.domestic[base + k]
+      if (far > 0) for (let k = 0; k < K; k++) load[base + k] += far * strengths.outside[k]
+    }
+  }
+
+  /** What a square kilometre gives off this hour, by station: open ground, streets, combined sewers (g/h). */
+  private stations(h: number): void {
+    const { runoff, ground, sealed, combined, wet, dries } = this
+    for (let z = 0; z < wet.length; z++) {
+      const s = z * hours + h
+      const rains = runoff.wash[s] > 0 || runoff.sealed[s] > 0.002
+      // one more hour after the last drop takes what rain brought out of the loads again
+      wet[z] = Number(rains || dries[z] === 1)
+      dries[z] = Number(rains)
+      for (let k = 0; k < K; k++) {
+        ground[z * K + k] = 1000 * (runoff.base[s] * strengths.ground[k] + runoff.storm[s] * strengths.soil[k])
+        sealed[z * K + k] = runoff.wash[s] * this.streets * strengths.street[k]
+        combined[z * K + k] = OVERFLOW_M3 * runoff.overflow[s] * SEWAGE_SHARE * strengths.domestic[k] + runoff.flush[s] * this.sewers * strengths.deposits[k]
+      }
+      sealed[z * K + indexOf.DO] = 1000 * runoff.sealed[s] * 7
+    }
+  }
+}
+
+/** Grams in a cubic metre of mean runoff, turned into grams for a share washed off: m³/km² of all runoff over all shares. */
+function perWash(mm: Float32Array, wash: Float32Array, m3: number): number {
+  let [water, shares] = [0, 0]
+  for (let i = 0; i < mm.length; i++) {
+    water += mm[i]
+    shares += wash[i]
+  }
+  return shares > 0 ? (water * m3) / shares : 0
+}
+
+/** Runoff of the wide country outside, mm an hour: the city's rain, spread over weeks, above a base that falls in winter. */
+function regional({ at, mm }: Rain): Float32Array {
+  const out = new Float32Array(hours)
+  let [quick, slow] = [10, 110]
+  for (let h = 0; h < hours; h++) {
+    let fallen = 0
+    for (let s = 0; s < at.length; s++) fallen += mm[s * hours + h] / at.length
+    quick += 0.2 * fallen
+    slow += 0.31 * fallen
+    out[h] = quick / (24 * 8) + slow / (24 * 60)
+    quick -= quick / (24 * 8)
+    slow -= slow / (24 * 60)
+  }
+  return out
+}
+

@@ -1,0 +1,150 @@
+// The network of the register, kept in memory and never stale: before every answer it is brought up to the last change on
+// record, so that of several servers on one database each is right.
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
+import { drainage, drawn, encoded, replaced, versionOf, type DrawnNetwork, type NetworkContents } from '../../domain/network/index.ts'
+import type { NetworkChanges } from '../../domain/trace.ts'
+import type { Database, Queryable } from '../db/database.ts'
+import type { Audience } from '../tiles/queries.ts'
+import { contentsAt, headOf, hourOf, touchedIn } from './queries.ts'
+
+const compressed = promisify(gzip)
+
+/** The network as it was after a change; never altered. */
+export class Snapshot {
+  private of: Partial<Record<Audience, DrawnNetwork>> = {}
+  private versions: Partial<Record<Audience, string>> = {}
+  private bodies: Partial<Record<Audience, Promise<Buffer>>> = {}
+
+  constructor(readonly seq: number, readonly hour: string, readonly contents: NetworkContents, readonly hidden: ReadonlySet<string>) {}
+
+  /** The same after changes that had nothing to do with it. */
+  at(seq: number): Snapshot {
+    const same = new Snapshot(seq, this.hour, this.contents, this.hidden)
+    return Object.assign(same, { of: this.of, versions: this.versions, bodies: this.bodies })
+  }
+
+  /** What somebody may see of it: both audiences trace the same waters. */
+  seen(audience: Audience): NetworkContents {
+    return audience === 'within' ? this.contents : this.drawn('public').contents
+  }
+
+  drawn(audience: Audience): DrawnNetwork {
+    return (this.of[audience] ??= audience === 'within' ? drawn(this.contents) : this.forAll())
+  }
+
+  private forAll(): DrawnNetwork {
+    const whole = this.drawn('within')
+    const contents = forAll(this.contents, this.hidden)
+    return { ...whole, contents, drainage: drainage(whole.network, contents) }
+  }
+
+  version(audience: Audience): string {
+    return (this.versions[audience] ??= versionOf(this.seen(audience)))
+  }
+
+  /** The answer as it is sent, gzip. */
+  body(audience: Audience): Promise<Buffer> {
+    return (this.bodies[audience] ??= compressed(JSON.stringify(encoded(this.seen(audience), this.seq, this.version(audience))), { level: 6 }))
+  }
+}
+
+const withoutUnit = new WeakMap<object, NetworkContents['sources'][number]>()
+
+/** Without barracks and what belongs to them. */
+const forAll = (contents: NetworkContents, hidden: ReadonlySet<string>): NetworkContents => {
+  const inSight = (code: string | null) => code === null || !hidden.has(code)
+  return {
+    ...contents, units: contents.units.filter(({ code }) => inSight(code)), households: contents.households.filter(({ unit }) => inSight(unit)),
+    sources: contents.sources.map((row) => {
+      if (inSight(row.unit)) return row
+      let bare = withoutUnit.get(row)
+      if (!bare) withoutUnit.set(row, (bare = { ...row, unit: null }))
+      return bare
+    }),
+  }
+}
+
+const pick = (contents: NetworkContents, codes: ReadonlySet<string>): NetworkContents => {
+  const of = <Row extends { code: string }>(rows: readonly Row[]) => rows.filter(({ code }) => codes.has(code))
+  return {
+    reaches: of(contents.reaches), standing: of(contents.standing), gates: of(contents.gates), outfalls: of(contents.outfalls), units: of(contents.units),
+    households: of(contents.households), plants: of(contents.plants), sources: of(contents.sources), links: contents.links.filter(({ upstream }) => codes.has(upstream)),
+  }
+}
+
+/** More than this is read anew: cheaper than to ask for each. */
+const mostTouched = 5000
+
+export interface LiveNetwork {
+  /** The network with every change there is. */
+  current(): Promise<Snapshot>
+  /** What brings a copy of before up to now. */
+  changes(audience: Audience, since: number): Promise<NetworkChanges>
+}
+
+/** A network with the rows of codes read anew, in the state the transaction sees; null where they are too many. */
+export const reread = async (db: Queryable, before: Snapshot, seq: number): Promise<Snapshot | null> => {
+  const codes = (await touchedIn(db, before.seq, seq)).map(({ code }) => code)
+  if (codes.length > mostTouched) return null
+  if (!codes.length) return before.at(seq)
+  const { contents: part, hidden } = await contentsAt(db, before.hour, codes)
+  // Households and sources come again with their unit, so theirs go too.
+  const gone = new Set([...codes, ...part.households.map(({ code }) => code), ...part.sources.map(({ code }) => code)])
+  return new Snapshot(seq, before.hour, replaced(before.contents, gone, part), new Set([...[...before.hidden].filter((code) => !gone.has(code)), ...hidden]))
+}
+
+const repeatable = async (db: Queryable) => db.script('set transaction isolation level repeatable read')
+
+export const createNetwork = (db: Database): LiveNetwork => {
+  let held: Snapshot | null = null
+
+  const anew = () => db.transaction(async (tx) => {
+    await repeatable(tx)
+    const hour = hourOf()
+    const { contents, hidden } = await contentsAt(tx, hour)
+    return new Snapshot(await headOf(tx), hour, contents, new Set(hidden))
+  })
+  const catchUp = async (): Promise<Snapshot> => {
+    // With the hour the states of gates change, with the day what is valid.
+    if (!held || held.hour !== hourOf()) return (held = await anew())
+    const before = held
+    if ((await headOf(db)) === before.seq) return before
+    const next = await db.transaction(async (tx) => {
+      await repeatable(tx)
+      const head = await headOf(tx)
+      // A database that was put back to an earlier state.
+      return head < before.seq ? null : reread(tx, before, head)
+    })
+    return (held = next ?? (await anew()))
+  }
+
+  // One reading after the other. Whoever asks while one is under way may know of a change it has not seen, so they wait
+  // for the next one, together.
+  let last: Promise<unknown> = Promise.resolve()
+  let waiting: Promise<Snapshot> | null = null
+  const current = (): Promise<Snapshot> =>
+    (waiting ??= last.catch(() => {}).then(() => {
+      waiting = null
+      const mine = catchUp()
+      last = mine
+      return mine
+    }))
+
+  return {
+    current,
+    async changes(audience, since) {
+      const snapshot = await current()
+      const [version, seq] = [snapshot.version(audience), snapshot.seq]
+      const reset: NetworkChanges = { version, seq, reset: true, touched: [], part: null }
+      if (since > seq) return reset
+      const items = await touchedIn(db, since, seq)
+      if (items.length > mostTouched) return reset
+      const codes = new Set(items.flatMap(({ code, hidden }) => (audience === 'public' && hidden ? [] : [code])))
+      const contents = snapshot.seen(audience)
+      // A unit that became one for everybody, or for few, takes its households and sources along.
+      for (const rows of [snapshot.contents.households, snapshot.contents.sources]) for (const { code, unit } of rows) if (unit !== null && codes.has(unit)) codes.add(code)
+      return { version, seq, reset: false, touched: [...codes], part: encoded(pick(contents, codes), seq, version) }
+    },
+  }
+}

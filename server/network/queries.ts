@@ -1,0 +1,114 @@
+// Every SQL statement about the network as a whole: its rows as they are now, and which of them changes touched.
+import type { FlowMode, GateState, LinkRow, NetworkContents } from '../../domain/network/index.ts'
+import { speedOf, WaterSpeeds } from '../../domain/network/speeds.ts'
+import type { Queryable } from '../db/database.ts'
+import { identifier, sql, type Sql } from '../db/sql.ts'
+
+export const headOf = async (db: Queryable): Promise<number> => (await db.query<{ head: number }>(sql`select coalesce(max(seq), 0) as head from changes`))[0]!.head
+
+/** The hour it is in the city, `YYYY-MM-DDTHH`. */
+export const hourOf = (now = new Date()): string => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'short' }).format(now).replace(' ', 'T').slice(0, 13)
+
+/** Rows, and which drainage units are not for everybody. */
+export interface Read {
+  contents: NetworkContents
+  hidden: string[]
+}
+
+/** Degrees a line is generalised by, about 5 m: half of what a screen shows at the closest the network is drawn. */
+const generalised = 0.00005
+
+interface Water {
+  code: string
+  kind: string
+  name: string
+  length: number | null
+  mode: FlowMode | null
+  width: number | null
+  division: string | null
+  shape: { type: string; coordinates: unknown }
+}
+
+/** The longest part of a shape as one flat list; of a polygon its outer ring. */
+const flat = ({ type, coordinates }: Water['shape']): number[] => {
+  const longest = (parts: number[][][]) => parts.reduce((best, part) => (part.length > best.length ? part : best), [])
+  const line = type === 'LineString' ? (coordinates as number[][]) : type === 'MultiPolygon' ? longest((coordinates as number[][][][]).map(([ring]) => ring!)) : type === 'Polygon' ? (coordinates as number[][][])[0]! : longest(coordinates as number[][][])
+  return line.flatMap(([lon, lat]) => [Math.round(lon! * 1e6), Math.round(lat! * 1e6)])
+}
+
+const states: Record<string, GateState> = { o: 'open', s: 'shut', p: 'pumping' }
+
+/** States of gates as recorded in an hour; those nobody recorded are left out. */
+export const gatesAt = async (db: Queryable, hour: string, codes: readonly string[] | null = null): Promise<Map<string, GateState>> => {
+  const [day, at] = [hour.slice(0, 10), (Number(hour.slice(8, 10)) - 1) * 24 + Number(hour.slice(11, 13)) + 1]
+  const rows = await db.query<{ gate: string; state: string; kind: string }>(sql`
+    select m.gate, substr(m.hours, ${at}::int, 1) as state, g.kind from gate_months m join gates g on g.code = m.gate
+    where m.month = date_trunc('month', ${day}::date)::date and ${codes ? sql`m.gate = any(${codes}::text[])` : sql`true`}`)
+  // A sluice cannot pump: what is written so stood open.
+  return new Map(rows.flatMap(({ gate, state, kind }) => (states[state] ? [[gate, state === 'p' && kind === '水闸' ? 'open' : states[state]]] : [])))
+}
+
+const speeds = async (db: Queryable, day: string): Promise<WaterSpeeds | null> => {
+  const [row] = await db.query<{ body: unknown }>(sql`
+    select body from rule_sets where kind = 'water_speeds' and effective_from <= ${day}::date and (effective_to is null or effective_to > ${day}::date)
+    order by effective_from desc limit 1`)
+  return row ? WaterSpeeds.parse(row.body) : null
+}
+
+/** Rows valid in an hour: all, or those of some codes (links of the waters they leave; households and sources of units among them too). */
+export const contentsAt = async (db: Queryable, hour: string, codes: readonly string[] | null = null): Promise<Read> => {
+  const day = hour.slice(0, 10)
+  const valid = sql`valid_from <= ${day}::date and (valid_to is null or valid_to > ${day}::date)`
+  const some = (column = 'code'): Sql => (codes ? sql`${identifier(column)} = any(${codes}::text[])` : sql`true`)
+  const speed = await speeds(db, day)
+  const waters = await db.query<Water>(sql`
+    select code, kind, name, length_m as length, flow_mode as mode, width_m as width, division,
+      st_asgeojson(case when kind = 'reach' then st_linemerge(st_simplify(geom, ${generalised}::float8)) else st_simplifypreservetopology(geom, ${generalised}::float8) end, 6)::json as shape
+    from waters where kind in ('reach', 'lake', 'reservoir') and ${valid} and ${some()} order by code collate "C"`)
+  const links = await db.query<LinkRow>(sql`
+    select upstream, upstream_m as "upstreamM", downstream, downstream_m as "downstreamM", flow_mode as "flowMode", gate
+    from links where ${some('upstream')} order by upstream collate "C", downstream collate "C", downstream_m`)
+  const gates = await db.query<NetworkContents['gates'][number]>(sql`
+    select code, name, kind, water as reach, measure_m as "measureM", null as state from gates where ${valid} and ${some()} order by code collate "C"`)
+  const at = await gatesAt(db, hour, codes)
+  const units = await db.query<NetworkContents['units'][number] & { hidden: boolean }>(sql`
+    select code, outfall, water, kind is not distinct from '部队类' as hidden from drainage_units where ${valid} and ${some()} order by code collate "C"`)
+  return {
+    contents: {
+      reaches: waters.filter(({ kind }) => kind === 'reach').map(({ code, name, length, mode, width, division, shape }) => ({
+        code, name, lengthM: length ?? 0, flowMode: mode ?? 'one_way', speedMs: speed && speedOf(speed, mode ?? 'one_way', width), widthM: width, division, line: flat(shape),
+      })),
+      standing: waters.filter(({ kind }) => kind !== 'reach').map(({ code, name, shape }) => ({ code, name, line: flat(shape) })),
+      links, gates: gates.map((row) => ({ ...row, state: at.get(row.code) ?? null })),
+      outfalls: await db.query(sql`select code, water, measure_m as "measureM" from outfalls where ${valid} and ${some()} order by code collate "C"`),
+      units: units.map(({ code, outfall, water }) => ({ code, outfall, water })),
+      households: await db.query(sql`select code, unit from drainage_households where ${valid} and (${some()} or ${some('unit')}) order by code collate "C"`),
+      plants: await db.query(sql`select code, outfall, water, measure_m as "measureM" from treatment_plants where ${valid} and ${some()} order by code collate "C"`),
+      sources: await db.query(sql`select code, unit, water, measure_m as "measureM" from pollution_sources where ${valid} and (${some()} or ${some('unit')}) order by code collate "C"`),
+    },
+    hidden: units.flatMap(({ code, hidden }) => (hidden ? [code] : [])),
+  }
+}
+
+export interface Touched {
+  code: string
+  /** A unit whose every state in between was not for everybody, or a household of nothing but such units. */
+  hidden: boolean
+}
+
+/** Codes of the rows that changes after one number up to another touched; of links, the water they leave. */
+export const touchedIn = (db: Queryable, after: number, upTo: number): Promise<Touched[]> => db.query<Touched>(sql`
+  with items as (
+    select i.what, i.before, i.after, case when i.what = 'links' then coalesce(i.after, i.before) ->> 'upstream' else i.key end as code
+    from change_items i
+    where i.change > ${after} and i.change <= ${upTo}
+      and i.what in ('waters', 'links', 'gates', 'outfalls', 'drainage_units', 'drainage_households', 'treatment_plants', 'pollution_sources')
+  ), barracks as (
+    select code from drainage_units where kind = '部队类'
+    union select code from items where what = 'drainage_units' and '部队类' in (before ->> 'kind', after ->> 'kind')
+  )
+  select code, bool_and(case
+    when what = 'drainage_units' then coalesce(before ->> 'kind', '部队类') = '部队类' and coalesce(after ->> 'kind', '部队类') = '部队类'
+    when what = 'drainage_households' then coalesce(before ->> 'unit', after ->> 'unit') in (select code from barracks) and coalesce(after ->> 'unit', before ->> 'unit') in (select code from barracks)
+    else false end) is true as hidden
+  from items group by code order by code collate "C"`)

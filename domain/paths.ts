@@ -30,6 +30,7 @@ export const paths = {
   commitImport: (id: string) => `/api/imports/${id}/commit`,
   live: (since: number) => `/api/live?since=${since}`,
   export: (layer: string) => `/api/export/${layer}`,
+  trace: (of: '' | '/path' | '/common' | '/nearest', query: URLSearchParams) => `/api/trace${of}?${query.toString()}`,
   search: (q: string) => `/api/search?q=${encodeURIComponent(q)}`,
   state: (month: string) => `/api/state?month=${month}`,
   people: (query: Record<string, string | undefined> = {}) => {

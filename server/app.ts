@@ -29,6 +29,7 @@ import { searchRoutes } from './search/routes.ts'
 import { reliefRoutes } from './tiles/relief.ts'
 import { tileRoutes, tilesFirst } from './tiles/routes.ts'
 import { createTiles, type Tiles } from './tiles/tiles.ts'
+import { traceRoutes } from './trace/routes.ts'
 import { waterRoutes } from './waters/routes.ts'
 
 const built = fileURLToPath(new URL('../dist', import.meta.url))
@@ -148,7 +149,7 @@ export const createRoutes = (database: Database, tiles: Tiles, live: Live, { log
   app.use(networkRoutes(network))
   app.use(compression())
   app.get('/api/openapi.json', endpoint('anyone', () => openapi(version)))
-  app.use(cityRoutes(database, live, provider?.name ?? null), featureRoutes(tiles), exportRoutes, waterRoutes, searchRoutes)
+  app.use(cityRoutes(database, live, provider?.name ?? null), featureRoutes(tiles), exportRoutes, waterRoutes, searchRoutes, traceRoutes(database, network))
   app.use(['/api', '/tiles', '/relief'], (_request, _response, next) => next(new Problem('notFound')))
   if (client) app.use(client)
   else if (existsSync(join(built, 'index.html'))) {

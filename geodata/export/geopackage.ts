@@ -1,4 +1,4 @@
-// A GeoPackage 1.3 with one table, named like the layer.
+// A GeoPackage 1.3 with a table a layer, named like it.
 import { writeFile } from 'node:fs/promises'
 import initSqlJs, { type Database } from 'sql.js'
 import type { Field } from '../../domain/catalogue.ts'
@@ -40,8 +40,7 @@ function blobOf(geometry: Geometry, { west, south, east, north }: Extent, system
 
 async function fill(database: Database, { layer, system, rows }: Table): Promise<void> {
   const [table, number] = [layer.id, Number(system)]
-  database.run(standard)
-  const addSystem = 'insert into gpkg_spatial_ref_sys values (?, ?, ?, ?, ?, null)'
+  const addSystem = 'insert or ignore into gpkg_spatial_ref_sys values (?, ?, ?, ?, ?, null)'
   for (const [name, id, organization, of, definition] of [['undefined Cartesian', -1, 'NONE', -1, 'undefined'], ['undefined geographic', 0, 'NONE', 0, 'undefined'], ['WGS 84', 4326, 'EPSG', 4326, wgs84Wkt], [`EPSG:${system}`, number, 'EPSG', number, wktOf[system]]] as const)
     database.run(addSystem, [name, id, organization, of, definition])
   database.run(`create table ${table} (fid integer primary key autoincrement not null, geom ${shapeOf[layer.geometry]}, ${layer.fields.map(({ name, type }) => `"${name}" ${typeOf[type]}`).join(', ')})`)
@@ -65,11 +64,12 @@ async function fill(database: Database, { layer, system, rows }: Table): Promise
   if (whole.west <= whole.east) database.run('update gpkg_contents set min_x = ?, min_y = ?, max_x = ?, max_y = ?', [whole.west, whole.south, whole.east, whole.north])
 }
 
-export async function writeGeoPackage(path: string, table: Table): Promise<void> {
+export async function writeGeoPackage(path: string, ...tables: Table[]): Promise<void> {
   const { Database } = await initSqlJs()
   const database = new Database()
   try {
-    await fill(database, table)
+    database.run(standard)
+    for (const table of tables) await fill(database, table)
     await writeFile(path, database.export())
   } finally {
     database.close()

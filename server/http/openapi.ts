@@ -5,6 +5,7 @@ import * as changes from '../../domain/changes.ts'
 import * as tracing from '../../domain/trace.ts'
 import * as people from '../../domain/people.ts'
 import * as imports from '../../domain/imports.ts'
+import * as traced from '../../domain/traced.ts'
 import { fates } from '../../domain/fates.ts'
 import { layerIds } from '../../domain/catalogue.ts'
 import { exportFormats, exportSystems, mostCodes } from '../../domain/exports.ts'
@@ -17,6 +18,7 @@ const named = {
   PeoplePage: people.PeoplePage, Person: people.Person, PeopleChanged: people.PeopleChanged, NewPerson: people.NewPerson, PersonUpdate: people.PersonUpdate, NewPost: people.NewPost, PostUpdate: people.PostUpdate,
   AccountUpdate: people.AccountUpdate, AssistantUpdate: people.AssistantUpdate, Leave: people.Leave, NewTenure: people.NewTenure, TenureUpdate: people.TenureUpdate, Org: people.Org,
   NetworkAnswer: tracing.NetworkAnswer, NetworkChanges: tracing.NetworkChanges,
+  TraceAnswer: traced.TraceAnswer, CommonAnswer: traced.CommonAnswer, PathAnswer: traced.PathAnswer, NearestAnswer: traced.NearestAnswer,
   ImportOptions: imports.ImportOptions, StagedImport: imports.StagedImport, StagedRows: imports.StagedRows, ImportPreview: imports.ImportPreview,
 } as const
 
@@ -53,6 +55,25 @@ const importGone = { ...outside, 404: problem('no such import') }
 
 const tilePath = ['z', 'x', 'y'].map((name) => inPath(name, 'tile address, XYZ scheme', { type: 'integer', minimum: 0 }))
 const asOf = [inQuery('on', 'as it was on this day', { type: 'string', format: 'date' }), inQuery('known', 'as the register had it by the end of this day', { type: 'string', format: 'date' })]
+const tracePlace = (name: string, description: string) => ({ ...inQuery(name, `${description}: CODE@metres; CODE, the lower end of a reach or where something stands; or lon,lat within 200 m of water`), required: true })
+const traceAsked = [
+  inQuery('scenario', 'ebb, flood, either, ebbShut or floodShut; with gates, ebb;Z0001=shut;Z0002=open; as recorded, at:2026-07-03T14:00. Without it all of them are considered'),
+  inQuery('format', 'files are whole, JSON comes in pages', { type: 'string', enum: [...traced.traceFormats], default: 'json' }),
+]
+const traceLimits = [
+  inQuery('within', 'metres along the water', { type: 'number', minimum: 0 }), inQuery('hours', 'hours along the water', { type: 'number', minimum: 0 }),
+  inQuery('kinds', `what is listed, joined by commas: ${traced.tracedKinds.join(', ')}; totals have all`), inQuery('limit', 'things on a page', { type: 'integer', minimum: 1, maximum: 10_000, default: 1000 }), inQuery('after', '`next` of the page before'),
+]
+const traceBy = inQuery('by', 'what is least', { type: 'string', enum: ['metres', 'hours'], default: 'metres' })
+const traceOf = (of: 'TraceAnswer' | 'CommonAnswer' | 'PathAnswer' | 'NearestAnswer', summary: string, parameters: object[]) => ({
+  get: {
+    summary, parameters: [...parameters, ...traceAsked],
+    responses: {
+      200: { description: 'what was found, the scenario, and the version of the network', content: { 'application/json': { schema: schema(of) }, 'application/geo+json': {}, 'application/geopackage+sqlite3': {} } },
+      400: problem('a parameter is wrong, beyond the end, or no such scenario'), 404: problem('no such place, gate or division; nothing recorded then'), 409: problem('the network has changed between two pages'),
+    },
+  },
+})
 const layer = inPath('layer', 'layer id', { type: 'string', enum: [...layerIds] })
 
 export const openapi = (version: string) => ({
@@ -211,6 +232,16 @@ export const openapi = (version: string) => ({
     '/api/state': { get: { summary: 'State of the waters at the end of a month, by code', parameters: [inQuery('month', 'YYYY-MM')], responses: { 200: json(schema('StateOfMonth'), 'only waters that have something to say'), 400: problem('not a month') } } },
     '/api/network': { get: { summary: 'The river network for tracing without asking: what flows into what, and what drains to it', responses: { 200: json(schema('NetworkAnswer'), 'rows as columns; the ETag is its version'), 304: { description: 'not changed' } } } },
     '/api/network/changes': { get: { summary: 'What brings an older copy of the network up to date', parameters: [inQuery('since', '`seq` of the copy', { type: 'integer', minimum: 0 })], responses: { 200: json(schema('NetworkChanges'), 'rows of touched codes, or `reset`'), 400: problem('a parameter is wrong') } } },
+    '/api/trace': traceOf('TraceAnswer', 'All that water comes from, or gets to, with what drains there', [
+      tracePlace('from', 'where'), inQuery('direction', 'against the water, with it, or both', { type: 'string', enum: ['up', 'down', 'both'], default: 'up' }), inQuery('division', 'stops at the border of this division'), ...traceLimits,
+    ]),
+    '/api/trace/common': traceOf('CommonAnswer', 'What is upstream of several places at once and of none of others, and what sets each apart', [
+      tracePlace('from', 'places, as often as there are'), inQuery('not', 'what is upstream of these is left out'), inQuery('show', 'what is listed: common, or the number of a place for what is upstream of it alone', { type: 'string', default: 'common' }), ...traceLimits,
+    ]),
+    '/api/trace/path': traceOf('PathAnswer', 'The way water takes from one place to another', [tracePlace('from', 'where from'), tracePlace('to', 'where to'), traceBy]),
+    '/api/trace/nearest': traceOf('NearestAnswer', 'Which things that drain to the water are nearest upstream', [
+      tracePlace('from', 'where'), { ...inQuery('kind', 'of what', { type: 'string', enum: traced.tracedKinds.slice(1) }), required: true }, inQuery('most', 'how many', { type: 'integer', minimum: 1, maximum: 1000, default: 10 }), traceBy,
+    ]),
     '/tiles/{layers}/{z}/{x}/{y}.mvt': {
       get: {
         summary: 'Vector tile of one layer, or of several joined by commas',

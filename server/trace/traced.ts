@@ -179,13 +179,14 @@ export function itemsOf({ network, drainage }: DrawnNetwork, asked: Scenarios, d
   return items.sort((a, b) => order.get(a.kind)! - order.get(b.kind)! || a.distanceM - b.distanceM || (a.code < b.code ? -1 : a.code > b.code ? 1 : (a.fromM ?? 0) - (b.fromM ?? 0)))
 }
 
-/** A stretch cut where certainty begins and ends. */
+/** A stretch cut where certainty begins and ends, each piece with a length. */
 function pieces(certain: Stretches, water: number, fromM: number, toM: number): { fromM: number; toM: number; certain: boolean }[] {
   const list: { fromM: number; toM: number; certain: boolean }[] = []
   let at = fromM
   for (let i = firstOf(certain, water); i < certain.water.length && certain.water[i] === water; i++) {
     const [from, to] = [Math.max(fromM, certain.fromM[i]!), Math.min(toM, certain.toM[i]!)]
-    if (from > to) continue
+    // A place within a longer stretch is no piece of its own.
+    if (from > to || (from === to && fromM < toM)) continue
     if (from > at) list.push({ fromM: at, toM: from, certain: false })
     list.push({ fromM: from, toM: to, certain: true })
     at = to

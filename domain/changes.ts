@@ -37,12 +37,18 @@ export const Operation = z.discriminatedUnion('op', [
 ])
 export type Operation = z.infer<typeof Operation>
 
+const Operations = z.array(Operation).min(1).max(500)
+
 export const ChangeRequest = z.strictObject({
   id: z.uuid().describe('made by the sender; the same id again gives the same answer'),
   note: z.string().trim().max(500).optional(),
-  operations: z.array(Operation).min(1).max(500),
+  operations: Operations,
 })
 export type ChangeRequest = z.infer<typeof ChangeRequest>
+
+/** What a change would do is asked with the operations alone. */
+export const Rehearsal = z.strictObject({ operations: Operations })
+export type Rehearsal = z.infer<typeof Rehearsal>
 
 export const ChangedItem = z.object({
   layer: z.enum(layerIds),

@@ -49,3 +49,12 @@ export const NetworkChanges = z.object({
   part: NetworkAnswer.nullable(),
 })
 export type NetworkChanges = z.infer<typeof NetworkChanges>
+
+const Turn = { appear: z.number(), vanish: z.number() }
+/** What an edit would do to "a is upstream of b", over many tides with gates open. */
+export const RelationsAnswer = z.object({
+  seq: z.number(), ...Turn,
+  upstream: z.array(z.object({ code: z.string(), ...Turn })).describe('waters that gain or lose something they are upstream of'),
+  downstream: z.array(z.object({ code: z.string(), ...Turn })).describe('waters that gain or lose something upstream of them'),
+})
+export type RelationsAnswer = z.infer<typeof RelationsAnswer>

@@ -23,7 +23,7 @@ import { createLive, type Live } from './live/live.ts'
 import { importRoutes } from './imports/routes.ts'
 import { liveRoutes } from './live/routes.ts'
 import { createNetwork } from './network/network.ts'
-import { networkRoutes } from './network/routes.ts'
+import { networkRoutes, relationRoutes } from './network/routes.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { searchRoutes } from './search/routes.ts'
 import { reliefRoutes } from './tiles/relief.ts'
@@ -142,7 +142,7 @@ export const createRoutes = (database: Database, tiles: Tiles, live: Live, { log
     next()
   })
   app.use('/api', session(database), limited(ratePerMinute))
-  app.use(accountRoutes(database, log, provider), changeRoutes(database), peopleRoutes, importRoutes(database, log), liveRoutes(database, live, beatMs))
+  app.use(accountRoutes(database, log, provider), changeRoutes(database), relationRoutes(database, network), peopleRoutes, importRoutes(database, log), liveRoutes(database, live, beatMs))
   app.use(['/api', '/tiles', '/relief'], onlyReading)
   app.use(tileRoutes(database, tiles, live.catchUp))
   app.use(reliefRoutes(database))

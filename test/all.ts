@@ -3,10 +3,11 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { hasPostgres } from './postgres.ts'
+import { hasPgRouting, hasPostgres } from './postgres.ts'
 
 const packages = [
   ...(hasPostgres() ? [] : ['postgresql-15-postgis-3']),
+  ...(hasPgRouting() ? [] : ['postgresql-15-pgrouting']),
   ...(existsSync('/usr/bin/chromium') ? [] : ['chromium']),
   ...(existsSync('/usr/share/fonts/opentype/noto') ? [] : ['fonts-noto-cjk']),
 ]

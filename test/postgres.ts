@@ -19,6 +19,9 @@ const programs = (): string | null => {
 /** True where a cluster can be started here. */
 export const hasPostgres = () => Boolean(process.env.TEST_DATABASE_URL) || programs() !== null
 
+/** True where pgRouting can be had: with a server of ours from Debian; of somebody else's server nothing is installed. */
+export const hasPgRouting = () => Boolean(process.env.TEST_DATABASE_URL) || existsSync('/usr/share/postgresql/15/extension/pgrouting.control')
+
 export const freePort = () =>
   new Promise<number>((resolve, reject) => {
     const probe = createServer().once('error', reject)

@@ -1,6 +1,6 @@
 // Every SQL statement about changes: making one, undoing it, what an object was before, who changed what.
 import { createHash } from 'node:crypto'
-import type { Changed, ChangeRequest, Conflict, Passage, State } from '../../domain/changes.ts'
+import type { Changed, ChangeRequest, Conflict, Operation, Passage, State } from '../../domain/changes.ts'
 import { catalogue, layerOf, type Layer, type LayerId } from '../../domain/catalogue.ts'
 import type { Queryable } from '../db/database.ts'
 import { identifier, join, sql } from '../db/sql.ts'
@@ -113,13 +113,22 @@ export const once = async (db: Queryable, { id, kind, asked, note = null, undoes
   return { seq, done, again: false }
 }
 
+const applyAll = async (db: Queryable, operations: readonly Operation[]) => {
+  const touched: Touched = new Map()
+  for (const operation of operations) await apply(db, operation, touched)
+  await settle(db, touched)
+}
+
+/** Does operations without what follows for tiles and search: for a transaction that is taken back. Returns the number the change would have. */
+export const rehearse = async (db: Queryable, operations: readonly Operation[]): Promise<number> => {
+  const [{ seq }] = (await db.query<{ seq: number }>(sql`select begin_change(gen_random_uuid(), 'edit') as seq`)) as [{ seq: number }]
+  await applyAll(db, operations)
+  return seq
+}
+
 /** Makes a change; the same request again gives the same answer. */
 export const make = async (db: Queryable, request: ChangeRequest): Promise<Changed> => {
-  const { seq, done } = await once(db, { id: request.id, kind: 'edit', asked: request, note: request.note || null }, async () => {
-    const touched: Touched = new Map()
-    for (const operation of request.operations) await apply(db, operation, touched)
-    await settle(db, touched)
-  })
+  const { seq, done } = await once(db, { id: request.id, kind: 'edit', asked: request, note: request.note || null }, () => applyAll(db, request.operations))
   return done ?? (await changed(db, seq))!
 }
 

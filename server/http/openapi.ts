@@ -14,10 +14,10 @@ import { formats } from '../../geodata/export/write.ts'
 const named = {
   Health: api.Health, Settings: api.Settings, LayerEntry: api.LayerEntry, WaterCard: api.WaterCard, FeatureCard: api.FeatureCard,
   FeaturePage: api.FeaturePage, SearchAnswer: api.SearchAnswer, StateOfMonth: api.StateOfMonth, SessionState: api.SessionState, Device: api.Device, DemoPerson: api.DemoPerson, Problem: api.ProblemBody,
-  ChangeRequest: changes.ChangeRequest, Changed: changes.Changed, Passage: changes.Passage, State: changes.State, LiveEvent: changes.LiveEvent,
+  ChangeRequest: changes.ChangeRequest, Rehearsal: changes.Rehearsal, Changed: changes.Changed, Passage: changes.Passage, State: changes.State, LiveEvent: changes.LiveEvent,
   PeoplePage: people.PeoplePage, Person: people.Person, PeopleChanged: people.PeopleChanged, NewPerson: people.NewPerson, PersonUpdate: people.PersonUpdate, NewPost: people.NewPost, PostUpdate: people.PostUpdate,
   AccountUpdate: people.AccountUpdate, AssistantUpdate: people.AssistantUpdate, Leave: people.Leave, NewTenure: people.NewTenure, TenureUpdate: people.TenureUpdate, Org: people.Org,
-  NetworkAnswer: tracing.NetworkAnswer, NetworkChanges: tracing.NetworkChanges,
+  NetworkAnswer: tracing.NetworkAnswer, NetworkChanges: tracing.NetworkChanges, RelationsAnswer: tracing.RelationsAnswer,
   TraceAnswer: traced.TraceAnswer, CommonAnswer: traced.CommonAnswer, PathAnswer: traced.PathAnswer, NearestAnswer: traced.NearestAnswer,
   ImportOptions: imports.ImportOptions, StagedImport: imports.StagedImport, StagedRows: imports.StagedRows, ImportPreview: imports.ImportPreview,
 } as const
@@ -232,6 +232,13 @@ export const openapi = (version: string) => ({
     '/api/state': { get: { summary: 'State of the waters at the end of a month, by code', parameters: [inQuery('month', 'YYYY-MM')], responses: { 200: json(schema('StateOfMonth'), 'only waters that have something to say'), 400: problem('not a month') } } },
     '/api/network': { get: { summary: 'The river network for tracing without asking: what flows into what, and what drains to it', responses: { 200: json(schema('NetworkAnswer'), 'rows as columns; the ETag is its version'), 304: { description: 'not changed' } } } },
     '/api/network/changes': { get: { summary: 'What brings an older copy of the network up to date', parameters: [inQuery('since', '`seq` of the copy', { type: 'integer', minimum: 0 })], responses: { 200: json(schema('NetworkChanges'), 'rows of touched codes, or `reset`'), 400: problem('a parameter is wrong') } } },
+    '/api/network/relations': {
+      post: {
+        summary: 'What a change would do to upstream relations; nothing is changed',
+        requestBody: { required: true, content: { 'application/json': { schema: schema('Rehearsal') } } },
+        responses: { 200: json(schema('RelationsAnswer'), 'pairs that would appear and vanish, by water'), 400: problem('what is wrong, by name'), 409: problem('changed meanwhile'), ...outside },
+      },
+    },
     '/api/trace': traceOf('TraceAnswer', 'All that water comes from, or gets to, with what drains there', [
       tracePlace('from', 'where'), inQuery('direction', 'against the water, with it, or both', { type: 'string', enum: ['up', 'down', 'both'], default: 'up' }), inQuery('division', 'stops at the border of this division'), ...traceLimits,
     ]),

@@ -1,13 +1,16 @@
 // /api/network: the river network for a browser's own tracing, whole and as changes.
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
-import { Router, type Request } from 'express'
+import { json, Router, type Request } from 'express'
 import { z } from 'zod'
+import { Rehearsal } from '../../domain/changes.ts'
 import { isWithin } from '../../domain/roles.ts'
+import type { Database } from '../db/database.ts'
 import { endpoint, read } from '../http/endpoint.ts'
 import { actorOf } from '../http/session.ts'
 import type { Audience } from '../tiles/queries.ts'
 import type { LiveNetwork } from './network.ts'
+import { relationsOf } from './relations.ts'
 
 const plain = promisify(gunzip)
 const Since = z.object({ since: z.coerce.number().int().min(0).max(2 ** 52) })
@@ -30,3 +33,12 @@ export const networkRoutes = (network: LiveNetwork) =>
       else response.end(await plain(body))
     }))
     .get('/api/network/changes', endpoint('anyone', (request) => network.changes(audienceOf(request), read(Since, { since: request.query.since }).since)))
+
+/** As much as a change may be (server/changes/routes.ts). */
+const whole = json({ limit: '30mb' })
+const little = json({ limit: '10kb' })
+
+export const relationRoutes = (database: Database, network: LiveNetwork) =>
+  Router()
+    .use('/api/network/relations', (request, response, next) => (actorOf(request) ? whole : little)(request, response, next))
+    .post('/api/network/relations', endpoint('signedIn', (request) => relationsOf(database, network, actorOf(request), read(Rehearsal, request.body).operations)))

@@ -32,7 +32,7 @@ export async function startFrom(db: Queryable, on: DrawnNetwork, written: string
     const near = await nearestWater(db, asked.lon, asked.lat)
     const water = near && network.indexOf.get(near.code)
     if (!near || near.awayM > snapM || water === undefined || water === null)
-      throw new Problem('offTheNetwork', { at: writtenPlace(asked), metres: near ? Math.round(near.awayM) : '>100000', within: snapM, code: near?.code ?? null })
+      throw new Problem('offTheNetwork', { at: writtenPlace(asked), metres: near ? Math.round(near.awayM) : '∞', within: snapM, code: near?.code ?? null })
     return start(db, on, near.code, Math.min(network.lengthM[water]!, near.measureM ?? 0), round(near.awayM))
   }
   const { code, measureM } = asked

@@ -11,13 +11,13 @@ export interface Near {
   measureM: number | null
 }
 
-/** The reach, lake or reservoir nearest to a point, as far as a degree. */
+/** The reach, lake or reservoir nearest to a point, however far. */
 export const nearestWater = async (db: Queryable, lon: number, lat: number): Promise<Near | null> => {
   const point = sql`st_setsrid(st_makepoint(${lon}::float8, ${lat}::float8), 4490)`
   const [row] = await db.query<Near>(sql`
     with near as materialized (
       select code, kind, geom from waters
-      where kind in ('reach', 'lake', 'reservoir') and valid_to is null and st_dwithin(geom, ${point}, 1)
+      where kind in ('reach', 'lake', 'reservoir') and valid_to is null
       order by geom <-> ${point} limit 8
     )
     select code, st_distance(geom::geography, ${point}::geography) as "awayM",

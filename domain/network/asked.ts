@@ -56,13 +56,13 @@ export function askedScenario(written: string | null | undefined): AskedScenario
   }
   const [base, ...parts] = written.split(';')
   if (!Object.hasOwn(named, base)) throw new ScenarioRefused(text('写 ebb、flood、either、ebbShut、floodShut，可加 ;闸泵编码=open|shut|pumping，或写 at:YYYY-MM-DDTHH:00', 'write ebb, flood, either, ebbShut or floodShut, with ;GATE=open|shut|pumping if need be, or at:YYYY-MM-DDTHH:00'))
-  const gates: Record<string, GateState> = {}
+  const gates: [string, GateState][] = []
   for (const part of parts.filter(Boolean)) {
     const [, gate, state] = /^(.+)=(\w+)$/.exec(part) ?? []
     if (!gate || !isState(state)) throw new ScenarioRefused(text(`“${part.slice(0, 60)}”不是 闸泵编码=open|shut|pumping`, `${part.slice(0, 60)} is not GATE=open|shut|pumping`))
-    gates[gate] = state
+    gates.push([gate, state])
   }
-  return { kind: 'named', base: base as ScenarioName, gates }
+  return { kind: 'named', base: base as ScenarioName, gates: Object.fromEntries(gates) }
 }
 
 /** A scenario as it is written, gates in order, so that one scenario is one text. */

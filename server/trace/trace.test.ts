@@ -171,6 +171,17 @@ describe('from a place', () => {
     expect([/[一-鿿]/.test(body.zh), /[一-鿿]/.test(body.message.replace(/：.*|wrong: .*/, ''))]).toEqual([true, false])
   })
 
+  test('nothing hostile in one parameter of a good question breaks it', async () => {
+    const broken: string[] = []
+    for (const name of ['to', 'not', 'scenario', 'direction', 'division', 'within', 'hours', 'kinds', 'limit', 'after', 'show', 'by', 'format', 'kind', 'most'])
+      for (const text of ["'; drop table waters;--", 'x\0y', '%00', '-1e999', 'NaN', '[]', '', '__proto__', 'ebb;__proto__=shut', 'ebb;constructor=open', `ebb;${'Z=shut;'.repeat(200)}`, '9'.repeat(400), 'WzEsMl0'])
+        for (const of of ['', '/path', '/common', '/nearest'] as const) {
+          const { status } = await fetch(server.url + paths.trace(of, question({ from: 'A', to: 'B', kind: 'outfalls', [name]: text })))
+          if (status >= 500) broken.push(`${of} ${name}=${text.slice(0, 30)} ${status}`)
+        }
+    expect(broken).toEqual([])
+  })
+
   test('a point off the network is told how far it is', async () => {
     const body = (await refused({ from: '113.105,23.51' }))[2] as ProblemBody
     expect(body.details).toMatchObject({ code: expect.stringMatching(/^[AG]$/), within: 200 })

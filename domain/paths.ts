@@ -32,6 +32,7 @@ export const paths = {
   commitImport: (id: string) => `/api/imports/${id}/commit`,
   live: (since: number) => `/api/live?since=${since}`,
   export: (layer: string) => `/api/export/${layer}`,
+  trace: (of: '' | '/path' | '/common' | '/nearest', query: URLSearchParams) => `/api/trace${of}?${query.toString()}`,
   search: (q: string) => `/api/search?q=${encodeURIComponent(q)}`,
   quality: (code: string, to?: string) => `/api/quality/${encodeURIComponent(code)}${to ? `?to=${to}` : ''}`,
   qualityMonth: (month: string, format?: 'csv') => `/api/quality?month=${month}${format ? `&format=${format}` : ''}`,

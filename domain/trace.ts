@@ -50,44 +50,6 @@ export const NetworkChanges = z.object({
 })
 export type NetworkChanges = z.infer<typeof NetworkChanges>
 
-// ── What the server traces ──
-
-/** In the order they are listed. */
-export const tracedKinds = ['reaches', 'outfalls', 'units', 'households', 'plants', 'sources'] as const
-export type TracedKind = (typeof tracedKinds)[number]
-
-export const TracePlace = z.object({ code: z.string(), name: z.string(), measureM: z.number(), awayM: z.number().describe('metres from the point asked for; 0 where a code was') })
-const Report = z.object({ kind: z.string(), code: z.string(), zh: z.string(), en: z.string() })
-export const TraceHead = z.object({
-  scenario: z.object({ name: z.string(), tide: z.enum(['ebb', 'flood', 'either', 'any']), gates: z.record(z.string(), z.enum(['open', 'shut', 'pumping'])), rest: z.enum(['open', 'shut', 'any']) }),
-  version: z.string(), seq: z.number(),
-  reports: z.object({ total: z.number(), first: z.array(Report).describe('what the register says and the network could not take, at most 20') }),
-})
-
-const away = { distanceM: z.number().describe('least along the water'), hours: z.number().nullable().describe('quickest along the water; null where a speed is unknown'), certain: z.boolean().describe('at ebb and flood, gates open and shut') }
-export const TracedReach = z.object({ code: z.string(), name: z.string(), fromM: z.number(), toM: z.number(), ...away })
-export const TracedDrain = z.object({ code: z.string(), name: z.string(), water: z.string(), measureM: z.number().nullable().describe('null: somewhere on the water'), ...away })
-const Totals = z.object({ reaches: z.number(), lengthM: z.number(), outfalls: z.number(), units: z.number(), households: z.number(), plants: z.number(), sources: z.number() })
-const Found = z.object({
-  totals: Totals.describe('of everything found, whatever of it is on this page'),
-  reaches: z.array(TracedReach), outfalls: z.array(TracedDrain), units: z.array(TracedDrain), households: z.array(TracedDrain), plants: z.array(TracedDrain), sources: z.array(TracedDrain),
-  next: z.string().nullable().describe('`after` of the next page'),
-})
-export const TraceAnswer = TraceHead.extend({ from: TracePlace, direction: z.enum(['up', 'down']), ...Found.shape })
-export type TraceAnswer = z.infer<typeof TraceAnswer>
-export const CommonAnswer = TraceHead.extend({
-  from: z.array(TracePlace), not: z.array(TracePlace), direction: z.enum(['up', 'down']), show: z.string(),
-  apart: z.array(z.object({ code: z.string(), totals: Totals })).describe('what each has and no other'), ...Found.shape,
-})
-export type CommonAnswer = z.infer<typeof CommonAnswer>
-export const PathAnswer = TraceHead.extend({
-  from: TracePlace, to: TracePlace,
-  path: z.object({ metres: z.number(), hours: z.number().nullable(), certain: z.boolean(), stretches: z.array(z.object({ code: z.string(), name: z.string(), fromM: z.number(), toM: z.number() })) }).nullable().describe('null: no water of the one comes to the other'),
-})
-export type PathAnswer = z.infer<typeof PathAnswer>
-export const NearestAnswer = TraceHead.extend({ from: TracePlace, kind: z.enum(['outfalls', 'units', 'households', 'plants', 'sources']), nearest: z.array(TracedDrain) })
-export type NearestAnswer = z.infer<typeof NearestAnswer>
-
 const Turn = { appear: z.number(), vanish: z.number() }
 /** What an edit would do to "a is upstream of b", over many tides with gates open. */
 export const RelationsAnswer = z.object({

@@ -1,6 +1,7 @@
 // The river network in memory, for tracing where pollution comes from and where it goes: looped, gated and tidal.
 export { network, type Network } from './build.ts'
 export { nearest, type Candidate } from './candidates.ts'
+export { askedPlace, askedScenario, ScenarioRefused, scenariosOf, writtenPlace, writtenScenario, type AskedPlace, type AskedScenario, type Recorded, type ScenarioName, type Scenarios } from './asked.ts'
 export { certainty, type Certainty } from './certainty.ts'
 export { difference, type Difference, type Turn } from './difference.ts'
 export { digestOf } from './digest.ts'

@@ -14,8 +14,13 @@ export interface ExportRow {
   geometry: Geometry
 }
 
+/** What of a layer a file has. */
+export interface Sheet extends Pick<Layer, 'title' | 'geometry' | 'fields'> {
+  id: string
+}
+
 export interface Table {
-  layer: Pick<Layer, 'title' | 'geometry' | 'fields'> & { id: string }
+  layer: Sheet
   system: ExportSystem
   rows: AsyncIterable<ExportRow>
 }

@@ -12,7 +12,7 @@ import { createLive } from '../live/live.ts'
 import { createTiles } from '../tiles/tiles.ts'
 
 const hostile = ["'; drop table waters;--", "1' or '1'='1", '<script>alert(1)</script>', '${7*7}{{7*7}}', '../../../etc/passwd', '%00', 'x\0y', '-1e999', '[]', '{"$gt":""}', '涌'.repeat(3000), '9'.repeat(400)]
-const asked = ['bbox', 'q', 'sort', 'after', 'limit', 'on', 'known', 'month', 'v', 'codes', 'format', 'crs', 'layer', 'file', 'options', 'fate', 'division', 'role', 'to', 'theme', 'since', 'from', 'not', 'scenario', 'direction', 'within', 'hours', 'kind', 'most', 'show', 'items', 'at', 'section', 'item', 'time', 'here']
+const asked = ['bbox', 'q', 'sort', 'after', 'limit', 'on', 'known', 'month', 'v', 'codes', 'format', 'crs', 'layer', 'file', 'options', 'fate', 'division', 'role', 'to', 'theme', 'since', 'from', 'not', 'scenario', 'direction', 'within', 'hours', 'kind', 'kinds', 'most', 'show', 'by', 'items', 'at', 'section', 'item', 'time', 'here']
 const known: Record<string, string> = { layers: 'rivers', layer: 'outfalls', z: '8', x: '208', y: '111', code: 'R', seq: '1', id: randomUUID(), person: 'P', fate: 'new' }
 
 test('nothing hostile breaks an address, as an administrator or as the public', async () => {

@@ -7,6 +7,7 @@ import * as tracing from '../../domain/trace.ts'
 import * as people from '../../domain/people.ts'
 import * as imports from '../../domain/imports.ts'
 import * as suspects from '../../domain/suspects/api.ts'
+import * as traced from '../../domain/traced.ts'
 import { fates } from '../../domain/fates.ts'
 import { layerIds } from '../../domain/catalogue.ts'
 import { exportFormats, exportSystems, mostCodes } from '../../domain/exports.ts'
@@ -19,7 +20,8 @@ const named = {
   QualitySeries: quality.QualitySeries, QualityMonth: quality.QualityMonth,
   PeoplePage: people.PeoplePage, Person: people.Person, PeopleChanged: people.PeopleChanged, NewPerson: people.NewPerson, PersonUpdate: people.PersonUpdate, NewPost: people.NewPost, PostUpdate: people.PostUpdate,
   AccountUpdate: people.AccountUpdate, AssistantUpdate: people.AssistantUpdate, Leave: people.Leave, NewTenure: people.NewTenure, TenureUpdate: people.TenureUpdate, Org: people.Org,
-  NetworkAnswer: tracing.NetworkAnswer, NetworkChanges: tracing.NetworkChanges, TraceAnswer: tracing.TraceAnswer, PathAnswer: tracing.PathAnswer, CommonAnswer: tracing.CommonAnswer, NearestAnswer: tracing.NearestAnswer, RelationsAnswer: tracing.RelationsAnswer,
+  NetworkAnswer: tracing.NetworkAnswer, NetworkChanges: tracing.NetworkChanges, RelationsAnswer: tracing.RelationsAnswer,
+  TraceAnswer: traced.TraceAnswer, CommonAnswer: traced.CommonAnswer, PathAnswer: traced.PathAnswer, NearestAnswer: traced.NearestAnswer,
   ImportOptions: imports.ImportOptions, StagedImport: imports.StagedImport, StagedRows: imports.StagedRows, ImportPreview: imports.ImportPreview,
   SuspectsAnswer: suspects.SuspectsAnswer, NewLook: suspects.NewLook, LookRecord: suspects.LookRecord,
 } as const
@@ -62,23 +64,22 @@ const asksSuspects = [
 ]
 const tilePath = ['z', 'x', 'y'].map((name) => inPath(name, 'tile address, XYZ scheme', { type: 'integer', minimum: 0 }))
 const asOf = [inQuery('on', 'as it was on this day', { type: 'string', format: 'date' }), inQuery('known', 'as the register had it by the end of this day', { type: 'string', format: 'date' })]
-const scenario = [
-  inQuery('scenario', 'ebb, flood, either, ebbShut, floodShut; with gates: ebb;Z0001=shut; as recorded: at:2026-07-03T14:00. Without it all are considered: `certain` holds in each'),
-  inQuery('format', 'GeoJSON pages like JSON; a GeoPackage holds all of it', { type: 'string', enum: ['json', 'geojson', 'gpkg'], default: 'json' }),
+const tracePlace = (name: string, description: string) => ({ ...inQuery(name, `${description}: CODE@metres; CODE, the lower end of a reach or where something stands; or lon,lat within 200 m of water`), required: true })
+const traceAsked = [
+  inQuery('scenario', 'ebb, flood, either, ebbShut or floodShut; with gates, ebb;Z0001=shut;Z0002=open; as recorded, at:2026-07-03T14:00. Without it all of them are considered'),
+  inQuery('format', 'files are whole, JSON comes in pages', { type: 'string', enum: [...traced.traceFormats], default: 'json' }),
 ]
-const tracePlace = 'CODE@metres, CODE for the lower end of a reach, or lon,lat within 200 m of water'
 const traceLimits = [
-  inQuery('direction', 'where it comes from, or goes', { type: 'string', enum: ['up', 'down'], default: 'up' }), inQuery('within', 'metres along the water', { type: 'number' }),
-  inQuery('hours', 'hours along the water', { type: 'number' }), inQuery('division', 'stops at the border of this division'),
-  inQuery('limit', 'things on a page', { type: 'integer', minimum: 1, maximum: 10_000, default: 1000 }), inQuery('after', '`next` of the page before'),
+  inQuery('within', 'metres along the water', { type: 'number', minimum: 0 }), inQuery('hours', 'hours along the water', { type: 'number', minimum: 0 }),
+  inQuery('kinds', `what is listed, joined by commas: ${traced.tracedKinds.join(', ')}; totals have all`), inQuery('limit', 'things on a page', { type: 'integer', minimum: 1, maximum: 10_000, default: 1000 }), inQuery('after', '`next` of the page before'),
 ]
-/** A trace: JSON, or the same as a file. */
-const traceOf = (of: keyof typeof named, summary: string, parameters: object[]) => ({
+const traceBy = inQuery('by', 'what is least', { type: 'string', enum: ['metres', 'hours'], default: 'metres' })
+const traceOf = (of: 'TraceAnswer' | 'CommonAnswer' | 'PathAnswer' | 'NearestAnswer', summary: string, parameters: object[]) => ({
   get: {
-    summary, parameters,
+    summary, parameters: [...parameters, ...traceAsked],
     responses: {
-      200: { description: 'what was found; `totals` counts all of it', content: { 'application/json': { schema: schema(of) }, 'application/geopackage+sqlite3': {} } },
-      400: problem('a parameter is wrong: beyond the end, no such scenario'), 404: problem('no such place, gate, or water within 200 m'), 409: problem('the network has changed between two pages'), 422: problem('more than a GeoPackage holds'),
+      200: { description: 'what was found, the scenario, and the version of the network', content: { 'application/json': { schema: schema(of) }, 'application/geo+json': {}, 'application/geopackage+sqlite3': {} } },
+      400: problem('a parameter is wrong, beyond the end, or no such scenario'), 404: problem('no such place, gate or division; nothing recorded then'), 409: problem('the network has changed between two pages'),
     },
   },
 })
@@ -264,13 +265,15 @@ export const openapi = (version: string) => ({
         responses: { 200: json(schema('RelationsAnswer'), 'pairs that would appear and vanish, by water'), 400: problem('what is wrong, by name'), 409: problem('changed meanwhile'), ...outside },
       },
     },
-    '/api/trace': traceOf('TraceAnswer', 'Everything water of a place comes from, or gets to: reaches, and what drains to them', [{ ...inQuery('from', tracePlace), required: true }, ...scenario, ...traceLimits]),
-    '/api/trace/path': traceOf('PathAnswer', 'The shortest way water takes from one place to another', [{ ...inQuery('from', tracePlace), required: true }, { ...inQuery('to', tracePlace), required: true }, ...scenario]),
-    '/api/trace/common': traceOf('CommonAnswer', 'What several places have in common upstream and others have not, and what each has alone', [
-      { ...inQuery('from', `${tracePlace}; may come several times`), required: true }, inQuery('not', 'places that have nothing to do with it'), inQuery('show', 'common, or the number of a place from 0: what it has alone'), ...scenario, ...traceLimits,
+    '/api/trace': traceOf('TraceAnswer', 'All that water comes from, or gets to, with what drains there', [
+      tracePlace('from', 'where'), inQuery('direction', 'against the water, with it, or both', { type: 'string', enum: ['up', 'down', 'both'], default: 'up' }), inQuery('division', 'stops at the border of this division'), ...traceLimits,
     ]),
-    '/api/trace/nearest': traceOf('NearestAnswer', 'What drains to the water nearest upstream of a place', [
-      { ...inQuery('from', tracePlace), required: true }, inQuery('kind', 'of what', { type: 'string', enum: ['outfalls', 'units', 'households', 'plants', 'sources'], default: 'outfalls' }), inQuery('most', 'how many', { type: 'integer', minimum: 1, maximum: 1000, default: 20 }), ...scenario,
+    '/api/trace/common': traceOf('CommonAnswer', 'What is upstream of several places at once and of none of others, and what sets each apart', [
+      tracePlace('from', 'places, as often as there are'), inQuery('not', 'what is upstream of these is left out'), inQuery('show', 'what is listed: common, or the number of a place for what is upstream of it alone', { type: 'string', default: 'common' }), ...traceLimits,
+    ]),
+    '/api/trace/path': traceOf('PathAnswer', 'The way water takes from one place to another', [tracePlace('from', 'where from'), tracePlace('to', 'where to'), traceBy]),
+    '/api/trace/nearest': traceOf('NearestAnswer', 'Which things that drain to the water are nearest upstream', [
+      tracePlace('from', 'where'), { ...inQuery('kind', 'of what', { type: 'string', enum: traced.tracedKinds.slice(1) }), required: true }, inQuery('most', 'how many', { type: 'integer', minimum: 1, maximum: 1000, default: 10 }), traceBy,
     ]),
     '/tiles/{layers}/{z}/{x}/{y}.mvt': {
       get: {

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Changed, Operation } from '../../domain/changes.ts'
 import { applied, contentsOf, decoded, membership, isUpstream, either, place, versionOf, ebb, type NetworkContents } from '../../domain/network/index.ts'
-import type { NetworkAnswer, NetworkChanges, RelationsAnswer, TraceAnswer } from '../../domain/trace.ts'
+import type { NetworkAnswer, NetworkChanges, RelationsAnswer } from '../../domain/trace.ts'
+import type { TraceAnswer } from '../../domain/traced.ts'
 import { Browser } from '../../test/browser.ts'
 import { serve, type OwnRegister } from '../../test/register.ts'
 import { begin } from '../accounts/sessions.ts'
@@ -54,7 +55,7 @@ test('the public’s network has no barracks, nor what belongs to them, and anot
   expect([inside.units.code, inside.households.code]).toEqual([['D-1', 'D-M'], ['H-1', 'H-M']])
   expect(outside.version).not.toBe(inside.version)
   const trace = await upstream('R-03')
-  expect([trace.units.map(({ code }) => code), trace.households.map(({ code }) => code), trace.totals.units]).toEqual([['D-1'], ['H-1'], 1])
+  expect([trace.units.map(({ code }) => code), trace.households.map(({ code }) => code), trace.totals.up!.units.possible]).toEqual([['D-1'], ['H-1'], 1])
   expect((await upstream('R-03', await office())).units.map(({ code }) => code)).toEqual(['D-1', 'D-M'])
 })
 
@@ -76,14 +77,14 @@ test('an edit of a link, a shape or a gate is in the very next trace', async () 
   expect(await reachesOf('R-02')).toEqual(['L', 'R-01', 'R-02', 'R-03'])
   await change([{ op: 'link', upstream: 'U-01', upstreamM: 500, downstream: 'R-02', downstreamM: 100, flowMode: 'one_way' }])
   expect((await upstream('R-02')).reaches.find(({ code }) => code === 'U-01')).toMatchObject({ fromM: 0, toM: 500 })
-  const long = (await upstream('U-01')).totals.lengthM
+  const long = (await upstream('U-01')).totals.up!.metres.possible
   await change([{ op: 'update', layer: 'reaches', code: 'U-01', version: await versionIn('U-01'), geometry: { type: 'LineString', coordinates: [[113.3, 23.5], [113.305, 23.5]] } }])
-  expect((await upstream('U-01')).totals.lengthM).toBeLessThan(long * 0.6)
+  expect((await upstream('U-01')).totals.up!.metres.possible).toBeLessThan(long * 0.6)
   // A gate that goes leaves a link that names nothing: left out, and said.
   await own.database.query(sql`delete from gates where code = 'Z1'`)
   const after = await upstream('R-02')
   expect(after.reaches.map(({ code }) => code)).not.toContain('R-03')
-  expect(after.reports.first.map(({ kind }) => kind)).toContain('unknown_gate')
+  expect(after.reports.map(({ kind }) => kind)).toContain('unknown_gate')
   await own.database.query(sql`insert into gates (code, name, kind, water, measure_m, division, geom) values ('Z1', '一号闸', '水闸', 'R-03', 1000, '449003', 'SRID=4490;POINT(113.13 23.5)')`)
   expect(await reachesOf('R-02')).toContain('R-03')
 })

@@ -8,7 +8,7 @@ import { today } from '../../domain/today.ts'
 import type { Queryable } from '../db/database.ts'
 import { Problem } from '../http/problem.ts'
 import type { Snapshot } from '../network/network.ts'
-import { placeFrom } from '../trace/place.ts'
+import { startFrom } from '../trace/asked.ts'
 import { groundOf, pointAt, rulesOn, type Ground, type RuleSet } from './ground.ts'
 import * as queries from './queries.ts'
 import { watersAt } from './water.ts'
@@ -36,7 +36,7 @@ const speedMs = 0.25
 export async function inquire(snapshot: Snapshot, db: Queryable, asked: SuspectsAsked): Promise<Inquired> {
   const ground = await groundOf(snapshot, db)
   const section = asked.section ? ((await queries.section(db, asked.section)) ?? (() => { throw new Problem('featureUnknown', { layer: 'sections', code: asked.section }) })()) : null
-  const { place: here, code: water, name, measureM } = await placeFrom(db, ground.drawn, section ? `${section.water}@${section.measureM ?? 0}` : asked.at!)
+  const { place: here, said: { code: water, name, measureM } } = await startFrom(db, ground.drawn, section ? `${section.water}@${section.measureM ?? 0}` : asked.at!)
   const history = section ? await historyOf(db, section, asked) : []
   const standard = QualityStandard.parse((await queries.standardOn(db, asked.time ? dayOf(Date.parse(asked.time)) : today())) ?? (() => { throw new Problem('rulesNone', { on: today() }) })())
   const judge = (row: queries.SampleRow) => judged(standard, kindOfWater(section?.kind ?? null), row, section?.target ?? null)

@@ -1,5 +1,6 @@
-// Every SQL statement about traces: the water nearest to a point, the tide of an hour, names and shapes of what was found.
+// Every SQL statement about traces: the water nearest to a point, where things stand, names and shapes of what was found.
 import type { Drain } from '../../domain/network/index.ts'
+import type { Geometry } from '../../geodata/ewkb.ts'
 import type { Queryable } from '../db/database.ts'
 import { identifier, sql } from '../db/sql.ts'
 
@@ -25,39 +26,65 @@ export const nearestWater = async (db: Queryable, lon: number, lat: number): Pro
   return row ?? null
 }
 
-/** Whether the tide rose or fell in an hour, at the station nearest to a point, or at the first where there is none. */
-export const tideAt = async (db: Queryable, hour: string, at: { lon: number; lat: number } | null): Promise<'flood' | 'ebb' | null> => {
-  const [day, number] = [hour.slice(0, 10), Number(hour.slice(11, 13))]
-  const [row] = await db.query<{ now: number; later: number | null; before: number | null }>(sql`
-    select t.level_m[${number + 1}::int] as now,
-      coalesce(t.level_m[${number + 2}::int], (select n.level_m[1] from tide_days n where n.station = t.station and n.day = t.day + 1)) as later,
-      coalesce(t.level_m[${number}::int], (select n.level_m[24] from tide_days n where n.station = t.station and n.day = t.day - 1)) as before
-    from tide_days t join stations s on s.code = t.station
-    where t.day = ${day}::date order by ${at ? sql`s.geom <-> st_setsrid(st_makepoint(${at.lon}::float8, ${at.lat}::float8), 4490)` : sql`s.code`} limit 1`)
-  if (!row || (row.later ?? row.before) === null) return null
-  return (row.later !== null ? row.later > row.now : row.now > row.before!) ? 'flood' : 'ebb'
+/** Where a section or a gate stands. */
+export const standing = async (db: Queryable, code: string): Promise<{ water: string; measureM: number | null } | null> => {
+  const [row] = await db.query<{ water: string; measureM: number | null }>(sql`
+    select water, measure_m as "measureM" from sections where code = ${code} and valid_to is null and water is not null
+    union all select water, measure_m from gates where code = ${code} and valid_to is null and water is not null`)
+  return row ?? null
 }
+
+/** [lon, lat] of a place on a water. */
+export const pointOf = async (db: Queryable, code: string, measureM: number): Promise<[number, number] | null> => {
+  const [row] = await db.query<{ lon: number; lat: number }>(sql`
+    select round(st_x(p)::numeric, 7)::float8 as lon, round(st_y(p)::numeric, 7)::float8 as lat
+    from (
+      select case when kind = 'reach' and geometrytype(st_linemerge(geom)) = 'LINESTRING' then place_on(geom, ${measureM}::float8) else st_pointonsurface(geom) end as p
+      from waters where code = ${code}
+    ) place`)
+  return row ? [row.lon, row.lat] : null
+}
+
+export const divisionIs = async (db: Queryable, code: string): Promise<boolean> => (await db.query(sql`select 1 from divisions where code = ${code}`)).length > 0
 
 const tables: Record<Drain, string> = { outfalls: 'outfalls', units: 'drainage_units', households: 'drainage_households', plants: 'treatment_plants', sources: 'pollution_sources' }
 
 export interface Shown {
   code: string
   name: string
-  shape: { type: string; coordinates: unknown } | null
+  shape: Geometry | null
 }
 
-/** Names, and shapes where wanted, of those things whoever asks may see. */
-export const shownOf = (db: Queryable, kind: Drain, codes: readonly string[], shaped: boolean): Promise<Shown[]> =>
+/** Names, and shapes where wanted, of those things that whoever asks may see. */
+export const shown = (db: Queryable, kind: Drain, codes: readonly string[], shaped: boolean): Promise<Shown[]> =>
   codes.length ? db.query<Shown>(sql`select code, name, ${shaped ? sql`st_asgeojson(geom, 7)::json` : sql`null`} as shape from ${identifier(tables[kind])} where code = any(${codes}::text[])`) : Promise.resolve([])
 
-/** Shapes of stretches of waters: of a reach the part from one measure to another, of a lake all of it. */
-export const stretchShapes = async (db: Queryable, stretches: readonly { code: string; fromM: number; toM: number }[]): Promise<(Shown['shape'] | null)[]> => {
-  if (!stretches.length) return []
-  const rows = await db.query<{ n: number; shape: Shown['shape'] }>(sql`
-    select s.n, st_asgeojson(water_stretch(w.geom, w.length_m, s.a, s.b), 7)::json as shape
-    from unnest(${stretches.map(({ code }) => code)}::text[], ${stretches.map(({ fromM }) => fromM)}::float8[], ${stretches.map(({ toM }) => toM)}::float8[]) with ordinality s (code, a, b, n)
-    join waters w on w.code = s.code`)
-  const shapes: (Shown['shape'] | null)[] = stretches.map(() => null)
+export interface Piece {
+  code: string
+  fromM: number
+  /** Less than `fromM` where water runs up: the line is turned. */
+  toM: number
+}
+
+/** Shapes of pieces of waters, in their order: of a reach the line from one measure to the other, of a lake all of it. */
+export const piecesOf = async (db: Queryable, pieces: readonly Piece[]): Promise<(Geometry | null)[]> => {
+  if (!pieces.length) return []
+  const rows = await db.query<{ n: number; shape: Geometry | null }>(sql`
+    with asked as (
+      select s.n, s.a, s.b, w.geom, w.kind = 'reach' and geometrytype(st_linemerge(w.geom)) = 'LINESTRING' as line, w.length_m as long
+      from unnest(${pieces.map(({ code }) => code)}::text[], ${pieces.map(({ fromM }) => fromM)}::float8[], ${pieces.map(({ toM }) => toM)}::float8[]) with ordinality s (code, a, b, n)
+      join waters w on w.code = s.code
+    ), cut as (
+      select n, case
+        when not line or least(a, b) <= 0 and greatest(a, b) >= long - 0.01 then geom
+        -- A place is a line of no length, so that all pieces are lines.
+        when a = b then st_makeline(place_on(geom, a), place_on(geom, a))
+        else (select st_transform(st_linesubstring(l, greatest(0, least(a, b) / st_length(l)), least(1, greatest(a, b) / st_length(l))), 4490) from (select plane(st_linemerge(geom)) as l) flat)
+        end as shape, a > b and line as turned
+      from asked
+    )
+    select n, st_asgeojson(case when turned then st_reverse(shape) else shape end, 7)::json as shape from cut`)
+  const shapes: (Geometry | null)[] = pieces.map(() => null)
   for (const { n, shape } of rows) shapes[n - 1] = shape
   return shapes
 }

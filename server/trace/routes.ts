@@ -1,55 +1,35 @@
 // /api/trace: where water comes from and goes to, for programs and GIS; browsers trace by themselves (domain/network).
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { Router, type Request } from 'express'
 import { z } from 'zod'
-import { apart, common, drains, nearest, path, place, union, without, type Drain, type DrawnNetwork, type Stretches } from '../../domain/network/index.ts'
-import type { CommonAnswer, NearestAnswer, PathAnswer, TraceAnswer } from '../../domain/trace.ts'
-import { Misfit } from '../../geodata/export/table.ts'
+import { certainty, drains, holds, nearest, path, place, watersOf, type DrawnNetwork, type Scenarios } from '../../domain/network/index.ts'
+import { traceFormats, tracedKinds, type CommonAnswer, type NearestAnswer, type PathAnswer, type TraceAnswer, type TracedKind, type TraceHead } from '../../domain/traced.ts'
 import type { Database, Queryable } from '../db/database.ts'
-import { Download, endpoint, read } from '../http/endpoint.ts'
+import { endpoint, read } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'
 import { actorOf } from '../http/session.ts'
 import type { LiveNetwork } from '../network/network.ts'
 import { audienceOf } from '../network/routes.ts'
-import { featuresOf, packageOf } from './files.ts'
-import { placeFrom, type Named } from './place.ts'
-import { pageOf, shown, type List } from './page.ts'
-import { scenarioFrom, type Asked } from './scenario.ts'
-import { found, itemsOf, scenarioOn, totalsOf, withinDivision, type Item, type Limits } from './traced.ts'
+import { scenarioFrom, startFrom, type Start } from './asked.ts'
+import { fileOf } from './files.ts'
+import { pageOf } from './paging.ts'
+import { divisionIs } from './queries.ts'
+import { featuresOf, listed, type Place } from './shown.ts'
+import { found, itemsOf, measuring, reportsOn, timed, together, totalsOf, withinDivision, type Found, type Item } from './traced.ts'
 
-const Place = z.string().min(1).max(100)
-const Places = z.union([Place.transform((one) => [one]), z.array(Place).max(20)])
-const Common = {
-  scenario: z.string().max(2000).optional(),
-  format: z.enum(['json', 'geojson', 'gpkg']).default('json'),
-}
-const Paging = { limit: z.coerce.number().int().min(1).max(10_000).default(1000), after: z.string().max(100).optional() }
-const Limiting = {
-  direction: z.enum(['up', 'down']).default('up'),
-  within: z.coerce.number().min(0).max(1e7).optional(),
-  hours: z.coerce.number().min(0).max(1e5).optional(),
-  division: z.string().regex(/^\d{6,12}$/, '写成行政区划代码 (a division’s code)').optional(),
-}
-const TraceAsked = z.object({ from: Place, ...Common, ...Paging, ...Limiting })
-const PathAsked = z.object({ from: Place, to: Place, ...Common })
-const CommonAsked = z.object({ from: Places, not: Places.default([]), show: z.union([z.literal('common'), z.coerce.number().int().min(0).max(19)]).default('common'), ...Common, ...Paging, ...Limiting })
-const NearestAsked = z.object({ from: Place, kind: z.enum(drains).default('outfalls'), most: z.coerce.number().int().min(1).max(1000).default(20), direction: z.literal('up').default('up'), ...Common })
+const PlaceText = z.string().trim().min(1).max(100)
+const PlaceTexts = z.union([PlaceText.transform((one) => [one]), z.array(PlaceText).max(20)])
+const Kinds = z.string().transform((kinds) => kinds.split(',')).pipe(z.array(z.enum(tracedKinds)))
+const asked = { scenario: z.string().max(2000).optional(), format: z.enum(traceFormats).default('json') }
+const paging = { kinds: Kinds.default([...tracedKinds]), limit: z.coerce.number().int().min(1).max(10_000).optional(), after: z.string().max(200).optional() }
+const limits = { within: z.coerce.number().min(0).max(1e7).optional(), hours: z.coerce.number().min(0).max(1e5).optional() }
 
-const directionOf = (direction: 'up' | 'down') => (direction === 'up' ? ('upstream' as const) : ('downstream' as const))
+const TraceAsked = z.object({ from: PlaceText, direction: z.enum(['up', 'down', 'both']).default('up'), division: z.string().max(20).optional(), ...asked, ...paging, ...limits })
+const CommonAsked = z.object({ from: PlaceTexts, not: PlaceTexts.default([]), show: z.string().regex(/^(common|[1-9]\d?)$/, 'common，或第几个地点 (common, or the number of a place)').default('common'), ...asked, ...paging, ...limits })
+const PathAsked = z.object({ from: PlaceText, to: PlaceText, by: z.enum(['metres', 'hours']).default('metres'), ...asked })
+const NearestAsked = z.object({ from: PlaceText, kind: z.enum(drains), most: z.coerce.number().int().min(1).max(1000).default(10), by: z.enum(['metres', 'hours']).default('metres'), ...asked })
 
-/** What every answer begins with: under which scenario, from which network, and what that network could not take. */
-const headOf = (on: DrawnNetwork, version: string, seq: number, { name, scenarios, widest }: Asked) => {
-  const reports = [...on.network.reports, ...on.drainage.reports]
-  return {
-    scenario: scenarios.length === 1 ? { name, tide: widest.tide, gates: { ...widest.gates }, rest: widest.rest } : { name, tide: 'any' as const, gates: {}, rest: 'any' as const },
-    version, seq,
-    reports: { total: reports.length, first: reports.slice(0, 20).map(({ kind, code, words }) => ({ kind, code, zh: words.zh, en: words.en })) },
-  }
-}
-
-const bare = ({ code, name, measureM, awayM }: Named) => ({ code, name, measureM, awayM })
+const pageSize = 1000
+const seconds = { metres: 'metres', hours: 'seconds' } as const
 
 interface Ground {
   db: Queryable
@@ -58,8 +38,30 @@ interface Ground {
   seq: number
 }
 
+interface Shown {
+  items: readonly Item[]
+  kinds: readonly TracedKind[]
+  limit?: number
+  after?: string
+}
+
+const headOf = ({ version, seq }: Ground, { name, words }: Scenarios): TraceHead => ({ scenario: { name, words }, version, seq })
+/** Codes of the waters in a set. */
+const codesIn = ({ network }: DrawnNetwork, ...sets: readonly Found[]) => new Set(sets.flatMap(({ all }) => watersOf(network, all)))
+
+/** JSON in pages; a file is whole, so a page of one is refused. */
+async function answer<Head extends TraceHead>(ground: Ground, format: (typeof traceFormats)[number], head: Head, places: readonly { role: string; said: Start['said'] }[], question: object, { items, kinds, limit, after }: Shown) {
+  const wanted = kinds.length === tracedKinds.length ? items : items.filter(({ kind }) => kinds.includes(kind))
+  if (format === 'json') {
+    const { page, next } = pageOf(wanted, limit ?? pageSize, after, ground.version, question)
+    return { ...head, ...(await listed(ground.db, ground.on, page)), next }
+  }
+  if (limit !== undefined || after !== undefined) throw new Problem('inputInvalid', { field: limit === undefined ? 'after' : 'limit', reason: '文件是完整的，不分页 (files are whole, they have no pages)' })
+  return fileOf(format, head, places, await featuresOf(ground.db, ground.on, wanted))
+}
+
 export const traceRoutes = (database: Database, network: LiveNetwork) => {
-  // The network is brought up to date before the register is entered: on the embedded engine both would wait for each other.
+  // The network is brought up to date before the register is entered: on the embedded engine one would wait for the other.
   const traced = (handle: (ground: Ground, request: Request) => Promise<unknown>) =>
     endpoint('anyone', async (request) => {
       const audience = audienceOf(request)
@@ -67,112 +69,76 @@ export const traceRoutes = (database: Database, network: LiveNetwork) => {
       return database.as(actorOf(request), (db) => handle({ db, on: snapshot.drawn(audience), version: snapshot.version(audience), seq: snapshot.seq }, request))
     })
 
-  const scenarioAt = (ground: Ground, text: string | undefined, { place }: Named) => {
-    const first = ground.on.firstVertex[place.water]!
-    const [lon, lat] = [ground.on.lines[2 * first], ground.on.lines[2 * first + 1]]
-    return scenarioFrom(ground.db, ground.on.network, text, lon === undefined || lat === undefined ? null : { lon, lat })
-  }
-
-  /** The list as it is asked for: a page of JSON or GeoJSON, or all of it in a file. */
-  const answered = async <Head extends object>(ground: Ground, head: Head, items: Item[], all: Stretches, { format, limit, after }: { format: string; limit: number; after?: string }) => {
-    const totals = totalsOf(items, all)
-    if (format === 'gpkg') return download(await packageOf(ground.db, ground.on, items))
-    const { page, next } = pageOf(items, ground.version, limit, after)
-    if (format === 'geojson') return { type: 'FeatureCollection', ...head, totals, next, features: await featuresOf(ground.db, ground.on, page) }
-    return { ...head, totals, ...(await shown(ground.db, ground.on, page)), next } satisfies object & List
-  }
-
-  const find = (on: DrawnNetwork, asked: Asked, from: Named, { direction, division, ...limits }: Limits & { direction: 'up' | 'down'; division?: string }) => {
-    const part = division ? withinDivision(on, division, from.code) : on
-    const at = division ? place(part.network, from.code, from.measureM) : from.place
-    return { part, at, ...found(part.network, asked, directionOf(direction), at, limits) }
-  }
-
   return Router()
     .get('/api/trace', traced(async (ground, request) => {
-      const wanted = read(TraceAsked, request.query)
-      const from = await placeFrom(ground.db, ground.on, wanted.from)
-      const asked = await scenarioAt(ground, wanted.scenario, from)
-      const { part, at: start, all, certain } = find(ground.on, asked, from, wanted)
-      const items = itemsOf(part, asked, directionOf(wanted.direction), [start], { all, certain })
-      const at = bare(from)
-      const head: Omit<TraceAnswer, keyof List | 'totals' | 'next'> = { ...headOf(ground.on, ground.version, ground.seq, asked), from: at, direction: wanted.direction }
-      return answered({ ...ground, on: part }, head, items, all, wanted)
-    }))
-    .get('/api/trace/path', traced(async (ground, request) => {
-      const wanted = read(PathAsked, request.query)
-      const [from, to] = [await placeFrom(ground.db, ground.on, wanted.from), await placeFrom(ground.db, ground.on, wanted.to)]
-      const asked = await scenarioAt(ground, wanted.scenario, from)
-      const { network: made, names } = ground.on
-      const way = path(made, from.place, to.place, { scenario: scenarioOn(made, asked.widest) })
-      const certain = way !== null && asked.scenarios.every((scenario) => path(made, from.place, to.place, { scenario }) !== null)
-      const [fromAt, toAt] = [bare(from), bare(to)]
-      const answer: PathAnswer = {
-        ...headOf(ground.on, ground.version, ground.seq, asked), from: fromAt, to: toAt,
-        path: way && { metres: way.metres, hours: way.seconds === null ? null : way.seconds / 3600, certain, stretches: way.stretches.map((one) => ({ ...one, name: names[made.indexOf.get(one.code)!]! })) },
-      }
-      if (wanted.format === 'json') return answer
-      const items = (way?.stretches ?? []).map(({ code, fromM, toM }): Item => ({ kind: 'reaches', code, water: code, fromM, toM, distanceM: 0, hours: null, certain }))
-      if (wanted.format === 'gpkg') return download(await packageOf(ground.db, ground.on, items))
-      const { path: _, ...head } = answer
-      return { type: 'FeatureCollection', ...head, features: await featuresOf(ground.db, ground.on, items) }
+      const { format, limit, after, ...question } = read(TraceAsked, request.query)
+      const { direction, division, kinds } = question
+      const from = await startFrom(ground.db, ground.on, question.from)
+      const scenarios = await scenarioFrom(ground.db, ground.on, question.scenario, from.said.at)
+      if (division !== undefined && !(await divisionIs(ground.db, division))) throw new Problem('divisionUnknown', { code: division })
+      const part = division === undefined ? ground.on : withinDivision(ground.on, division, from.said.code)
+      const at = division === undefined ? from.place : place(part.network, from.said.code, from.said.measureM)
+      const sides = (['up', 'down'] as const).filter((side) => direction === side || direction === 'both').map((side) => {
+        const way = side === 'up' ? ('upstream' as const) : ('downstream' as const)
+        const sets = found(part.network, scenarios, way, at, question)
+        return { side, sets, totals: totalsOf(part, sets), items: itemsOf(part, scenarios, way, [at], sets) }
+      })
+      const totals: TraceAnswer['totals'] = { up: null, down: null }
+      for (const one of sides) totals[one.side] = one.totals
+      const reports = reportsOn(ground.on, codesIn(part, ...sides.map(({ sets }) => sets)))
+      const head = { ...headOf(ground, scenarios), from: from.said, totals, reports } satisfies Partial<TraceAnswer>
+      return answer({ ...ground, on: part }, format, head, [{ role: 'from', said: from.said }], question, { items: sides.flatMap(({ items }) => items), kinds, limit, after })
     }))
     .get('/api/trace/common', traced(async (ground, request) => {
-      const wanted = read(CommonAsked, request.query)
-      if (typeof wanted.show === 'number' && wanted.show >= wanted.from.length) throw new Problem('inputInvalid', { field: 'show', reason: '没有这么多地点 (there are fewer places)' })
-      const places: Named[] = []
-      for (const text of [...wanted.from, ...wanted.not]) places.push(await placeFrom(ground.db, ground.on, text))
-      const [from, not] = [places.slice(0, wanted.from.length), places.slice(wanted.from.length)]
-      const asked = await scenarioAt(ground, wanted.scenario, from[0]!)
-      // One network for all, so that sets can be laid over one another.
-      const part = wanted.division ? withinDivision(ground.on, wanted.division, from[0]!.code) : ground.on
-      const sets = places.filter(({ code }) => part.network.indexOf.has(code)).map((named) => {
-        const at = wanted.division ? place(part.network, named.code, named.measureM) : named.place
-        return { named, at, ...found(part.network, asked, directionOf(wanted.direction), at, wanted) }
-      })
-      const bad = sets.filter(({ named }) => from.includes(named))
-      const good = sets.filter(({ named }) => not.includes(named))
-      const less = (set: Stretches, others: readonly Stretches[]) => (others.length ? without(set, union(others[0]!, ...others.slice(1))) : set)
-      const own = apart(bad.map(({ all }) => all)).map((set) => less(set, good.map(({ all }) => all)))
-      const shownSet = wanted.show === 'common' ? less(common(bad[0]!.all, ...bad.slice(1).map(({ all }) => all)), good.map(({ all }) => all)) : own[wanted.show]!
-      const certain = wanted.show === 'common' ? common(shownSet, ...bad.map((one) => one.certain)) : common(shownSet, bad[wanted.show]!.certain)
-      const direction = directionOf(wanted.direction)
-      const seen = wanted.show === 'common' ? bad : [bad[wanted.show]!]
-      const items = itemsOf(part, asked, direction, seen.map(({ at }) => at), { all: shownSet, certain })
-      const head: Omit<CommonAnswer, keyof List | 'totals' | 'next'> = {
-        ...headOf(ground.on, ground.version, ground.seq, asked), from: from.map(bare), not: not.map(bare), direction: wanted.direction, show: String(wanted.show),
-        apart: bad.map(({ named, at }, i) => ({ code: named.code, totals: totalsOf(itemsOf(part, asked, direction, [at], { all: own[i]!, certain: own[i]! }), own[i]!) })),
+      const { format, limit, after, ...question } = read(CommonAsked, request.query)
+      const { show, kinds } = question
+      if (show !== 'common' && Number(show) > question.from.length) throw new Problem('inputInvalid', { field: 'show', reason: '没有这么多地点 (there are fewer places)' })
+      const starts: Start[] = []
+      for (const written of [...question.from, ...question.not]) starts.push(await startFrom(ground.db, ground.on, written))
+      const [from, not] = [starts.slice(0, question.from.length), starts.slice(question.from.length)]
+      const scenarios = await scenarioFrom(ground.db, ground.on, question.scenario, from[0]!.said.at)
+      const { common, apart } = together(ground.on.network, scenarios, from.map((one) => one.place), not.map((one) => one.place), question)
+      const [sets, places] = show === 'common' ? [common, from] : [apart[Number(show) - 1]!, [from[Number(show) - 1]!]]
+      const items = itemsOf(ground.on, scenarios, 'upstream', places.map((one) => one.place), sets)
+      const head = {
+        ...headOf(ground, scenarios), from: from.map(({ said }) => said), not: not.map(({ said }) => said), common: totalsOf(ground.on, common),
+        apart: apart.map((one) => totalsOf(ground.on, one)), show, reports: reportsOn(ground.on, codesIn(ground.on, sets)),
+      } satisfies Partial<CommonAnswer>
+      return answer(ground, format, head, [...from.map(({ said }) => ({ role: 'from', said })), ...not.map(({ said }) => ({ role: 'not', said }))], question, { items, kinds, limit, after })
+    }))
+    .get('/api/trace/path', traced(async (ground, request) => {
+      const { format, ...question } = read(PathAsked, request.query)
+      const [from, to] = [await startFrom(ground.db, ground.on, question.from), await startFrom(ground.db, ground.on, question.to)]
+      const scenarios = await scenarioFrom(ground.db, ground.on, question.scenario, from.said.at)
+      const { network: made, names } = ground.on
+      const way = timed(() => path(made, from.place, to.place, { scenario: scenarios.widest, by: seconds[question.by] }))
+      const certain = way !== null && holds(certainty(made, from.place, 'downstream').certain, to.place.water, to.place.measureM)
+      const found: PathAnswer = {
+        ...headOf(ground, scenarios), from: from.said, to: to.said,
+        path: way && { metres: way.metres, hours: way.seconds === null ? null : way.seconds / 3600, certain, stretches: way.stretches.map((one) => ({ ...one, name: names[made.indexOf.get(one.code)!]! })) },
       }
-      return answered({ ...ground, on: part }, head, items, shownSet, wanted)
+      if (format === 'json') return found
+      const pieces = (way?.stretches ?? []).map(({ code, fromM, toM }): Place => ({ kind: 'reaches', code, water: code, fromM, toM, direction: 'down', distanceM: null, hours: null, certain }))
+      return fileOf(format, found, [{ role: 'from', said: from.said }, { role: 'to', said: to.said }], await featuresOf(ground.db, ground.on, pieces))
     }))
     .get('/api/trace/nearest', traced(async (ground, request) => {
-      const wanted = read(NearestAsked, request.query)
-      const from = await placeFrom(ground.db, ground.on, wanted.from)
-      const asked = await scenarioAt(ground, wanted.scenario, from)
-      const { on } = ground
-      const kind: Drain = wanted.kind
-      const near = nearest(on.network, on.drainage, from.place, kind, wanted.most, { scenario: scenarioOn(on.network, asked.widest) })
-      const codes = new Set(near.map(({ code }) => code))
-      // Traced as far as the furthest of them, for hours and certainty.
-      const { all, certain } = found(on.network, asked, 'upstream', from.place, { within: (near.at(-1)?.away ?? 0) + 1 })
-      const items = itemsOf(on, asked, 'upstream', [from.place], { all, certain }).filter((item) => item.kind === kind && codes.has(item.code))
-      const at = bare(from)
-      if (wanted.format === 'gpkg') return download(await packageOf(ground.db, on, items))
-      const head = { ...headOf(on, ground.version, ground.seq, asked), from: at, kind }
-      if (wanted.format === 'geojson') return { type: 'FeatureCollection', ...head, features: await featuresOf(ground.db, on, items) }
-      const answer: NearestAnswer = { ...head, nearest: (await shown(ground.db, on, items))[kind] }
-      return answer
+      const { format, ...question } = read(NearestAsked, request.query)
+      const { kind, most, by } = question
+      const from = await startFrom(ground.db, ground.on, question.from)
+      const scenarios = await scenarioFrom(ground.db, ground.on, question.scenario, from.said.at)
+      const { network: made, drainage } = ground.on
+      const near = timed(() => nearest(made, drainage, from.place, kind, most + 1, { scenario: scenarios.widest, by: seconds[by] }))
+      const sure = certainty(made, from.place)
+      const measure = measuring(made, scenarios, 'upstream', [from.place])
+      const items = near.slice(0, most).map(({ code }): Item => {
+        const { water, measureM } = drainage.of[kind].get(code)!
+        return { kind, code, water: made.codes[water]!, fromM: measureM, toM: measureM, direction: 'up', ...measure.toPlace(water, measureM!), certain: holds(sure.certain, water, measureM!) }
+      })
+      const upstream = new Set(found(made, scenarios, 'upstream', from.place).all.water)
+      let unplaced = 0
+      for (const { water, measureM } of drainage.of[kind].values()) if (measureM === null && upstream.has(water)) unplaced++
+      const head = { ...headOf(ground, scenarios), from: from.said, kind, more: near.length > most, unplaced } satisfies Partial<NearestAnswer>
+      if (format === 'json') return { ...head, nearest: (await listed(ground.db, ground.on, items))[kind] } satisfies NearestAnswer
+      return fileOf(format, head, [{ role: 'from', said: from.said }], await featuresOf(ground.db, ground.on, items))
     }))
-}
-
-async function download(write: (path: string) => Promise<void>): Promise<Download> {
-  const folder = await mkdtemp(join(tmpdir(), 'one-map-trace-'))
-  const file = join(folder, 'file')
-  try {
-    await write(file)
-  } catch (caught) {
-    await rm(folder, { recursive: true, force: true })
-    throw caught instanceof Misfit ? new Problem(caught.code, caught.details) : caught
-  }
-  return new Download(file, 'application/geopackage+sqlite3', { ascii: 'trace.gpkg', full: '溯源.gpkg' })
 }

@@ -1,16 +1,21 @@
 // What a trace finds, with how far, how long and how sure: one list, nearest first within each kind.
 import {
-  certainty, common, considered, draining, drains, drawn, far, holds, lengthOf, trace, union,
-  type Direction, type Drain, type DrawnNetwork, type Far, type Network, type Place, type Scenario, type Stretches,
+  certainty, common, considered, draining, drains, drawn, far, holds, lengthOf, place, trace, union, watersOf, without,
+  type Direction, type Drain, type DrawnNetwork, type Network, type Place, type Scenario, type Scenarios, type Stretches,
 } from '../../domain/network/index.ts'
-import type { TracedKind } from '../../domain/trace.ts'
+import type { Totals, TracedKind } from '../../domain/traced.ts'
 import { Problem } from '../http/problem.ts'
-import type { Asked } from './scenario.ts'
 
 export interface Limits {
   /** Metres along the water. */
   within?: number
   hours?: number
+}
+
+/** What is in any of the scenarios asked for, and of that what is in every one considered. */
+export interface Found {
+  all: Stretches
+  certain: Stretches
 }
 
 /** One thing found; names come later, for those that are shown. */
@@ -22,21 +27,13 @@ export interface Item {
   /** Of a reach; where something drains, both are its measure, null where nobody knows. */
   fromM: number | null
   toM: number | null
+  direction: 'up' | 'down'
   distanceM: number
   hours: number | null
   certain: boolean
 }
 
-/** Gates that a part of the network has not are no gates there. */
-const on = new WeakMap<Network, WeakMap<Scenario, Scenario>>()
-export function scenarioOn(network: Network, scenario: Scenario): Scenario {
-  if (Object.keys(scenario.gates ?? {}).every((code) => network.gateOf.has(code))) return scenario
-  let known = on.get(network)
-  if (!known) on.set(network, (known = new WeakMap()))
-  let found = known.get(scenario)
-  if (!found) known.set(scenario, (found = { ...scenario, gates: Object.fromEntries(Object.entries(scenario.gates!).filter(([code]) => network.gateOf.has(code))) }))
-  return found
-}
+// ── Part of a network ──
 
 const parts = new WeakMap<DrawnNetwork, Map<string, DrawnNetwork>>()
 
@@ -55,112 +52,141 @@ export function withinDivision(whole: DrawnNetwork, division: string, start: str
     const { contents } = whole
     const reaches = contents.reaches.filter((row) => inside(row.division) || row.code === start)
     const has = new Set([...reaches, ...contents.standing].map(({ code }) => code))
-    part = drawn({ ...contents, reaches, links: contents.links.filter(({ upstream, downstream }) => has.has(upstream) && has.has(downstream)) })
+    const links = contents.links.filter(({ upstream, downstream }) => has.has(upstream) && has.has(downstream))
+    // A gate that acts on links over the border would bar the reach it stands on, were it kept without them.
+    const [before, after] = [contents.links, links].map((list) => new Set(list.map(({ gate }) => gate)))
+    part = drawn({ ...contents, reaches, links, gates: contents.gates.filter(({ code }) => after!.has(code) || !before!.has(code)) })
     known.set(key, part)
     if (known.size > 20) known.delete(known.keys().next().value!)
   }
   return part
 }
 
-const sets = (network: Network, asked: Asked, direction: Direction, at: Place) => {
-  const each = asked.scenarios.map((scenario) => trace(network, scenarioOn(network, scenario), direction, at))
+const bare = new WeakMap<Network, WeakMap<Scenario, Scenario>>()
+
+/** Gates that a part of the network has not are no gates there. */
+function scenarioOn(network: Network, scenario: Scenario): Scenario {
+  if (Object.keys(scenario.gates ?? {}).every((code) => network.gateOf.has(code))) return scenario
+  let known = bare.get(network)
+  if (!known) bare.set(network, (known = new WeakMap()))
+  let found = known.get(scenario)
+  if (!found) known.set(scenario, (found = { ...scenario, gates: Object.fromEntries(Object.entries(scenario.gates!).filter(([code]) => network.gateOf.has(code))) }))
+  return found
+}
+
+// ── Sets ──
+
+/** All that water of a place comes from or gets to, within limits along the water. */
+export function found(network: Network, asked: Scenarios, direction: Direction, at: Place, { within, hours }: Limits = {}): Found {
+  const each = asked.each.map((scenario) => trace(network, scenarioOn(network, scenario), direction, at))
   const all = union(each[0]!, ...each.slice(1))
-  const certain = asked.scenarios === considered ? common(each[0]!, ...each.slice(1)) : common(all, certainty(network, at, direction).certain)
-  return { all, certain }
-}
-
-/** All that water of a place comes from or gets to, and the part of it that is certain. */
-export function found(network: Network, asked: Asked, direction: Direction, at: Place, limits: Limits): { all: Stretches; certain: Stretches } {
-  const { all, certain } = sets(network, asked, direction, at)
-  const within: Stretches[] = []
+  const certain = asked.each === considered ? common(each[0]!, ...each.slice(1)) : common(all, certainty(network, at, direction).certain)
   const scenario = scenarioOn(network, asked.widest)
-  if (limits.within !== undefined) within.push(far(network, at, { scenario, direction, within: limits.within }).stretches)
-  if (limits.hours !== undefined) {
-    const timed = times(network, asked, direction, at, limits.hours * 3600)
-    if (!timed) throw new Problem('speedUnknown')
-    within.push(timed.stretches)
-  }
-  return { all: common(all, ...within), certain: common(certain, ...within) }
+  const limits: Stretches[] = []
+  if (within !== undefined) limits.push(far(network, at, { scenario, direction, within }).stretches)
+  if (hours !== undefined) limits.push(timed(() => far(network, at, { scenario, direction, by: 'seconds', within: hours * 3600 }).stretches))
+  return { all: common(all, ...limits), certain: common(certain, ...limits) }
 }
 
-/** Seconds along the water; null where a reach on the way has no speed. */
-function times(network: Network, asked: Asked, direction: Direction, at: Place, within = Infinity): Far | null {
+/** What is upstream of every place and of none of the others; and for each place what is upstream of it and of no other. */
+export function together(network: Network, asked: Scenarios, places: readonly Place[], not: readonly Place[], limits: Limits): { common: Found; apart: Found[] } {
+  const each = places.map((at) => found(network, asked, 'upstream', at, limits))
+  const less = (sets: Found, others: readonly Found[]): Found => others.reduce((left, { all }) => ({ all: without(left.all, all), certain: without(left.certain, all) }), sets)
+  const others = not.map((at) => found(network, asked, 'upstream', at))
+  const both = { all: common(each[0]!.all, ...each.slice(1).map(({ all }) => all)), certain: common(each[0]!.certain, ...each.slice(1).map(({ certain }) => certain)) }
+  return { common: less(both, others), apart: each.map((one) => less(one, [...each.filter((other) => other !== one), ...others])) }
+}
+
+/** Runs what needs the speed of every reach on the way. */
+export function timed<Answer>(work: () => Answer): Answer {
   try {
-    return far(network, at, { scenario: scenarioOn(network, asked.widest), direction, by: 'seconds', within })
+    return work()
   } catch (reason) {
-    if (reason instanceof RangeError) return null
-    throw reason
+    throw reason instanceof RangeError ? new Problem('speedUnknown') : reason
   }
 }
 
-/** The least of a stretch: at a point of it, or right here. */
-function leastOf({ firstPoint, at: measures }: Network, { to }: Far, water: number, fromM: number, toM: number, at: Place): number {
-  let least = at.water === water && at.measureM >= fromM && at.measureM <= toM ? 0 : Infinity
-  for (let p = firstPoint[water]!; least > 0 && p < firstPoint[water + 1]!; p++)
-    if (measures[p]! >= fromM && measures[p]! <= toM) least = Math.min(least, to({ water, measureM: measures[p]!, above: p, below: p }))
-  return least
-}
+// ── How far ──
 
 const rounded = (value: number, digits: number) => Math.round(value * 10 ** digits) / 10 ** digits
 
-/** Stretches and what drains to them, as one list; distances from `at`, the nearest of several. */
-export function itemsOf({ network, drainage }: DrawnNetwork, asked: Asked, direction: Direction, places: readonly Place[], { all, certain }: { all: Stretches; certain: Stretches }): Item[] {
+interface Away {
+  distanceM: number
+  hours: number | null
+}
+
+/** Least distances and times from the nearest of some places. */
+export function measuring(network: Network, asked: Scenarios, direction: Direction, places: readonly Place[]) {
   const scenario = scenarioOn(network, asked.widest)
-  const measured = places.map((at) => ({ at, metres: far(network, at, { scenario, direction }), seconds: times(network, asked, direction, at) }))
-  const nearest = (water: number, fromM: number, toM: number) => {
-    const distanceM = Math.min(...measured.map(({ at, metres }) => leastOf(network, metres, water, fromM, toM, at)))
-    const seconds = measured.every((one) => one.seconds) ? Math.min(...measured.map(({ at, seconds }) => leastOf(network, seconds!, water, fromM, toM, at))) : NaN
-    return { distanceM: rounded(distanceM, 1), hours: Number.isFinite(seconds) ? rounded(seconds / 3600, 3) : null }
+  const measured = places.map((at) => {
+    const metres = far(network, at, { scenario, direction }).to
+    try {
+      return { at, metres, seconds: far(network, at, { scenario, direction, by: 'seconds' }).to }
+    } catch (reason) {
+      // A reach on the way whose speed nobody knows: no time can be said.
+      if (reason instanceof RangeError) return { at, metres, seconds: null }
+      throw reason
+    }
+  })
+  const away = (least: (one: (typeof measured)[number], to: (spot: Place) => number) => number): Away => {
+    const seconds = measured.every((one) => one.seconds) ? Math.min(...measured.map((one) => least(one, one.seconds!))) : NaN
+    return { distanceM: rounded(Math.min(...measured.map((one) => least(one, one.metres))), 1), hours: Number.isFinite(seconds) ? rounded(seconds / 3600, 3) : null }
   }
+  const { codes, firstPoint, at: measures } = network
+  return {
+    toPlace: (water: number, measureM: number): Away => {
+      const spot = place(network, codes[water]!, measureM)
+      return away((_, to) => to(spot))
+    },
+    /** The least is at a point of the stretch, at an end of it, or right here. */
+    toStretch: (water: number, fromM: number, toM: number): Away => {
+      const spots = [place(network, codes[water]!, fromM), place(network, codes[water]!, toM)]
+      for (let p = firstPoint[water]!; p < firstPoint[water + 1]!; p++) if (measures[p]! > fromM && measures[p]! < toM) spots.push({ water, measureM: measures[p]!, above: p, below: p })
+      return away(({ at }, to) => (at.water === water && at.measureM >= fromM && at.measureM <= toM ? 0 : Math.min(...spots.map(to))))
+    },
+  }
+}
+
+// ── Items ──
+
+const order = new Map<TracedKind, number>([['reaches', 0], ...drains.map((kind, i): [Drain, number] => [kind, i + 1])])
+
+/** Stretches and what drains to them, as one list; a stretch certain only in part is several. */
+export function itemsOf({ network, drainage }: DrawnNetwork, asked: Scenarios, direction: Direction, places: readonly Place[], { all, certain }: Found): Item[] {
+  const measure = measuring(network, asked, direction, places)
+  const side = direction === 'upstream' ? 'up' : 'down'
   const items: Item[] = []
-  const onWater = new Map<number, { fromM: number; toM: number; distanceM: number; hours: number | null }[]>()
+  const onWater = new Map<number, Away>()
   const surely = new Set(certain.water)
   for (let i = 0; i < all.water.length; i++) {
-    const [water, fromM, toM] = [all.water[i]!, all.fromM[i]!, all.toM[i]!]
-    const away = nearest(water, fromM, toM)
-    onWater.set(water, [...(onWater.get(water) ?? []), { fromM, toM, ...away }])
+    const water = all.water[i]!
     const code = network.codes[water]!
-    // Certain only in part: two pieces, so that each is either.
-    for (const piece of pieces(certain, water, fromM, toM)) items.push({ kind: 'reaches', code, water: code, ...piece, ...(piece.fromM === fromM && piece.toM === toM ? away : nearest(water, piece.fromM, piece.toM)) })
+    for (const piece of pieces(certain, water, all.fromM[i]!, all.toM[i]!)) {
+      const away = measure.toStretch(water, piece.fromM, piece.toM)
+      if (!(away.distanceM >= (onWater.get(water)?.distanceM ?? Infinity))) onWater.set(water, away)
+      items.push({ kind: 'reaches', code, water: code, direction: side, ...piece, ...away })
+    }
   }
-  const known = new Map<string, ReturnType<typeof nearest>>()
   const here = draining(drainage, all)
   for (const kind of drains)
     for (const code of here[kind]) {
       const { water, measureM } = drainage.of[kind].get(code)!
-      const name = `${water}@${measureM}`
-      let away = known.get(name)
-      if (!away) {
-        if (measureM === null) away = onWater.get(water)!.reduce((a, b) => (b.distanceM < a.distanceM ? b : a))
-        else {
-          const spot = spotOn(network, water, measureM)
-          const seconds = measured.every((one) => one.seconds) ? Math.min(...measured.map(({ seconds }) => seconds!.to(spot))) : NaN
-          away = { distanceM: rounded(Math.min(...measured.map(({ metres }) => metres.to(spot))), 1), hours: Number.isFinite(seconds) ? rounded(seconds / 3600, 3) : null }
-        }
-        known.set(name, away)
-      }
       items.push({
-        kind, code, water: network.codes[water]!, fromM: measureM, toM: measureM, distanceM: away.distanceM, hours: away.hours,
+        kind, code, water: network.codes[water]!, fromM: measureM, toM: measureM, direction: side, ...(measureM === null ? onWater.get(water)! : measure.toPlace(water, measureM)),
         certain: measureM === null ? surely.has(water) : holds(certain, water, measureM),
       })
     }
-  const order = new Map<TracedKind, number>([['reaches', 0], ...drains.map((kind, i): [Drain, number] => [kind, i + 1])])
   return items.sort((a, b) => order.get(a.kind)! - order.get(b.kind)! || a.distanceM - b.distanceM || (a.code < b.code ? -1 : a.code > b.code ? 1 : (a.fromM ?? 0) - (b.fromM ?? 0)))
 }
 
-function spotOn({ firstPoint, at }: Network, water: number, measureM: number): Place {
-  let below = firstPoint[water]!
-  while (below < firstPoint[water + 1]! - 1 && at[below]! < measureM) below++
-  return { water, measureM, above: at[below] === measureM ? below : below - 1, below }
-}
-
-/** A stretch cut where certainty begins and ends. */
+/** A stretch cut where certainty begins and ends, each piece with a length. */
 function pieces(certain: Stretches, water: number, fromM: number, toM: number): { fromM: number; toM: number; certain: boolean }[] {
   const list: { fromM: number; toM: number; certain: boolean }[] = []
   let at = fromM
-  for (let i = firstAt(certain, water); i < certain.water.length && certain.water[i] === water; i++) {
+  for (let i = firstOf(certain, water); i < certain.water.length && certain.water[i] === water; i++) {
     const [from, to] = [Math.max(fromM, certain.fromM[i]!), Math.min(toM, certain.toM[i]!)]
-    if (from > to) continue
+    // A place within a longer stretch is no piece of its own.
+    if (from > to || (from === to && fromM < toM)) continue
     if (from > at) list.push({ fromM: at, toM: from, certain: false })
     list.push({ fromM: from, toM: to, certain: true })
     at = to
@@ -169,7 +195,8 @@ function pieces(certain: Stretches, water: number, fromM: number, toM: number): 
   return list
 }
 
-function firstAt({ water }: Stretches, at: number): number {
+/** The first stretch of a water, or of one after it. */
+function firstOf({ water }: Stretches, at: number): number {
   let [low, high] = [0, water.length]
   while (low < high) {
     const middle = (low + high) >> 1
@@ -179,8 +206,29 @@ function firstAt({ water }: Stretches, at: number): number {
   return low
 }
 
-export function totalsOf(items: readonly Item[], all: Stretches) {
-  const totals = { reaches: 0, outfalls: 0, units: 0, households: 0, plants: 0, sources: 0, lengthM: rounded(lengthOf(all), 1) }
-  for (const { kind } of items) totals[kind]++
-  return totals
+/** A reach counts once, and as certain where all of it that is found is. */
+export function totalsOf({ network, drainage }: DrawnNetwork, { all, certain }: Found): Totals {
+  const [here, surely] = [draining(drainage, all), draining(drainage, certain)]
+  const length = new Map<number, number>()
+  const add = ({ water, fromM, toM }: Stretches, sign: number) => water.forEach((w, i) => length.set(w, (length.get(w) ?? 0) + sign * (toM[i]! - fromM[i]!)))
+  add(all, 1)
+  add(certain, -1)
+  const sureWaters = new Set(certain.water)
+  const count = (kind: Drain) => ({ certain: surely[kind].length, possible: here[kind].length })
+  return {
+    reaches: { certain: [...length].filter(([water, left]) => sureWaters.has(water) && left < 0.005).length, possible: watersOf(network, all).length },
+    metres: { certain: rounded(lengthOf(certain), 1), possible: rounded(lengthOf(all), 1) },
+    outfalls: count('outfalls'), units: count('units'), households: count('households'), plants: count('plants'), sources: count('sources'),
+  }
+}
+
+/** What the rows got wrong about some waters, by code, and about what stands on them or drains to them. */
+export function reportsOn({ network, drainage, contents }: DrawnNetwork, waters: ReadonlySet<string>) {
+  const reports = [...network.reports, ...drainage.reports]
+  if (!reports.length) return []
+  const touched = new Set(waters)
+  for (const { code, reach } of contents.gates) if (reach && waters.has(reach)) touched.add(code)
+  for (const { gate, upstream, downstream } of contents.links) if (gate && (waters.has(upstream) || waters.has(downstream))) touched.add(gate)
+  for (const list of [contents.outfalls, contents.units, contents.plants, contents.sources]) for (const { code, water } of list) if (water && waters.has(water)) touched.add(code)
+  return reports.filter(({ code }) => touched.has(code) || code.split('→').some((end) => waters.has(end)))
 }

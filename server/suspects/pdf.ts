@@ -7,14 +7,15 @@ import { items as itemWords, shownValue, type ItemKey } from '../../domain/quali
 import { findingTitles, reasons } from '../../domain/suspects/index.ts'
 import { layerOf } from '../../domain/catalogue.ts'
 import type { Suspect } from '../../domain/suspects/api.ts'
+import { openType } from './font.ts'
 import type { Pack, Part } from './pack.ts'
 
 const find = createRequire(import.meta.url).resolve
 let fonts: Record<'regular' | 'bold', Buffer> | undefined
-/** Four megabytes each, read once. */
+/** Some megabytes each, read and unwrapped once. */
 const fontsOnce = () => (fonts ??= {
-  regular: readFileSync(find('@fontsource/noto-sans-sc/files/noto-sans-sc-chinese-simplified-400-normal.woff')),
-  bold: readFileSync(find('@fontsource/noto-sans-sc/files/noto-sans-sc-chinese-simplified-700-normal.woff')),
+  regular: openType(readFileSync(find('@fontsource/noto-sans-sc/files/noto-sans-sc-chinese-simplified-400-normal.woff'))),
+  bold: openType(readFileSync(find('@fontsource/noto-sans-sc/files/noto-sans-sc-chinese-simplified-700-normal.woff'))),
 })
 
 const page = { width: 595.28, height: 841.89, margin: 48 }

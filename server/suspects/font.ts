@@ -20,7 +20,7 @@ export function openType(woff: Buffer): Buffer {
   head.writeUInt16BE(Math.log2(power), 8)
   head.writeUInt16BE(16 * (count - power), 10)
   let offset = head.length
-  const parts = [head]
+  const parts: Buffer[] = [head]
   tables.forEach(({ tag, checksum, bytes }, k) => {
     const at = 12 + 16 * k
     tag.copy(head, at)

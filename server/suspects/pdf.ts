@@ -62,7 +62,7 @@ export function pdf(pack: Pack): Promise<Buffer> {
 
 const heading = (doc: Doc, zh: string, en: string, room = 120) => {
   if (doc.y > page.height - page.margin - room) doc.addPage()
-  doc.moveDown(0.8).font('bold').fontSize(14).fillColor(ink.black).text(zh, page.margin, undefined, { continued: true }).font('regular').fontSize(9).fillColor(ink.soft).text(`　${en}`).moveDown(0.3)
+  doc.moveDown(0.8).font('bold').fontSize(14).fillColor(ink.black).text(zh, page.margin, undefined, { continued: true }).font('regular').fontSize(9).fillColor(ink.soft).text(`　${en}`).moveDown(0.8)
 }
 const fact = (doc: Doc, name: string, value: string) => {
   const y = doc.y
@@ -86,7 +86,7 @@ function front(doc: Doc, { inquired, suspects, by, madeAt }: Pack): void {
   fact(doc, '可能的来源', `${ranked.order.length} 个，另排除 ${ranked.excluded.length} 个`)
   fact(doc, '制作', `${by}，${inCity(madeAt)}`)
   doc.moveDown(0.5).font('regular').fontSize(9).fillColor(ink.soft)
-    .text('怎么算：每个对象先有同类违规的常见程度，再乘各条证据的似然比（表中为自然对数，相加）；假定证据彼此独立、恰有一个来源。份额只说明先查谁，不能替代现场取证。', { width: wide })
+    .text('怎么算：每个对象先有同类违规的常见程度，再乘各条证据的似然比（表中为自然对数，相加）；假定证据彼此独立、恰有一个来源。份额只说明先查谁，不能替代现场取证。', page.margin, undefined, { width: wide })
     .text('How: prior odds times likelihood ratios (natural logarithms, added), taken as independent, one culprit. Shares say whom to look at first; they prove nothing.', { width: wide })
   heading(doc, '先看这几个', 'first suspects')
   for (const one of suspects.slice(0, mostMapped)) bar(doc, one, suspects[0]!.share)

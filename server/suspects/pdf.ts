@@ -7,14 +7,15 @@ import { items as itemWords, shownValue, type ItemKey } from '../../domain/quali
 import { findingTitles, reasons } from '../../domain/suspects/index.ts'
 import { layerOf } from '../../domain/catalogue.ts'
 import type { Suspect } from '../../domain/suspects/api.ts'
+import { openType } from './font.ts'
 import type { Pack, Part } from './pack.ts'
 
 const find = createRequire(import.meta.url).resolve
 let fonts: Record<'regular' | 'bold', Buffer> | undefined
-/** Four megabytes each, read once. */
+/** Some megabytes each, read and unwrapped once. */
 const fontsOnce = () => (fonts ??= {
-  regular: readFileSync(find('@fontsource/noto-sans-sc/files/noto-sans-sc-chinese-simplified-400-normal.woff')),
-  bold: readFileSync(find('@fontsource/noto-sans-sc/files/noto-sans-sc-chinese-simplified-700-normal.woff')),
+  regular: openType(readFileSync(find('@fontsource/noto-sans-sc/files/noto-sans-sc-chinese-simplified-400-normal.woff'))),
+  bold: openType(readFileSync(find('@fontsource/noto-sans-sc/files/noto-sans-sc-chinese-simplified-700-normal.woff'))),
 })
 
 const page = { width: 595.28, height: 841.89, margin: 48 }
@@ -61,7 +62,7 @@ export function pdf(pack: Pack): Promise<Buffer> {
 
 const heading = (doc: Doc, zh: string, en: string, room = 120) => {
   if (doc.y > page.height - page.margin - room) doc.addPage()
-  doc.moveDown(0.8).font('bold').fontSize(14).fillColor(ink.black).text(zh, page.margin, undefined, { continued: true }).font('regular').fontSize(9).fillColor(ink.soft).text(`　${en}`).moveDown(0.3)
+  doc.moveDown(0.8).font('bold').fontSize(14).fillColor(ink.black).text(zh, page.margin, undefined, { continued: true }).font('regular').fontSize(9).fillColor(ink.soft).text(`\u3000${en}`).moveDown(0.8)
 }
 const fact = (doc: Doc, name: string, value: string) => {
   const y = doc.y
@@ -85,7 +86,7 @@ function front(doc: Doc, { inquired, suspects, by, madeAt }: Pack): void {
   fact(doc, '可能的来源', `${ranked.order.length} 个，另排除 ${ranked.excluded.length} 个`)
   fact(doc, '制作', `${by}，${inCity(madeAt)}`)
   doc.moveDown(0.5).font('regular').fontSize(9).fillColor(ink.soft)
-    .text('怎么算：每个对象先有同类违规的常见程度，再乘各条证据的似然比（表中为自然对数，相加）；假定证据彼此独立、恰有一个来源。份额只说明先查谁，不能替代现场取证。', { width: wide })
+    .text('怎么算：每个对象先有同类违规的常见程度，再乘各条证据的似然比（表中为自然对数，相加）；假定证据彼此独立、恰有一个来源。份额只说明先查谁，不能替代现场取证。', page.margin, undefined, { width: wide })
     .text('How: prior odds times likelihood ratios (natural logarithms, added), taken as independent, one culprit. Shares say whom to look at first; they prove nothing.', { width: wide })
   heading(doc, '先看这几个', 'first suspects')
   for (const one of suspects.slice(0, mostMapped)) bar(doc, one, suspects[0]!.share)
@@ -97,7 +98,7 @@ function bar(doc: Doc, { place, name, layer, kind, share, metres, seconds }: Sus
   doc.rect(page.margin + 24, y + 2, Math.max(1, (200 * share) / most), 10).fill('#d8cbe8')
   doc.font('bold').fontSize(9.5).fillColor(ink.black).text(String(place), page.margin, y, { width: 20, lineBreak: false })
   doc.font('regular').text(name, page.margin + 28, y, { width: 210, height: 13, ellipsis: true, lineBreak: false })
-  doc.fillColor(ink.soft).text(`${percent(share)}　${titleOf(layer)} · ${kind.zh} · ${kmOf(metres)} · ${hoursOf(seconds)}`, page.margin + 244, y, { width: wide - 244, lineBreak: false })
+  doc.fillColor(ink.soft).text(`${percent(share)}\u3000${titleOf(layer)} · ${kind.zh} · ${kmOf(metres)} · ${hoursOf(seconds)}`, page.margin + 244, y, { width: wide - 244, lineBreak: false })
   doc.y = y + 16
 }
 
@@ -216,7 +217,7 @@ function chains(doc: Doc, { suspects, inquired: { place, ground: { drawn } } }: 
   for (const one of suspects.slice(0, mostChains)) {
     if (doc.y > page.height - 130) doc.addPage()
     const steps = [...one.chain.map(({ layer, name }) => [titleOf(layer), name]), ['河段', `${drawn.names[drawn.network.indexOf.get(one.water)!]} ${Math.round(one.measureM)} m`], ['到达', place.name]]
-    doc.font('bold').fontSize(10).fillColor(ink.black).text(`${one.place}　${one.name}　${percent(one.share)}`, page.margin).moveDown(0.2)
+    doc.font('bold').fontSize(10).fillColor(ink.black).text(`${one.place}\u3000${one.name}\u3000${percent(one.share)}`, page.margin).moveDown(0.2)
     const top = doc.y
     const box = (wide - 14 * (steps.length - 1)) / steps.length
     steps.forEach(([kind, name], k) => {
@@ -236,15 +237,15 @@ function table(doc: Doc, { suspects, inquired: { ranked, looks } }: Pack): void 
   doc.font('regular').fontSize(8).fillColor(ink.soft).text(`列出前 ${suspects.length} 个，共 ${ranked.order.length} 个。每条为自然对数，正的加重、负的减轻；相加为得分，份额由得分归一。`, page.margin, undefined, { width: wide }).moveDown(0.4)
   for (const { place, name, layer, code, kind, share, score, terms } of suspects) {
     if (doc.y > page.height - 90) doc.addPage()
-    doc.font('bold').fontSize(9).fillColor(ink.black).text(`${place}　${name}`, page.margin, undefined, { continued: true }).font('regular').fillColor(ink.soft).text(`　${titleOf(layer)} ${code} · ${kind.zh} · 得分 ${score.toFixed(2)} · 份额 ${percent(share)}`)
-    doc.font('regular').fontSize(7.5).fillColor(ink.black).text(terms.map(({ zh, factor, words }) => `${zh} ${factor >= 0 ? '+' : '−'}${Math.abs(factor).toFixed(2)}（${words.zh}）`).join('　'), page.margin + 14, undefined, { width: wide - 14 })
+    doc.font('bold').fontSize(9).fillColor(ink.black).text(`${place}\u3000${name}`, page.margin, undefined, { continued: true }).font('regular').fillColor(ink.soft).text(`\u3000${titleOf(layer)} ${code} · ${kind.zh} · 得分 ${score.toFixed(2)} · 份额 ${percent(share)}`)
+    doc.font('regular').fontSize(7.5).fillColor(ink.black).text(terms.map(({ zh, factor, words }) => `${zh} ${factor >= 0 ? '+' : '−'}${Math.abs(factor).toFixed(2)}（${words.zh}）`).join('\u3000'), page.margin + 14, undefined, { width: wide - 14 })
     doc.moveDown(0.35)
   }
   if (!looks.length) return
   heading(doc, '现场查看', 'looks')
   for (const look of looks) {
     if (doc.y > page.height - 70) doc.addPage()
-    doc.font('regular').fontSize(8.5).fillColor(ink.black).text(`${inCity(new Date(look.lookedAt))}　${look.layer ? `${titleOf(look.layer)} ${look.code}` : `${look.water} ${Math.round(look.measureM!)} m`}　${findingTitles[look.result].zh}${look.note ? `：${look.note}` : ''}　${look.by}${look.behalf ? `（代${look.behalf}）` : ''}`, page.margin, undefined, { width: wide })
+    doc.font('regular').fontSize(8.5).fillColor(ink.black).text(`${inCity(new Date(look.lookedAt))}\u3000${look.layer ? `${titleOf(look.layer)} ${look.code}` : `${look.water} ${Math.round(look.measureM!)} m`}\u3000${findingTitles[look.result].zh}${look.note ? `：${look.note}` : ''}\u3000${look.by}${look.behalf ? `（代${look.behalf}）` : ''}`, page.margin, undefined, { width: wide })
   }
 }
 
@@ -252,7 +253,7 @@ function excluded(doc: Doc, { excluded: list }: Pack): void {
   if (!list.length) return
   heading(doc, '已排除', 'not in question, and why')
   const counts = Object.entries(reasons).flatMap(([reason, { zh }]) => { const n = list.filter((one) => one.reason === reason).length; return n ? [`${zh} ${n}`] : [] })
-  doc.font('regular').fontSize(9).fillColor(ink.black).text(counts.join('　'), page.margin, undefined, { width: wide }).moveDown(0.3)
+  doc.font('regular').fontSize(9).fillColor(ink.black).text(counts.join('\u3000'), page.margin, undefined, { width: wide }).moveDown(0.3)
   for (const [reason, { zh }] of Object.entries(reasons)) {
     const of = list.filter((one) => one.reason === reason).slice(0, mostExcluded / 6)
     if (!of.length) continue

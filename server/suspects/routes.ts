@@ -1,6 +1,6 @@
 // /api/suspects: who could have done it; /api/looks: what somebody found on the way up. Naming a household as a suspect to
 // everybody does harm that a wrong ranking cannot undo, so all of it is for those who work for the city.
-import { Router, type Request } from 'express'
+import express, { Router, type Request } from 'express'
 import { z } from 'zod'
 import { NewLook, SuspectsAsked } from '../../domain/suspects/api.ts'
 import type { Database } from '../db/database.ts'
@@ -33,7 +33,7 @@ export const suspectRoutes = (network: LiveNetwork) => Router()
     return pack(found, format, actorOf(request)!)
   }))
 
-export const lookRoutes = Router()
+export const lookRoutes = Router().use('/api/looks', express.json({ limit: '100kb' }))
   .post('/api/looks', register('seeSuspects', async (db, request, response) => {
     const look = read(NewLook, request.body)
     const actor = actorOf(request)!

@@ -3,7 +3,8 @@
 // what is least usual in it; one a month, discharger and section. Rules were tuned on seed 1; what other seeds say is the honest figure.
 import { parseArgs } from 'node:util'
 import { casesOf, type Case } from './suspectsCases.ts'
-import { benchCity, cityTables, hungOn, shippedRules } from './suspectsCity.ts'
+import { shippedRules } from '../test/shipped.ts'
+import { benchCity, cityTables, hungOn } from './suspectsCity.ts'
 import { keyOf, nextLooks, rank, spotKey, things, updated, type Look, type Ranked } from '../domain/suspects/index.ts'
 import { sorted } from '../domain/suspects/rank.ts'
 import { behind } from '../domain/suspects/looks.ts'

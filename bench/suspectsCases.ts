@@ -3,7 +3,8 @@ import { far, place, type Place } from '../domain/network/index.ts'
 import { metresBetween } from '../domain/suspects/looks.ts'
 import { addDays, dayOf, exceeds, gatesBefore, judged, keyOf, quantile, rainBefore, spokenFor, watersOf, type Inquiry, type SuspectRules, type Things, type Witness } from '../domain/suspects/index.ts'
 import type { Truth } from '../geodata/city/life/life.ts'
-import { shippedStandard, type BenchCity, type BenchSample } from './suspectsCity.ts'
+import { shippedStandard } from '../test/shipped.ts'
+import type { BenchCity, BenchSample } from './suspectsCity.ts'
 
 export interface Case {
   asked: Inquiry

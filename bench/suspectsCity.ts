@@ -1,9 +1,7 @@
 // A demonstration city as the ranking reads it, without a database, with the truth that no table has.
-import { readFileSync } from 'node:fs'
 import { projection } from '../domain/coordinates.ts'
 import { drainage, network, type GateRow, type LinkRow, type Network, type ReachRow } from '../domain/network/index.ts'
-import { QualityStandard } from '../domain/quality/standard.ts'
-import { SuspectRules, type Facts } from '../domain/suspects/index.ts'
+import type { Facts } from '../domain/suspects/index.ts'
 import { assets } from '../geodata/city/assets.ts'
 import { land } from '../geodata/city/land.ts'
 import { life, type Truth } from '../geodata/city/life/life.ts'
@@ -97,9 +95,3 @@ export const hungOn = ({ network: made, facts }: BenchCity) => {
   const of = (layer: Facts['layer']) => facts.filter((one) => one.layer === layer)
   return drainage(made, { outfalls: of('outfalls'), units: of('drainage_units'), households: of('drainage_households'), plants: of('treatment_plants'), sources: of('pollution_sources') })
 }
-
-/** The standard water is graded by, from the chapter that brings it into a register. */
-export const shippedStandard = (): QualityStandard => QualityStandard.parse(JSON.parse(readFileSync(new URL('../sql/170_quality.sql', import.meta.url), 'utf8').split("'{")[1]!.split("}')")[0]!.replace(/^/, '{').concat('}')))
-
-/** The product's own rules, from the chapter that brings them into a register. */
-export const shippedRules = (): SuspectRules => SuspectRules.parse(JSON.parse(readFileSync(new URL('../sql/180_suspects.sql', import.meta.url), 'utf8').split('$rules$')[1]!))

@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import chapter from '../../sql/180_suspects.sql?raw'
+import { shippedRules } from '../../test/shipped.ts'
 import { drainage, ebb, either, network, place, type GateRow, type Scenario } from '../network/index.ts'
-import { arithmetic, keyOf, nextLooks, rank, SuspectRules, things, updated, watersOf, type Facts, type Inquiry, type Look } from './index.ts'
+import { arithmetic, keyOf, nextLooks, rank, things, updated, watersOf, type Facts, type Inquiry, type Look } from './index.ts'
 import { told } from './looks.ts'
 
-/** The rules the product ships, from the chapter that brings them. */
-const shipped = SuspectRules.parse(JSON.parse(chapter.split('$rules$')[1]!))
+const shipped = shippedRules()
 
 /**
  *   A 1000 m ──┐                     a  at A 500: village sewage; unit u and its households h (licensed), x (not) behind it

@@ -1,6 +1,6 @@
 // Looking: at an outfall, at a unit's connection well, at a place on the water. What is found there speaks for or against
 // everything whose water passes it. And where to look first: where the answer tells most, near to where one stands.
-import { isUpstream, membership, place } from '../network/index.ts'
+import { far, isUpstream, membership, place } from '../network/index.ts'
 import { text, type Text } from '../text.ts'
 import type { DrainLayer } from '../trace.ts'
 import type { Ranked } from './rank.ts'
@@ -157,11 +157,10 @@ function choices(ranked: Ranked): Choice[] {
   const { facts, outfall, unit, network, entry, entries } = things
   const [there, elsewhere] = rules.looks.high
   const [byOutfall, byUnit] = [new Float64Array(facts.length), new Float64Array(facts.length)]
-  const [onEntry, onWater] = [new Float64Array(entries.length), new Float64Array(network.codes.length)]
+  const onEntry = new Float64Array(entries.length)
   const alone: { number: number; mass: number }[] = []
   for (const i of order) {
     onEntry[entry[i]] += share[i]
-    onWater[entries[entry[i]].water] += share[i]
     if (outfall[i] >= 0) byOutfall[outfall[i]] += share[i]
     if (unit[i] >= 0) byUnit[unit[i]] += share[i]
     if (outfall[i] !== i && unit[i] !== i && share[i] > 0.001) alone.push({ number: i, mass: share[i] })
@@ -174,15 +173,32 @@ function choices(ranked: Ranked): Choice[] {
     return chosen.map(({ number }): Choice => ({ spot: { layer: facts[number].layer, code: facts[number].code }, things: lists.get(number)!, entries: null }))
   }
   const index = membership(network, scenarios.over)
-  const waters = Array.from(onWater, (mass, water) => ({ mass, water })).filter(({ mass, water }) => mass > 0.001 && water !== at.water && network.lengthM[water] > 0).sort((a, b) => b.mass - a.mass).slice(0, weighedOnWater)
+  const waters = best(numbered(through(ranked, onEntry)).filter(({ number }) => number !== at.water && network.lengthM[number] > 0)).slice(0, weighedOnWater)
   return [
     ...behindOf(outfall, best(numbered(byOutfall))),
     ...behindOf(unit, best(numbered(byUnit).filter(({ number }) => (facts[number].wells ?? 0) > 0))),
     ...best(alone).map(({ number }): Choice => ({ spot: { layer: facts[number].layer, code: facts[number].code }, things: [number], entries: null })),
-    ...waters.map(({ water }): Choice => {
+    ...waters.map(({ number: water }): Choice => {
       const spot = { water: network.codes[water], measureM: network.lengthM[water] }
       const end = place(network, spot.water, spot.measureM)
       return { spot, things: [], entries: Uint8Array.from(entries, (from, e) => Number(onEntry[e] > 0 && isUpstream(network, index, from, end))) }
     }),
   ]
+}
+
+/** Entries whose quickest way is followed to find where the likelihood comes together. */
+const followed = 400
+
+/** How much of the likelihood passes each water on its quickest way to the place. */
+function through({ asked: { things, at, scenarios, speedMs } }: Ranked, onEntry: Float64Array): Float64Array {
+  const { network, entries } = things
+  const found = far(network, at, { scenario: scenarios.over, direction: 'upstream', by: 'seconds', speedMs })
+  const mass = new Float64Array(network.codes.length)
+  const heavy = Array.from(onEntry, (mass, e) => ({ mass, e })).filter(({ mass }) => mass > 0).sort((a, b) => b.mass - a.mass).slice(0, followed)
+  for (const { mass: part, e } of heavy) {
+    const passed = new Set([entries[e].water])
+    for (const edge of found.way(entries[e])?.edges ?? []) passed.add(network.reachOf[network.from[edge]])
+    for (const water of passed) mass[water] += part
+  }
+  return mass
 }

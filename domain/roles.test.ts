@@ -37,8 +37,8 @@ test('whoever may something somewhere may it below as well, and nobody gains by 
 test('who adds what: offices everything, departments facilities, whoever patrols small waters and outfalls, others nothing', () => {
   const made = (actor: Actor | null) => layerIds.filter((id) => mayMake(actor, id))
   expect(made(null)).toEqual([])
-  expect(made(as('office', '449003'))).toEqual(['rivers', 'reaches', 'lakes', 'reservoirs', 'small_waters', 'outfalls', 'drainage_units', 'drainage_households', 'treatment_plants', 'sections', 'gates'])
-  expect(made(as('department', '449003'))).toEqual(['outfalls', 'drainage_units', 'drainage_households', 'treatment_plants', 'sections', 'gates'])
+  expect(made(as('office', '449003'))).toEqual(['rivers', 'reaches', 'lakes', 'reservoirs', 'small_waters', 'outfalls', 'drainage_units', 'drainage_households', 'treatment_plants', 'pollution_sources', 'sections', 'gates'])
+  expect(made(as('department', '449003'))).toEqual(['outfalls', 'drainage_units', 'drainage_households', 'treatment_plants', 'pollution_sources', 'sections', 'gates'])
   expect(made(as('grid_member', '449003'))).toEqual(['small_waters', 'outfalls'])
   for (const role of ['planner', 'supervisor', 'inspector', 'delegate'] as const) expect(made(as(role, '449000')), role).toEqual([])
 })

@@ -18,7 +18,7 @@ import { clipLine } from './clipLine.ts'
 import type { Drawn } from './bundles.ts'
 import { piecesIn } from './pieces.ts'
 import { lengthOf, straightest } from './straightest.ts'
-import { outfallLettersFrom, pointSign, zoomOf, type Look } from './styles.ts'
+import { outfallLettersFrom, pointSign, sectionSeen, zoomOf, type Look } from './styles.ts'
 import { riverPixels } from './widths.ts'
 
 interface Manner {
@@ -141,7 +141,7 @@ export class Names {
     for (const piece of piecesIn(layers, extent, this.look)) {
       const layer = piece.get('layer') as string
       if (!this.look.shown.has(layer) || !piece.get('name')) continue
-      if (signed.has(layer)) obstacles.push(obstacle(piece.getFlatCoordinates(), pointSign(layer, (field) => piece.get(field), zoom, this.look.classes)[1] * this.look.scale))
+      if (signed.has(layer) && (layer !== 'sections' || sectionSeen((field) => piece.get(field), zoom, this.look.classes))) obstacles.push(obstacle(piece.getFlatCoordinates(), pointSign(layer, (field) => piece.get(field), zoom, this.look.classes)[1] * this.look.scale))
       const manner = mannerOf(piece, zoom, seen)
       if (!manner) continue
       // A ditch strung with outfalls is named beside it.

@@ -169,6 +169,14 @@ function classSign(found: ClassOf, zoom: number): [name: string, radius: number]
   return [name, (zoom < 13 ? 8 : 9.5) + (missed ? 1.5 : 0)]
 }
 
+/** Whether a section is drawn at a view zoom: far out only those that matter most, and every one that misses its target. */
+export function sectionSeen(get: (field: string) => unknown, zoom: number, classes: Look['classes']): boolean {
+  const from: Record<string, number> = { 国考: 0, 省考: 0, 市考: 11, 交界: 11 }
+  if (zoom >= (from[String(get('kind'))] ?? 12)) return true
+  const found = classes?.get(String(get('code')))
+  return found !== undefined && isMissed(found)
+}
+
 /** View zoom from which sections carry the numeral of their class. */
 export const classLettersFrom = 11
 
@@ -181,7 +189,9 @@ export function pointPaint({ palette, scale, shown, classes }: Look): Paint {
   return (feature, resolution) => {
     const layer = feature.get('layer') as string
     if (!shown.has(layer)) return undefined
-    const [name, radius] = pointSign(layer, (field) => feature.get(field), zoomOf(resolution * scale), classes)
+    const zoom = zoomOf(resolution * scale)
+    if (layer === 'sections' && !sectionSeen((field) => feature.get(field), zoom, classes)) return undefined
+    const [name, radius] = pointSign(layer, (field) => feature.get(field), zoom, classes)
     const key = `${layer}|${name}|${radius}`
     let style = styles.get(key)
     if (!style) styles.set(key, (style = new Style({ image: sign(name.replace(/_$/, ''), radius * scale, palette), zIndex: (order[layer] ?? 1) + worse(name) })))

@@ -9,6 +9,7 @@ import type { Where } from '../features/where.ts'
 import type { Hit } from '../map/hit.ts'
 import type { OnWater } from '../map/tracing.ts'
 import type { MenuEntry } from '../trace/WaterMenu.vue'
+import { extentOf } from '../trace/extent.ts'
 import { letterOf } from '../trace/words.ts'
 import { useConnection } from '../stores/connection.ts'
 import { useEditing } from '../stores/editing.ts'
@@ -107,6 +108,20 @@ export function useStage(map: Readonly<ShallowRef<InstanceType<typeof OneMap> | 
 
   // ── Trace ──
 
+  /** All of the trace in view. */
+  function fitTrace() {
+    const box = network.waters && trace.found && extentOf(network.waters, trace.found)
+    if (box) map.value?.flyTo({ at: [box[0], box[1]], extent: box })
+  }
+  // A link to a trace that says not where to look, shows all of it.
+  if (!view.at && !view.selection && trace.held) {
+    const stop = watch(() => trace.found, (found) => {
+      if (!found?.places.length) return
+      stop()
+      fitTrace()
+    })
+  }
+
   /** Where somebody pressed on water, and what can be done there. */
   const pressed = shallowRef<{ on: OnWater; pixel: [number, number]; entries: MenuEntry[] } | null>(null)
   /** A tap for the trace that met no water. */
@@ -200,5 +215,5 @@ export function useStage(map: Readonly<ShallowRef<InstanceType<typeof OneMap> | 
     if (whole) map.value?.flyTo({ at: [whole[0], whole[1]], extent: whole })
   }
 
-  return { register, view, month, connection, network, trace, pressed, missed, aim, press, where, extent, mapProps, compare, editing, pick, split, pin, edited, located, open, openHere, choose, home }
+  return { register, view, month, connection, network, trace, fitTrace, pressed, missed, aim, press, where, extent, mapProps, compare, editing, pick, split, pin, edited, located, open, openHere, choose, home }
 }

@@ -476,7 +476,7 @@ export const en: Words = {
     how: 'Import with npm run import -- FILE --layer LAYER, or start without --city none for a demonstration city. An administrator who is signed in can also import from “My account”.',
   },
   demonstration: 'Demonstration data',
-  wall: { title: 'The waters of {city}', overdue: 'waters with tasks overdue', vacant: 'posts vacant', rivers: 'rivers', reaches: 'reaches', smallWaters: 'small waters' },
+  wall: { title: 'The waters of {city}', overdue: 'waters with tasks overdue', vacant: 'posts vacant', quality: 'sections miss their target', rivers: 'rivers', reaches: 'reaches', smallWaters: 'small waters' },
   sheet: { grow: 'More', shrink: 'Less' },
   suspects: {
     title: 'Who did it?',
@@ -491,6 +491,7 @@ export const en: Words = {
     latest: 'worst of the last month',
     times: '{n} times',
     ask: 'Choose an item and a time to see whose water comes here.',
+    nothingExceeds: 'Nothing in this sample misses the target; ranked is the item nearest to its limit.',
     again: 'Try again',
     loading: 'Ranking…',
     usual: 'usually',
@@ -588,6 +589,7 @@ export const en: Words = {
     legend: 'Solid certain, dashed possible',
     wall: 'Trace {what}',
     effect: { title: 'This changes {n} upstream relations ({more} appear, {less} vanish)', none: 'This changes no upstream relation', counting: 'Counting what it changes…', gains: 'Violet: waters with more above them; brown dashes: with less', keep: 'Change it', leave: 'Leave it', unknown: 'The network is not here yet: the effect is unknown' },
-    proposal: 'our proposal',
+    fit: 'Show all of it',
+    proposal: 'speeds are our proposal',
   },
 }

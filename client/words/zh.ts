@@ -475,7 +475,7 @@ export const zh = {
     how: '用 npm run import -- 文件 --layer 图层 导入名录，或去掉 --city none 重新启动，建一座演示城市。管理员登录后也可以在“我的账号”里导入。',
   },
   demonstration: '演示数据',
-  wall: { title: '{city}河湖一张图', overdue: '条河湖策略逾期', vacant: '处河长空缺', rivers: '条河流', reaches: '个河段', smallWaters: '处小微水体' },
+  wall: { title: '{city}河湖一张图', overdue: '条河湖策略逾期', vacant: '处河长空缺', quality: '个断面水质差于目标', rivers: '条河流', reaches: '个河段', smallWaters: '处小微水体' },
   sheet: { grow: '展开', shrink: '收起' },
   suspects: {
     title: '谁排的？',
@@ -490,6 +490,7 @@ export const zh = {
     latest: '最近一个月最差的一次',
     times: '{n} 倍',
     ask: '选好指标和时间，就能排出谁的水会到这里。',
+    nothingExceeds: '这次水样没有超过目标，下面排的是最接近限值的指标。',
     again: '再试',
     loading: '正在排序…',
     usual: '平常',
@@ -587,7 +588,8 @@ export const zh = {
     legend: '实线确定，虚线可能',
     wall: '溯源 {what}',
     effect: { title: '此改动影响 {n} 对上下游关系（新增 {more}，减少 {less}）', none: '此改动不影响上下游关系', counting: '正在算影响…', gains: '紫线：多了上游的水；棕虚线：少了上游的水', keep: '就这样改', leave: '不改', unknown: '河网还没来，算不出影响' },
-    proposal: '我方建议',
+    fit: '看到全部',
+    proposal: '流速为建议值',
   },
 }
 

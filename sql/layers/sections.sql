@@ -1,7 +1,7 @@
--- The monitoring sections as they are now.
+-- The monitoring sections as they are now. All are in the tiles from the first zoom: which is drawn depends on the month's class.
 drop view if exists layer_sections;
 create view layer_sections with (security_invoker = true) as
 select code, name, kind, water, measure_m, division, target_class, tide, relation, automatic, source, valid_from, version, geom,
-  (case when kind in ('国考', '省考') then 8 when kind in ('市考', '交界') then 10 else 11 end)::smallint as min_zoom
+  8::smallint as min_zoom
 from sections
 where valid_to is null;

@@ -43,6 +43,7 @@ export const en: Words = {
     vacant: 'Posts vacant',
     quality: 'Water worse than its target',
     classKey: 'Class of water at sections',
+    monthTable: 'The month’s table (CSV)',
     classNotes: 'Heavy edge: worse than its target · broken and hollow: no sample',
     tianditu: 'Tianditu',
     open: 'Open layers',

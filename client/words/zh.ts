@@ -42,6 +42,7 @@ export const zh = {
     vacant: '河长空缺',
     quality: '水质差于目标',
     classKey: '断面水质类别',
+    monthTable: '当月断面水质表（CSV）',
     classNotes: '粗边：比目标差 · 虚线空心：没有采样',
     tianditu: '天地图',
     open: '打开图层',

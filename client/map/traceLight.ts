@@ -52,7 +52,7 @@ type Pen = CanvasRenderingContext2D
 /** Pixels between two arrows, and how long a line must be to carry one. */
 const [arrowEvery, arrowFrom] = [130, 6]
 /** Zoom from which outfalls are dots: further out they would make a string of beads of a solid line. */
-const outletsFrom = 13
+const outletsFrom = 14
 /** Pixels a second that the sparks run, and the zoom from which lines are broad enough to carry them and still read as solid. */
 const [flowSpeed, flowFrom] = [28, 11.5]
 
@@ -77,7 +77,7 @@ export class TraceLight {
     this.box.append(this.still, this.moving)
     this.above.className = 'ol-layer trace-signs'
     this.above.style.pointerEvents = 'none'
-    this.layer = new Layer({ zIndex: 45, render: (state) => this.rendered(state) })
+    this.layer = new Layer({ zIndex: 28, render: (state) => this.rendered(state) })
     this.signs = new Layer({ zIndex: 75, render: () => (this.signed ? this.above : null) as unknown as HTMLElement })
   }
 

@@ -52,7 +52,7 @@ type Pen = CanvasRenderingContext2D
 /** Pixels between two arrows, and how long a line must be to carry one. */
 const [arrowEvery, arrowFrom] = [130, 6]
 /** Zoom from which outfalls are dots: further out they would make a string of beads of a solid line. */
-const outletsFrom = 14
+const outletsFrom = 14.5
 /** Pixels a second that the sparks run, and the zoom from which lines are broad enough to carry them and still read as solid. */
 const [flowSpeed, flowFrom] = [28, 11.5]
 
@@ -283,7 +283,7 @@ export class TraceLight {
     const zoom = zoomOf(frame.resolution * this.look.scale)
     const [x, y] = this.pixel(frame, spot)
     if (zoom < outletsFrom || x < 0 || y < 0 || x > frame.width || y > frame.height) return
-    const radius = (zoom < 14.5 ? 2.4 : 4) * this.look.scale
+    const radius = (zoom < 15.5 ? 3 : 4) * this.look.scale
     pen.beginPath()
     pen.arc(x, y, radius, 0, 7)
     pen.fillStyle = certain ? this.look.palette.trace : this.look.palette.paper

@@ -17,7 +17,7 @@ insert into rule_sets (code, kind, title, title_en, effective_from, source, prop
   "dryFlow": { "dryYes": 1.8, "dryNo": 0.85, "wetYes": 1.2, "wetNo": 0.95 },
   "licence": { "none": 1.4, "expired": 1.3, "held": 0.85 },
   "unit": { "notCompliant": 1.8, "notSeparated": 1.6, "compliant": 0.8 },
-  "found": { "待整治": 1.6, "整治中": 1.3, "已整治": 0.8, "保留": 0.95, "待审核": 1.4, "待核销": 0.9, "已销号": 0.6, "rebound": 1.5 },
+  "found": { "待整治": 1.6, "整治中": 1.3, "已整治": 0.8, "保留": 0.95, "待审核": 1.4, "待核销": 0.9, "已销号": 0.3, "rebound": 1.5 },
   "looked": { "perYear": 0.7, "usualDays": 365, "least": 0.2, "most": 1.8 },
   "others": { "days": 5, "hoursAway": 48, "most": 40, "up": 1.6, "down": -2.6 },
   "looks": {
@@ -33,7 +33,7 @@ insert into rule_sets (code, kind, title, title_en, effective_from, source, prop
     { "key": "ponds", "zh": "水产养殖尾水", "en": "fish ponds", "holds": { "COD": 45, "CODMn": 14, "BOD5": 12, "NH3N": 3, "TP": 0.8, "TN": 7 }, "m3Day": 900, "odds": 0.1, "wet": 1.3, "dry": 0.9 },
     { "key": "market", "zh": "农贸市场", "en": "market", "holds": { "conductivity": 1200, "COD": 900, "CODMn": 220, "BOD5": 450, "NH3N": 45, "TP": 10, "TN": 60, "oil": 3 }, "m3Day": 40, "odds": 1, "wet": 0.7, "dry": 1, "hours": [4, 20] },
     { "key": "waste", "zh": "垃圾渗滤液", "en": "leachate", "holds": { "conductivity": 9000, "COD": 4000, "CODMn": 900, "BOD5": 1600, "NH3N": 500, "TP": 12, "TN": 650, "Pb": 0.3, "Zn": 2 }, "m3Day": 6, "odds": 1.5, "wet": 1.6, "dry": 0.8 },
-    { "key": "chemical", "zh": "化工废水", "en": "chemical works", "holds": { "conductivity": 4000, "COD": 900, "CODMn": 200, "BOD5": 250, "NH3N": 60, "TP": 4, "TN": 90, "phenol": 5, "oil": 12, "sulfide": 1 }, "m3Day": 120, "odds": 3, "wet": 0.9, "dry": 1 },
+    { "key": "chemical", "zh": "化工废水", "en": "chemical works", "holds": { "conductivity": 4000, "COD": 900, "CODMn": 200, "BOD5": 250, "NH3N": 60, "TP": 4, "TN": 90, "LAS": 3, "phenol": 5, "oil": 12, "sulfide": 1 }, "m3Day": 120, "odds": 3, "wet": 0.9, "dry": 1 },
     { "key": "dyeing", "zh": "印染废水", "en": "dye works", "holds": { "conductivity": 4500, "COD": 1100, "CODMn": 250, "BOD5": 300, "NH3N": 20, "TP": 4, "TN": 40, "LAS": 10, "sulfide": 2, "Cr6": 0.3 }, "m3Day": 300, "odds": 14, "wet": 0.9, "dry": 1 },
     { "key": "plating", "zh": "电镀废水", "en": "plating", "holds": { "conductivity": 4000, "COD": 180, "Cu": 15, "Zn": 18, "Cr6": 8, "CN": 3, "Cd": 0.2, "Pb": 0.5, "NH3N": 12, "TP": 3 }, "m3Day": 60, "odds": 14, "wet": 0.9, "dry": 1 },
     { "key": "leather", "zh": "制衣皮革废水", "en": "garment and leather", "holds": { "conductivity": 4500, "COD": 1000, "CODMn": 220, "BOD5": 350, "NH3N": 60, "TP": 3, "TN": 90, "sulfide": 8, "Cr6": 1, "LAS": 6 }, "m3Day": 80, "odds": 6, "wet": 0.9, "dry": 1 },

@@ -4,14 +4,14 @@
 import { ebb, far, lengthOf, trace, type Place } from '../network/index.ts'
 import { text, type Text } from '../text.ts'
 import { evidenceOf, leftOf, spokenFor, termTitles, type Evidence, type TermId, type Ways } from './evidence.ts'
-import { day, type Inquiry } from './inquiry.ts'
+import type { Inquiry } from './inquiry.ts'
 import { factorOf, lookWords, type Look } from './looks.ts'
 
 export const reasons = {
   gateShut: text('闸门当时关着', 'a gate was shut then'),
   tooFar: text('太远，到不了或已衰减殆尽', 'too far: it would not have arrived, or not been noticed'),
   cannotMake: text('这类来源不含这项指标', 'this kind of source does not hold the item'),
-  struckOff: text('此前已销号或已撤销', 'struck off or gone before'),
+  struckOff: text('此前已撤销', 'gone from the register before'),
   openedLater: text('那时还没有', 'not there yet'),
   notConnected: text('就在附近，但水流不到这里', 'near, but its water does not come here'),
 } as const
@@ -45,7 +45,7 @@ const mostTimes = 20
 
 export function rank(asked: Inquiry): Ranked {
   const { things, rules, scenarios: { now, over, open }, at, speedMs } = asked
-  const { network, facts, entry, entries, kind, days: { begins, ends, struckOff } } = things
+  const { network, facts, entry, entries, kind, days: { begins, ends } } = things
   const search = (scenario: Inquiry['scenarios']['now'], by: 'seconds' | 'metres', within?: number, direction: 'upstream' | 'downstream' = 'upstream') =>
     far(network, at, { scenario, direction, by, speedMs, ...(within !== undefined && { within }) })
   const horizon = rules.horizonHours * 3600
@@ -91,7 +91,8 @@ export function rank(asked: Inquiry): Ranked {
     if (known && !makes[kind[i]]) return 'cannotMake'
     const leftAt = asked.time - seconds[e] * 1000
     if (begins[i] > leftAt) return 'openedLater'
-    if (ends[i] <= leftAt || struckOff[i] + day <= leftAt) return 'struckOff'
+    // Struck off as put right is no proof that it is (`found` counts that): only what is gone from the register is out.
+    if (ends[i] <= leftAt) return 'struckOff'
     return null
   }
 }

@@ -24,10 +24,11 @@ const facts: Facts[] = [
   { ...base, layer: 'drainage_households', code: 'x', name: '无证店', classes: ['餐饮店'], unit: 'u' },
   { ...base, layer: 'drainage_households', code: 'p', name: '电镀厂', classes: ['电镀小五金'], unit: 'u', licenceNo: '2' },
   { ...base, layer: 'pollution_sources', code: 's', name: '暗管', classes: ['排水口'], state: '已销号', closedOn: '2025-01-01' },
+  { ...base, layer: 'pollution_sources', code: 'gone', name: '旧暗管', classes: ['排水口'], validTo: '2025-01-01' },
 ]
 const hung = drainage(made, {
   outfalls: [{ code: 'a', water: 'A', measureM: 500 }, { code: 'b', water: 'B', measureM: 500 }], units: [{ code: 'u', outfall: 'a', water: null }],
-  households: ['h', 'x', 'p'].map((code) => ({ code, unit: 'u' })), plants: [], sources: [{ code: 's', unit: null, water: 'M', measureM: 100 }],
+  households: ['h', 'x', 'p'].map((code) => ({ code, unit: 'u' })), plants: [], sources: ['s', 'gone'].map((code) => ({ code, unit: null, water: 'M', measureM: 100 })),
 })
 const open: Scenario = { ...ebb, name: 'open' }
 const asked = (with_: Partial<Inquiry> = {}, rules = shipped): Inquiry => ({
@@ -58,12 +59,17 @@ describe('who could have done it', () => {
     const ranked = rank(asked())
     expect(shareOf(ranked, 'x') / shareOf(ranked, 'h')).toBeCloseTo(1.4 / 0.85)
   })
-  test('struck off before, not yet there, and of a kind without the item are reasons of their own', () => {
+  test('gone before, not yet there, and of a kind without the item are reasons of their own', () => {
     const reason = (code: string, with_: Partial<Inquiry>) => rank(asked(with_)).excluded.find(({ thing }) => thing === number(code))?.reason
-    expect(reason('s', {})).toBe('struckOff')
+    expect(reason('gone', {})).toBe('struckOff')
     expect(reason('a', { time: Date.parse('2019-07-01') })).toBe('openedLater')
     expect(reason('h', { item: 'Cr6' })).toBe('cannotMake')
     expect(reason('p', { item: 'Cr6' })).toBeUndefined()
+  })
+  test('a source struck off as put right is held against less, not excluded: it may have come back', () => {
+    const ranked = rank(asked())
+    expect([...ranked.order]).toContain(number('s'))
+    expect(term(ranked, 's', 'found')).toBeCloseTo(Math.log(0.3))
   })
   test('copper beside ammonia points at the plating works, phosphorus beside it at sewage', () => {
     const sample = { usual: { NH3N: 0.5, Cu: 0.002, TP: 0.1 } }

@@ -51,7 +51,7 @@ export interface Things {
   unitState: Int8Array
   /** Of a household: 1 has no licence, 2 has one; 0 of all else. */
   licence: Int8Array
-  days: Readonly<Record<'begins' | 'ends' | 'struckOff' | 'licensedTo' | 'found' | 'closed' | 'passed', Float64Array>>
+  days: Readonly<Record<'begins' | 'ends' | 'licensedTo' | 'found' | 'closed' | 'passed', Float64Array>>
 }
 
 export const keyOf = (layer: string, code: string) => `${layer}/${code}`
@@ -93,7 +93,7 @@ export function things(network: Network, hung: Drainage, facts: readonly Facts[]
   const licence = Int8Array.from(facts, ({ layer, licenceNo }) => (layer !== 'drainage_households' ? 0 : licenceNo ? 2 : 1))
   const dated = (day: (one: Facts) => string | null | undefined) => Float64Array.from(facts, (one) => Date.parse(day(one) ?? ''))
   const days = {
-    begins: dated(({ openedOn, validFrom }) => openedOn ?? validFrom), ends: dated(({ validTo }) => validTo), struckOff: dated(({ state, closedOn }) => (state === '已销号' ? closedOn : null)),
+    begins: dated(({ openedOn, validFrom }) => openedOn ?? validFrom), ends: dated(({ validTo }) => validTo),
     licensedTo: dated(({ licensedTo }) => licensedTo), found: dated(({ foundOn }) => foundOn), closed: dated(({ closedOn }) => closedOn), passed: dated(({ compliantOn }) => compliantOn),
   }
   return { network, facts, outfall, unit, kind, entry, entries, number, prior, found: founds, unitState, licence, days }

@@ -56,16 +56,19 @@ interface Carrier {
   cell: number
   measureM: number
   strength: Strength
+  /** First day the register has it: before it, nobody could name it. */
+  since: string
 }
 
 export function hiddenDischargers(channels: Channels, cellOf: Map<string, number>, codes: readonly string[], register: Register, sections: Row[], { seed, scale }: { seed: number; scale: number }): Hidden[] {
   const draw = random(seed, 'hidden dischargers')
+  const latest = addDays(lastDay, -25)
   const near = upstreamOf(channels, sections.map(({ water }) => cellOf.get(water as string)).filter((cell) => cell !== undefined))
   const all = carriers(cellOf, register)
   const byStrength = new Map<Strength, { near: Carrier[]; far: Carrier[] }>()
   for (const carrier of all) {
     // a large river hides everybody
-    if (!SHOWS[carrier.strength] || channels.meanM3h[carrier.cell] > 15 * 3600) continue
+    if (!SHOWS[carrier.strength] || carrier.since > latest || channels.meanM3h[carrier.cell] > 15 * 3600) continue
     const lists = byStrength.get(carrier.strength) ?? { near: [], far: [] }
     ;(near.has(carrier.cell) ? lists.near : lists.far).push(carrier)
     byStrength.set(carrier.strength, lists)
@@ -89,7 +92,7 @@ export function hiddenDischargers(channels: Channels, cellOf: Map<string, number
     const main = strengths[strength][carried.indexOf(items[0])]
     const wantedRise = rise[0] * (rise[1] / rise[0]) ** draw()
     const m3h = Math.min(140, Math.max(0.3, (channels.meanM3h[carrier.cell] * wantedRise) / main)) * (wetOnly ? IN_RAIN : 1 / Math.sqrt(share))
-    const from = anyDay(draw, firstDay, addDays(lastDay, -25))
+    const from = anyDay(draw, carrier.since > firstDay ? carrier.since : firstDay, latest)
     const to = addDays(from, Math.min(daysBetween(from, lastDay), 30 + Math.floor(-Math.log(1 - draw()) * 100)))
     found.push({
       code: `T${String(found.length + 1).padStart(4, '0')}`, layer: carrier.layer, of: carrier.of, water: codes[carrier.cell], measureM: carrier.measureM,
@@ -110,7 +113,7 @@ function carriers(cellOf: Map<string, number>, { outfalls, units, households, so
   }
   const add = (layer: Hidden['layer'], row: Row, { water, measureM }: { water: unknown; measureM: number }, strength: Strength) => {
     const cell = cellOf.get(water as string)
-    if (cell !== undefined) list.push({ layer, of: row.code as string, cell, measureM, strength })
+    if (cell !== undefined) list.push({ layer, of: row.code as string, cell, measureM, strength, since: ((row.opened_on ?? row.valid_from) as string | null) ?? firstDay })
   }
   for (const row of outfalls) if (row.class1 !== '城镇污水处理厂排污口') add('outfalls', row, { water: row.water, measureM: row.measure_m as number }, outfallStrength(row))
   for (const row of units) if (!row.compliant && row.kind !== '部队类') add('drainage_units', row, drained(row), row.kind === '工业类' ? 'dyeing' : 'domestic')

@@ -119,6 +119,8 @@ describe('hidden dischargers', () => {
       const reach = register.reaches.find(({ code }) => code === water) as Reach
       expect(measureM).toBeLessThanOrEqual(reach.to - reach.from + 0.5)
       expect(from < to).toBe(true)
+      // before that nobody could name it
+      expect(from >= (codes.get(layer)!.get(of)!.valid_from as string)).toBe(true)
     }
   })
 

@@ -67,6 +67,7 @@ export class TraceLight {
   private course: Course | null = null
   private boxes: Float64Array = new Float64Array()
   private levels = new Map<number, WaterLines>()
+  private widthsOf: { key: string; course: Course | null; classes: Uint8Array } = { key: '', course: null, classes: new Uint8Array() }
   private lit: Lit | null = null
   private frame: Frame | null = null
   private running = 0
@@ -179,31 +180,34 @@ export class TraceLight {
     return level
   }
 
-  private widthOf(water: number, more: number) {
+  /** Of each water, which of three widths it is drawn with here: worked out once a view, for a pointer asks many times. */
+  private widths(): Uint8Array {
     const { resolution } = this.frame!
     const { scale } = this.look
-    return Math.max(1.5 * scale, Math.min(5 * scale, riverPixels(this.course!.widthM[water] || 6, resolution, scale) + 0.8 * scale)) + more * scale
+    const key = `${resolution} ${scale}`
+    if (this.widthsOf.key === key && this.widthsOf.course === this.course) return this.widthsOf.classes
+    const classes = Uint8Array.from(this.course!.widthM, (widthM) => {
+      const pixels = Math.max(1.5, Math.min(5, riverPixels(widthM || 6, resolution, scale) / scale + 0.8))
+      return pixels < 2.2 ? 0 : pixels < 3.4 ? 1 : 2
+    })
+    this.widthsOf = { key, course: this.course, classes }
+    return classes
   }
 
   /** Strokes by width, three widths: a stroke a reach would take ten times as long. */
   private stroke(pen: Pen, stretches: Stretches, color: string, more: number, dash: number[], alpha = 1) {
     const { scale } = this.look
-    const classes = [2.2 * scale, 3.4 * scale, Infinity]
     const widths = [1.8 * scale, 2.8 * scale, 4.6 * scale]
+    const classes = this.widths()
     pen.strokeStyle = color
     pen.globalAlpha = alpha
     pen.setLineDash(dash.map((pixels) => pixels * scale))
     pen.lineCap = dash.length ? 'butt' : 'round'
-    let least = 0
-    for (const [i, most] of classes.entries()) {
+    for (const [i, width] of widths.entries()) {
       pen.beginPath()
-      const any = this.trail(pen, stretches, (water) => {
-        const width = this.widthOf(water, 0)
-        return width >= least && width < most
-      })
-      pen.lineWidth = Math.max(1, widths[i]! + more * scale)
+      const any = this.trail(pen, stretches, (water) => classes[water] === i)
+      pen.lineWidth = Math.max(1, width + more * scale)
       if (any) pen.stroke()
-      least = most
     }
     pen.setLineDash([])
     pen.globalAlpha = 1

@@ -7,6 +7,7 @@ import { refreshShapes } from '../../server/tiles/shapes.ts'
 import { indexFeatures, indexPeople } from '../../server/search/index.ts'
 import { accounts } from './accounts.ts'
 import { assets } from './assets.ts'
+import { breath } from './breath.ts'
 import { land } from './land.ts'
 import { life } from './life/life.ts'
 import { pollutionSources } from './life/sources.ts'
@@ -29,9 +30,6 @@ export interface CityOptions {
 
 /** Told what is being done, in words, and how far along the whole is, 0…1. */
 export type Progress = (doing: string, done: number) => void
-
-/** Lets whatever else this thread has to answer go on between two steps. */
-const breath = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 export interface Generated {
   tables: Tables

@@ -1,6 +1,6 @@
 // Offices, people and who answers for which water: tables orgs, people and tenures.
 import { anyDay } from './calendar.ts'
-import { grouped } from './grouped.ts'
+import { grouped } from '../../domain/grouped.ts'
 import { orgs, type Org } from './peopleOrgs.ts'
 import { Leavers, pastOf } from './peoplePast.ts'
 import { delegatePosts, officeOf, Roll, staffPosts } from './peopleRoll.ts'

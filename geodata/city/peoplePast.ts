@@ -1,6 +1,6 @@
 // The history of the seats: predecessors from among those who serve elsewhere today, and a few seats left empty.
 import { addDays, anyDay, today } from './calendar.ts'
-import { grouped } from './grouped.ts'
+import { grouped } from '../../domain/grouped.ts'
 import type { Seat } from './peopleSeats.ts'
 import { terms2017 } from './peopleTerms.ts'
 import type { Random } from './random.ts'

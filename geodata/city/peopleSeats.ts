@@ -1,5 +1,5 @@
 // Seats of chiefs: how many each division has and which waters each answers for.
-import { grouped } from './grouped.ts'
+import { grouped } from '../../domain/grouped.ts'
 import { deal, duties, shareSeats, type Duty } from './peopleDuties.ts'
 import { chiefPost, officeOf, type Roll } from './peopleRoll.ts'
 import type { Stint } from './peopleTerms.ts'

@@ -1,7 +1,7 @@
 // One river, one strategy (一河一策): five lists in which measures answer tasks, tasks goals, goals problems.
 import type { strategyLists } from '../../domain/enums.ts'
 import { addDays, anyDay, daysBetween, monthEnd, today } from './calendar.ts'
-import { grouped } from './grouped.ts'
+import { grouped } from '../../domain/grouped.ts'
 import type { Org, OrgField } from './peopleOrgs.ts'
 import { random, type Random } from './random.ts'
 import type { Row, Tables } from './rows.ts'

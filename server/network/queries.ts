@@ -3,6 +3,7 @@ import type { FlowMode, GateState, LinkRow, NetworkContents } from '../../domain
 import { speedOf, WaterSpeeds } from '../../domain/network/speeds.ts'
 import type { Queryable } from '../db/database.ts'
 import { identifier, sql, type Sql } from '../db/sql.ts'
+import { ruleSetOn } from '../rules.ts'
 
 export const headOf = async (db: Queryable): Promise<number> => (await db.query<{ head: number }>(sql`select coalesce(max(seq), 0) as head from changes`))[0]!.head
 
@@ -49,10 +50,8 @@ export const gatesAt = async (db: Queryable, hour: string, codes: readonly strin
 }
 
 const speeds = async (db: Queryable, day: string): Promise<WaterSpeeds | null> => {
-  const [row] = await db.query<{ body: unknown }>(sql`
-    select body from rule_sets where kind = 'water_speeds' and effective_from <= ${day}::date and (effective_to is null or effective_to > ${day}::date)
-    order by effective_from desc limit 1`)
-  return row ? WaterSpeeds.parse(row.body) : null
+  const found = await ruleSetOn(db, 'water_speeds', day)
+  return found && WaterSpeeds.parse(found.body)
 }
 
 /** Rows valid in an hour: all, or those of some codes (links of the waters they leave; households and sources of units among them too). */

@@ -4,6 +4,7 @@ import { SuspectRules, things, type Facts, type Things } from '../../domain/susp
 import type { Queryable } from '../db/database.ts'
 import { Problem } from '../http/problem.ts'
 import type { Snapshot } from '../network/network.ts'
+import { ruleSetOn, type RuleSet as Kept } from '../rules.ts'
 import * as queries from './queries.ts'
 
 export interface Ground {
@@ -60,13 +61,7 @@ export function pointAt({ network, lines, firstVertex }: DrawnNetwork, water: nu
   return vertex(last)
 }
 
-export interface RuleSet {
-  code: string
-  title: string
-  titleEn: string
-  source: string
-  proposal: boolean
-  from: string
+export interface RuleSet extends Omit<Kept, 'body'> {
   rules: SuspectRules
 }
 
@@ -74,7 +69,7 @@ const parsed = new Map<string, SuspectRules>()
 
 /** The rules in force on a day. */
 export async function rulesOn(db: Queryable, on: string): Promise<RuleSet> {
-  const row = await queries.rulesOn(db, on)
+  const row = await ruleSetOn(db, 'suspects', on)
   if (!row) throw new Problem('rulesNone', { on })
   const key = JSON.stringify(row.body)
   let rules = parsed.get(key)

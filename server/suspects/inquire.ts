@@ -8,6 +8,7 @@ import { today } from '../../domain/today.ts'
 import type { Queryable } from '../db/database.ts'
 import { Problem } from '../http/problem.ts'
 import type { Snapshot } from '../network/network.ts'
+import { ruleSetOn } from '../rules.ts'
 import { startFrom } from '../trace/asked.ts'
 import { groundOf, pointAt, rulesOn, type Ground, type RuleSet } from './ground.ts'
 import * as queries from './queries.ts'
@@ -38,7 +39,7 @@ export async function inquire(snapshot: Snapshot, db: Queryable, asked: Suspects
   const section = asked.section ? ((await queries.section(db, asked.section)) ?? (() => { throw new Problem('featureUnknown', { layer: 'sections', code: asked.section }) })()) : null
   const { place: here, said: { code: water, name, measureM } } = await startFrom(db, ground.drawn, section ? `${section.water}@${section.measureM ?? 0}` : asked.at!)
   const history = section ? await historyOf(db, section, asked) : []
-  const standard = QualityStandard.parse((await queries.standardOn(db, asked.time ? dayOf(Date.parse(asked.time)) : today())) ?? (() => { throw new Problem('rulesNone', { on: today() }) })())
+  const standard = QualityStandard.parse((await ruleSetOn(db, 'quality_standard', asked.time ? dayOf(Date.parse(asked.time)) : today()))?.body ?? (() => { throw new Problem('rulesNone', { on: today() }) })())
   const judge = (row: queries.SampleRow) => judged(standard, kindOfWater(section?.kind ?? null), row, section?.target ?? null)
   const { sample, item, time } = chosen(history, section, asked, judge)
   const rules = await rulesOn(db, dayOf(time))

@@ -32,19 +32,6 @@ export const facts = async (db: Queryable): Promise<Facts[]> => (await Promise.a
     from pollution_sources order by code`),
 ])).flat()
 
-/** The rules that held on a day. */
-export const rulesOn = async (db: Queryable, on: string) => {
-  const [row] = await db.query<{ code: string; title: string; titleEn: string; source: string; proposal: boolean; from: string; body: unknown }>(sql`
-    select code, title, title_en as "titleEn", source, proposal, effective_from as "from", body from rule_sets
-    where kind = 'suspects' and effective_from <= ${on}::date and (effective_to is null or effective_to > ${on}::date)
-    order by effective_from desc limit 1`)
-  return row ?? null
-}
-
-export const standardOn = async (db: Queryable, on: string) => (await db.query<{ body: unknown }>(sql`
-  select body from rule_sets where kind = 'quality_standard' and effective_from <= ${on}::date and (effective_to is null or effective_to > ${on}::date)
-  order by effective_from desc limit 1`))[0]?.body ?? null
-
 export interface SectionRow {
   code: string
   name: string

@@ -1,5 +1,6 @@
 // Two years of a city's water: rain, tide, gates and pumps, what runs in, where it goes, and what is found of it.
 // Tables for the register; the truth about hidden dischargers beside them, for benches only.
+import { breath } from '../breath.ts'
 import { boxOf, distance } from '../geometry.ts'
 import { plan } from '../plan.ts'
 import { normal, random } from '../random.ts'
@@ -20,9 +21,6 @@ import { Supply } from './supply.ts'
 import { readings, visits } from './samples.ts'
 import { coast, levelAt, tideAt, type TideHere } from './tide.ts'
 import { Tagged, Transport } from './transport.ts'
-
-/** Lets whatever else this thread has to answer go on. */
-const breath = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 /** What is true and nobody wrote down. */
 export interface Truth {
@@ -75,10 +73,9 @@ export async function life(land: Land, places: Places, register: WaterRegister, 
   const links = linked(known, cellOf, gateOf)
   const inland = metresInland(land, reaches, links)
   const outside = inflows(land, register, cellOf, { seed, scale })
-  const cells = reaches.map(({ line, from, to, width, flow }, i): CellIn => {
-    void line
-    return { lengthM: to - from, widthM: width, tidal: flow === 'tidal', kept: flow === 'gated' || flow === 'pumped', km2: ground.km2[i], outsideM3h: outside[i] * OUTSIDE_MM_H * 1000, heldM3: held[i], tide: tideAt(inland[i]) }
-  })
+  const cells = reaches.map(({ from, to, width, flow }, i): CellIn => ({
+    lengthM: to - from, widthM: width, tidal: flow === 'tidal', kept: flow === 'gated' || flow === 'pumped', km2: ground.km2[i], outsideM3h: outside[i] * OUTSIDE_MM_H * 1000, heldM3: held[i], tide: tideAt(inland[i]),
+  }))
   const channels = new Channels(cells, links)
 
   // ── Rain, tide, gates ──

@@ -1,9 +1,10 @@
 // Which database this process speaks to: DATABASE_URL's server, a running server's embedded one, or its own.
-import { existsSync, mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, statfsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type { Database } from './database.ts'
 import { openEmbedded } from './embedded.ts'
+import { holderOf, isHeld, letGo, tryHold } from './lock.ts'
 import { serverDatabase } from './server.ts'
 import { attach, openSocket } from './socket.ts'
 
@@ -28,42 +29,9 @@ const leastFreeBytes = 600 * 1024 ** 2
 export const files = (directory: string) => ({
   pg: join(directory, 'pg'),
   socket: join(directory, 'socket'),
-  holder: join(directory, 'holder'),
   /** Exists from before the first byte of a city is written until the whole of it is there. */
   building: join(directory, 'building'),
 })
-
-/** When a process began, in the kernel's ticks; '' where the kernel does not say. A zombie has already ended. */
-const beganAt = (pid: number): string => {
-  try {
-    // The name of a program stands in parentheses and may hold anything, spaces too: fields are counted after it.
-    const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ').at(-1)!.split(' ')
-    return 'ZX'.includes(fields[0]!) ? 'ended' : fields[19]!
-  } catch {
-    return ''
-  }
-}
-
-const exists = (pid: number) => {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (reason) {
-    return (reason as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}
-
-/** What a holder writes of itself: a number alone may after a power cut belong to someone else. */
-const self = () => `${process.pid} ${beganAt(process.pid)}`.trim()
-
-const holderOf = (directory: string): number | null => {
-  const { holder } = files(directory)
-  if (!existsSync(holder)) return null
-  const [number = '', began = ''] = readFileSync(holder, 'utf8').split(' ')
-  const pid = Number(number)
-  if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid || !exists(pid)) return null
-  return beganAt(pid) === began ? pid : null
-}
 
 /** A server told to end needs a moment to do so. */
 const farewellMs = 3000
@@ -71,18 +39,16 @@ const farewellMs = 3000
 /** Makes this process the holder of a data directory. Throws `Trouble` while another one is. */
 export const claim = async (directory: string): Promise<void> => {
   const giveUp = Date.now() + farewellMs
-  for (let pid; (pid = holderOf(directory)) !== null; await setTimeout(100))
-    if (Date.now() > giveUp) throw new Trouble(`进程 ${pid} 正在使用 ${directory}。请先停掉它，或用 DATA_DIR 指到别处。 (another process holds the data directory)`)
-  const { holder } = files(directory)
+  const { socket } = files(directory)
   try {
     mkdirSync(directory, { recursive: true })
-    if (!existsSync(holder) || readFileSync(holder, 'utf8') !== self()) {
-      rmSync(holder, { force: true })
-      // Of two starts at the same instant only one creates the file.
-      writeFileSync(holder, self(), { flag: 'wx' })
+    while ((await isHeld(directory, [socket])) || !(await tryHold(directory))) {
+      if (Date.now() > giveUp) throw new Trouble(`进程 ${holderOf(directory)} 正在使用 ${directory}。请先停掉它，或用 DATA_DIR 指到别处。 (another process holds the data directory)`)
+      await setTimeout(100)
     }
   } catch (reason) {
-    if ((reason as NodeJS.ErrnoException).code === 'EEXIST') return claim(directory)
+    if (reason instanceof Trouble) throw reason
+    if ((reason as NodeJS.ErrnoException).code === 'EINVAL') throw new Trouble(`目录名 ${directory} 太长，建不了本机接口：请用 DATA_DIR 指到短一些的路径。 (the name of the data directory is too long for a socket)`)
     throw new Trouble(`不能写入数据目录 ${directory}：${(reason as Error).message} (the data directory cannot be written)`)
   }
   const { bavail, bsize } = statfsSync(directory)
@@ -91,18 +57,18 @@ export const claim = async (directory: string): Promise<void> => {
 }
 
 const openOwn = async (directory: string): Promise<Database> => {
-  const { pg, socket, holder } = files(directory)
+  const { pg, socket } = files(directory)
   await claim(directory)
   const version = join(pg, 'PG_VERSION')
   if (existsSync(version) && readFileSync(version, 'utf8').trim() !== postgresMajor)
     throw new Trouble(`数据目录 ${pg} 属于另一个版本的数据库，没有改动它。请用当时的版本导出，或用 npm start -- --fresh 另起一座城市。 (database of another version, left untouched)`)
   const embedded = await openEmbedded(pg).catch((reason: Error) => {
-    rmSync(holder, { force: true })
+    letGo(directory)
     throw new Trouble(`打不开数据目录 ${pg}（${reason.message}）。目录原样保留；用 npm start -- --fresh 可另起一座城市，旧目录会改名留存。 (the data directory does not open; it is left as it was)`)
   })
   const closeSocket = await openSocket(socket, embedded).catch(async (reason: Error) => {
     await embedded.database.close()
-    rmSync(holder, { force: true })
+    letGo(directory)
     throw new Trouble(`不能在 ${socket} 建立本机接口（${reason.message}）：目录名太长时请用 DATA_DIR 指到短一些的路径。 (no socket can be made there)`)
   })
   return {
@@ -111,7 +77,7 @@ const openOwn = async (directory: string): Promise<Database> => {
       closeSocket()
       await embedded.database.close()
       rmSync(socket, { force: true })
-      rmSync(holder, { force: true })
+      letGo(directory)
     },
   }
 }
@@ -129,9 +95,9 @@ export const openDatabase = async ({ url, directory }: Places, { attachable = fa
     })
     return database
   }
-  const pid = attachable ? holderOf(directory) : null
-  if (pid === null) return openOwn(directory)
-  return attach(files(directory).socket).catch(() => {
-    throw new Trouble(`进程 ${pid} 正占用 ${directory}，但没有应答；请等它启动完再试。 (another process holds the data directory)`)
+  const { socket } = files(directory)
+  if (!attachable || !(await isHeld(directory, [socket]))) return openOwn(directory)
+  return attach(socket).catch(() => {
+    throw new Trouble(`进程 ${holderOf(directory)} 正占用 ${directory}，但没有应答；请等它启动完再试。 (another process holds the data directory)`)
   })
 }

@@ -6,6 +6,7 @@ import { pino } from 'pino'
 import { createApp } from './app.ts'
 import { buildClient } from './client.ts'
 import { placesFromEnvironment, Trouble } from './db/open.ts'
+import { isDiskFull } from './http/problem.ts'
 import { start } from './start.ts'
 
 const usage = `npm start -- [--fresh] [--city demo|none] [--seed N] [--scale N]
@@ -97,7 +98,7 @@ const main = async () => {
 
 main().catch((reason: unknown) => {
   if (reason instanceof Trouble) console.error(`\n${reason.message}`)
-  else if (['ENOSPC', '53100'].includes((reason as NodeJS.ErrnoException)?.code ?? '')) console.error('\n磁盘已满：请腾出空间后再启动，未完成的建库会自动重来。 (disk full)')
+  else if (isDiskFull(reason)) console.error('\n磁盘已满：请腾出空间后再启动，未完成的建库会自动重来。 (disk full)')
   else console.error(reason)
   process.exit(1)
 })

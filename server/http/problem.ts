@@ -78,6 +78,7 @@ const problems = {
   exportTextTooLong: { status: 422, zh: '编码 {row} 的“{field}”长 {length}，{format} 每格最多 {most}，没有截断也没有导出；请改用 GeoPackage', en: '{field} of {row} is {length} long and {format} holds at most {most}: nothing was cut and nothing exported; choose GeoPackage' },
   exportTooLarge: { status: 422, zh: '数据超出 {format} 的上限（{most}）；请缩小范围，或改用 GeoJSON', en: 'This is more than {format} can hold ({most}); ask for less, or choose GeoJSON' },
   tooMany: { status: 429, zh: '请求太频繁，请稍候再试', en: 'Too many requests; try again shortly' },
+  diskFull: { status: 507, zh: '服务器磁盘已满，没有写入；请联系管理员腾出空间，之后可以原样再发', en: 'The server’s disk is full; nothing was written. Once an administrator has made room, the same may be sent again' },
   databaseAway: { status: 503, zh: '数据库暂时连不上，正在自动重连；数据没有丢失', en: 'The database is away; reconnecting. Nothing is lost' },
   tooSlow: { status: 503, zh: '这次查询用时太长，已经停止；请缩小范围再试', en: 'This took too long and was stopped; ask for less' },
   busy: { status: 503, zh: '同时改动的人太多，这一项还没有轮到；没有写入，请稍候再发', en: 'Too many are changing things at once and this one’s turn has not come; nothing was written, send it again shortly' },
@@ -106,10 +107,17 @@ export class Problem extends Error {
 
 const connectionCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EPIPE', 'ETIMEDOUT', '57P01', '57P02', '57P03', '53300', '08000', '08003', '08006'])
 
+/** Whether a failure, of the database, a file or SQLite, comes from there being no room left (or none for us). */
+export const isDiskFull = (reason: unknown): boolean => {
+  const { code, message } = (reason ?? {}) as { code?: string; message?: string }
+  return ['53100', 'ENOSPC', 'EDQUOT', 'SQLITE_FULL'].includes(code ?? '') || /No space left on device|Disk quota exceeded|database or disk is full/.test(message ?? '')
+}
+
 /** What a failure of the database means to a person, or null where it is a bug of ours. */
 export const fromPostgres = (reason: unknown): Problem | null => {
   const { code, message } = (reason ?? {}) as { code?: string; message?: string }
   if (code && connectionCodes.has(code)) return new Problem('databaseAway')
+  if (isDiskFull(reason)) return new Problem('diskFull')
   if (code === '57014') return new Problem('tooSlow')
   // Text that PostgreSQL cannot hold, a NUL above all: nothing of ours has it, so nothing can match it.
   if (code === '22021' || code === '22P05') return new Problem('inputInvalid', { field: 'text', reason: '含有不能保存的字符 (a character that cannot be stored)' })

@@ -1,12 +1,12 @@
 // npm start: one command from a clone to a city on the map.
 import { createServer } from 'node:http'
 import { parseArgs } from 'node:util'
-import { SingleBar } from 'cli-progress'
 import { pino } from 'pino'
 import { createApp } from './app.ts'
 import { buildClient } from './client.ts'
 import { placesFromEnvironment, Trouble } from './db/open.ts'
 import { isDiskFull } from './http/problem.ts'
+import { progressBar } from './progress.ts'
 import { start } from './start.ts'
 
 const usage = `npm start -- [--fresh] [--city demo|none] [--seed N] [--scale N]
@@ -46,20 +46,6 @@ const listen = (port: number, host: string) =>
     )
     server.listen(port, host, () => resolve(server))
   })
-
-const progressBar = () => {
-  const bar = new SingleBar({ format: '{bar} {percentage}% {doing}', barsize: 30, hideCursor: true, noTTYOutput: false, clearOnComplete: true })
-  let last = ''
-  bar.start(100, 0, { doing: '' })
-  return {
-    show(doing: string, done: number) {
-      if (process.stdout.isTTY) bar.update(Math.round(done * 100), { doing })
-      else if (doing !== last) console.log(`${String(Math.round(done * 100)).padStart(3)}% ${doing}`)
-      last = doing
-    },
-    stop: () => bar.stop(),
-  }
-}
 
 const main = async () => {
   const began = Date.now()

@@ -49,6 +49,18 @@ export const ownRegister = async (of: 'empty' = 'empty'): Promise<OwnRegister> =
   }
 }
 
+/** Where a database without anything in it may be made: an empty folder, or an empty database of the server. Gone with the suite. */
+export const emptyPlaces = async (): Promise<Places> => {
+  const { template } = served()
+  const name = `bare_${randomUUID().slice(0, 8)}`
+  const directory = join(template.folder, name)
+  if (!template.maintenance) return { directory }
+  await maintain(template.maintenance, `create database "${name}" template template0`)
+  const address = new URL(template.maintenance)
+  address.pathname = `/${name}`
+  return { url: address.href, directory }
+}
+
 /** Serves a register over HTTP for the length of a test. */
 export const serve = async (database: Database, options: Partial<AppOptions> = {}): Promise<{ url: string; close(): Promise<void> }> => {
   const server = createServer(await createApp(database, { log: pino({ level: 'silent' }), ...options }))

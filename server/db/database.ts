@@ -10,6 +10,14 @@ export interface Queryable {
   copy(table: string, columns: readonly string[], rows: Iterable<readonly unknown[]>): Promise<number>
 }
 
+/** Whole tables out and in, for a backup: in PostgreSQL's COPY text format, as bytes. */
+export interface Bulk extends Queryable {
+  /** Rows of a select, in pieces that may end anywhere. */
+  unload(select: string): AsyncIterable<Buffer>
+  /** Rows as `unload` gave them. */
+  load(table: string, columns: readonly string[], pieces: AsyncIterable<Buffer>): Promise<void>
+}
+
 /** Who is asking; the public is null. */
 export interface Asker {
   person: string
@@ -19,7 +27,7 @@ export interface Asker {
 export interface Database extends Queryable {
   readonly engine: 'server' | 'embedded'
   /** Commits when `work` resolves, rolls back when it throws. */
-  transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>
+  transaction<T>(work: (tx: Bulk) => Promise<T>): Promise<T>
   /**
    * A transaction in the name of whoever asks, in a role that sees and changes only what they may (sql/110_access.sql).
    * Everything a request does on the register goes through here.
@@ -68,6 +76,24 @@ export function* copyChunks(rows: Iterable<readonly unknown[]>, size = 1 << 20):
     }
   }
   if (lines.length) yield { text: lines.join(''), rows: lines.length }
+}
+
+/** Pieces of text cut anew so that each ends with a line and is about `size` bytes. */
+export async function* wholeLines(pieces: AsyncIterable<Buffer>, size = 4 << 20): AsyncGenerator<string> {
+  let kept: Buffer[] = []
+  let length = 0
+  for await (const piece of pieces) {
+    const end = piece.lastIndexOf(10)
+    if (length + piece.length < size || end < 0) {
+      kept.push(piece)
+      length += piece.length
+      continue
+    }
+    yield Buffer.concat([...kept, piece.subarray(0, end + 1)]).toString()
+    kept = [piece.subarray(end + 1)]
+    length = kept[0]!.length
+  }
+  if (length) yield Buffer.concat(kept).toString()
 }
 
 export const copyStatement = (table: string, columns: readonly string[]) =>

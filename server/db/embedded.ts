@@ -1,7 +1,7 @@
 // The embedded database: one PGlite, one connection, so whoever wants to speak takes a lease and waits in line.
 // The process that opened it also lets others of the same machine in through a local socket (see socket.ts).
 import { Worker } from 'node:worker_threads'
-import { copyChunks, copyStatement, enter, type Database, type Queryable } from './database.ts'
+import { copyChunks, copyStatement, enter, wholeLines, type Bulk, type Database, type Queryable } from './database.ts'
 import type { Heard, Reply, Request } from './embedded.worker.ts'
 
 /** Speaks to the database until released; nobody else does meanwhile. */
@@ -26,7 +26,7 @@ export class DatabaseError extends Error {
   }
 }
 
-const speaking = (run: Lease['run']): Queryable => ({
+const speaking = (run: Lease['run']): Bulk => ({
   query: async <Row>(statement: { text: string; values: readonly unknown[] }) =>
     (await run({ op: 'query', text: statement.text, values: statement.values })) as Row[],
   script: async (text) => void (await run({ op: 'script', text })),
@@ -37,6 +37,13 @@ const speaking = (run: Lease['run']): Queryable => ({
       count += chunk.rows
     }
     return count
+  },
+  async *unload(select) {
+    const [answer] = (await run({ op: 'unload', text: `copy (${select}) to '/dev/blob'` })) as { text: string }[]
+    yield Buffer.from(answer!.text)
+  },
+  async load(table, columns, pieces) {
+    for await (const data of wholeLines(pieces)) await run({ op: 'copy', text: `${copyStatement(table, columns)}'/dev/blob'`, data })
   },
 })
 
@@ -53,7 +60,7 @@ export const leasedDatabase = (
       held.release()
     }
   }
-  const within = <T>(work: (tx: Queryable) => Promise<T>, begin: (tx: Queryable) => Promise<void>): Promise<T> =>
+  const within = <T>(work: (tx: Bulk) => Promise<T>, begin: (tx: Queryable) => Promise<void>): Promise<T> =>
     leased(async (held) => {
       const tx = speaking(held.run)
       try {

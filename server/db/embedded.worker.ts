@@ -10,6 +10,7 @@ export type Request =
   | { op: 'query'; text: string; values: readonly unknown[] }
   | { op: 'script'; text: string }
   | { op: 'copy'; text: string; data: string }
+  | { op: 'unload'; text: string }
   | { op: 'listen'; channel: string }
   | { op: 'close' }
 
@@ -50,6 +51,8 @@ const answer = async (database: PGlite, request: Request): Promise<unknown[]> =>
     case 'copy':
       await database.query(request.text, [], { blob: new Blob([request.data]) })
       return []
+    case 'unload':
+      return [{ text: (await (await database.query(request.text)).blob?.text()) ?? '' }]
     case 'listen':
       await database.listen(request.channel, (payload) => port.postMessage({ channel: request.channel, payload } satisfies Heard))
       return []

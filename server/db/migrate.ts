@@ -16,8 +16,11 @@ const read = (folder: string) =>
     .sort()
     .map((name) => ({ name: folder ? `${folder}/${name}` : name, text: readFileSync(join(book, folder, name), 'utf8') }))
 
-/** Applies what is missing, in one transaction. Refuses a database whose chapters are not a beginning of ours. */
-export const migrate = async (database: Database): Promise<{ applied: string[] }> =>
+/**
+ * Applies what is missing, in one transaction. Refuses a database whose chapters are not a beginning of ours. With `only`,
+ * these numbered chapters and nothing else: what a backup of an earlier version is read into before the rest follows.
+ */
+export const migrate = async (database: Pick<Database, 'transaction'>, only?: ReadonlySet<string>): Promise<{ applied: string[] }> =>
   database.transaction(async (tx) => {
     await tx.script('create table if not exists chapters (name text primary key, sha256 text not null, applied_at timestamptz not null default now())')
     // Two servers starting at once take turns.
@@ -27,7 +30,7 @@ export const migrate = async (database: Database): Promise<{ applied: string[] }
     for (const name of known.keys())
       if (!name.includes('/') && !numbered.some((chapter) => chapter.name === name))
         throw new Trouble(`数据库比程序新（有 ${name}）：请升级程序。数据没有改动。 (the database is newer than this program)`)
-    const due = [...numbered, ...read('functions'), ...read('layers')].filter((chapter) => known.get(chapter.name) !== digest(chapter.text))
+    const due = [...numbered, ...read('functions'), ...read('layers')].filter((chapter) => known.get(chapter.name) !== digest(chapter.text) && (!only || only.has(chapter.name)))
     for (const { name } of due)
       if (known.has(name) && !name.includes('/'))
         throw new Trouble(`数据库的 ${name} 与程序的不同：它来自另一个版本。数据没有改动；开发中的城市可用 npm start -- --fresh 重建。 (a chapter differs from this program's)`)

@@ -2,9 +2,9 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import pg from 'pg'
-import { from as copyFrom } from 'pg-copy-streams'
+import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
 import { zone } from '../../domain/today.ts'
-import { copyChunks, copyStatement, enter, type Database, type Queryable } from './database.ts'
+import { copyChunks, copyStatement, enter, type Bulk, type Database, type Queryable } from './database.ts'
 import type { Sql } from './sql.ts'
 
 // Same JavaScript values as the embedded engine: days and times as text, bigint and numeric as numbers.
@@ -45,9 +45,15 @@ const copyOn = async (client: pg.ClientBase, table: string, columns: readonly st
   return count
 }
 
-const speaking = (client: pg.PoolClient): Queryable => {
+const speaking = (client: pg.PoolClient): Bulk => {
   const said = on(client)
-  return { script: said.script, query: inTurn(said.query) as Queryable['query'], copy: (...args) => copyOn(client, ...args) }
+  return {
+    script: said.script,
+    query: inTurn(said.query) as Queryable['query'],
+    copy: (...args) => copyOn(client, ...args),
+    unload: (select) => client.query(copyTo(`copy (${select}) to stdout`)),
+    load: (table, columns, pieces) => pipeline(pieces, client.query(copyFrom(`${copyStatement(table, columns)}stdin`))),
+  }
 }
 
 /**

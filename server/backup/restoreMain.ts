@@ -1,0 +1,68 @@
+// npm run restore FILE: an empty database becomes what a backup says.
+import { existsSync, renameSync, rmSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { command } from '../command.ts'
+import { openEmbedded } from '../db/embedded.ts'
+import { letGo } from '../db/lock.ts'
+import { claim, files, openDatabase, placesFromEnvironment, Trouble } from '../db/open.ts'
+import { progressBar } from '../progress.ts'
+import { holds, verdict, verify } from '../record/verify.ts'
+import { openArchive, type Archive } from './archive.ts'
+import { restore } from './restore.ts'
+
+const usage = `npm run restore 文件 [-- --fresh]
+  把备份恢复到一个空库：DATABASE_URL 的空数据库，或还没有数据的 DATA_DIR；恢复后所有人重新登录。
+  (restores a backup into an empty database; everybody signs in again)
+  --fresh   DATA_DIR 已有数据时，把旧数据改名留存，再恢复  (puts the embedded data that is there aside under another name)
+环境变量 DATA_DIR (.data) · DATABASE_URL`
+
+type Progress = (doing: string, done: number) => void
+
+/** Into a folder beside, which takes its place only once it is whole: a restore that was killed leaves nothing that could be served. */
+const intoFolder = async (directory: string, fresh: boolean, archive: Archive, progress: Progress) => {
+  await claim(directory)
+  try {
+    const { pg, building } = files(directory)
+    const unfinished = existsSync(building)
+    if (existsSync(pg) && !unfinished && !fresh) throw new Trouble(`${directory} 里已经有数据，不会覆盖：用 npm run restore 文件 -- --fresh 把它改名留存，或用 DATA_DIR 指到别处。 (there is data already)`)
+    const aside = join(directory, 'restoring')
+    rmSync(aside, { recursive: true, force: true })
+    const { database } = await openEmbedded(aside)
+    const found = await restore(database, archive, progress).then(() => verify(database, archive.manifest.head || null)).finally(() => database.close())
+    if (existsSync(pg)) {
+      const kept = `${pg}.${new Date().toISOString().replace(/[:.]/g, '-')}`
+      renameSync(pg, kept)
+      console.log(`旧数据已改名留存 (the old data is kept as)：${kept}`)
+    }
+    renameSync(aside, pg)
+    rmSync(building, { force: true })
+    return found
+  } finally {
+    rmSync(join(directory, 'restoring'), { recursive: true, force: true })
+    letGo(directory)
+  }
+}
+
+const intoServer = async (url: string, directory: string, archive: Archive, progress: Progress) => {
+  const database = await openDatabase({ url, directory })
+  return restore(database, archive, progress).then(() => verify(database, archive.manifest.head || null)).finally(() => database.close())
+}
+
+command(usage, async () => {
+  const { values, positionals } = parseArgs({ options: { fresh: { type: 'boolean', default: false }, help: { type: 'boolean' } }, allowPositionals: true })
+  if (values.help || positionals.length !== 1) throw new Trouble(usage)
+  const { url, directory } = placesFromEnvironment()
+  if (url && values.fresh) throw new Trouble('--fresh 只用于内置数据库；服务器上请另建一个空库。 (--fresh is for the embedded database only)')
+  const began = Date.now()
+  const archive = await openArchive(resolve(positionals[0]!))
+  const { manifest } = archive
+  console.log(`备份 (backup)：${manifest.city ?? '–'}，${manifest.at}，程序 ${manifest.version}`)
+  const bar = progressBar()
+  const found = await (url ? intoServer(url, directory, archive, bar.show) : intoFolder(directory, values.fresh, archive, bar.show)).finally(() => {
+    bar.stop()
+    archive.close()
+  })
+  console.log(`已恢复 (restored)，用了 ${((Date.now() - began) / 1000).toFixed(1)} s\n${verdict(found)}`)
+  if (!holds(found)) process.exitCode = 1
+})

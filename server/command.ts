@@ -1,0 +1,16 @@
+// What every command of ours does about what goes wrong: a sentence where a person can mend it, the stack where it is a bug.
+import { Trouble } from './db/open.ts'
+import { isDiskFull } from './http/problem.ts'
+
+/** Runs a command; `usage` is said where its words make no sense. */
+export const command = (usage: string, work: () => Promise<void>): void => {
+  work().catch((reason: unknown) => {
+    const { code } = (reason ?? {}) as { code?: string }
+    if (reason instanceof Trouble) console.error(reason.message)
+    else if (code?.startsWith('ERR_PARSE_ARGS')) console.error(usage)
+    else if (isDiskFull(reason)) console.error('磁盘已满：没有完成，请腾出空间后再来一次。 (the disk is full; make room and try again)')
+    else if (code === 'EACCES' || code === 'EROFS' || code === 'ENOENT' || code === 'EISDIR' || code === 'ENOTDIR') console.error(`读写不了：${(reason as Error).message} (cannot be read or written)`)
+    else console.error(reason)
+    process.exitCode = 1
+  })
+}

@@ -51,7 +51,15 @@ export const LayerEntry = z.object({
 export type LayerEntry = z.infer<typeof LayerEntry>
 
 export const Settings = z.object({
-  city: z.object({ name: z.string(), extent: Extent.nullable(), demonstration: z.boolean() }).nullable(),
+  city: z.object({
+    name: z.string(), extent: Extent.nullable(),
+    /** Nobody in it is real, and everybody of it may be signed in as. */
+    demonstration: z.boolean(),
+    /** The demonstration is within reach of others than whoever runs it. */
+    exposed: z.boolean(),
+    /** The map is that of a demonstration which is over, or not served as one: made up, though whoever signs in is real. */
+    sample: z.boolean(),
+  }).nullable(),
   /** Key of the 天地图 WMTS base map, where the deployer has set one. */
   tianditu: z.string().nullable(),
   /** Name of the city's single sign-on, where there is one. */

@@ -10,6 +10,7 @@ import helmet from 'helmet'
 import type { Logger } from 'pino'
 import { accountRoutes } from './accounts/routes.ts'
 import { providerFromEnvironment, type Provider } from './accounts/singleSignOn.ts'
+import { hostFirst, publicAddress, type PublicAddress } from './http/hosts.ts'
 import { changeRoutes } from './changes/routes.ts'
 import { cityRoutes, version } from './city/routes.ts'
 import type { Database } from './db/database.ts'
@@ -37,7 +38,7 @@ import { waterRoutes } from './waters/routes.ts'
 const built = fileURLToPath(new URL('../dist', import.meta.url))
 
 /** 天地图 is the one outside address a page may load from, and only where the deployer has set a key. */
-const security = (tianditu: boolean) =>
+const security = (tianditu: boolean, secure: boolean) =>
   helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -55,11 +56,17 @@ const security = (tianditu: boolean) =>
         'frame-ancestors': ["'self'"],
       },
     },
-    // Plain HTTP on a local network must keep working; a deployer's proxy adds HSTS.
-    strictTransportSecurity: false,
+    // Plain HTTP on a local network must keep working, unless the city has said that its address is HTTPS. Its neighbours' names are not ours to bind.
+    strictTransportSecurity: secure && { maxAge: 31_536_000, includeSubDomains: false },
     crossOriginOpenerPolicy: false,
     originAgentCluster: false,
   })
+
+/** Position and camera are for our own pages alone, other sensors for nobody (helmet does not say so). */
+const permissions: RequestHandler = (_request, response, next) => {
+  response.setHeader('Permissions-Policy', 'geolocation=(self), camera=(self), microphone=(), payment=(), usb=()')
+  next()
+}
 
 /**
  * Whose word is taken for where a request comes from: TRUST_PROXY names the proxies before us, as Express reads it (a number
@@ -117,6 +124,14 @@ const answerErrors =
 
 export interface AppOptions {
   log: Logger
+  /** Whether the people of a demonstration are listed and let in, where the register is one; by default they are not. */
+  demonstration?: boolean
+  /** Others than whoever sits at this machine can reach the demonstration: every page says so. */
+  exposed?: boolean
+  /** Where people reach us; by default what PUBLIC_URL says. */
+  address?: PublicAddress | null
+  /** The address we listen on; by default HOST. */
+  listens?: string
   /** Serves the client: the built one, or in development Vite's. */
   client?: RequestHandler
   /** The city's single sign-on; by default what the environment says. */
@@ -130,12 +145,14 @@ export interface AppOptions {
 }
 
 /** Every address, in the order they are tried. */
-export const createRoutes = (database: Database, tiles: Tiles, live: Live, { log, client, provider = providerFromEnvironment(), ratePerMinute = perMinuteFromEnvironment(), beatMs }: AppOptions) => {
+export const createRoutes = (register: Database, tiles: Tiles, live: Live, { log, client, demonstration = false, exposed = false, address = publicAddress(process.env.PUBLIC_URL), provider = providerFromEnvironment(), ratePerMinute = perMinuteFromEnvironment(), beatMs }: AppOptions) => {
+  const database: Database = { ...register, demonstration }
   const network = createNetwork(database)
   const app = express()
   app.locals.database = database
+  app.locals.address = address
   app.disable('x-powered-by')
-  app.use(security(Boolean(process.env.TIANDITU_KEY)))
+  app.use(security(Boolean(process.env.TIANDITU_KEY), address?.secure ?? false), permissions)
   app.set('trust proxy', trusted())
   // What the same address answers depends on who asks: no cache on the way keeps it.
   app.use('/api', (_request, response, next) => {
@@ -151,7 +168,7 @@ export const createRoutes = (database: Database, tiles: Tiles, live: Live, { log
   app.use(networkRoutes(network))
   app.use(compression())
   app.get('/api/openapi.json', endpoint('anyone', () => openapi(version)))
-  app.use(cityRoutes(database, live, provider?.name ?? null), featureRoutes(tiles), exportRoutes, waterRoutes, qualityRoutes, searchRoutes, traceRoutes(database, network), suspectRoutes(network))
+  app.use(cityRoutes(database, live, { sso: provider?.name ?? null, exposed }), featureRoutes(tiles), exportRoutes, waterRoutes, qualityRoutes, searchRoutes, traceRoutes(database, network), suspectRoutes(network))
   app.use(['/api', '/tiles', '/relief'], (_request, _response, next) => next(new Problem('notFound')))
   if (client) app.use(client)
   else if (existsSync(join(built, 'index.html'))) {
@@ -167,5 +184,6 @@ export const createRoutes = (database: Database, tiles: Tiles, live: Live, { log
 export const createApp = async (database: Database, options: AppOptions) => {
   const tiles = await createTiles(database, { bytes: options.tileBytes })
   const live = await createLive(database, tiles, (reason) => options.log.warn({ err: reason }, 'changes not read'))
-  return tilesFirst(tiles, createRoutes(database, tiles, live, options))
+  const { address = publicAddress(process.env.PUBLIC_URL), listens = process.env.HOST || '127.0.0.1' } = options
+  return hostFirst(address, listens, tilesFirst(tiles, createRoutes(database, tiles, live, { ...options, address })))
 }

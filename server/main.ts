@@ -1,42 +1,51 @@
 // npm start: one command from a clone to a city on the map.
-import { createServer } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer as createSecureServer, Server as SecureServer } from 'node:https'
 import { parseArgs } from 'node:util'
 import { pino } from 'pino'
 import { createApp } from './app.ts'
+import { hasDemonstration } from './city/demonstration.ts'
 import { buildClient } from './client.ts'
 import { placesFromEnvironment, Trouble } from './db/open.ts'
+import { isLoopback, publicAddress } from './http/hosts.ts'
 import { isDiskFull } from './http/problem.ts'
 import { progressBar } from './progress.ts'
-import { start } from './start.ts'
+import { start, type Begun } from './start.ts'
+import { certificate } from './tls.ts'
 
 const usage = `npm start -- [--fresh] [--city demo|none] [--seed N] [--scale N]
   --fresh       另起一座城市（旧数据改名留存）  start over, keeping the old data under another name
   --city none   空名录，自己导入数据            an empty register, for a city that brings its own data
-环境变量 PORT (8080) · HOST (127.0.0.1) · DATA_DIR (.data) · DATABASE_URL · TIANDITU_KEY · LOG_LEVEL`
+  --city demo   演示城市：内置数据库默认如此；服务器上的库（DATABASE_URL）要写明才有
+                a demonstration: the default of the embedded database; a server's has to be asked for it
+环境变量 PORT (8080) · HOST (127.0.0.1) · DATA_DIR (.data) · DATABASE_URL · TIANDITU_KEY · LOG_LEVEL
+  PUBLIC_URL 正式网址 · TRUST_PROXY 前面的代理 · TLS_CERT 与 TLS_KEY 证书和私钥文件，直接提供 HTTPS · DEMO_PUBLIC=1 让演示对外开放`
 
 const options = () => {
   try {
     const { values } = parseArgs({
-      options: { fresh: { type: 'boolean', default: false }, city: { type: 'string', default: 'demo' }, seed: { type: 'string', default: '1' }, scale: { type: 'string', default: '1' }, dev: { type: 'boolean', default: false }, help: { type: 'boolean' } },
+      options: { fresh: { type: 'boolean', default: false }, city: { type: 'string' }, seed: { type: 'string', default: '1' }, scale: { type: 'string', default: '1' }, dev: { type: 'boolean', default: false }, help: { type: 'boolean' } },
     })
     const [seed, scale] = [Number(values.seed), Number(values.scale)]
     const port = Number(process.env.PORT || 8080)
     if (values.help) throw new Trouble(usage)
-    if (!['demo', 'none'].includes(values.city)) throw new Trouble(`--city 只能是 demo 或 none\n${usage}`)
+    const city = values.city ?? (process.env.DATABASE_URL ? 'none' : 'demo')
+    if (!['demo', 'none'].includes(city)) throw new Trouble(`--city 只能是 demo 或 none\n${usage}`)
     if (!Number.isInteger(seed) || !(scale > 0 && scale <= 20)) throw new Trouble(`--seed 要整数，--scale 要 0 到 20 之间的数\n${usage}`)
     if (!Number.isInteger(port) || port < 0 || port > 65535) throw new Trouble(`PORT=${process.env.PORT} 不是端口号 (not a port)`)
-    return { fresh: values.fresh, city: values.city === 'none' ? null : { seed, scale }, port, host: process.env.HOST || '127.0.0.1', dev: values.dev }
+    return { fresh: values.fresh, city: city === 'none' ? null : { seed, scale }, asked: values.city === 'demo', port, host: process.env.HOST || '127.0.0.1', dev: values.dev }
   } catch (reason) {
     throw reason instanceof Trouble ? reason : new Trouble(`${(reason as Error).message}\n${usage}`)
   }
 }
 
 /** Takes the port before anything long begins, so that a taken one is said at once. */
-const listen = (port: number, host: string) =>
-  new Promise<ReturnType<typeof createServer>>((resolve, reject) => {
-    const server = createServer((_request, response) => {
+const listen = (port: number, host: string, secure: ReturnType<typeof certificate>) =>
+  new Promise<Server>((resolve, reject) => {
+    const starting: RequestListener = (_request, response) => {
       response.writeHead(503, { 'Content-Type': 'application/json', 'Retry-After': '2' }).end(JSON.stringify({ code: 'starting', message: 'Starting', zh: '系统正在启动' }))
-    })
+    }
+    const server = secure ? createSecureServer({ ...secure, minVersion: 'TLSv1.2' }, starting) : createServer(starting)
     server.once('error', (reason: NodeJS.ErrnoException) =>
       reject(
         reason.code === 'EADDRINUSE'
@@ -47,16 +56,42 @@ const listen = (port: number, host: string) =>
     server.listen(port, host, () => resolve(server))
   })
 
+/** Whether others than whoever sits here can come: we listen to them, or PUBLIC_URL invites them. */
+const isReachable = (host: string, hostname: string | undefined) => !isLoopback(host) || (hostname !== undefined && !isLoopback(hostname))
+
+/** What whoever starts this should know of whose world it is. */
+const worldSaid = ({ demonstration, standing }: Begun, asked: boolean, exposed: boolean): string | null => {
+  if (demonstration && exposed) return `
+${'█'.repeat(72)}
+  演示系统，对外开放：里面的人是虚构的，口令是公开的，谁都能以任何身份登录。
+  切勿录入真实数据。去掉 DEMO_PUBLIC=1 就只在本机开放。
+  A PUBLIC DEMONSTRATION: anybody can sign in as anybody. Enter nothing real.
+${'█'.repeat(72)}`
+  if (demonstration) return '演示城市：里面的人是虚构的，口令是公开的，只在本机开放。 (a demonstration, for this machine only)'
+  if (hasDemonstration(standing))
+    return `这个库里有演示城市的 ${standing.people} 人，这次不是演示：他们不列出，也不能登录。${standing.real ? '' : '要演示，请加 --city demo。'}要结束演示：npm run account。 (people of a demonstration are neither listed nor let in)`
+  if (asked) return '这个库里是真实名录，不是演示：按真实名录启动，没有建演示城市。 (a real register: started as one, nothing was built over it)'
+  return null
+}
+
 const main = async () => {
   const began = Date.now()
-  const { fresh, city, port, host, dev } = options()
+  const { fresh, city, asked, port, host, dev } = options()
   const log = pino({ level: process.env.LOG_LEVEL || 'info' })
-  const server = await listen(port, host)
+  const address = publicAddress(process.env.PUBLIC_URL)
+  const secure = certificate()
+  const reachable = isReachable(host, address?.hostname)
+  const refuseDemonstration = () => {
+    if (reachable && process.env.DEMO_PUBLIC !== '1')
+      throw new Trouble(`演示城市的口令是公开的，不能这样对外开放（${isLoopback(host) ? `PUBLIC_URL=${address!.url}` : `HOST=${host}`}）。真实的城市请用 --city none 或 DATABASE_URL；确实要公开演示，请写明 DEMO_PUBLIC=1。 (a demonstration is not opened beyond this machine without DEMO_PUBLIC=1)`)
+  }
+  const server = await listen(port, host, secure)
   const bar = progressBar()
   const client = dev ? (await import('./vite.ts')).viteClient(server) : buildClient()
   client.catch(() => {})
-  const database = await start({ places: placesFromEnvironment(), city, fresh }, bar.show).finally(bar.stop)
-  const app = await createApp(database, { log, client: (await client) ?? undefined })
+  const begun = await start({ places: placesFromEnvironment(), city, refuseDemonstration, fresh }, bar.show).finally(bar.stop)
+  const { database, demonstration } = begun
+  const app = await createApp(database, { log, demonstration, exposed: reachable, address, listens: host, client: (await client) ?? undefined })
   server.removeAllListeners('request')
   server.on('request', app)
 
@@ -70,6 +105,16 @@ const main = async () => {
   }
   process.once('SIGINT', () => void end())
   process.once('SIGTERM', () => void end())
+  // A renewed certificate is taken up without a stop; one that does not fit leaves the old one in place.
+  if (server instanceof SecureServer)
+    process.on('SIGHUP', () => {
+      try {
+        server.setSecureContext({ ...certificate()!, minVersion: 'TLSv1.2' })
+        console.log('证书已换新 (the certificate was renewed)')
+      } catch (reason) {
+        console.error((reason as Error).message)
+      }
+    })
 
   void database.lost?.then((reason) => {
     log.fatal({ err: reason }, 'the embedded database has ended')
@@ -77,9 +122,12 @@ const main = async () => {
     process.exit(1)
   })
 
-  const address = server.address()
-  const open = typeof address === 'object' && address ? address.port : port
-  console.log(`一张图已就绪 · http://${host === '0.0.0.0' ? 'localhost' : host}:${open}  (${((Date.now() - began) / 1000).toFixed(1)} s)`)
+  const said = worldSaid(begun, asked, reachable)
+  if (said) console.log(said)
+  const taken = server.address()
+  const open = typeof taken === 'object' && taken ? taken.port : port
+  const shown = ['0.0.0.0', '::'].includes(host) ? 'localhost' : host.includes(':') ? `[${host}]` : host
+  console.log(`一张图已就绪 · http${secure ? 's' : ''}://${shown}:${open}  (${((Date.now() - began) / 1000).toFixed(1)} s)`)
 }
 
 main().catch((reason: unknown) => {

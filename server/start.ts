@@ -1,15 +1,17 @@
 // From nothing to a living city: opens the database, brings it to this version, builds the city where there is none.
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import type { CityOptions, Progress } from '../geodata/city/build.ts'
+import { isEmpty, standing, type Standing } from './city/demonstration.ts'
 import type { Database } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
 import { claim, files, openDatabase, Trouble, type Places } from './db/open.ts'
-import { sql } from './db/sql.ts'
 
 export interface StartOptions {
   places: Places
-  /** The demonstration city to build into an empty register, or none. */
+  /** The demonstration city to build into an empty register, and to serve as one; or none. */
   city: CityOptions | null
+  /** Throws where a demonstration must not be served: called before anything is built. */
+  refuseDemonstration?: () => void
   /** Starts over: the embedded database is put aside under another name. */
   fresh?: boolean
 }
@@ -32,17 +34,20 @@ const clearUnfinished = (paths: ReturnType<typeof files>) => {
 /** Loaded only when a city is built: a later start has no use for it. */
 const builder = () => import('../geodata/city/build.ts')
 
-const isEmpty = async (database: Database) => {
-  const [row] = await database.query<{ empty: boolean }>(sql`select not exists (select from city) and not exists (select from waters) as empty`)
-  return row!.empty
+export interface Begun {
+  database: Database
+  /** The register is a demonstration, was asked for as one, and holds nothing real. */
+  demonstration: boolean
+  standing: Standing
 }
 
-/** Returns the database, ready to serve. Throws `Trouble` for what a person has to mend. */
-export const start = async ({ places, city, fresh = false }: StartOptions, progress: Progress): Promise<Database> => {
+/** Returns the database, ready to serve, and as what. Throws `Trouble` for what a person has to mend. */
+export const start = async ({ places, city, refuseDemonstration = () => {}, fresh = false }: StartOptions, progress: Progress): Promise<Begun> => {
   const embedded = !places.url
   const paths = files(places.directory)
   if (fresh && !embedded) throw new Trouble('--fresh 只用于内置数据库；服务器上的库请自己另建，我们不删除它。 (--fresh is for the embedded database only)')
   if (embedded) {
+    if (city && (fresh || !existsSync(paths.pg))) refuseDemonstration()
     await claim(places.directory)
     if (fresh) putAside(paths)
     clearUnfinished(paths)
@@ -65,16 +70,19 @@ export const start = async ({ places, city, fresh = false }: StartOptions, progr
   progress('建库', 0.4)
   const { database, empty } = await opening
   try {
+    const found = await standing(database)
+    const demonstration = Boolean(city) && (empty || (found.source === 'demonstration' && !found.real))
+    if (demonstration) refuseDemonstration()
     if (city && empty) {
       const { generate, write } = await builder()
       const made = early ?? (await generate(city, (doing, done) => progress(doing, done * 0.4)))
       await write(database, made, city, (doing, done) => progress(doing, 0.4 + done * 0.6))
     }
+    rmSync(paths.building, { force: true })
+    progress('完成', 1)
+    return { database, demonstration, standing: empty ? await standing(database) : found }
   } catch (reason) {
     await database.close().catch(() => {})
     throw reason
   }
-  rmSync(paths.building, { force: true })
-  progress('完成', 1)
-  return database
 }

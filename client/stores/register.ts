@@ -19,6 +19,9 @@ export const useRegister = defineStore('register', () => {
   const ready = computed(() => settings.value !== null && layers.value.length > 0)
   const empty = computed(() => ready.value && layers.value.every((layer) => layer.count === 0))
 
+  /** What has to be said beside the city's name: that its people are made up, or at least its map. */
+  const madeUp = computed(() => (settings.value?.city?.demonstration ? 'demonstration' : settings.value?.city?.sample ? 'sample' : null))
+
   watch(() => connection.recoveries, load)
 
   async function load() {
@@ -47,5 +50,5 @@ export const useRegister = defineStore('register', () => {
 
   const layer = (id: LayerId | string) => layers.value.find((entry) => entry.id === id)
 
-  return { settings, layers, problem, loading, ready, empty, load, apply, layer }
+  return { settings, layers, problem, loading, ready, empty, madeUp, load, apply, layer }
 })

@@ -13,6 +13,7 @@ export const en: Words = {
     locateRefused: 'No permission to locate. Allow this site to use your position in the browser’s settings.',
     locateFailed: 'Could not locate you. Try again under open sky.',
     locateUnable: 'This device cannot locate itself.',
+    locateInsecure: 'Browsers give the position only to pages under HTTPS: open the address that begins with https://.',
     accuracy: 'within about {m} m',
     overdue: '{n} tasks overdue',
     vacant: '{n} posts vacant',
@@ -306,6 +307,7 @@ export const en: Words = {
     layer: 'Into the layer',
     drop: 'Drop a file here, or press to choose one',
     kinds: 'GeoJSON, shapefile (zipped), GeoPackage; at most 200 MB',
+    trial: 'An import in the demonstration is a trial: it never becomes the real register.',
     safe: 'You see what would happen before anything is written, and can undo it as a whole afterwards.',
     mine: 'Not finished yet',
     none: 'No import is under way.',
@@ -474,9 +476,11 @@ export const en: Words = {
   },
   empty: {
     title: 'The register is empty',
-    how: 'Import with npm run import -- FILE --layer LAYER, or start without --city none for a demonstration city. An administrator who is signed in can also import from “My account”.',
+    how: 'Import with npm run import -- FILE --layer LAYER, or start with --city demo for a demonstration city. An administrator who is signed in can also import from “My account”.',
   },
   demonstration: 'Demonstration data',
+  sample: 'Sample map',
+  exposed: 'Demonstration, passwords are public: enter nothing real',
   wall: { title: 'The waters of {city}', overdue: 'waters with tasks overdue', vacant: 'posts vacant', quality: 'sections miss their target', rivers: 'rivers', reaches: 'reaches', smallWaters: 'small waters' },
   sheet: { grow: 'More', shrink: 'Less' },
   suspects: {

@@ -12,6 +12,7 @@ export const zh = {
     locateRefused: '没有定位权限。请在浏览器设置里允许本站使用位置。',
     locateFailed: '定位失败，请到开阔处再试。',
     locateUnable: '这台设备不能定位。',
+    locateInsecure: '浏览器只在 HTTPS 网址下提供定位：请改用 https:// 开头的网址打开。',
     accuracy: '误差约 {m} 米',
     overdue: '策略逾期 {n} 项',
     vacant: '空缺 {n} 级',
@@ -305,6 +306,7 @@ export const zh = {
     layer: '导入到图层',
     drop: '把文件拖到这里，或点这里选择',
     kinds: 'GeoJSON、Shapefile（打成 zip）、GeoPackage，最大 200 MB',
+    trial: '演示里的导入是试用：数据只作演示，不会成为真实名录。',
     safe: '先看结果，再决定写不写入；写入后可以整份撤销。',
     mine: '还没有处理完的',
     none: '没有正在处理的导入。',
@@ -473,9 +475,11 @@ export const zh = {
   },
   empty: {
     title: '名录还是空的',
-    how: '用 npm run import -- 文件 --layer 图层 导入名录，或去掉 --city none 重新启动，建一座演示城市。管理员登录后也可以在“我的账号”里导入。',
+    how: '用 npm run import -- 文件 --layer 图层 导入名录，或加 --city demo 重新启动，建一座演示城市。管理员登录后也可以在“我的账号”里导入。',
   },
   demonstration: '演示数据',
+  sample: '样例地图',
+  exposed: '演示系统，口令公开：请勿录入真实数据',
   wall: { title: '{city}河湖一张图', overdue: '条河湖策略逾期', vacant: '处河长空缺', quality: '个断面水质差于目标', rivers: '条河流', reaches: '个河段', smallWaters: '处小微水体' },
   sheet: { grow: '展开', shrink: '收起' },
   suspects: {

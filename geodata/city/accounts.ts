@@ -1,5 +1,6 @@
-// How the people of the demonstration city sign in, and as what: tables posts, assistants and accounts. Everybody signs
-// in with a telephone number and the one password of the demonstration (domain/demonstration.ts).
+// How the people of the demonstration city sign in, and as what: tables posts, assistants and accounts; and that they are of a
+// demonstration and nothing else: table demonstration_people. Everybody signs in with a telephone number and the one password
+// of the demonstration (domain/demonstration.ts).
 import type { Role } from '../../domain/roles.ts'
 import type { Row, Tables } from './rows.ts'
 
@@ -52,5 +53,5 @@ export function accounts({ orgs = [], people = [], contacts = [] }: Tables): Tab
     logins.add(login)
     return { code: `A-${String(person.code)}`, person: person.code, login, password: sealed }
   })
-  return { posts, assistants, accounts: rows }
+  return { posts, assistants, accounts: rows, demonstration_people: people.map(({ code }) => ({ person: code! })) }
 }

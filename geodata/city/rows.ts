@@ -15,7 +15,7 @@ export type Row = Record<string, Cell>
 export type TableName =
   | 'divisions' | 'grids' | 'basins' | 'waters' | 'links'
   | 'outfalls' | 'drainage_units' | 'drainage_households' | 'household_owners' | 'treatment_plants' | 'pollution_sources' | 'sections' | 'gates'
-  | 'orgs' | 'people' | 'contacts' | 'tenures' | 'posts' | 'assistants' | 'accounts' | 'strategies' | 'strategy_items' | 'archive_entries' | 'past_versions'
+  | 'orgs' | 'people' | 'contacts' | 'tenures' | 'posts' | 'assistants' | 'accounts' | 'demonstration_people' | 'strategies' | 'strategy_items' | 'archive_entries' | 'past_versions'
   | 'stations' | 'rain_days' | 'tide_days' | 'gate_months' | 'samples'
 
 export type Tables = Partial<Record<TableName, Row[]>>

@@ -10,7 +10,7 @@ const { toDegrees } = projection('EPSG:4547')!
 /** Parents before children; the database checks the rest when the transaction ends. */
 export const tableOrder: readonly TableName[] = [
   'divisions', 'grids', 'basins', 'waters', 'links', 'outfalls', 'drainage_units', 'drainage_households', 'household_owners', 'treatment_plants',
-  'pollution_sources', 'sections', 'gates', 'orgs', 'people', 'contacts', 'tenures', 'posts', 'assistants', 'accounts', 'strategies', 'strategy_items', 'archive_entries', 'past_versions',
+  'pollution_sources', 'sections', 'gates', 'orgs', 'people', 'contacts', 'tenures', 'posts', 'assistants', 'accounts', 'demonstration_people', 'strategies', 'strategy_items', 'archive_entries', 'past_versions',
 ]
 
 /** What happened in the water, which takes longest to think up. */

@@ -49,6 +49,8 @@ export interface ImportOptions {
   day?: string
   /** Things of the register that are not in the file: left alone, counted, or ended on that day. */
   missing?: 'ignore' | 'count' | 'end'
+  /** Done before the rows are written, in the same transaction. */
+  first?: (tx: Queryable) => Promise<unknown>
   /** In whose name; null is the owner of the register, as on the command line. */
   asker?: Asker | null
 }
@@ -112,7 +114,10 @@ export async function importFile(db: Database, path: string, options: ImportOpti
   const { report, stage } = prepared
   try {
     if (report.rowsInError) return report
-    const seq = await db.transaction((tx) => writePrepared(tx, prepared, { id: randomUUID(), asked: null }, { whole: true, rehearse: options.dryRun })).catch((caught: unknown) => {
+    const seq = await db.transaction(async (tx) => {
+      await options.first?.(tx)
+      return writePrepared(tx, prepared, { id: randomUUID(), asked: null }, { whole: true, rehearse: options.dryRun })
+    }).catch((caught: unknown) => {
       if (!(caught instanceof Rehearsed)) throw fromDatabase(caught)
       return null
     })

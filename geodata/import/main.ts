@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { SingleBar } from 'cli-progress'
 import { catalogue } from '../../domain/catalogue.ts'
 import { openDatabase, placesFromEnvironment, Trouble } from '../../server/db/open.ts'
+import { agreeToEnd, endDemonstration, hasDemonstration, standing } from '../../server/city/demonstration.ts'
 import { migrate } from '../../server/db/migrate.ts'
 import { importFile, type Progress } from './importFile.ts'
 import { reportText, writeErrors } from './print.ts'
@@ -25,6 +26,7 @@ const usage = `npm run import -- 文件 --layer 图层 [选项]
   --mend                自动修正不合法的面                  mend invalid polygons
   --keep-shift          像 GCJ-02 也不转换                  never convert on suspicion
   --day 2026-01-31      改动自哪天起有效（默认今天）          changed rows valid from
+  --end-demonstration   名录还是演示时，不再询问就结束演示    end the demonstration without being asked
 环境变量 DATA_DIR (.data) · DATABASE_URL；服务运行时也可导入`
 
 const many = { type: 'string', multiple: true, default: [] as string[] } as const
@@ -38,13 +40,13 @@ function readArguments() {
       options: {
         layer: one, crs: one, encoding: one, errors: one, prefix: one, member: one, day: one,
         map: many, default: many, only: many, skip: many,
-        'dry-run': flag, report: flag, links: flag, mend: flag, 'keep-shift': flag, help: flag,
+        'dry-run': flag, report: flag, links: flag, mend: flag, 'keep-shift': flag, 'end-demonstration': flag, help: flag,
       },
     })
     const [path, ...more] = positionals
     if (values.help || !path || more.length || !values.layer) throw new Refusal(usage, 'usage')
     if (values.day && !/^\d{4}-\d{2}-\d{2}$/.test(values.day)) throw new Refusal(`--day ${values.day} 应写作 2026-01-31`, 'a day reads 2026-01-31')
-    return { path, errors: values.errors, options: {
+    return { path, errors: values.errors, agreed: values['end-demonstration'], options: {
       layer: values.layer, crs: values.crs, encoding: values.encoding, member: values.member, prefix: values.prefix, day: values.day,
       map: values.map, defaults: values.default, only: values.only, skip: values.skip,
       dryRun: values['dry-run'], topology: values.report, links: values.links, mend: values.mend, keepShift: values['keep-shift'],
@@ -71,14 +73,17 @@ function progressBar(): { show: Progress; stop(): void } {
 }
 
 async function main(): Promise<number> {
-  const { path, errors, options } = readArguments()
+  const { path, errors, agreed, options } = readArguments()
   const database = await openDatabase(placesFromEnvironment(), { attachable: true })
   const bar = progressBar()
   try {
     await migrate(database)
-    const report = await importFile(database, path, options, bar.show)
+    const ends = options.dryRun ? false : await agreeToEnd(database, agreed)
+    const report = await importFile(database, path, ends ? { ...options, first: endDemonstration } : options, bar.show)
     bar.stop()
     console.log(reportText(report, options.dryRun))
+    if (ends && report.written) console.log('演示已结束：演示人员、账号和会话已删除，地图留作样例。 (the demonstration has ended)')
+    if (options.dryRun && hasDemonstration(await standing(database))) console.log('这个名录是演示：真正导入时，会先问是否结束演示。 (importing into this demonstration will first ask to end it)')
     if (errors && report.troubles.length) await writeErrors(errors, report)
     return report.rowsInError ? 2 : 0
   } finally {

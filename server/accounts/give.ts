@@ -1,7 +1,7 @@
 // Gives somebody a way in: the first administrator of a city that brings its own data, or a new password to one who is locked out.
 import { randomBytes, randomUUID } from 'node:crypto'
 import { roleIds, type Role } from '../../domain/roles.ts'
-import type { Database } from '../db/database.ts'
+import type { Database, Queryable } from '../db/database.ts'
 import { Trouble } from '../db/open.ts'
 import { sql } from '../db/sql.ts'
 import { sealed } from './password.ts'
@@ -18,35 +18,37 @@ export interface Given {
 /** 18 characters anybody can read out over the telephone: 93 bits. */
 export const newPassword = () => Array.from(randomBytes(18), (byte) => 'abcdefghjkmnpqrstuvwxyz23456789ACDEFHJKLMNPQRTUVWXYZ'.charAt(byte % 52)).join('')
 
-const wholeCity = async (db: Database): Promise<string> => {
+const wholeCity = async (db: Queryable): Promise<string> => {
   const rows = await db.query<{ code: string }>(sql`select code from divisions where level = 'city' and valid_to is null`)
   if (rows.length === 1) return rows[0]!.code
   throw new Trouble(rows.length ? '名录里有不止一个市，请用 --division 指明行政区划代码。 (more than one city: name the division)' : '名录里还没有市级行政区划：请先导入 divisions 图层，或用 --division 指明。 (import the divisions first)')
 }
 
-/** Returns the password, which is kept nowhere else. All of the account's sessions end. Throws `Trouble` with what is missing. */
-export const giveAccount = async (db: Database, { login, name, role = 'administrator', division }: Given): Promise<{ password: string; known: boolean }> => {
+/**
+ * Returns the password, which is kept nowhere else. All of the account's sessions end. Throws `Trouble` with what is missing, and
+ * then nothing is done. `first` goes before, in the same transaction.
+ */
+export const giveAccount = async (db: Database, { login, name, role = 'administrator', division }: Given, first: (tx: Queryable) => Promise<unknown> = async () => {}): Promise<{ password: string; known: boolean }> => {
   if (!roleIds.includes(role as Role)) throw new Trouble(`没有“${role}”这个岗位，可用：${roleIds.join(', ')} (no such role)`)
   const password = newPassword()
   const kept = await sealed(password)
-  const [known] = await db.query<{ code: string }>(sql`select code from accounts where login = ${login}`)
-  if (known) {
-    await db.transaction(async (tx) => {
+  return db.transaction(async (tx) => {
+    await first(tx)
+    const [known] = await tx.query<{ code: string }>(sql`select code from accounts where login = ${login}`)
+    if (known) {
       await tx.query(sql`update accounts set password = ${kept}, closed_at = null where code = ${known.code}`)
       await tx.query(sql`delete from sessions where account = ${known.code}`)
       await tx.query(sql`delete from sign_in_failures where login = ${login}`)
-    })
-    return { password, known: true }
-  }
-  if (!name) throw new Trouble(`还没有“${login}”这个账号：请用 --name 写上姓名以新建。 (no such account: give a name to make one)`)
-  const place = division ?? (await wholeCity(db))
-  const [found] = await db.query(sql`select code from divisions where code = ${place}`)
-  if (!found) throw new Trouble(`没有代码为 ${place} 的行政区划。 (no such division)`)
-  const code = randomUUID()
-  await db.transaction(async (tx) => {
+      return { password, known: true }
+    }
+    if (!name) throw new Trouble(`还没有“${login}”这个账号：请用 --name 写上姓名以新建。 (no such account: give a name to make one)`)
+    const place = division ?? (await wholeCity(tx))
+    const [found] = await tx.query(sql`select code from divisions where code = ${place}`)
+    if (!found) throw new Trouble(`没有代码为 ${place} 的行政区划。 (no such division)`)
+    const code = randomUUID()
     await tx.query(sql`insert into people (code, name, role, division) values (${code}, ${name}, 'staff', ${place})`)
     await tx.query(sql`insert into posts (code, person, role, division, valid_from) values (${code}, ${code}, ${role}, ${place}, current_date)`)
     await tx.query(sql`insert into accounts (code, person, login, password) values (${code}, ${code}, ${login}, ${kept})`)
+    return { password, known: false }
   })
-  return { password, known: false }
 }

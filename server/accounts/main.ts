@@ -1,21 +1,25 @@
 // npm run account -- --login 13900000001 --name 张三 [--role administrator] [--division 440100]
 import { parseArgs } from 'node:util'
+import { agreeToEnd, endDemonstration } from '../city/demonstration.ts'
 import { migrate } from '../db/migrate.ts'
 import { openDatabase, placesFromEnvironment, Trouble } from '../db/open.ts'
 import { giveAccount } from './give.ts'
 import { loginOf } from './password.ts'
 
 const usage = `npm run account -- --login 手机号或账号 [--name 姓名] [--role administrator] [--division 行政区划代码]
+  --end-demonstration   名录还是演示时，不再询问就结束演示    end the demonstration without being asked
   没有的账号按姓名新建；已有的换一个新密码，并退出所有设备。 (makes an account, or gives an existing one a new password)`
 
 const main = async () => {
-  const { values } = parseArgs({ options: { login: { type: 'string' }, name: { type: 'string' }, role: { type: 'string' }, division: { type: 'string' } } })
+  const { values } = parseArgs({ options: { login: { type: 'string' }, name: { type: 'string' }, role: { type: 'string' }, division: { type: 'string' }, 'end-demonstration': { type: 'boolean', default: false } } })
   const login = loginOf(values.login ?? '')
   if (!login) throw new Trouble(usage)
   const database = await openDatabase(placesFromEnvironment(), { attachable: true })
   try {
     await migrate(database)
-    const { password, known } = await giveAccount(database, { ...values, login })
+    const ends = await agreeToEnd(database, values['end-demonstration'])
+    const { password, known } = await giveAccount(database, { ...values, login }, async (tx) => ends && endDemonstration(tx))
+    if (ends) console.log('演示已结束：演示人员、账号和会话已删除，地图留作样例。 (the demonstration has ended)')
     console.log(`${known ? '已换新密码' : '已新建账号'}：${login}\n密码（只显示这一次）：${password}`)
   } finally {
     await database.close()

@@ -1,5 +1,6 @@
 // Every SQL statement about accounts themselves.
 import type { DemoPerson } from '../../domain/api.ts'
+import { admitted, type Door } from '../city/demonstration.ts'
 import type { Queryable } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 
@@ -8,9 +9,9 @@ export interface Account {
   password: string | null
 }
 
-/** The open account of a sign-in name. */
-export const byLogin = async (db: Queryable, login: string): Promise<Account | null> => {
-  const [row] = await db.query<Account>(sql`select code, password from accounts where login = ${login} and closed_at is null`)
+/** The open account of a sign-in name; one of a demonstration only in a demonstration. */
+export const byLogin = async (db: Door, login: string): Promise<Account | null> => {
+  const [row] = await db.query<Account>(sql`select code, password from accounts where login = ${login} and closed_at is null and ${admitted(db, sql`accounts.person`)}`)
   return row ?? null
 }
 
@@ -18,11 +19,11 @@ export const byLogin = async (db: Queryable, login: string): Promise<Account | n
  * The open account of somebody the single sign-on vouches for. Whoever comes for the first time is known by the sign-in
  * name, and from then on by the provider's own name for them: a telephone number may change hands.
  */
-export const bySubject = async (db: Queryable, subject: string, login: string | null): Promise<string | null> => {
-  const [known] = await db.query<{ code: string; open: boolean }>(sql`select code, closed_at is null as open from accounts where subject = ${subject}`)
+export const bySubject = async (db: Door, subject: string, login: string | null): Promise<string | null> => {
+  const [known] = await db.query<{ code: string; open: boolean }>(sql`select code, closed_at is null and ${admitted(db, sql`accounts.person`)} as open from accounts where subject = ${subject}`)
   if (known) return known.open ? known.code : null
   const [linked] = await db.query<{ code: string }>(sql`
-    update accounts set subject = ${subject} where login = ${login} and subject is null and closed_at is null returning code`)
+    update accounts set subject = ${subject} where login = ${login} and subject is null and closed_at is null and ${admitted(db, sql`accounts.person`)} returning code`)
   return linked?.code ?? null
 }
 
@@ -44,14 +45,19 @@ export const chiefsOf = (db: Queryable, person: string): Promise<{ person: strin
 export const actFor = (db: Queryable, session: string, chief: string | null): Promise<unknown> =>
   db.query(sql`update sessions set behalf = ${chief} where code = ${session}`)
 
-/** In a demonstration city: one person of each role, each division level of an office, and an assistant. Empty in a real one. */
-export const demoPeople = (db: Queryable): Promise<DemoPerson[]> =>
-  db.query<DemoPerson>(sql`
+/**
+ * In a demonstration: one person of each role, each division level of an office, and an assistant, of those made up for it and
+ * nobody else. Empty in a real city, and where the register is not served as a demonstration.
+ */
+export const demoPeople = async (db: Door): Promise<DemoPerson[]> => {
+  if (!db.demonstration) return []
+  return db.query<DemoPerson>(sql`
     with held as (
       select distinct on (o.role, d.level) o.role, d.level, a.login, p.name, p.post, g.name as org,
         exists (select from assistants h where h.person = p.code) as assistant
       from posts o
       join people p on p.code = o.person
+      join demonstration_people made on made.person = p.code and not made.trial
       join accounts a on a.person = p.code and a.closed_at is null
       join divisions d on d.code = o.division
       left join orgs g on g.code = p.org
@@ -66,6 +72,7 @@ export const demoPeople = (db: Queryable): Promise<DemoPerson[]> =>
       select o.role, d.level, a.login, p.name, p.post, g.name as org
       from assistants h
       join people p on p.code = h.person
+      join demonstration_people made on made.person = p.code and not made.trial
       join posts o on o.person = p.code
       join divisions d on d.code = o.division
       join accounts a on a.person = p.code and a.closed_at is null
@@ -74,3 +81,4 @@ export const demoPeople = (db: Queryable): Promise<DemoPerson[]> =>
       order by h.person
       limit 1) one
     where login not in (select login from held)`)
+}

@@ -7,6 +7,7 @@ import type { Actor } from '../../domain/roles.ts'
 import type { Database, Queryable } from '../db/database.ts'
 import { endpoint, read } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'
+import type { PublicAddress } from '../http/hosts.ts'
 import { actorOf, cookieOf, drop, keep, sessionOf } from '../http/session.ts'
 import * as accounts from './queries.ts'
 import { leastLength, loginOf, opens, sealed } from './password.ts'
@@ -37,7 +38,11 @@ const admit = async (db: Database, request: Request, response: Response, account
 
 export const accountRoutes = (db: Database, log: Logger, provider: Provider | null) => {
   const sso = provider && singleSignOn(provider)
-  const baseOf = (request: Request) => process.env.PUBLIC_URL || `${request.protocol}://${request.get('host') ?? ''}`
+  const addressOf = (request: Request) => request.app.locals.address as PublicAddress | null
+  // Without PUBLIC_URL a host that is ours all the same (server/http/hosts.ts).
+  const baseOf = (request: Request) => addressOf(request)?.url ?? `${request.protocol}://${request.get('host') ?? ''}`
+  /** A page of ours, under the sub-path of our address. */
+  const pageOf = (request: Request, page: string) => (addressOf(request)?.path ?? '') + page
   const stateOf = async (actor: Actor | null): Promise<SessionState> => ({ actor, chiefs: actor ? await accounts.chiefsOf(db, actor.person) : [] })
 
   const devicesOf = async ({ actor, code }: sessions.Session): Promise<Device[]> => (await sessions.list(db, actor.account)).map((one) => ({ ...one, here: one.code === code }))
@@ -69,23 +74,23 @@ export const accountRoutes = (db: Database, log: Logger, provider: Provider | nu
         response.redirect(address.href)
       } catch (reason) {
         log.error({ err: reason }, 'single sign-on does not answer')
-        response.redirect('/?signin=ssoAway')
+        response.redirect(pageOf(request, '/?signin=ssoAway'))
       }
     }))
     .get('/api/session/sso/callback', endpoint('anyone', async (request, response) => {
       if (!sso) throw new Problem('notFound')
       const journey = readJourney(cookieOf(request, 'journey'))
       drop(request, response, 'journey')
-      if (!journey) return response.redirect('/?signin=ssoFailed')
-      const arrived = await sso.arrive(new URL(request.originalUrl, baseOf(request)), journey).catch((reason: unknown) => {
+      if (!journey) return response.redirect(pageOf(request, '/?signin=ssoFailed'))
+      const arrived = await sso.arrive(new URL(baseOf(request) + request.originalUrl), journey).catch((reason: unknown) => {
         log.warn({ err: reason }, 'single sign-on failed')
         return null
       })
-      if (!arrived) return response.redirect('/?signin=ssoFailed')
+      if (!arrived) return response.redirect(pageOf(request, '/?signin=ssoFailed'))
       const account = await accounts.bySubject(db, arrived.subject, arrived.login && loginOf(arrived.login))
-      if (!account) return response.redirect('/?signin=ssoUnknown')
+      if (!account) return response.redirect(pageOf(request, '/?signin=ssoUnknown'))
       await admit(db, request, response, account, null)
-      response.redirect(ownPage(journey.to))
+      response.redirect(pageOf(request, ownPage(journey.to)))
     }))
     .delete('/api/session', endpoint('anyone', async (request, response) => {
       const session = sessionOf(request)

@@ -2,6 +2,7 @@
 // key; the database its digest.
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import type { Actor } from '../../domain/roles.ts'
+import { admitted, type Door } from '../city/demonstration.ts'
 import type { Queryable } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 
@@ -27,8 +28,8 @@ export interface Session {
   actor: Actor
 }
 
-/** Who holds a key; null where it opens nothing (any more). Whose time as an assistant has ended acts as themself again. */
-export const find = async (db: Queryable, key: string): Promise<Session | null> => {
+/** Who holds a key; null where it opens nothing (any more), as that of somebody of a demonstration that is over. Whose time as an assistant has ended acts as themself again. */
+export const find = async (db: Door, key: string): Promise<Session | null> => {
   const digest = digestOf(key)
   const [row] = await db.query<{ code: string; account: string; person: string; name: string; behalf: Actor['behalf']; posts: Actor['posts']; stale: boolean }>(sql`
     select s.code, s.account, p.code as person, p.name,
@@ -40,7 +41,7 @@ export const find = async (db: Queryable, key: string): Promise<Session | null> 
       s.seen_at < now() - interval '5 minutes' as stale
     from sessions s
     join accounts a on a.code = s.account and a.closed_at is null
-    join people p on p.code = a.person
+    join people p on p.code = a.person and ${admitted(db, sql`p.code`)}
     left join people c on c.code = s.behalf and exists (
       select from assistants h
       where h.person = p.code and h.chief = c.code and h.valid_from <= current_date and (h.valid_to is null or h.valid_to > current_date))

@@ -15,8 +15,8 @@ export const version = (JSON.parse(readFileSync(new URL('../../package.json', im
 
 const OfMonth = z.object({ month: Month.optional() })
 
-/** `sso` is the name of the city's single sign-on. */
-export const cityRoutes = (db: Database, live: Live, sso: string | null) =>
+/** `sso` is the name of the city's single sign-on; `exposed`, that others can reach a demonstration. */
+export const cityRoutes = (db: Database, live: Live, { sso, exposed }: { sso: string | null; exposed: boolean }) =>
   Router()
     .get('/api/health', endpoint('anyone', async (_request, response): Promise<Health> => {
       const answer: Health = { status: 'ok', engine: db.engine, postgis: null, version, city: null }
@@ -30,15 +30,16 @@ export const cityRoutes = (db: Database, live: Live, sso: string | null) =>
       response.status(answer.status === 'ok' ? 200 : 503)
       return answer
     }))
-    .get('/api/settings', register('anyone', async (db): Promise<Settings> => {
+    .get('/api/settings', register('anyone', async (tx): Promise<Settings> => {
       const month = today().slice(0, 7)
-      const found = await cities.city(db)
+      const found = await cities.city(tx)
+      const demonstration = Boolean(db.demonstration) && found?.source === 'demonstration'
       return {
-        city: found && { name: found.name, extent: found.extent, demonstration: found.source === 'demonstration' },
+        city: found && { name: found.name, extent: found.extent, demonstration, exposed: demonstration && exposed, sample: !demonstration && ['demonstration', 'sample'].includes(found.source) },
         sso,
         tianditu: process.env.TIANDITU_KEY || null,
         head: live.head,
-        months: [(await cities.firstMonth(db)) ?? month, month],
+        months: [(await cities.firstMonth(tx)) ?? month, month],
       }
     }))
     .get('/api/state', register('anyone', (db, request) => {

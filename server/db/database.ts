@@ -26,6 +26,8 @@ export interface Asker {
 
 export interface Database extends Queryable {
   readonly engine: 'server' | 'embedded'
+  /** Whether this run serves the register as a demonstration, with everybody of it let in (server/city/demonstration.ts). */
+  readonly demonstration?: boolean
   /** Commits when `work` resolves, rolls back when it throws. */
   transaction<T>(work: (tx: Bulk) => Promise<T>): Promise<T>
   /**

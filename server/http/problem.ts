@@ -74,6 +74,7 @@ const problems = {
   fromElsewhere: { status: 403, zh: '请求不是从本站页面发出的，没有执行', en: 'This did not come from our own pages and was not done' },
   bodyTooLarge: { status: 413, zh: '发来的内容太大', en: 'What was sent is too large' },
   bodyInvalid: { status: 400, zh: '发来的内容不是有效的 JSON', en: 'What was sent is not valid JSON' },
+  hostUnknown: { status: 421, zh: '这里不以“{host}”为网址：请用正式网址打开；部署时用 PUBLIC_URL 写明网址', en: 'Nothing here is called “{host}”: open the proper address; whoever deploys names it with PUBLIC_URL' },
   methodNotAllowed: { status: 405, zh: '这个地址只能读取', en: 'This address can only be read' },
   exportTextTooLong: { status: 422, zh: '编码 {row} 的“{field}”长 {length}，{format} 每格最多 {most}，没有截断也没有导出；请改用 GeoPackage', en: '{field} of {row} is {length} long and {format} holds at most {most}: nothing was cut and nothing exported; choose GeoPackage' },
   exportTooLarge: { status: 422, zh: '数据超出 {format} 的上限（{most}）；请缩小范围，或改用 GeoJSON', en: 'This is more than {format} can hold ({most}); ask for less, or choose GeoJSON' },

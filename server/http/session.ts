@@ -4,8 +4,10 @@ import { parse } from 'cookie'
 import type { Actor } from '../../domain/roles.ts'
 import * as sessions from '../accounts/sessions.ts'
 import type { Database } from '../db/database.ts'
+import type { PublicAddress } from './hosts.ts'
 import { Problem } from './problem.ts'
 
+/** Names over plain HTTP; under TLS with the prefix that keeps a neighbour's page or a plain answer from setting them (RFC 6265bis). */
 const cookies = { session: 'one_map_session', device: 'one_map_device', journey: 'one_map_journey' } as const
 type Cookie = keyof typeof cookies
 const lastsMs: Record<Cookie, number> = { session: 365 * 86_400_000, device: 365 * 86_400_000, journey: 15 * 60_000 }
@@ -16,15 +18,20 @@ export const sessionOf = (request: Request): sessions.Session | null => asked.ge
 /** Who is signed in; null for the public. */
 export const actorOf = (request: Request): Actor | null => sessionOf(request)?.actor ?? null
 
-export const cookieOf = (request: Request, name: Cookie): string | null => parse(request.headers.cookie ?? '')[cookies[name]] ?? null
+/** '/map' where the city's address has a sub-path, else ''. */
+const basePathOf = (request: Request) => (request.app.locals.address as PublicAddress | null)?.path ?? ''
 
-const options = (request: Request): CookieOptions => ({ httpOnly: true, sameSite: 'lax', secure: request.secure, path: '/' })
+const nameOf = (request: Request, name: Cookie) => (!request.secure ? '' : basePathOf(request) ? '__Secure-' : '__Host-') + cookies[name]
+
+export const cookieOf = (request: Request, name: Cookie): string | null => parse(request.headers.cookie ?? '')[nameOf(request, name)] ?? null
+
+const options = (request: Request): CookieOptions => ({ httpOnly: true, sameSite: 'lax', secure: request.secure, path: (request.secure && basePathOf(request)) || '/' })
 
 export const keep = (request: Request, response: Response, name: Cookie, key: string): void => {
-  response.cookie(cookies[name], key, { ...options(request), maxAge: lastsMs[name] })
+  response.cookie(nameOf(request, name), key, { ...options(request), maxAge: lastsMs[name] })
 }
 export const drop = (request: Request, response: Response, name: Cookie): void => {
-  response.clearCookie(cookies[name], options(request))
+  response.clearCookie(nameOf(request, name), options(request))
 }
 
 const reading = new Set(['GET', 'HEAD', 'OPTIONS'])

@@ -39,7 +39,7 @@ test.each(days)('on the %s engine', { retry: 0 }, async (engine, day) => {
   const cluster = engine === 'server' ? await startPostgres() : null
   if (cluster) leave.push(cluster.stop)
   const places: Places = { directory, url: await cluster?.create('city') }
-  const product = new Kept({ args: ['--scale', '0.03'], directory, environment: { DATABASE_URL: places.url ?? '' } })
+  const product = new Kept({ args: ['--city', 'demo', '--scale', '0.03'], directory, environment: { DATABASE_URL: places.url ?? '' } })
   await product.start()
   leave.push(() => product.stop())
 

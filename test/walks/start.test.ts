@@ -88,7 +88,7 @@ describe.sequential('a start', () => {
 
 test('a database that goes away and comes back: said meanwhile, mended without a restart', async () => {
   const cluster = await startPostgres()
-  const product = await startProduct({ args: small, environment: { DATABASE_URL: await cluster.create('city') } })
+  const product = await startProduct({ args: ['--city', 'demo', ...small], environment: { DATABASE_URL: await cluster.create('city') } })
   try {
     const tile = async () => (await fetch(`${product.url}/tiles/rivers/9/417/222.mvt`)).status
     expect(await waters(product.url)).toBe(Math.round(1368 * 0.02))

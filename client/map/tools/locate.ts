@@ -8,15 +8,19 @@ export interface Position {
 
 /** Why there is no position; the words are in i18n under `map`. */
 export class NotLocated extends Error {
-  constructor(readonly why: 'locateRefused' | 'locateFailed' | 'locateUnable') {
+  constructor(readonly why: 'locateRefused' | 'locateFailed' | 'locateUnable' | 'locateInsecure') {
     super(why)
   }
 }
 
 const patienceMs = 12_000
 
+/** Why this page can never learn where it is, before it has asked; null where it may. Browsers give the position to pages under HTTPS alone. */
+export const cannotLocate = (): NotLocated['why'] | null => (!window.isSecureContext ? 'locateInsecure' : 'geolocation' in navigator ? null : 'locateUnable')
+
 export function locate(): Promise<Position> {
-  if (!('geolocation' in navigator)) return Promise.reject(new NotLocated('locateUnable'))
+  const never = cannotLocate()
+  if (never) return Promise.reject(new NotLocated(never))
   return new Promise((resolve, reject) => {
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => resolve({ at: [coords.longitude, coords.latitude], accuracyM: coords.accuracy }),

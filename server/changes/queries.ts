@@ -1,11 +1,12 @@
 // Every SQL statement about changes: making one, undoing it, what an object was before, who changed what.
 import { createHash } from 'node:crypto'
-import type { Changed, ChangeRequest, Conflict, Operation, Passage, State } from '../../domain/changes.ts'
+import type { Changed, ChangedItem, ChangeRequest, Conflict, Operation, Passage, State } from '../../domain/changes.ts'
 import { catalogue, layerOf, type Layer, type LayerId } from '../../domain/catalogue.ts'
 import type { Queryable } from '../db/database.ts'
 import { identifier, join, sql } from '../db/sql.ts'
 import { Problem } from '../http/problem.ts'
 import { indexFeatures, indexPeople } from '../search/index.ts'
+import type { Audience } from '../tiles/queries.ts'
 import { refreshShapes } from '../tiles/shapes.ts'
 import { apply, settle, type Touched } from './operations.ts'
 
@@ -47,12 +48,19 @@ export const conflictOf = async (db: Queryable, layer: Layer, code: string, vers
   }
 }
 
-/** What a change did, as its maker and all screens are told. */
-export const changed = async (db: Queryable, seq: number): Promise<Changed | null> => {
+/** What a change did: to everybody who works for the city, and to all others, for whom what became secret has gone and what is so no more is new. */
+export const changedFor = async (db: Queryable, seq: number): Promise<Record<Audience, Changed> | null> => {
   const [head] = await db.query<{ id: string; at: string }>(sql`select id, at from changes where seq = ${seq}`)
   if (!head) return null
-  const rows = await db.query<Changed['items'][number] & { columns: string[] }>(sql`
+  const rows = await db.query<ChangedItem & { columns: string[]; was: boolean; is: boolean; open: ChangedItem['extent'] }>(sql`
     select i.layer, i.key as code,
+      (array_agg(i.staff_only_before order by i.ord))[1] as was, (array_agg(i.staff_only_after order by i.ord desc))[1] as is,
+      -- Where somebody may have seen it: of what is secret no place is told, nor where it went.
+      case when bool_or(i.staff_only_before or i.staff_only_after) and bool_or(i.before ? 'geom' and i.after ? 'geom') then (
+        select array[st_xmin(e), st_ymin(e), st_xmax(e), st_ymax(e)] from (
+          select st_extent(seen.shape) as e from change_items x
+          cross join lateral (values (not x.staff_only_before, (x.before ->> 'geom')::geometry), (not x.staff_only_after, (x.after ->> 'geom')::geometry)) seen (open, shape)
+          where x.change = ${seq} and x.what = min(i.what) and x.key = i.key and seen.open) found) end as open,
       case when (array_agg(i.op order by i.ord desc))[1] = 'update' then (array_agg(i.op order by i.ord))[1] else (array_agg(i.op order by i.ord desc))[1] end as op,
       (array_agg(case when i.op <> 'delete' and i.after ->> 'valid_to' is null then (i.after ->> 'version')::int end order by i.ord desc))[1] as version,
       array[min(st_xmin(i.extent)), min(st_ymin(i.extent)), max(st_xmax(i.extent)), max(st_ymax(i.extent))] as extent,
@@ -61,8 +69,22 @@ export const changed = async (db: Queryable, seq: number): Promise<Changed | nul
         where x.change = ${seq} and x.what = min(i.what) and x.key = i.key and (x.before -> k) is distinct from (x.after -> k)) as columns
     from change_items i where i.change = ${seq} and i.layer is not null
     group by i.layer, i.key order by min(i.ord)`)
-  return { seq, ...head, items: rows.map(({ columns, ...item }) => ({ ...item, extent: columns.some((name) => drawn(item.layer).has(name)) ? item.extent : null })) }
+  const within: ChangedItem[] = []
+  const outside: ChangedItem[] = []
+  for (const { columns, was, is, open, ...row } of rows) {
+    const item = { ...row, extent: was !== is || columns.some((name) => drawn(row.layer).has(name)) ? row.extent : null }
+    within.push(item)
+    const [before, after] = [row.op !== 'insert' && !was, row.op !== 'delete' && !is]
+    const seen = { ...item, extent: open ?? item.extent }
+    if (before && after) outside.push(seen)
+    else if (before) outside.push({ ...seen, op: 'delete', version: null })
+    else if (after) outside.push({ ...seen, op: 'insert' })
+  }
+  return { within: { seq, ...head, items: within }, public: { seq, ...head, items: outside } }
 }
+
+/** What a change did, as its maker is told. */
+export const changed = async (db: Queryable, seq: number): Promise<Changed | null> => (await changedFor(db, seq))?.within ?? null
 
 /** Columns whose change shows in a layer's tiles. */
 const drawn = (id: LayerId): Set<string> =>

@@ -1,6 +1,6 @@
 // What changed, told on: first our own caches, then every open screen. The record of changes is read in its order, so that a
 // server, or a screen, that was away catches up with exactly what it missed.
-import type { ChangedItem, LiveEvent } from '../../domain/changes.ts'
+import type { Changed, ChangedItem, LiveEvent } from '../../domain/changes.ts'
 import { catalogue, type LayerId } from '../../domain/catalogue.ts'
 import type { Database, Queryable } from '../db/database.ts'
 import { today } from '../../domain/today.ts'
@@ -10,7 +10,7 @@ import { sql } from '../db/sql.ts'
 import { touchedIn } from '../network/queries.ts'
 import type { Audience } from '../tiles/queries.ts'
 import type { Tiles } from '../tiles/tiles.ts'
-import { changed } from '../changes/queries.ts'
+import { changedFor } from '../changes/queries.ts'
 
 /** One change, as each audience is told it: what may not be seen is not told either. */
 export type Told = Record<Audience, LiveEvent>
@@ -55,20 +55,18 @@ const statedIn = async (db: Queryable, seq: number): Promise<string[]> => {
 }
 
 const tell = async (db: Queryable, version: Tiles['version'], seq: number): Promise<Told> => {
-  const done = (await changed(db, seq))!
-  const hidden = new Set((await db.query<{ key: string }>(sql`
-    select key from change_items where change = ${seq} and layer = 'drainage_units' and '部队类' in (before ->> 'kind', after ->> 'kind')`)).map(({ key }) => key))
+  const done = (await changedFor(db, seq))!
   const waters = await statedIn(db, seq)
-  const network = (await touchedIn(db, seq - 1, seq)).length > 0
+  const touched = await touchedIn(db, seq - 1, seq)
   const month = today().slice(0, 7)
   const stated = waters.length ? await state(db, month, lastDayOf(month), waters) : null
-  const eventOf = (items: readonly ChangedItem[]): LiveEvent => ({
-    seq, at: done.at, network, state: stated,
+  const eventOf = ({ at, items }: Changed, network: boolean): LiveEvent => ({
+    seq, at, network, state: stated,
     versions: Object.fromEntries([...new Set(items.flatMap(({ layer, extent }) => (extent ? [layer] : [])))].map((layer) => [layer, version(layer)])),
     areas: areasOf(items),
     items: items.length > mostItems ? [] : items.map(({ layer, code, op, version }) => ({ layer, code, op, version })),
   })
-  return { within: eventOf(done.items), public: eventOf(done.items.filter(({ layer, code }) => layer !== 'drainage_units' || !hidden.has(code))) }
+  return { within: eventOf(done.within, touched.length > 0), public: eventOf(done.public, touched.some(({ hidden }) => !hidden)) }
 }
 
 /** A database that was away is asked again after this long, until it is back. */

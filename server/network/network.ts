@@ -49,20 +49,10 @@ export class Snapshot {
   }
 }
 
-const withoutUnit = new WeakMap<object, NetworkContents['sources'][number]>()
-
-/** Without barracks and what belongs to them. */
+/** Without what is not for everybody. */
 const forAll = (contents: NetworkContents, hidden: ReadonlySet<string>): NetworkContents => {
-  const inSight = (code: string | null) => code === null || !hidden.has(code)
-  return {
-    ...contents, units: contents.units.filter(({ code }) => inSight(code)), households: contents.households.filter(({ unit }) => inSight(unit)),
-    sources: contents.sources.map((row) => {
-      if (inSight(row.unit)) return row
-      let bare = withoutUnit.get(row)
-      if (!bare) withoutUnit.set(row, (bare = { ...row, unit: null }))
-      return bare
-    }),
-  }
+  const inSight = <Row extends { code: string }>(rows: readonly Row[]) => rows.filter(({ code }) => !hidden.has(code))
+  return { ...contents, units: inSight(contents.units), households: inSight(contents.households), sources: inSight(contents.sources) }
 }
 
 const pick = (contents: NetworkContents, codes: ReadonlySet<string>): NetworkContents => {
@@ -89,8 +79,7 @@ export const reread = async (db: Queryable, before: Snapshot, seq: number): Prom
   if (codes.length > mostTouched) return null
   if (!codes.length) return before.at(seq)
   const { contents: part, hidden } = await contentsAt(db, before.hour, codes)
-  // Households and sources come again with their unit, so theirs go too.
-  const gone = new Set([...codes, ...part.households.map(({ code }) => code), ...part.sources.map(({ code }) => code)])
+  const gone = new Set(codes)
   return new Snapshot(seq, before.hour, replaced(before.contents, gone, part), new Set([...[...before.hidden].filter((code) => !gone.has(code)), ...hidden]))
 }
 
@@ -142,8 +131,6 @@ export const createNetwork = (db: Database): LiveNetwork => {
       if (items.length > mostTouched) return reset
       const codes = new Set(items.flatMap(({ code, hidden }) => (audience === 'public' && hidden ? [] : [code])))
       const contents = snapshot.seen(audience)
-      // A unit that became one for everybody, or for few, takes its households and sources along.
-      for (const rows of [snapshot.contents.households, snapshot.contents.sources]) for (const { code, unit } of rows) if (unit !== null && codes.has(unit)) codes.add(code)
       return { version, seq, reset: false, touched: [...codes], part: encoded(pick(contents, codes), seq, version) }
     },
   }

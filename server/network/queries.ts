@@ -10,7 +10,7 @@ export const headOf = async (db: Queryable): Promise<number> => (await db.query<
 /** The hour it is in the city, `YYYY-MM-DDTHH`. */
 export const hourOf = (now = new Date()): string => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'short' }).format(now).replace(' ', 'T').slice(0, 13)
 
-/** Rows, and which drainage units are not for everybody. */
+/** Rows, and which of them are not for everybody. */
 export interface Read {
   contents: NetworkContents
   hidden: string[]
@@ -54,7 +54,7 @@ const speeds = async (db: Queryable, day: string): Promise<WaterSpeeds | null> =
   return found && WaterSpeeds.parse(found.body)
 }
 
-/** Rows valid in an hour: all, or those of some codes (links of the waters they leave; households and sources of units among them too). */
+/** Rows valid in an hour: all, or those of some codes (links of the waters they leave). */
 export const contentsAt = async (db: Queryable, hour: string, codes: readonly string[] | null = null): Promise<Read> => {
   const day = hour.slice(0, 10)
   const valid = sql`valid_from <= ${day}::date and (valid_to is null or valid_to > ${day}::date)`
@@ -70,8 +70,10 @@ export const contentsAt = async (db: Queryable, hour: string, codes: readonly st
   const gates = await db.query<NetworkContents['gates'][number]>(sql`
     select code, name, kind, water as reach, measure_m as "measureM", null as state from gates where ${valid} and ${some()} order by code collate "C"`)
   const at = await gatesAt(db, hour, codes)
-  const units = await db.query<NetworkContents['units'][number] & { hidden: boolean }>(sql`
-    select code, outfall, water, kind is not distinct from '部队类' as hidden from drainage_units where ${valid} and ${some()} order by code collate "C"`)
+  const hidden = await db.query<{ code: string }>(sql`
+    select code from drainage_units where staff_only and ${some()}
+    union all select code from drainage_households where staff_only and ${some()}
+    union all select code from pollution_sources where staff_only and ${some()}`)
   return {
     contents: {
       reaches: waters.filter(({ kind }) => kind === 'reach').map(({ code, name, length, mode, width, division, shape }) => ({
@@ -80,34 +82,29 @@ export const contentsAt = async (db: Queryable, hour: string, codes: readonly st
       standing: waters.filter(({ kind }) => kind !== 'reach').map(({ code, name, shape }) => ({ code, name, line: flat(shape) })),
       links, gates: gates.map((row) => ({ ...row, state: at.get(row.code) ?? null })),
       outfalls: await db.query(sql`select code, water, measure_m as "measureM" from outfalls where ${valid} and ${some()} order by code collate "C"`),
-      units: units.map(({ code, outfall, water }) => ({ code, outfall, water })),
-      households: await db.query(sql`select code, unit from drainage_households where ${valid} and (${some()} or ${some('unit')}) order by code collate "C"`),
+      units: await db.query(sql`select code, outfall, water from drainage_units where ${valid} and ${some()} order by code collate "C"`),
+      households: await db.query(sql`select code, unit from drainage_households where ${valid} and ${some()} order by code collate "C"`),
       plants: await db.query(sql`select code, outfall, water, measure_m as "measureM" from treatment_plants where ${valid} and ${some()} order by code collate "C"`),
-      sources: await db.query(sql`select code, unit, water, measure_m as "measureM" from pollution_sources where ${valid} and (${some()} or ${some('unit')}) order by code collate "C"`),
+      sources: await db.query(sql`select code, unit, water, measure_m as "measureM" from pollution_sources where ${valid} and ${some()} order by code collate "C"`),
     },
-    hidden: units.flatMap(({ code, hidden }) => (hidden ? [code] : [])),
+    hidden: hidden.map(({ code }) => code),
   }
 }
 
 export interface Touched {
   code: string
-  /** A unit whose every state in between was not for everybody, or a household of nothing but such units. */
+  /** Its every state in between was not for everybody. */
   hidden: boolean
 }
 
 /** Codes of the rows that changes after one number up to another touched; of links, the water they leave. */
 export const touchedIn = (db: Queryable, after: number, upTo: number): Promise<Touched[]> => db.query<Touched>(sql`
-  with items as (
-    select i.what, i.before, i.after, case when i.what = 'links' then coalesce(i.after, i.before) ->> 'upstream' else i.key end as code
+  select code, bool_and(unseen) as hidden
+  from (
+    select case when i.what = 'links' then coalesce(i.after, i.before) ->> 'upstream' else i.key end as code,
+      (i.op = 'insert' or i.staff_only_before) and (i.op = 'delete' or i.staff_only_after) as unseen
     from change_items i
     where i.change > ${after} and i.change <= ${upTo}
       and i.what in ('waters', 'links', 'gates', 'outfalls', 'drainage_units', 'drainage_households', 'treatment_plants', 'pollution_sources')
-  ), barracks as (
-    select code from drainage_units where kind = '部队类'
-    union select code from items where what = 'drainage_units' and '部队类' in (before ->> 'kind', after ->> 'kind')
-  )
-  select code, bool_and(case
-    when what = 'drainage_units' then coalesce(before ->> 'kind', '部队类') = '部队类' and coalesce(after ->> 'kind', '部队类') = '部队类'
-    when what = 'drainage_households' then coalesce(before ->> 'unit', after ->> 'unit') in (select code from barracks) and coalesce(after ->> 'unit', before ->> 'unit') in (select code from barracks)
-    else false end) is true as hidden
-  from items group by code order by code collate "C"`)
+  ) items
+  group by code order by code collate "C"`)

@@ -34,27 +34,27 @@ const placeOf = (id: LayerId) => (id === 'divisions' ? sql`left(f.code, case len
 /** Names heard often enough to be typed by sound; the many others are found by their characters and codes. */
 const heard = new Set<LayerId>(['rivers', 'reaches', 'lakes', 'reservoirs', 'small_waters', 'divisions', 'sections', 'gates', 'treatment_plants', 'pollution_sources'])
 
-const columns = ['layer', 'code', 'title', 'detail', 'pinyin', 'initials', 'weight', 'at'] as const
+const columns = ['layer', 'code', 'title', 'detail', 'pinyin', 'initials', 'weight', 'at', 'staff_only'] as const
 
-/** What is not for everybody is found on the map and in the table, not by name. */
 const entries = (id: LayerId, codes: readonly string[] | null): Sql => sql`
   select ${id}::text as layer, f.code, f.name as title, coalesce(t.name || case when length(d.code) = 12 then d.name else '' end, d.name, '') as detail,
     (${weights[id]})::real as weight,
-    case when st_dimension(f.geom) = 1 then st_lineinterpolatepoint(st_geometryn(f.geom, 1), 0.5) when st_dimension(f.geom) = 2 then st_pointonsurface(f.geom) else f.geom end as at
+    case when st_dimension(f.geom) = 1 then st_lineinterpolatepoint(st_geometryn(f.geom, 1), 0.5) when st_dimension(f.geom) = 2 then st_pointonsurface(f.geom) else f.geom end as at,
+    ${layerOf(id)!.restricted ? sql`f.staff_only` : sql`false`} as staff_only
   from ${identifier(`layer_${id}`)} f
   left join divisions d on d.code = ${placeOf(id)}
   left join divisions t on t.code = left(d.code, 9) and length(d.code) = 12
-  where ${layerOf(id)!.restricted ? sql`not f.staff_only` : sql`true`} and ${codes ? sql`f.code = any (${codes}::text[])` : sql`true`}`
+  where ${codes ? sql`f.code = any (${codes}::text[])` : sql`true`}`
 
-type Entry = Record<Exclude<(typeof columns)[number], 'weight'>, string> & { weight: number }
+type Entry = Record<Exclude<(typeof columns)[number], 'weight' | 'staff_only'>, string> & { weight: number; staff_only: boolean }
 
 /** Who edits a thing or two is not somebody who may COPY. */
 const enter = (db: Queryable, few: boolean, made: readonly Entry[]): Promise<unknown> =>
   few
     ? db.query(sql`
-        insert into search_entries (layer, code, title, detail, pinyin, initials, weight, at)
-        select layer, code, title, detail, pinyin, initials, weight, at::geometry
-        from jsonb_to_recordset(${JSON.stringify(made)}::jsonb) e (layer text, code text, title text, detail text, pinyin text, initials text, weight real, at text)`)
+        insert into search_entries (layer, code, title, detail, pinyin, initials, weight, at, staff_only)
+        select layer, code, title, detail, pinyin, initials, weight, at::geometry, staff_only
+        from jsonb_to_recordset(${JSON.stringify(made)}::jsonb) e (layer text, code text, title text, detail text, pinyin text, initials text, weight real, at text, staff_only boolean)`)
     : db.copy('search_entries', columns, made.map((row) => columns.map((column) => row[column])))
 
 /** Brings the entries of a layer up to date: all of them, or those of some codes. */
@@ -63,11 +63,11 @@ export const indexFeatures = async (db: Queryable, id: LayerId, codes: readonly 
   await db.query(sql`delete from search_entries where layer = ${id} and ${codes ? sql`code = any (${codes}::text[])` : sql`true`}`)
   if (!heard.has(id)) {
     await db.query(sql`
-      insert into search_entries (layer, code, title, detail, pinyin, initials, weight, at)
-      select layer, code, title, detail, '', '', weight, at from (${entries(id, codes)}) e`)
+      insert into search_entries (layer, code, title, detail, pinyin, initials, weight, at, staff_only)
+      select layer, code, title, detail, '', '', weight, at, staff_only from (${entries(id, codes)}) e`)
     return
   }
-  const rows = await db.query<Record<'layer' | 'code' | 'title' | 'detail' | 'at', string> & { weight: number }>(entries(id, codes))
+  const rows = await db.query<Omit<Entry, 'pinyin' | 'initials'>>(entries(id, codes))
   await enter(db, codes !== null, rows.map((row) => ({ ...row, ...soundOf(row.title) })))
 }
 
@@ -77,5 +77,5 @@ export const indexPeople = async (db: Queryable, codes: readonly string[] | null
   const rows = await db.query<{ code: string; name: string; post: string | null }>(sql`
     select code, name, post from people p
     where exists (select from tenures t where t.person = p.code) and ${codes ? sql`code = any (${codes}::text[])` : sql`true`}`)
-  await enter(db, codes !== null, rows.map(({ code, name, post }) => ({ layer: 'people', code, title: name, detail: post ?? '', ...soundOf(name), weight: 8, at: 'SRID=4490;POINT(0 0)' })))
+  await enter(db, codes !== null, rows.map(({ code, name, post }) => ({ layer: 'people', code, title: name, detail: post ?? '', ...soundOf(name), weight: 8, at: 'SRID=4490;POINT(0 0)', staff_only: false })))
 }

@@ -25,8 +25,8 @@ const held = (db: Queryable, people: readonly string[], limit: number) =>
     select coalesce(w.layer, 'divisions') as layer, coalesce(w.code, d.code) as code, t.person, coalesce(w.title, d.title) as name,
       array[st_x(coalesce(w.at, d.at)), st_y(coalesce(w.at, d.at))] as at
     from tenures t
-    left join search_entries w on w.code = t.water and w.layer in ('rivers', 'reaches', 'lakes', 'reservoirs', 'small_waters')
-    left join search_entries d on d.code = t.division and d.layer = 'divisions' and t.water is null
+    left join findable w on w.code = t.water and w.layer in ('rivers', 'reaches', 'lakes', 'reservoirs', 'small_waters')
+    left join findable d on d.code = t.division and d.layer = 'divisions' and t.water is null
     where t.person = any (${people}::text[]) and t.valid_from <= current_date and (t.valid_to is null or t.valid_to > current_date)
       and coalesce(w.code, d.code) is not null
     order by array_position(${people}::text[], t.person), coalesce(w.weight, d.weight) desc, code
@@ -61,7 +61,7 @@ const entries = (db: Queryable, typed: string, limit: number) => {
   })
   return db.query<Entry>(sql`
     select layer, code, title, detail, array[st_x(at), st_y(at)] as at
-    from search_entries
+    from findable
     where ${join(fits, ' and ')}
     order by weight + case
         when lower(code) = ${words.join('')} then 100

@@ -199,7 +199,7 @@ begin
   for i in select * from change_items c where c.change = number order by c.ord desc loop
     select * into t from recorded_tables r where r.name = i.what;
     select string_agg(format('t.%I = %L', k, coalesce(i.after, i.before) ->> k), ' and ') into wheres from unnest(t.keys) k;
-    execute format('select to_jsonb(t) - ''{geom,password}''::text[] %s from %I t where %s', case when t.shaped then '|| jsonb_build_object(''geom'', t.geom::text)' else '' end, i.what, wheres) into row_now;
+    execute format('select to_jsonb(t) - ''{geom,password,staff_only}''::text[] %s from %I t where %s', case when t.shaped then '|| jsonb_build_object(''geom'', t.geom::text)' else '' end, i.what, wheres) into row_now;
     -- Versions only ever go up, so they do not tell whether a row is the same.
     if (row_now is null) <> (i.after is null) or row_now is not null and not (row_now - 'version') @> (i.after - 'version')
       or row_now is not null and ((row_now - 'version' - 'geom') is distinct from (i.after - 'version' - 'geom')) then
@@ -255,7 +255,7 @@ declare
 begin
   select i.op, i.before into first from change_items i where i.what = table_name and i.key = row_key and i.change > after_change order by i.change, i.ord limit 1;
   if found and first.before is null then return null; end if;
-  execute format('select to_jsonb(t) - ''{geom,password}''::text[] || jsonb_build_object(''geom'', t.geom::text) from %I t where t.code = $1', table_name) into now_row using row_key;
+  execute format('select to_jsonb(t) - ''{geom,password,staff_only}''::text[] || jsonb_build_object(''geom'', t.geom::text) from %I t where t.code = $1', table_name) into now_row using row_key;
   if first.before is null then return now_row; end if;
   select i.before ->> 'geom' into shape from change_items i
     where i.what = table_name and i.key = row_key and i.change > after_change and i.before ? 'geom' order by i.change, i.ord limit 1;

@@ -41,7 +41,8 @@ returns bytea language sql immutable as
 -- Adds an item to this transaction's change; one is begun where nobody has. Where the chain stands is known from the item
 -- before (begin_change and we say it in one_map.record: transaction, change, item, digest); asking the table for it at every
 -- row made an import of 9,000 rows take 20 s.
-create or replace function record_item(table_name text, row_key text, of_layer text, deed text, row_before jsonb, row_after jsonb, box box2d) returns void
+drop function if exists record_item(text, text, text, text, jsonb, jsonb, box2d);
+create or replace function record_item(table_name text, row_key text, of_layer text, deed text, row_before jsonb, row_after jsonb, box box2d, was_secret boolean default false, is_secret boolean default false) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   stand text[] := string_to_array(current_setting('one_map.record', true), ' ');
@@ -57,14 +58,15 @@ begin
   this := stand[2];
   number := stand[3]::integer + 1;
   mark := item_digest(decode(stand[4], 'hex'), this, number, table_name, row_key, of_layer, deed, follows, row_before, row_after);
-  insert into change_items (change, ord, what, key, layer, op, derived, before, after, extent, digest)
-  values (this, number, table_name, row_key, of_layer, deed, follows, row_before, row_after, box, mark);
+  insert into change_items (change, ord, what, key, layer, op, derived, before, after, extent, digest, staff_only_before, staff_only_after)
+  values (this, number, table_name, row_key, of_layer, deed, follows, row_before, row_after, box, mark, was_secret, is_secret);
   perform set_config('one_map.record', concat_ws(' ', stand[1], this, number, encode(mark, 'hex')), true);
 end $$;
-revoke execute on function record_item(text, text, text, text, jsonb, jsonb, box2d) from public;
+revoke execute on function record_item(text, text, text, text, jsonb, jsonb, box2d, boolean, boolean) from public;
 
 -- Trigger on every table that is recorded. First argument: 'shape' where it has one; then the columns of its key.
--- to_jsonb would write a shape as rounded GeoJSON, so it travels apart; secrets do not travel.
+-- to_jsonb would write a shape as rounded GeoJSON, so it travels apart; passwords do not travel, and whether a row is for
+-- everybody follows from the row and stands beside its image.
 create or replace function record_row() returns trigger language plpgsql security definer set search_path = public, pg_temp set timezone = 'UTC' as $$
 declare
   shaped constant boolean := tg_argv[0] = 'shape';
@@ -75,6 +77,8 @@ declare
   key_after text;
   box box2d;
   of_layer text;
+  was_secret boolean := false;
+  is_secret boolean := false;
 begin
   if tg_op <> 'INSERT' then
     bare := old;
@@ -83,6 +87,8 @@ begin
       bare.geom := null;
     end if;
     row_before := to_jsonb(bare) - '{geom,password}'::text[];
+    was_secret := coalesce((row_before ->> 'staff_only')::boolean, false);
+    row_before := row_before - 'staff_only';
     for i in 1 .. tg_nargs - 1 loop
       key_before := concat_ws(' ', key_before, row_before ->> tg_argv[i]);
     end loop;
@@ -94,6 +100,8 @@ begin
       bare.geom := null;
     end if;
     row_after := to_jsonb(bare) - '{geom,password}'::text[];
+    is_secret := coalesce((row_after ->> 'staff_only')::boolean, false);
+    row_after := row_after - 'staff_only';
     for i in 1 .. tg_nargs - 1 loop
       key_after := concat_ws(' ', key_after, row_after ->> tg_argv[i]);
     end loop;
@@ -112,10 +120,10 @@ begin
     return null;
   elsif tg_op = 'UPDATE' and key_before <> key_after then
     -- Under another key it is another row.
-    perform record_item(tg_table_name, key_before, of_layer, 'delete', row_before, null, box);
-    perform record_item(tg_table_name, key_after, of_layer, 'insert', null, row_after, box);
+    perform record_item(tg_table_name, key_before, of_layer, 'delete', row_before, null, box, was_secret, false);
+    perform record_item(tg_table_name, key_after, of_layer, 'insert', null, row_after, box, false, is_secret);
   else
-    perform record_item(tg_table_name, coalesce(key_after, key_before), of_layer, lower(tg_op), row_before, row_after, box);
+    perform record_item(tg_table_name, coalesce(key_after, key_before), of_layer, lower(tg_op), row_before, row_after, box, was_secret, is_secret);
   end if;
   return null;
 end $$;
@@ -165,7 +173,7 @@ begin
       with last as (
         select distinct on (i.key) i.key, i.after from change_items i where i.what = %1$L order by i.key, i.change desc, i.ord desc
       ), present as (
-        select concat_ws(' ', %2$s) as key, to_jsonb(t) - '{geom,password}'::text[] as now %3$s from %1$I t
+        select concat_ws(' ', %2$s) as key, to_jsonb(t) - '{geom,password,staff_only}'::text[] as now %3$s from %1$I t
       )
       select %1$L::text, l.key from last l left join present p on p.key = l.key
       where (l.after - 'geom') is distinct from p.now or %4$s
@@ -216,7 +224,7 @@ begin
     insert into past_versions (layer, code, valid_from, valid_to, version, attributes, geom)
     values (
       case when tg_table_name = 'waters' then layer_of_water(to_jsonb(bare) ->> 'kind') else tg_table_name end,
-      old.code, old.valid_from, new.valid_from, old.version, to_jsonb(bare) - 'geom' - 'version',
+      old.code, old.valid_from, new.valid_from, old.version, to_jsonb(bare) - '{geom,version,staff_only}'::text[],
       case when old.geom is distinct from new.geom then old.geom end);
   end if;
   return new;

@@ -116,9 +116,10 @@ export const AccountUpdate = z
     id: Id,
     login: Login.optional().describe('makes an account where there is none'),
     closed: z.boolean().optional(),
-    newPassword: z.boolean().optional().describe('ends all sessions'),
+    newPassword: z.boolean().optional().describe('ends all sessions; to be changed at its first use'),
+    unlock: z.boolean().optional().describe('forgets wrong guesses, so that nobody waits for them any more'),
   })
-  .refine(({ login, closed, newPassword }) => login !== undefined || closed !== undefined || newPassword === true, '没有要改的内容 (nothing to change)')
+  .refine(({ login, closed, newPassword, unlock }) => login !== undefined || closed !== undefined || newPassword === true || unlock === true, '没有要改的内容 (nothing to change)')
 export type AccountUpdate = z.infer<typeof AccountUpdate>
 
 export const AssistantUpdate = z.strictObject({ id: Id, from: Day, to: To.optional() })

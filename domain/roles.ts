@@ -24,13 +24,15 @@ export const rights = {
   managePeople: ['administrator', 'office'],
   /** Brings whole files into the register, within one's division. */
   importLayers: ['administrator', 'office'],
+  /** Sets how people sign in, for the whole city. */
+  setRules: ['administrator'],
   /** Who is suspected, and what was found by looking: everybody who works for the city, nobody who only looks on. */
   seeSuspects: ['administrator', 'supervisor', 'office', 'chief', 'reach_chief', 'grid_member', 'department', 'planner', 'inspector'],
 } as const satisfies Record<string, readonly Role[]>
 export type Right = keyof typeof rights
 
-/** `anyone` includes the public. */
-export type Allow = 'anyone' | 'signedIn' | Right
+/** `anyone` includes the public; `pending` also whoever has signed in but still has to do something before it counts. */
+export type Allow = 'anyone' | 'pending' | 'signedIn' | Right
 
 export interface Post {
   role: Role
@@ -60,7 +62,7 @@ export const reaches = ({ division }: Pick<Post, 'division'>, of: string): boole
 export const may = (actor: Actor | null, allow: Allow, division?: string): boolean => {
   if (allow === 'anyone') return true
   if (!actor) return false
-  if (allow === 'signedIn') return true
+  if (allow === 'signedIn' || allow === 'pending') return true
   const allowed: readonly Role[] = rights[allow]
   return actor.posts.some((post) => allowed.includes(post.role) && (division === undefined || reaches(post, division)))
 }

@@ -4,7 +4,9 @@ import { roleIds, type Role } from '../../domain/roles.ts'
 import type { Database, Queryable } from '../db/database.ts'
 import { Trouble } from '../db/open.ts'
 import { sql } from '../db/sql.ts'
+import { notify } from './notices.ts'
 import { sealed } from './password.ts'
+import { forget } from './throttle.ts'
 
 export interface Given {
   login: string
@@ -17,6 +19,9 @@ export interface Given {
 
 /** 18 characters anybody can read out over the telephone: 93 bits. */
 export const newPassword = () => Array.from(randomBytes(18), (byte) => 'abcdefghjkmnpqrstuvwxyz23456789ACDEFHJKLMNPQRTUVWXYZ'.charAt(byte % 52)).join('')
+
+/** Its owner changes it at its first use: whoever handed it over has seen it. */
+const given = (tx: Queryable, account: string) => tx.query(sql`insert into first_passwords (account) values (${account}) on conflict (account) do update set given_at = now()`)
 
 const wholeCity = async (db: Queryable): Promise<string> => {
   const rows = await db.query<{ code: string }>(sql`select code from divisions where level = 'city' and valid_to is null`)
@@ -38,7 +43,10 @@ export const giveAccount = async (db: Database, { login, name, role = 'administr
     if (known) {
       await tx.query(sql`update accounts set password = ${kept}, closed_at = null where code = ${known.code}`)
       await tx.query(sql`delete from sessions where account = ${known.code}`)
-      await tx.query(sql`delete from sign_in_failures where login = ${login}`)
+      await tx.query(sql`delete from devices where account = ${known.code}`)
+      await forget(tx, login)
+      await given(tx, known.code)
+      await notify(tx, known.code, 'passwordReset', { by: null })
       return { password, known: true }
     }
     if (!name) throw new Trouble(`还没有“${login}”这个账号：请用 --name 写上姓名以新建。 (no such account: give a name to make one)`)
@@ -49,6 +57,7 @@ export const giveAccount = async (db: Database, { login, name, role = 'administr
     await tx.query(sql`insert into people (code, name, role, division) values (${code}, ${name}, 'staff', ${place})`)
     await tx.query(sql`insert into posts (code, person, role, division, valid_from) values (${code}, ${code}, ${role}, ${place}, current_date)`)
     await tx.query(sql`insert into accounts (code, person, login, password) values (${code}, ${code}, ${login}, ${kept})`)
+    await given(tx, code)
     return { password, known: false }
   })
 }

@@ -3,68 +3,71 @@ import { Router, json, type Request, type Response } from 'express'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import type { Device, SessionState } from '../../domain/api.ts'
-import type { Actor } from '../../domain/roles.ts'
-import type { Database, Queryable } from '../db/database.ts'
+import { demoPassword } from '../../domain/demonstration.ts'
+import { may } from '../../domain/roles.ts'
+import { NewSignInRules } from '../../domain/signIn.ts'
+import { today } from '../../domain/today.ts'
+import type { Database } from '../db/database.ts'
+import { addressOf } from '../http/address.ts'
 import { endpoint, read } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'
 import type { PublicAddress } from '../http/hosts.ts'
-import { actorOf, cookieOf, drop, keep, sessionOf } from '../http/session.ts'
+import { cookieOf, drop, keep, sessionOf } from '../http/session.ts'
+import { admit } from './admit.ts'
+import { knock, knockAgain } from './knock.ts'
+import { markSeen, notices, notify, unseen } from './notices.ts'
 import * as accounts from './queries.ts'
-import { leastLength, loginOf, opens, sealed } from './password.ts'
+import { loginOf, plain, sealed } from './password.ts'
+import { addRules, ruleSets, signInRules } from './rules.ts'
 import * as sessions from './sessions.ts'
 import { ownPage, readJourney, singleSignOn, writeJourney, type Provider } from './singleSignOn.ts'
-import * as throttle from './throttle.ts'
+import { weakness } from './weak.ts'
 
-const Login = z.string().trim().min(1, '请填写').max(100).transform(loginOf)
+const Login = z.string().trim().min(1, '请填写').max(100).transform(loginOf).refine((login) => login !== '', '要有字母、数字或汉字 (letters or digits)')
 const SignIn = z.strictObject({ login: Login, password: z.string().min(1, '请填写').max(1000) })
-const NewPassword = z.strictObject({
-  old: z.string().max(1000),
-  new: z.string().min(leastLength, `至少 ${leastLength} 个字符 (at least ${leastLength} characters)`).max(1000),
-})
+const NewPassword = z.strictObject({ old: z.string().max(1000), new: z.string().min(1, '请填写').max(1000) })
+const NewLogin = z.strictObject({ login: Login, password: z.string().max(1000) })
+const Seen = z.strictObject({ seen: z.int().min(0) })
 const ActFor = z.strictObject({ chief: z.string().max(100).nullable() })
-
-/** Lets somebody in on this browser: a new key whatever it had before, and the device is theirs from now on. */
-const admit = async (db: Database, request: Request, response: Response, account: string, device: string | null, alongside: (tx: Queryable) => Promise<unknown> = async () => {}): Promise<string> => {
-  const before = sessionOf(request)
-  const key = await db.transaction(async (tx) => {
-    await alongside(tx)
-    if (before) await sessions.end(tx, before.actor.account, before.code)
-    if (!device) keep(request, response, 'device', await sessions.trust(tx, account))
-    return sessions.begin(tx, account, request.get('user-agent') ?? '')
-  })
-  keep(request, response, 'session', key)
-  return key
-}
 
 export const accountRoutes = (db: Database, log: Logger, provider: Provider | null) => {
   const sso = provider && singleSignOn(provider)
-  const addressOf = (request: Request) => request.app.locals.address as PublicAddress | null
+  const publicOf = (request: Request) => request.app.locals.address as PublicAddress | null
   // Without PUBLIC_URL a host that is ours all the same (server/http/hosts.ts).
-  const baseOf = (request: Request) => addressOf(request)?.url ?? `${request.protocol}://${request.get('host') ?? ''}`
+  const baseOf = (request: Request) => publicOf(request)?.url ?? `${request.protocol}://${request.get('host') ?? ''}`
   /** A page of ours, under the sub-path of our address. */
-  const pageOf = (request: Request, page: string) => (addressOf(request)?.path ?? '') + page
-  const stateOf = async (actor: Actor | null): Promise<SessionState> => ({ actor, chiefs: actor ? await accounts.chiefsOf(db, actor.person) : [] })
+  const pageOf = (request: Request, page: string) => (publicOf(request)?.path ?? '') + page
+  const stateOf = async (session: sessions.Session | null): Promise<SessionState> => {
+    const actor = sessions.counting(session)
+    return { actor, who: session && { name: session.actor.name, login: session.login }, pending: session?.pending ?? [], notices: actor ? await unseen(db, actor.account, session!.code) : 0, chiefs: actor ? await accounts.chiefsOf(db, actor.person) : [] }
+  }
 
   const devicesOf = async ({ actor, code }: sessions.Session): Promise<Device[]> => (await sessions.list(db, actor.account)).map((one) => ({ ...one, here: one.code === code }))
 
+  const noticesOf = ({ actor, code }: sessions.Session) => notices(db, actor.account, code)
+
+  /** The password once more. A session that guesses ends; what everybody shares nobody changes. */
+  const again = async (request: Request, response: Response, session: sessions.Session, password: string) => {
+    await knockAgain(db, request, session, password).catch((reason: unknown) => {
+      if (reason instanceof Problem && reason.code === 'guessedTooOften') drop(request, response, 'session')
+      throw reason
+    })
+    if (password === demoPassword && (await accounts.inDemonstration(db))) throw new Problem('demonstrationShared')
+  }
+
   return Router()
     .use('/api/session', json({ limit: '10kb' }))
-    .get('/api/session', endpoint('anyone', (request) => stateOf(actorOf(request))))
+    .get('/api/session', endpoint('anyone', (request) => stateOf(sessionOf(request))))
     .post('/api/session', endpoint('anyone', async (request, response) => {
       const { login, password } = read(SignIn, request.body)
-      const device = await sessions.knownDevice(db, cookieOf(request, 'device'), login)
-      const attempt: throttle.Try = { login, address: request.ip ?? '', device }
-      const seconds = await throttle.enter(db, attempt)
-      if (seconds > 0) throw new Problem('signInTooOften', { minutes: Math.ceil(seconds / 60) })
-      const account = await accounts.byLogin(db, login)
-      const right = await opens(password, account?.password ?? null)
-      if (!account || !right) {
-        log.info({ address: attempt.address }, 'sign-in failed')
+      const { account, forgiven } = await knock(db, request, login, password)
+      if (!account) {
+        log.info({ address: addressOf(request) }, 'sign-in failed')
         throw new Problem('signInWrong')
       }
-      const key = await admit(db, request, response, account.code, device, (tx) => throttle.succeeded(tx, attempt))
+      const session = await admit(db, request, response, { account, by: 'password', alongside: forgiven })
       response.status(201)
-      return stateOf((await sessions.find(db, key))!.actor)
+      return stateOf(session)
     }))
     .get('/api/session/sso', endpoint('anyone', async (request, response) => {
       if (!sso) throw new Problem('notFound')
@@ -89,7 +92,7 @@ export const accountRoutes = (db: Database, log: Logger, provider: Provider | nu
       if (!arrived) return response.redirect(pageOf(request, '/?signin=ssoFailed'))
       const account = await accounts.bySubject(db, arrived.subject, arrived.login && loginOf(arrived.login))
       if (!account) return response.redirect(pageOf(request, '/?signin=ssoUnknown'))
-      await admit(db, request, response, account, null)
+      await admit(db, request, response, { account, by: 'sso' })
       response.redirect(pageOf(request, ownPage(journey.to)))
     }))
     .delete('/api/session', endpoint('anyone', async (request, response) => {
@@ -103,24 +106,56 @@ export const accountRoutes = (db: Database, log: Logger, provider: Provider | nu
       const session = sessionOf(request)!
       if (chief !== null && !(await accounts.chiefsOf(db, session.actor.person)).some(({ person }) => person === chief)) throw new Problem('notAssistant')
       await accounts.actFor(db, session.code, chief)
-      return stateOf((await sessions.find(db, cookieOf(request, 'session')!))?.actor ?? null)
+      return stateOf(await sessions.find(db, cookieOf(request, 'session')!))
     }))
-    .put('/api/session/password', endpoint('signedIn', async (request) => {
+    .put('/api/session/password', endpoint('pending', async (request, response) => {
       const given = read(NewPassword, request.body)
       const session = sessionOf(request)!
+      // Whoever has not proven to be the owner yet does not lock the owner out.
+      if (session.pending.includes('factor')) throw new Problem('pendingFirst')
       const { account } = session.actor
-      if (!(await opens(given.old, await accounts.passwordOf(db, account)))) throw new Problem('passwordWrong')
+      const weak = weakness(given.new, await accounts.ownerOf(db, account), (await signInRules(db)).password)
+      if (weak) throw new Problem('passwordWeak', { field: 'new', ...weak })
+      await again(request, response, session, given.old)
+      if (plain(given.new) === plain(given.old)) throw new Problem('passwordSame')
       const password = await sealed(given.new)
       await db.transaction(async (tx) => {
         await accounts.setPassword(tx, account, password)
         await sessions.endOthers(tx, account, session.code)
+        await sessions.settle(tx, session.code, 'password')
+        await notify(tx, account, 'passwordChanged', { agent: request.get('user-agent')?.slice(0, 300) ?? null, session: session.code })
       })
-      return stateOf(session.actor)
+      return stateOf(await sessions.find(db, cookieOf(request, 'session')!))
+    }))
+    .put('/api/session/login', endpoint('signedIn', async (request, response) => {
+      const { login, password } = read(NewLogin, request.body)
+      const session = sessionOf(request)!
+      await again(request, response, session, password)
+      await db.transaction(async (tx) => {
+        await accounts.setLogin(tx, session.actor, login)
+        await notify(tx, session.actor.account, 'loginChanged', { login, session: session.code })
+      })
+      return stateOf(await sessions.find(db, cookieOf(request, 'session')!))
+    }))
+    .get('/api/session/notices', endpoint('signedIn', (request) => noticesOf(sessionOf(request)!)))
+    .put('/api/session/notices', endpoint('signedIn', async (request) => {
+      const session = sessionOf(request)!
+      await markSeen(db, session.actor.account, read(Seen, request.body).seen)
+      return noticesOf(session)
+    }))
+    .get('/api/session/rules', endpoint('pending', () => ruleSets(db)))
+    .put('/api/session/rules', endpoint('setRules', async (request) => {
+      const { actor } = sessionOf(request)!
+      if (!may(actor, 'setRules', await accounts.cityCode(db))) throw new Problem('notAllowed')
+      const set = read(NewSignInRules, request.body)
+      if (set.from && set.from < today()) throw new Problem('inputInvalid', { field: 'from', reason: '只能从今天或以后起 (from today on or later)' })
+      await addRules(db, actor.person, set)
+      return ruleSets(db)
     }))
     .get('/api/session/devices', endpoint('signedIn', (request) => devicesOf(sessionOf(request)!)))
     .delete('/api/session/devices/:code', endpoint('signedIn', async (request) => {
       const session = sessionOf(request)!
-      await sessions.end(db, session.actor.account, String(request.params.code))
+      await sessions.endThere(db, session.actor.account, String(request.params.code))
       return devicesOf(session)
     }))
     .get('/api/session/demonstration', endpoint('anyone', () => accounts.demoPeople(db)))

@@ -14,9 +14,10 @@ const lastsMs: Record<Cookie, number> = { session: 365 * 86_400_000, device: 365
 
 const asked = new WeakMap<Request, sessions.Session>()
 
+/** The session a request comes in, also where something is pending: only for what helps to settle that. */
 export const sessionOf = (request: Request): sessions.Session | null => asked.get(request) ?? null
-/** Who is signed in; null for the public. */
-export const actorOf = (request: Request): Actor | null => sessionOf(request)?.actor ?? null
+/** Who is signed in; null for the public, and while anything is pending. */
+export const actorOf = (request: Request): Actor | null => sessions.counting(sessionOf(request))
 
 /** '/map' where the city's address has a sub-path, else ''. */
 const basePathOf = (request: Request) => (request.app.locals.address as PublicAddress | null)?.path ?? ''
@@ -27,8 +28,9 @@ export const cookieOf = (request: Request, name: Cookie): string | null => parse
 
 const options = (request: Request): CookieOptions => ({ httpOnly: true, sameSite: 'lax', secure: request.secure, path: (request.secure && basePathOf(request)) || '/' })
 
-export const keep = (request: Request, response: Response, name: Cookie, key: string): void => {
-  response.cookie(nameOf(request, name), key, { ...options(request), maxAge: lastsMs[name] })
+/** `until`: where it ends sooner than its kind does. */
+export const keep = (request: Request, response: Response, name: Cookie, key: string, until?: Date): void => {
+  response.cookie(nameOf(request, name), key, { ...options(request), maxAge: until ? until.getTime() - Date.now() : lastsMs[name] })
 }
 export const drop = (request: Request, response: Response, name: Cookie): void => {
   response.clearCookie(nameOf(request, name), options(request))

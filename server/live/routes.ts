@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { isWithin } from '../../domain/roles.ts'
 import * as sessions from '../accounts/sessions.ts'
 import type { Database } from '../db/database.ts'
+import { addressOf } from '../http/address.ts'
 import { endpoint, read } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'
 import { actorOf, cookieOf } from '../http/session.ts'
@@ -33,7 +34,7 @@ export const liveRoutes = (db: Database, live: Live, beatMs = beatEveryMs) => {
   return Router().get('/api/live', endpoint('anyone', async (request, response) => {
     const audience = audienceOf(request)
     const account = actorOf(request)?.account
-    const holder = account ? `account ${account}` : `address ${request.ip ?? ''}`
+    const holder = account ? `account ${account}` : `address ${addressOf(request)}`
     if ((held.get(holder) ?? 0) >= mostStreams[account ? 'account' : 'address']) throw new Problem('tooMany')
     const key = cookieOf(request, 'session')
     const known = read(Since, { since: request.get('last-event-id') || request.query.since }).since ?? live.head
@@ -47,7 +48,7 @@ export const liveRoutes = (db: Database, live: Live, beatMs = beatEveryMs) => {
     const beat = setInterval(() => {
       if (response.writableLength > 1 << 20) return void response.destroy()
       response.write(said('head'))
-      if (key) void sessions.find(db, key).then((found) => { if ((isWithin(found?.actor ?? null) ? 'within' : 'public') !== audience) response.end() }, () => {})
+      if (key) void sessions.find(db, key, false).then((found) => { if ((isWithin(sessions.counting(found)) ? 'within' : 'public') !== audience) response.end() }, () => {})
     }, beatMs)
     response.on('close', () => {
       clearInterval(beat)

@@ -6,6 +6,7 @@ import { pino } from 'pino'
 import { createApp } from './app.ts'
 import { buildClient } from './client.ts'
 import { placesFromEnvironment, Trouble } from './db/open.ts'
+import { keepTidy } from './db/tidy.ts'
 import { start } from './start.ts'
 
 const usage = `npm start -- [--fresh] [--city demo|none] [--seed N] [--scale N]
@@ -72,12 +73,14 @@ const main = async () => {
   const app = await createApp(database, { log, client: (await client) ?? undefined })
   server.removeAllListeners('request')
   server.on('request', app)
+  const untidy = keepTidy(database, (reason) => log.warn({ err: reason }, 'not tidied'))
 
   // Whoever has asked gets the answer; whoever takes longer than this to fetch it is cut off.
   const end = async () => {
     const cutOff = setTimeout(() => server.closeAllConnections(), 5000)
     await new Promise((resolve) => server.close(resolve))
     clearTimeout(cutOff)
+    untidy()
     await database.close().catch(() => {})
     process.exit(0)
   }

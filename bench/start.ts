@@ -37,7 +37,8 @@ const residentBytes = (pid: number): number => {
   return of(pid)
 }
 
-const bytesUnder = (folder: string): number =>
+/** Bytes on disk of all files in a folder. */
+export const bytesUnder = (folder: string): number =>
   readdirSync(folder, { withFileTypes: true }).reduce((all, entry) => all + (entry.isDirectory() ? bytesUnder(join(folder, entry.name)) : (statSync(join(folder, entry.name)).blocks * 512)), 0)
 
 export interface Running {
@@ -46,11 +47,12 @@ export interface Running {
   stop(): Promise<void>
 }
 
-const run = async (start: 'first' | 'later', directory: string): Promise<Running> => {
+/** `npm start` in a data folder; `start` is what the figures are called. */
+export const run = async (start: 'first' | 'later', directory: string, args: readonly string[] = []): Promise<Running> => {
   const port = await freePort()
   const began = performance.now()
   const since = () => (performance.now() - began) / 1000
-  const child = spawn('npm', ['start', '--silent'], { cwd: root, env: { ...process.env, DATABASE_URL: '', PORT: String(port), DATA_DIR: directory, LOG_LEVEL: 'warn', RATE_PER_MINUTE: '0' }, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+  const child = spawn('npm', ['start', '--silent', '--', ...args], { cwd: root, env: { ...process.env, DATABASE_URL: '', PORT: String(port), DATA_DIR: directory, LOG_LEVEL: 'warn', RATE_PER_MINUTE: '0' }, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const end = () => void (child.exitCode === null && process.kill(-child.pid!, 'SIGTERM'))
   process.once('exit', end)

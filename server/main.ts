@@ -7,6 +7,7 @@ import { createApp } from './app.ts'
 import { hasDemonstration } from './city/demonstration.ts'
 import { buildClient } from './client.ts'
 import { placesFromEnvironment, Trouble } from './db/open.ts'
+import { keepTidy } from './db/tidy.ts'
 import { isLoopback, publicAddress } from './http/hosts.ts'
 import { isDiskFull } from './http/problem.ts'
 import { progressBar } from './progress.ts'
@@ -94,12 +95,14 @@ const main = async () => {
   const app = await createApp(database, { log, demonstration, exposed: reachable, address, listens: host, client: (await client) ?? undefined })
   server.removeAllListeners('request')
   server.on('request', app)
+  const untidy = keepTidy(database, (reason) => log.warn({ err: reason }, 'not tidied'))
 
   // Whoever has asked gets the answer; whoever takes longer than this to fetch it is cut off.
   const end = async () => {
     const cutOff = setTimeout(() => server.closeAllConnections(), 5000)
     await new Promise((resolve) => server.close(resolve))
     clearTimeout(cutOff)
+    untidy()
     await database.close().catch(() => {})
     process.exit(0)
   }

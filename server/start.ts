@@ -3,6 +3,7 @@ import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import type { CityOptions, Progress } from '../geodata/city/build.ts'
 import { isEmpty, standing, type Standing } from './city/demonstration.ts'
 import type { Database } from './db/database.ts'
+import { settle, told } from './db/definitions.ts'
 import { migrate } from './db/migrate.ts'
 import { claim, files, openDatabase, Trouble, type Places } from './db/open.ts'
 
@@ -56,6 +57,9 @@ export const start = async ({ places, city, refuseDemonstration = () => {}, fres
   progress('打开数据库', 0)
   const opening = openDatabase(places, { querySeconds: 15 }).then(async (database) => {
     const { applied } = await migrate(database)
+    const { mended, left } = await settle(database)
+    for (const one of mended) console.log(`${told(one)}，已照本程序重做 (made anew)`)
+    for (const one of left) console.error(`${told(one)}，没能重做，请查 (could not be made anew)`)
     const empty = await isEmpty(database)
     // Shapes follow the views they are cut by: a new version may have changed those.
     if (!empty && applied.some((name) => name.startsWith('layers/') || name === 'functions/shapes.sql')) {

@@ -30,7 +30,8 @@ const opened = PGlite.create({
   relaxedDurability: false,
 }).then(
   async (database) => {
-    await database.query("select set_config('TimeZone', $1, false)", [zone])
+    // No schema that somebody names after a role is looked in before ours.
+    await database.query("select set_config('TimeZone', $1, false), set_config('search_path', 'public', false)", [zone])
     port.postMessage({ id: 0 } satisfies Reply)
     return database
   },

@@ -61,7 +61,7 @@ const speaking = (client: pg.PoolClient): Bulk => {
  * none holds a connection for ever; scripts, copies and transactions (the building of a city) take the time they need.
  */
 export const serverDatabase = (url: string, { size = 10, querySeconds = 0 } = {}): Database => {
-  const config = { connectionString: url, types, connectionTimeoutMillis: 5000, keepAlive: true, application_name: 'one-map', options: `-c TimeZone=${zone}` }
+  const config = { connectionString: url, types, connectionTimeoutMillis: 5000, keepAlive: true, application_name: 'one-map', options: `-c TimeZone=${zone} -c search_path=public` }
   const pool = new pg.Pool({ ...config, statement_timeout: querySeconds * 1000, max: size })
   // An idle connection that dies (server restarted) is replaced at the next query; without this listener it would end the process.
   pool.on('error', () => {})

@@ -1,5 +1,7 @@
 // Whether the record of changes is as it was written, and the register as the record says.
-import type { Queryable } from '../db/database.ts'
+import type { Database, Queryable } from '../db/database.ts'
+import { againstTheBook, told, type Difference } from '../db/definitions.ts'
+import { missing } from '../db/migrate.ts'
 import { sql } from '../db/sql.ts'
 
 export interface Verified {
@@ -13,6 +15,10 @@ export interface Verified {
   broken: Broken | null
   /** Rows that are not what the record last said of them: how many, and the first ones. */
   strays: { count: number; first: { what: string; key: string }[] }
+  /** Texts of the book this register does not have yet: then what it has is not held against the book. */
+  older: string[]
+  /** Triggers, policies, grants, functions and tables that are not as the book says. */
+  found: Difference[]
 }
 
 export interface Broken {
@@ -26,10 +32,21 @@ export interface Broken {
   key: string | null
 }
 
-/** Looks at everything; changes nothing. With a head noted earlier, what was cut off at the end since shows too. */
-export const verify = async (db: Queryable, noted: string | null = null): Promise<Verified> => {
-  // One statement, one moment: others may go on changing things.
-  const [record] = await db.query<Omit<Verified, 'strays'>>(sql`
+/**
+ * Looks at everything, by this program's own functions and not by the register's; changes nothing. With a head noted earlier, what was cut off at the
+ * end since shows too.
+ */
+export const verify = async (database: Database, noted: string | null = null): Promise<Verified> =>
+  database.transaction(async (tx) => {
+    // One moment: others may go on changing things.
+    await tx.script('set transaction isolation level repeatable read')
+    const older = (await missing(tx)).map(({ name }) => name)
+    return againstTheBook(tx, async (found) => ({ ...(await theRecord(tx, noted)), older, found: older.length ? [] : found }))
+  })
+
+/** Is the record whole, and the register what it says? */
+const theRecord = async (db: Queryable, noted: string | null): Promise<Omit<Verified, 'older' | 'found'>> => {
+  const [record] = await db.query<Omit<Verified, 'strays' | 'older' | 'found'>>(sql`
     select (select count(*) from changes) as changes, (select count(*) from change_items) as items, encode(record_head(), 'hex') as head,
       (select at from changes order by seq desc limit 1) as at,
       (select jsonb_build_object('change', b.change, 'ord', b.ord, 'why', b.why, 'by', coalesce(p.name, c.person), 'at', c.at, 'kind', c.kind, 'what', i.what, 'key', i.key)
@@ -45,8 +62,11 @@ const whys = {
   'cut off': ['之后被截断：记下的摘要不在记录里', 'is the last one left: the noted head is not in the record'],
 } as const
 
+/** A restored dump may lack hundreds. */
+const mostTold = 50
+
 /** What a person is told, in Chinese and English. */
-export const verdict = ({ changes, items, head, at, broken, strays }: Verified): string => {
+export const verdict = ({ changes, items, head, at, broken, strays, older, found }: Verified): string => {
   const lines: string[] = []
   if (broken) {
     const [zh, en] = whys[broken.why]
@@ -59,9 +79,14 @@ export const verdict = ({ changes, items, head, at, broken, strays }: Verified):
     lines.push(`有 ${strays.count} 行不经记录被改过 (${strays.count} rows were changed beneath the record):`)
     lines.push(...strays.first.map(({ what, key }) => `  ${what} ${key}`), ...(strays.count > strays.first.length ? ['  …'] : []))
   }
-  if (!lines.length) lines.push(`改动记录完整，名录与记录一致：${changes} 项改动，${items} 条内容 (the record holds and the register is what it says: ${changes} changes, ${items} items)`)
+  if (older.length) lines.push(`这份登记属于较早的版本（还没有 ${older.slice(0, 3).join('、')}${older.length > 3 ? '…' : ''}）：启动一次本版本的服务后再查触发器、策略、授权和函数 (this register is of an older version; start this version once, then its triggers, policies, grants and functions can be checked)`)
+  if (found.length) {
+    lines.push(`有 ${found.length} 处触发器、策略、授权、函数等与本程序不符，启动服务会照本程序重做 (${found.length} definitions are not as this program's; a start makes them anew):`)
+    lines.push(...found.slice(0, mostTold).map((one) => `  ${told(one)}`), ...(found.length > mostTold ? ['  …'] : []))
+  }
+  if (!lines.length) lines.push(`改动记录完整，名录与记录一致：${changes} 项改动，${items} 条内容 (the record holds and the register is what it says: ${changes} changes, ${items} items)`, '触发器、策略、授权、函数与本程序一致 (triggers, policies, grants and functions are as this program\'s)')
   lines.push(`摘要 (head): ${head || '–'}${at ? `  ${at}` : ''}`)
   return lines.join('\n')
 }
 
-export const holds = ({ broken, strays }: Verified): boolean => !broken && !strays.count
+export const holds = ({ broken, strays, older, found }: Verified): boolean => !broken && !strays.count && !older.length && !found.length

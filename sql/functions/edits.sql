@@ -186,7 +186,7 @@ $$;
 
 -- Undoes a change: every row it touched becomes what it was, if it still is what the change made of it. Returns the rows
 -- that have moved on since; where there are any, nothing is undone. Who is asking must be allowed each row they changed themselves.
-create or replace function undo_change(number bigint) returns table (what text, key text, layer text) language plpgsql security definer set search_path = public, pg_temp set timezone = 'UTC' as $$
+create or replace function undo_change(number bigint) returns table (what text, key text, layer text) language plpgsql security definer set search_path = public, pg_temp set timezone = 'UTC' set enable_seqscan = off as $$
 declare
   i record;
   t record;
@@ -247,7 +247,7 @@ create or replace function division_at(shape geometry) returns text language sql
 $$;
 
 -- A row of the register as it was after a change of the record (0: before all of them), with its shape; null where it was not there.
-create or replace function image_as_of(table_name text, row_key text, after_change bigint) returns jsonb language plpgsql stable set timezone = 'UTC' as $$
+create or replace function image_as_of(table_name text, row_key text, after_change bigint) returns jsonb language plpgsql stable set timezone = 'UTC' set enable_seqscan = off as $$
 declare
   first record;
   shape text;

@@ -2,7 +2,7 @@
 -- record held after a change (`known`).
 
 -- The last change recorded by the end of a day of the city.
-create or replace function known_by(day date) returns bigint language sql stable security definer set search_path = public, pg_temp as
+create or replace function known_by(day date) returns bigint language sql stable security definer set search_path = public, pg_temp set enable_seqscan = off as
   $$ select coalesce(max(c.seq), 0) from changes c where c.at < ((day + 1)::timestamp at time zone 'Asia/Shanghai') $$;
 
 -- Past versions of an object as the record held them after a change.
@@ -19,7 +19,7 @@ create or replace function past_known(layer_id text, object text, known bigint) 
 $$;
 
 -- One object on a day, as known after a change: its fields and shape; null where it was not there.
-create or replace function object_on(layer_id text, table_name text, object text, day date, known bigint) returns jsonb language plpgsql stable as $$
+create or replace function object_on(layer_id text, table_name text, object text, day date, known bigint) returns jsonb language plpgsql stable set enable_seqscan = off as $$
 declare
   image jsonb := image_as_of(table_name, object, known);
   earlier record;

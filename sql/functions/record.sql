@@ -1,9 +1,13 @@
 -- How the record of changes is written and checked (sql/120_record.sql).
 
+-- Functions that run at every change plan as if reading a whole table cost more than anything (enable_seqscan). A plan that a
+-- connection keeps is made while these tables are all but empty, where reading all of them is the quickest; at ten thousand
+-- changes it is 400 ms a change, and on the embedded engine, with one connection for all, nothing puts it right.
+
 -- Begins a change in this transaction. All changes take turns from here to their commit, so that numbers have no gaps and
 -- are seen in their order. Null where the id is known already.
 create or replace function begin_change(change_id uuid, change_kind text, change_note text default null, change_undoes bigint default null, change_asked text default null)
-returns bigint language plpgsql security definer set search_path = public, pg_temp as $$
+returns bigint language plpgsql security definer set search_path = public, pg_temp set enable_seqscan = off as $$
 declare
   number bigint;
   moment constant timestamptz := date_trunc('milliseconds', clock_timestamp());
@@ -12,7 +16,7 @@ declare
 begin
   perform pg_advisory_xact_lock(hashtext('one_map.record'));
   if exists (select from changes c where c.id = change_id) then return null; end if;
-  select coalesce(max(c.seq), 0) + 1 into number from changes c;
+  number := 1 + coalesce((select c.seq from changes c order by c.seq desc limit 1), 0);
   before := record_head();
   mark := change_digest(before, number, change_id, change_kind, change_note, actor_person(), nullif(current_setting('one_map.behalf', true), ''), moment, change_undoes, change_asked);
   insert into changes (seq, id, kind, note, person, behalf, at, undoes, asked, xact, digest)
@@ -23,12 +27,17 @@ begin
   return number;
 end $$;
 
--- Digest of the last entry; empty before there is one.
-create or replace function record_head() returns bytea language sql stable security definer set search_path = public, pg_temp as $$
-  select coalesce(
-    (select coalesce((select i.digest from change_items i where i.change = c.seq order by i.ord desc limit 1), c.digest)
-    from changes c order by c.seq desc limit 1), ''::bytea)
-$$;
+-- Digest of the last entry; empty before there is one. First the last change, then its last item: in one statement the items
+-- were looked for once for every change there is.
+create or replace function record_head() returns bytea language plpgsql stable security definer set search_path = public, pg_temp set enable_seqscan = off as $$
+declare
+  last record;
+  mark bytea;
+begin
+  select c.seq, c.digest into last from changes c order by c.seq desc limit 1;
+  select i.digest into mark from change_items i where i.change = last.seq order by i.ord desc limit 1;
+  return coalesce(mark, last.digest, ''::bytea);
+end $$;
 
 create or replace function change_digest(before bytea, seq bigint, id uuid, kind text, note text, person text, behalf text, at timestamptz, undoes bigint, asked text)
 returns bytea language sql immutable as
@@ -43,7 +52,7 @@ returns bytea language sql immutable as
 -- row made an import of 9,000 rows take 20 s.
 drop function if exists record_item(text, text, text, text, jsonb, jsonb, box2d);
 create or replace function record_item(table_name text, row_key text, of_layer text, deed text, row_before jsonb, row_after jsonb, box box2d, was_secret boolean default false, is_secret boolean default false) returns void
-language plpgsql security definer set search_path = public, pg_temp as $$
+language plpgsql security definer set search_path = public, pg_temp set enable_seqscan = off as $$
 declare
   stand text[] := string_to_array(current_setting('one_map.record', true), ' ');
   follows constant boolean := coalesce(current_setting('one_map.derived', true), '') = 'on';
@@ -231,13 +240,14 @@ begin
 end $$;
 
 -- A code that was somebody else's before goes on counting where that ended.
-create or replace function continue_version() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+create or replace function continue_version() returns trigger language plpgsql security definer set search_path = public, pg_temp set enable_seqscan = off as $$
 begin
   new.version := greatest(new.version, 1 + coalesce((
     select max((i.before ->> 'version')::int) from change_items i where i.what = tg_table_name and i.key = new.code and i.op = 'delete'), 0));
   return new;
 end $$;
 
+-- Every recorded table whose rows have versions: none has to be named once more.
 do $$
 declare
   t record;
@@ -246,9 +256,10 @@ begin
     select r.name from recorded_tables r join pg_attribute a on a.attrelid = r.name::regclass and a.attname = 'version' and not a.attisdropped where r.keys = '{code}'
   loop
     execute format('create or replace trigger %I before insert on %I for each row execute function continue_version()', t.name || '_continued', t.name);
+    execute format('create or replace trigger %I before update on %I for each row execute function keep_past_version()', t.name || '_keep', t.name);
   end loop;
 end $$;
 
 -- What was asked for under an id, for whoever sends it again; that much everybody may know.
-create or replace function change_said(change_id uuid) returns table (seq bigint, asked text) language sql stable security definer set search_path = public, pg_temp as
+create or replace function change_said(change_id uuid) returns table (seq bigint, asked text) language sql stable security definer set search_path = public, pg_temp set enable_seqscan = off as
   $$ select c.seq, c.asked from changes c where c.id = change_id $$;

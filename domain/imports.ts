@@ -24,6 +24,18 @@ export const ImportOptions = z.strictObject({
 })
 export type ImportOptions = z.infer<typeof ImportOptions>
 
+/** What reading a file may take, and how long one that was brought is kept (rule set file_reading). */
+export const ReadingLimits = z.strictObject({
+  megabytes: z.number().int().min(1).max(2048).describe('of a file brought on a page'),
+  hours: z.number().min(0.01).max(720).describe('an import is kept before it is written'),
+  waiting: z.number().int().min(1).max(1000).describe('imports of one person that may wait to be read'),
+  seconds: z.number().min(1).max(86_400).describe('the reading may take, what it waits for the register apart'),
+  silentSeconds: z.number().min(1).max(3600).describe('it may take without getting any further'),
+  heapMegabytes: z.number().int().min(64).max(65_536).describe('of memory for what is read'),
+  residentMegabytes: z.number().int().min(64).max(65_536).describe('the whole process may grow by meanwhile'),
+})
+export type ReadingLimits = z.infer<typeof ReadingLimits>
+
 export const RowError = z.object({ row: z.number().nullable(), code: z.string().nullable(), words: Words })
 export type RowError = z.infer<typeof RowError>
 

@@ -1,83 +1,14 @@
 // A file into a layer: surveyed, mapped, staged, checked, and written whole or not at all. A dry run takes the same way up to
 // the last step and rehearses that in a transaction that is rolled back.
-import { createHash, randomUUID } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { basename } from 'node:path'
-import { layerOf, type Layer } from '../../domain/catalogue.ts'
-import { text, type Text } from '../../domain/text.ts'
-import { today } from '../../domain/today.ts'
-import { speakFor, type Asker, type Database, type Queryable } from '../../server/db/database.ts'
-import { codeRule, type CodeRule } from './codes.ts'
-import { decideCrs, type Reading } from './crs.ts'
-import { mapColumns, type Mapping } from './mapping.ts'
-import { finishImport, joinReaches, joinRivers, writeRows, type Act, type ImportRecord, type Joined } from './merge.ts'
-import { openSource } from './read/open.ts'
-import type { Source } from './read/source.ts'
+import { randomUUID } from 'node:crypto'
+import type { Database, Queryable } from '../../server/db/database.ts'
+import { prepareApart } from './apart.ts'
+import { finishImport, writeRows, type Act, type ImportRecord, type Joined } from './merge.ts'
+import type { ImportOptions, ImportReport, Progress } from './prepare.ts'
 import { reason, Refusal } from './refusal.ts'
-import { makeRow, type Row, type RowPlan } from './rows.ts'
-import { decideShift, type Shift } from './shifted.ts'
-import { checkStage, compareStage, countStage, createStage, dropStage, fillStage, findVanished, foreignRows, placeStage, type Fates, type RowTrouble, type Stage } from './stage.ts'
-import { surveyOf, type Survey } from './survey.ts'
-import { Tally } from './tally.ts'
-import { topologyOf, type Topology } from './topology.ts'
-import { defaultsOf, filterOf } from './wishes.ts'
+import { dropStage, stageNamed, type Stage } from './stage.ts'
 
-export interface ImportOptions {
-  layer: string
-  dryRun?: boolean
-  /** EPSG:n, GCJ-02, BD-09 or a proj definition. */
-  crs?: string | null
-  encoding?: string | null
-  member?: string | null
-  /** column=field */
-  map?: readonly string[]
-  /** field=value where the source has none. */
-  defaults?: readonly string[]
-  /** column=value,value: take these rows, or leave them out. */
-  only?: readonly string[]
-  skip?: readonly string[]
-  prefix?: string
-  /** Take coordinates as they are even if they look shifted. */
-  keepShift?: boolean
-  /** Repair invalid polygons. */
-  mend?: boolean
-  /** Look at how lines hang together. */
-  topology?: boolean
-  /** Join rivers where the source names no nodes. */
-  links?: boolean
-  /** Changed rows are valid from this day, YYYY-MM-DD. */
-  day?: string
-  /** Things of the register that are not in the file: left alone, counted, or ended on that day. */
-  missing?: 'ignore' | 'count' | 'end'
-  /** Done before the rows are written, in the same transaction. */
-  first?: (tx: Queryable) => Promise<unknown>
-  /** In whose name; null is the owner of the register, as on the command line. */
-  asker?: Asker | null
-}
-
-export interface ImportReport {
-  file: string
-  layer: Layer
-  format: Text
-  encoding: Source['encoding']
-  reading: Reading
-  /** [west, south, east, north] in degrees. */
-  extent: [number, number, number, number] | null
-  survey: Survey
-  skipped: number
-  mapping: Mapping
-  codes: CodeRule
-  shift: Shift | null
-  remarks: Text[]
-  troubles: RowTrouble[]
-  rowsInError: number
-  fates: Fates
-  network: { links: number; rivers: number } | null
-  topology: Topology | null
-  written: boolean
-  /** The change it has become. */
-  seq: number | null
-}
+export type { ImportOptions, ImportReport, Progress } from './prepare.ts'
 
 /** A file looked at, its rows waiting in a stage; to be written, or put away with `dropStage`. */
 export interface Prepared {
@@ -85,18 +16,6 @@ export interface Prepared {
   joined: Joined | null
   record: ImportRecord
   report: ImportReport
-}
-
-/** Called as rows pass; throws to stop. */
-export type Progress = (doing: Text, done: number, total: number | null) => void
-
-/** Rows written to the stage at once. */
-const batch = 1000
-
-const digestOf = async (path: string): Promise<string> => {
-  const hash = createHash('sha256')
-  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) hash.update(chunk)
-  return hash.digest('hex')
 }
 
 class Rehearsed extends Error {}
@@ -108,14 +27,14 @@ export function fromDatabase(caught: unknown): unknown {
   return new Refusal(`数据库拒绝写入：${reason(caught)}${typeof detail === 'string' ? `；${detail.slice(0, 200)}` : ''}`, 'the database refuses the rows')
 }
 
-/** Imports a file, or rehearses it. Throws a `Refusal` for what stops the whole file; row errors are in the report, and then nothing is written. */
-export async function importFile(db: Database, path: string, options: ImportOptions, progress: Progress = () => {}): Promise<ImportReport> {
+/** Imports a file, or rehearses it; `first` is done before the rows are written, in the same transaction. Throws a `Refusal` for what stops the whole file; row errors are in the report, and then nothing is written. */
+export async function importFile(db: Database, path: string, options: ImportOptions, progress: Progress = () => {}, first: (tx: Queryable) => Promise<unknown> = async () => {}): Promise<ImportReport> {
   const prepared = await prepareFile(db, path, options, progress)
   const { report, stage } = prepared
   try {
     if (report.rowsInError) return report
     const seq = await db.transaction(async (tx) => {
-      await options.first?.(tx)
+      await first(tx)
       return writePrepared(tx, prepared, { id: randomUUID(), asked: null }, { whole: true, rehearse: options.dryRun })
     }).catch((caught: unknown) => {
       if (!(caught instanceof Rehearsed)) throw fromDatabase(caught)
@@ -135,96 +54,8 @@ export async function writePrepared(tx: Queryable, { stage, joined, record }: Om
   return seq
 }
 
-/** Looks at a file and stages its rows. Nothing of the register is touched. */
-export async function prepareFile(db: Database, path: string, options: ImportOptions, progress: Progress = () => {}): Promise<Prepared> {
-  const layer = layerOf(options.layer)
-  if (!layer) throw new Refusal(`没有图层 ${options.layer}`, `no layer ${options.layer}`)
-  const source = await openSource(path, { encoding: options.encoding ?? null, member: options.member ?? null })
-  try {
-    return await prepareSource(db, path, source, layer, options, progress)
-  } finally {
-    await source.close()
-  }
-}
-
-async function prepareSource(db: Database, path: string, source: Source, layer: Layer, options: ImportOptions, progress: Progress): Promise<Prepared> {
-  const file = basename(path)
-  const survey = await surveyOf(source, (count) => progress(text('普查', 'surveying'), count, source.total))
-  if (!survey.count) throw new Refusal(`${file} 里没有要素`, `${file} holds no features`)
-  if (!Number.isFinite(survey.bounds[0])) throw new Refusal(`${file} 的 ${survey.count} 个要素都没有可用的坐标`, `no feature of ${file} has usable coordinates`)
-  const decided = decideCrs({ file, asked: options.crs ?? null, declared: source.crs.declared, where: source.crs.where, bounds: survey.bounds })
-  const planar = !/^EPSG:(4490|4326)$|^GCJ|^BD/.test(decided.crs)
-  const mapping = mapColumns(layer, survey.columns, { asked: options.map, shortNames: source.shortNames, planar })
-  const codes = codeRule(mapping.fields.find(({ field }) => field.name === 'code')?.column ?? null, options.prefix ?? '')
-  const defaults = defaultsOf(layer, options.defaults ?? [])
-  const wanted = filterOf(survey.columns, options.only ?? [], options.skip ?? [])
-  const { reading, shift } = await decideShift(db, layer, survey.sample, { mapping, codes }, decided, options.keepShift ?? false)
-  const plan = { layer, mapping, codes, defaults, toDegrees: reading.toDegrees, keepRaw: reading.crs === 'GCJ-02' || reading.crs === 'BD-09' }
-
-  const stage = await createStage(db, layer, [...mapping.fields.map(({ field }) => field.name), ...defaults.keys()])
-  try {
-    const tally = new Tally(layer, options.topology ?? false)
-    const skipped = await fill(db, stage, source, plan, wanted, tally, (done) => progress(text('读取', 'reading'), done, survey.count))
-    progress(text('检查', 'checking'), survey.count, survey.count)
-    const checked = await checkStage(db, stage, { mend: options.mend ?? false })
-    checked.troubles.forEach((trouble) => tally.complain(trouble))
-    const named = mapping.network.from !== null && mapping.network.to !== null
-    const joined = layer.id === 'reaches' ? await joinReaches(db, stage, options.links || named) : layer.id === 'rivers' && (options.links || named) ? await joinRivers(db, stage) : null
-    await placeStage(db, stage)
-    await compareStage(db, stage)
-    const day = options.day ?? today()
-    const missing = options.missing ?? 'ignore'
-    const extent = Number.isFinite(tally.extent[0]) ? tally.extent : null
-    await db.transaction(async (tx) => {
-      await speakFor(tx, options.asker ?? null)
-      for (const trouble of await foreignRows(tx, stage, joined?.rivers.map(({ code }) => code) ?? [])) tally.complain(trouble)
-      if (missing !== 'ignore' && extent) for (const trouble of await findVanished(tx, stage, extent, missing === 'end' ? day : null)) tally.complain(trouble)
-    })
-    const fates = await countStage(db, stage)
-    const report: ImportReport = {
-      file, layer, format: source.format, encoding: source.encoding, reading, survey, skipped, mapping, codes, shift, fates, extent,
-      remarks: [...checked.remarks, ...tally.remarks()],
-      troubles: tally.troubles.sort((a, b) => a.row - b.row), rowsInError: tally.inError.size,
-      network: joined && { links: joined.links.length, rivers: joined.rivers.length },
-      topology: options.topology ? topologyOf(tally.lines) : null,
-      written: false, seq: null,
-    }
-    const record: ImportRecord = {
-      file, sha256: await digestOf(path), format: source.format.zh, encoding: source.encoding.name, crs: reading.crs, day, ends: missing === 'end',
-      mapping: Object.fromEntries(mapping.fields.map(({ field, column }) => [column, field.name])),
-      rows: survey.count - skipped, added: fates.new, changed: fates.changed,
-    }
-    return { stage, joined, record, report }
-  } catch (caught) {
-    await dropStage(db, stage)
-    throw caught
-  }
-}
-
-/** Reads the file a second time, into the stage. Returns how many features were left out by wish. */
-async function fill(db: Database, stage: Stage, source: Source, plan: RowPlan, wanted: ReturnType<typeof filterOf>, tally: Tally, seen: (done: number) => void): Promise<number> {
-  let rows: Row[] = []
-  let done = 0
-  let skipped = 0
-  const flush = async () => {
-    await fillStage(db, stage, rows)
-    rows = []
-    seen(done)
-  }
-  for await (const feature of source.features()) {
-    if (++done % batch === 0) await flush()
-    if (!wanted(feature)) {
-      skipped++
-      continue
-    }
-    const made = makeRow(feature, plan)
-    if ('troubles' in made) {
-      for (const words of made.troubles) tally.complain({ row: feature.row, code: null, words })
-      continue
-    }
-    tally.note(made.row, made.remarks)
-    rows.push(made.row)
-  }
-  await flush()
-  return skipped
+/** Looks at a file and stages its rows, in a thread of its own. Nothing of the register is touched. */
+export async function prepareFile(db: Database, path: string, options: ImportOptions, progress: Progress = () => {}, signal?: AbortSignal): Promise<Prepared> {
+  const { stage, ...rest } = await prepareApart(db, path, options, progress, signal)
+  return { stage: stageNamed(stage), ...rest }
 }

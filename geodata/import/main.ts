@@ -79,7 +79,7 @@ async function main(): Promise<number> {
   try {
     await migrate(database)
     const ends = options.dryRun ? false : await agreeToEnd(database, agreed)
-    const report = await importFile(database, path, ends ? { ...options, first: endDemonstration } : options, bar.show)
+    const report = await importFile(database, path, options, bar.show, ends ? endDemonstration : undefined)
     bar.stop()
     console.log(reportText(report, options.dryRun))
     if (ends && report.written) console.log('演示已结束：演示人员、账号和会话已删除，地图留作样例。 (the demonstration has ended)')

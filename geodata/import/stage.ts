@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { layerOf, type Field, type Layer, type LayerId } from '../../domain/catalogue.ts'
 import { text, type Text } from '../../domain/text.ts'
-import type { Database, Queryable } from '../../server/db/database.ts'
+import type { Queryable } from '../../server/db/database.ts'
 import { identifier, join, sql, type Sql } from '../../server/db/sql.ts'
 import { ewkbHex } from '../ewkb.ts'
 import type { Row } from './rows.ts'
@@ -47,14 +47,14 @@ export const stageNamed = ({ layer, table, columns }: StageName): Stage => stage
 const staleAfterSeconds = 86_400
 
 /** Tables of imports that were killed: a day later nobody is filling them any more. */
-async function dropStale(db: Database): Promise<void> {
+async function dropStale(db: Queryable): Promise<void> {
   const left = await db.query<{ name: string }>(sql`
     select tablename as name from pg_tables
     where tablename ~ '^import_[0-9]{9,11}_[0-9a-f]{8}$' and split_part(tablename, '_', 2)::bigint < extract(epoch from now()) - ${staleAfterSeconds}`)
   for (const { name } of left) await db.query(sql`drop table if exists ${identifier(name)}`)
 }
 
-export async function createStage(db: Database, layer: Layer, mapped: readonly string[]): Promise<Stage> {
+export async function createStage(db: Queryable, layer: Layer, mapped: readonly string[]): Promise<Stage> {
   await dropStale(db)
   const table = `import_${Math.floor(Date.now() / 1000)}_${randomBytes(4).toString('hex')}`
   const columns = layer.fields.filter((field) => mapped.includes(field.name) || field.required || field.name === measured[layer.geometry]).map((field) => field.name)

@@ -7,7 +7,7 @@ import type { RowTrouble } from './stage.ts'
 import type { TopologyLine } from './topology.ts'
 
 /** Beyond this only the number of rows in error goes on counting. */
-const mostTroubles = 100_000
+const mostTroubles = 20_000
 const mostRemarks = 200
 
 const linesOf = (shape: Shape) => (shape.type === 'LineString' ? [shape.coordinates] : shape.type === 'MultiLineString' ? shape.coordinates : [])
@@ -31,9 +31,11 @@ export class Tally {
     if (this.troubles.length < mostTroubles) this.troubles.push(trouble)
   }
 
-  note(row: Row, remarks: readonly { field: string; words: Text }[]): void {
+  /** Returns how many places the row's shape has. */
+  note(row: Row, remarks: readonly { field: string; words: Text }[]): number {
     const { extent } = this
-    for (const [lon, lat] of placesOf(row.shape)) {
+    const places = placesOf(row.shape)
+    for (const [lon, lat] of places) {
       extent[0] = Math.min(extent[0], lon)
       extent[1] = Math.min(extent[1], lat)
       extent[2] = Math.max(extent[2], lon)
@@ -44,7 +46,11 @@ export class Tally {
       if (known) known.count++
       else if (this.remarked.size < mostRemarks) this.remarked.set(field + words.zh, { words: text(`${field}：${words.zh}`, `${field}: ${words.en}`), count: 1 })
     }
-    if (this.layer.geometry !== 'line') return
+    if (this.layer.geometry === 'line') this.measure(row)
+    return places.length
+  }
+
+  private measure(row: Row): void {
     if (this.keepLines) this.lines.push({ label: `${row.values.get('name')} (${row.code})`, parts: linesOf(row.shape) })
     const said = row.values.get('length_m')
     if (typeof said !== 'number' || said <= 0) return

@@ -14,6 +14,8 @@ export interface OpenOptions {
   encoding: string | null
   /** Which of several data sets in a zip, GeoPackage or workbook. */
   member: string | null
+  /** Where to unpack; by default the system's temporary folder. */
+  within?: string
 }
 
 async function firstBytes(path: string, name: string): Promise<Buffer> {
@@ -37,7 +39,7 @@ function isJson(bytes: Buffer): boolean {
   return sign === undefined || sign === 0x5b || sign === 0x7b
 }
 
-export async function openSource(path: string, { encoding, member }: OpenOptions): Promise<Source> {
+export async function openSource(path: string, { encoding, member, within }: OpenOptions): Promise<Source> {
   const name = basename(path)
   const first = await firstBytes(path, name)
   if (first.toString('latin1', 0, 15) === 'SQLite format 3') return openGeoPackage(path, { name, member })
@@ -46,7 +48,7 @@ export async function openSource(path: string, { encoding, member }: OpenOptions
     if (/\.(zip|shp|gpkg|xlsx)$/i.test(name)) throw new Refusal(`${name} 不是 ${name.slice(name.lastIndexOf('.') + 1)}：内容与后缀不符`, 'its content is not what its ending says')
     return (isJson(first) ? openGeoJson : openCsv)(path, { name, encoding })
   }
-  const unpacked = await unpack(path, name, member)
+  const unpacked = await unpack(path, name, member, within)
   const remove = () => rm(unpacked.folder, { recursive: true, force: true })
   const opened = unpacked.kind === 'shapefile' ? openShapefile(unpacked.parts, { name, encoding })
     : unpacked.kind === 'excel' ? openExcel(unpacked.parts, { name, member })

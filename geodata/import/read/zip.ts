@@ -56,12 +56,12 @@ function checkSize(members: Member[], file: string): void {
   if (encrypted) throw new Refusal(`${file} 里的 ${encrypted.name} 有密码`, `${encrypted.name} in ${file} is encrypted`)
 }
 
-/** Unpacks what is to be imported; the caller removes `folder`. `member` chooses among several. */
-export async function unpack(path: string, file: string, member: string | null): Promise<Unpacked> {
+/** Unpacks what is to be imported, into a folder `within` another; the caller removes it. `member` chooses among several. */
+export async function unpack(path: string, file: string, member: string | null, within = tmpdir()): Promise<Unpacked> {
   const zip = await yauzl.openPromise(path, { decodeStrings: false, autoClose: false }).catch((caught: unknown) => {
     throw new Refusal(`${file} 不是完好的 zip：${reason(caught)}`, `${file} is not a sound zip`)
   })
-  const folder = await mkdtemp(join(tmpdir(), 'one-map-import-'))
+  const folder = await mkdtemp(join(within, 'one-map-import-'))
   try {
     const members = await membersOf(zip, file)
     const ofWorkbook = members.filter(({ name }) => workbookPart.test(name))

@@ -1,5 +1,5 @@
 // Makes an empty database what a backup says: the chapters it was made under, its rows, then whatever this program adds.
-import type { Bulk, Database, Queryable } from '../db/database.ts'
+import type { Bulk, Database, OpenDatabase, Queryable } from '../db/database.ts'
 import { migrate } from '../db/migrate.ts'
 import { Trouble } from '../db/open.ts'
 import { sql } from '../db/sql.ts'
@@ -76,7 +76,7 @@ const miscounted = async (tx: Queryable, tables: readonly TableEntry[]): Promise
  * Restores into an empty database, all or nothing in one transaction. Nobody stays signed in, and what browsers keep of tiles
  * is asked for anew: both may be of after the backup. Throws `Trouble` with what is wrong; then nothing was written.
  */
-export const restore = async (database: Database, archive: Archive, progress: (doing: string, done: number) => void): Promise<void> => {
+export const restore = async (database: OpenDatabase, archive: Archive, progress: (doing: string, done: number) => void): Promise<void> => {
   await database.transaction(async (tx) => {
     await refuseFilled(tx)
     const here: Pick<Database, 'transaction'> = { transaction: (work) => work(tx) }

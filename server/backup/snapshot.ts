@@ -3,7 +3,7 @@
 import { cp, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Bulk, Database } from '../db/database.ts'
+import type { Bulk, Database, OpenDatabase } from '../db/database.ts'
 import { openEmbedded } from '../db/embedded.ts'
 import { isHeld } from '../db/lock.ts'
 import { files, openDatabase, Trouble, type Places } from '../db/open.ts'
@@ -32,7 +32,7 @@ const copied = async (held: Database, from: string, to: string): Promise<number>
     return Date.now() - began
   })
 
-const still = <T>(database: Database, work: (tx: Bulk, engine: Database['engine']) => Promise<T>): Promise<T> =>
+const still = <T>(database: OpenDatabase, work: (tx: Bulk, engine: Database['engine']) => Promise<T>): Promise<T> =>
   database.transaction(async (tx) => {
     await tx.script('set transaction isolation level repeatable read read only; set local statement_timeout = 0')
     return work(tx, database.engine)

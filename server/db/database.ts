@@ -29,7 +29,7 @@ export interface Database extends Queryable {
   /** Whether this run serves the register as a demonstration, with everybody of it let in (server/city/demonstration.ts). */
   readonly demonstration?: boolean
   /** Commits when `work` resolves, rolls back when it throws. */
-  transaction<T>(work: (tx: Bulk) => Promise<T>): Promise<T>
+  transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>
   /**
    * A transaction in the name of whoever asks, in a role that sees and changes only what they may (sql/110_access.sql).
    * Everything a request does on the register goes through here.
@@ -40,6 +40,11 @@ export interface Database extends Queryable {
   /** Resolves with the reason when an engine inside this process has ended by itself: only a new start brings it back. */
   readonly lost?: Promise<Error>
   close(): Promise<void>
+}
+
+/** A database as this process opened it: whole tables go in and out too. */
+export interface OpenDatabase extends Database {
+  transaction<T>(work: (tx: Bulk) => Promise<T>): Promise<T>
 }
 
 /** From here on this transaction is somebody's: rules about who may, and the record of changes, take it as theirs. */

@@ -1,7 +1,7 @@
 // The embedded database: one PGlite, one connection, so whoever wants to speak takes a lease and waits in line.
 // The process that opened it also lets others of the same machine in through a local socket (see socket.ts).
 import { Worker } from 'node:worker_threads'
-import { copyChunks, copyStatement, enter, wholeLines, type Bulk, type Database, type Queryable } from './database.ts'
+import { copyChunks, copyStatement, enter, wholeLines, type Bulk, type Database, type OpenDatabase, type Queryable } from './database.ts'
 import type { Heard, Reply, Request } from './embedded.worker.ts'
 
 /** Speaks to the database until released; nobody else does meanwhile. */
@@ -51,7 +51,7 @@ const speaking = (run: Lease['run']): Bulk => ({
 export const leasedDatabase = (
   lease: () => Promise<Lease>,
   rest: Pick<Database, 'listen' | 'close' | 'lost'>,
-): Database => {
+): OpenDatabase => {
   const leased = async <T>(work: (lease: Lease) => Promise<T>): Promise<T> => {
     const held = await lease()
     try {
@@ -85,7 +85,7 @@ export const leasedDatabase = (
 }
 
 export interface Embedded {
-  database: Database
+  database: OpenDatabase
   lease(): Promise<Lease>
   /** The thread it lives in. */
   worker: Worker

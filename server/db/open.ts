@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, statfsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import type { Database } from './database.ts'
+import type { OpenDatabase } from './database.ts'
 import { openEmbedded } from './embedded.ts'
 import { holderOf, isHeld, letGo, tryHold } from './lock.ts'
 import { serverDatabase } from './server.ts'
@@ -56,7 +56,7 @@ export const claim = async (directory: string): Promise<void> => {
     throw new Trouble(`磁盘剩余 ${Math.round((bavail * bsize) / 1024 ** 2)} MB，至少要 ${leastFreeBytes / 1024 ** 2} MB：请腾出空间，或用 DATA_DIR 指到别处。 (not enough disk space)`)
 }
 
-const openOwn = async (directory: string): Promise<Database> => {
+const openOwn = async (directory: string): Promise<OpenDatabase> => {
   const { pg, socket } = files(directory)
   await claim(directory)
   const version = join(pg, 'PG_VERSION')
@@ -86,7 +86,7 @@ const openOwn = async (directory: string): Promise<Database> => {
  * Opens the database; with `attachable`, through a running server that already holds the embedded one.
  * `querySeconds` is how long a PostGIS server may take over a query; 0 is as long as it likes.
  */
-export const openDatabase = async ({ url, directory }: Places, { attachable = false, querySeconds = 0 } = {}): Promise<Database> => {
+export const openDatabase = async ({ url, directory }: Places, { attachable = false, querySeconds = 0 } = {}): Promise<OpenDatabase> => {
   if (url) {
     const database = serverDatabase(url, { querySeconds })
     await database.script('select 1').catch(async (reason: Error) => {

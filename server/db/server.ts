@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import pg from 'pg'
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
 import { zone } from '../../domain/today.ts'
-import { copyChunks, copyStatement, enter, type Bulk, type Database, type Queryable } from './database.ts'
+import { copyChunks, copyStatement, enter, type Bulk, type OpenDatabase, type Queryable } from './database.ts'
 import type { Sql } from './sql.ts'
 
 // Same JavaScript values as the embedded engine: days and times as text, bigint and numeric as numbers.
@@ -60,7 +60,7 @@ const speaking = (client: pg.PoolClient): Bulk => {
  * Connects to a PostGIS server; `url` is postgres://…. With `querySeconds`, a query that takes longer is cancelled, so that
  * none holds a connection for ever; scripts, copies and transactions (the building of a city) take the time they need.
  */
-export const serverDatabase = (url: string, { size = 10, querySeconds = 0 } = {}): Database => {
+export const serverDatabase = (url: string, { size = 10, querySeconds = 0 } = {}): OpenDatabase => {
   const config = { connectionString: url, types, connectionTimeoutMillis: 5000, keepAlive: true, application_name: 'one-map', options: `-c TimeZone=${zone} -c search_path=public` }
   const pool = new pg.Pool({ ...config, statement_timeout: querySeconds * 1000, max: size })
   // An idle connection that dies (server restarted) is replaced at the next query; without this listener it would end the process.

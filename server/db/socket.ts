@@ -3,7 +3,7 @@
 // moment, stop listening or fall silent: that is theirs to bear, and never the server's.
 import { rmSync } from 'node:fs'
 import { createConnection, createServer, type Socket } from 'node:net'
-import type { Database } from './database.ts'
+import type { OpenDatabase } from './database.ts'
 import { DatabaseError, leasedDatabase, type Embedded, type Lease } from './embedded.ts'
 import type { Reply, Request } from './embedded.worker.ts'
 
@@ -134,7 +134,7 @@ export const openSocket = (path: string, embedded: Embedded): Promise<() => void
   })
 
 /** Attaches to a running server's embedded database. Throws when nobody answers at `path`. */
-export const attach = async (path: string): Promise<Database> => {
+export const attach = async (path: string): Promise<OpenDatabase> => {
   const socket = createConnection(path)
   await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('error', reject))
   unmoved(socket)

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { SingleBar } from 'cli-progress'
 import { pino } from 'pino'
 import { createApp } from './app.ts'
+import { expireDaily } from './audit/log.ts'
 import { buildClient } from './client.ts'
 import { placesFromEnvironment, Trouble } from './db/open.ts'
 import { start } from './start.ts'
@@ -70,6 +71,7 @@ const main = async () => {
   client.catch(() => {})
   const database = await start({ places: placesFromEnvironment(), city, fresh }, bar.show).finally(bar.stop)
   const app = await createApp(database, { log, client: (await client) ?? undefined })
+  expireDaily(database, (reason) => log.error({ err: reason }, 'audit log not expired'))
   server.removeAllListeners('request')
   server.on('request', app)
 

@@ -6,6 +6,7 @@ import { basename } from 'node:path'
 import { layerOf, type Layer } from '../../domain/catalogue.ts'
 import { text, type Text } from '../../domain/text.ts'
 import { today } from '../../domain/today.ts'
+import { auditCommand } from '../../server/audit/log.ts'
 import { speakFor, type Asker, type Database, type Queryable } from '../../server/db/database.ts'
 import { codeRule, type CodeRule } from './codes.ts'
 import { decideCrs, type Reading } from './crs.ts'
@@ -112,7 +113,11 @@ export async function importFile(db: Database, path: string, options: ImportOpti
   const { report, stage } = prepared
   try {
     if (report.rowsInError) return report
-    const seq = await db.transaction((tx) => writePrepared(tx, prepared, { id: randomUUID(), asked: null }, { whole: true, rehearse: options.dryRun })).catch((caught: unknown) => {
+    const seq = await db.transaction(async (tx) => {
+      const change = await writePrepared(tx, prepared, { id: randomUUID(), asked: null }, { whole: true, rehearse: options.dryRun })
+      await auditCommand(tx, 'import', { change, details: { what: report.layer.id, file: report.file, rows: report.survey.count - report.skipped } })
+      return change
+    }).catch((caught: unknown) => {
       if (!(caught instanceof Rehearsed)) throw fromDatabase(caught)
       return null
     })

@@ -2,6 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { roleIds, type Role } from '../../domain/roles.ts'
 import type { Database } from '../db/database.ts'
+import { auditCommand } from '../audit/log.ts'
 import { Trouble } from '../db/open.ts'
 import { sql } from '../db/sql.ts'
 import { sealed } from './password.ts'
@@ -29,12 +30,13 @@ export const giveAccount = async (db: Database, { login, name, role = 'administr
   if (!roleIds.includes(role as Role)) throw new Trouble(`没有“${role}”这个岗位，可用：${roleIds.join(', ')} (no such role)`)
   const password = newPassword()
   const kept = await sealed(password)
-  const [known] = await db.query<{ code: string }>(sql`select code from accounts where login = ${login}`)
+  const [known] = await db.query<{ code: string; person: string }>(sql`select code, person from accounts where login = ${login}`)
   if (known) {
     await db.transaction(async (tx) => {
       await tx.query(sql`update accounts set password = ${kept}, closed_at = null where code = ${known.code}`)
       await tx.query(sql`delete from sessions where account = ${known.code}`)
       await tx.query(sql`delete from sign_in_failures where login = ${login}`)
+      await auditCommand(tx, 'newPassword', { login, about: [known.person] })
     })
     return { password, known: true }
   }
@@ -47,6 +49,7 @@ export const giveAccount = async (db: Database, { login, name, role = 'administr
     await tx.query(sql`insert into people (code, name, role, division) values (${code}, ${name}, 'staff', ${place})`)
     await tx.query(sql`insert into posts (code, person, role, division, valid_from) values (${code}, ${code}, ${role}, ${place}, current_date)`)
     await tx.query(sql`insert into accounts (code, person, login, password) values (${code}, ${code}, ${login}, ${kept})`)
+    await auditCommand(tx, 'giveAccount', { login, about: [code], details: { role, division: place } })
   })
   return { password, known: false }
 }

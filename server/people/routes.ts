@@ -24,10 +24,12 @@ const Id = z.object({ id: z.uuid() })
 
 const param = (request: Request, name: string) => String(request.params[name])
 
-/** Whom a change was about is written down in its own transaction. */
-export const administered = async (db: Queryable, request: Request, act: string, change: number): Promise<void> => {
-  const about = await changedPeople(db)
-  if (about.length) await auditWithin(db, request, 'administered', { about, change, details: { act } })
+/** An act on people in the audit log, in its own transaction: whom the change was about, and what of it was touched, by name. */
+export const administered = async (db: Queryable, request: Request, act: string, change: number, fields: readonly string[] = []): Promise<void> => {
+  // A new password is in no record of changes: whom it is for is in the address.
+  const named = request.path.startsWith('/api/people/') ? [param(request, 'code')] : []
+  const about = [...new Set([...named, ...(await changedPeople(db))])]
+  if (about.length || act !== 'undo') await auditWithin(db, request, 'administered', { about, change, details: { act, fields } })
 }
 
 /** Wraps an act: its body, done once, in the name of whoever asks. `of` says what it is about; a returned text is a new password. */
@@ -38,7 +40,7 @@ const act = <Body extends { id: string }>(name: string, bodyOf: (request: Reques
     const { seq, again } = await once(db, { id: body.id, kind: 'people', asked: [name, request.params, body] }, async () => {
       password = (await work(db, body, request)) ?? null
     })
-    if (!again) await administered(db, request, name, seq)
+    if (!again) await administered(db, request, name, seq, Object.keys(body).filter((field) => field !== 'id'))
     if (password !== null) response.setHeader('Cache-Control', 'no-store')
     if (request.method === 'POST' && !again) response.status(201)
     return { seq, code: of(request, body), password }

@@ -2,7 +2,7 @@
 // answer goes, and where it cannot be written there is no answer.
 import { createHash } from 'node:crypto'
 import type { Request } from 'express'
-import { maskedDigits, type AuditKind } from '../../domain/audit.ts'
+import { maskedDigits, type AuditKind } from '../../domain/auditKinds.ts'
 import { append, auditLog, type Entry } from '../audit/log.ts'
 import type { Database, Queryable } from '../db/database.ts'
 import { actorOf } from './session.ts'

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import * as api from '../../domain/api.ts'
 import * as audit from '../../domain/audit.ts'
+import { auditFormats, auditKindIds } from '../../domain/auditKinds.ts'
 import * as changes from '../../domain/changes.ts'
 import * as quality from '../../domain/quality/answers.ts'
 import * as tracing from '../../domain/trace.ts'
@@ -65,7 +66,7 @@ const asksSuspects = [
   inQuery('limit', 'how many, at most 500', { type: 'integer', default: 50 }), inQuery('from', 'how many to pass over', { type: 'integer', default: 0 }), inQuery('here', 'where one stands, lon,lat'),
 ]
 const auditFilter = [
-  inQuery('from', 'from this day on', { type: 'string', format: 'date' }), inQuery('to', 'up to this day', { type: 'string', format: 'date' }), inQuery('kind', `one, or several joined by commas: ${audit.auditKindIds.join(', ')}`),
+  inQuery('from', 'from this day on', { type: 'string', format: 'date' }), inQuery('to', 'up to this day', { type: 'string', format: 'date' }), inQuery('kind', `one, or several joined by commas: ${auditKindIds.join(', ')}`),
   inQuery('person', 'code of whoever did it'), inQuery('about', 'code of whom or what the data are of'), inQuery('address', 'where from, or how that begins'), inQuery('q', 'part of a name or sign-in name, or a code'),
 ]
 const after = inQuery('after', '`next` of the page before', { type: 'integer' })
@@ -118,7 +119,7 @@ export const openapi = (version: string) => ({
     '/api/session/demonstration': { get: { summary: 'Somebody of each role to try a demonstration city as; empty in a real one', responses: { 200: json({ type: 'array', items: schema('DemoPerson') }, 'people') } } },
     '/api/audit': { get: { summary: 'The audit log, the latest first: who came in or failed to, read, exported, administered. Administrators of the whole city see all of it, others what people of their divisions did', parameters: [...auditFilter, after, auditLimit], responses: { 200: json(schema('AuditPage'), 'entries'), 400: problem('a parameter is wrong'), ...outside } } },
     '/api/audit/days': { get: { summary: 'Entries a day, for the same filters', parameters: auditFilter, responses: { 200: json(schema('AuditDays'), 'days that have any'), 400: problem('a parameter is wrong'), ...outside } } },
-    '/api/audit/export': { get: { summary: 'The audit log as a file, for the same filters', parameters: [...auditFilter, inQuery('format', 'of the file', { type: 'string', enum: [...audit.auditFormats], default: 'csv' })], responses: { 200: { description: 'CSV (UTF-8 with a byte order mark) or Excel; nothing in it runs', content: { 'text/csv': {}, 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': {} } }, 400: problem('a parameter is wrong'), ...outside } } },
+    '/api/audit/export': { get: { summary: 'The audit log as a file, for the same filters', parameters: [...auditFilter, inQuery('format', 'of the file', { type: 'string', enum: [...auditFormats], default: 'csv' })], responses: { 200: { description: 'CSV (UTF-8 with a byte order mark) or Excel; nothing in it runs', content: { 'text/csv': {}, 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': {} } }, 400: problem('a parameter is wrong'), ...outside } } },
     '/api/audit/mine': { get: { summary: 'What the log says of whoever asks: their own sign-ins, tries on their sign-in name, who read or changed what is theirs', parameters: [after, auditLimit], responses: { 200: json(schema('AuditMine'), 'entries, the latest first'), ...outside } } },
     '/api/waters/{code}': {
       get: {

@@ -234,7 +234,7 @@ describe('reading the log', () => {
 
   test('whoever reads or exports it is in it', async () => {
     const admin = await as('admin')
-    expect(await left(() => admin.ask('GET', '/api/audit?kind=exported&q=x'))).toMatchObject([{ kind: 'auditRead', person: 'admin', details: { filter: { kind: 'exported', q: 'x' } } }])
+    expect(await left(() => admin.ask('GET', '/api/audit?kind=exported&q=12345&from=2020-01-01'))).toMatchObject([{ kind: 'auditRead', person: 'admin', details: { filter: { kind: 'exported', q: '*2345', from: '2020-01-01' } } }])
     const entries = await left(() => fetch(`${server.url}/api/audit/export?format=xlsx&kind=exported`, { headers: { cookie: `one_map_session=${admin.cookies.get('one_map_session')}` } }))
     expect(entries).toMatchObject([{ kind: 'auditExported', person: 'admin', details: { format: 'xlsx', rows: 3 } }])
   })

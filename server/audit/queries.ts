@@ -37,7 +37,7 @@ const whereOf = ({ from, to, kinds, person, about, address, q }: Filter): Sql =>
 const rowsOf = (db: Queryable, filter: Filter, after: number | undefined, limit: number) =>
   db.query<AuditEntry>(sql`
     select e.seq, e.at, e.kind, e.person, e.name, coalesce((select b.name from people b where b.code = e.behalf), e.behalf) as behalf, e.login, e.address, e.agent, e.about,
-      array(select coalesce(p.name, u.code) from unnest(e.about[1:5]) with ordinality u (code, place) left join people p on p.code = u.code order by u.place) as "aboutNames",
+      array(select coalesce(p.name, u.code) from unnest(e.about[1:3]) with ordinality u (code, place) left join people p on p.code = u.code order by u.place) as "aboutNames",
       e.change, e.details
     from audit_entries e
     where ${whereOf(filter)} ${after ? sql`and e.seq < ${after}` : sql``}

@@ -17,6 +17,15 @@ type Said = Pick<Entry, 'about' | 'change' | 'details' | 'login'> & {
 /** Reading the same again is one entry for a while; an act never is. */
 const repeating: readonly AuditKind[] = ['readPersonal', 'auditRead', 'refused']
 
+const addresses = new WeakMap<Request, string | null>()
+
+/** Where a request comes from, without the mark of IPv4 in IPv6. Asked at its beginning: a line that has been cut has no address any more. */
+export const addressOf = (request: Request): string | null => {
+  const known = addresses.get(request) ?? request.ip?.replace(/^::ffff:/, '') ?? null
+  addresses.set(request, known)
+  return known
+}
+
 const noted = new WeakMap<Request, (Entry & { key?: string })[]>()
 
 const entryOf = (request: Request, kind: AuditKind, { who, key, ...said }: Said): Entry & { key?: string } => {
@@ -24,7 +33,7 @@ const entryOf = (request: Request, kind: AuditKind, { who, key, ...said }: Said)
   const entry = {
     kind,
     ...(who ?? (actor && { person: actor.person, account: actor.account, behalf: actor.behalf?.person ?? null })),
-    address: request.ip?.replace(/^::ffff:/, '') ?? null, agent: request.get('user-agent')?.slice(0, 300) ?? null,
+    address: addressOf(request), agent: request.get('user-agent')?.slice(0, 300) ?? null,
     ...said,
   }
   if (!key && !repeating.includes(kind)) return entry
@@ -34,7 +43,7 @@ const entryOf = (request: Request, kind: AuditKind, { who, key, ...said }: Said)
 
 /** What was asked for, as it may be kept: no telephone numbers in full, nothing long. */
 export const filterOf = (request: Request): Record<string, string> =>
-  Object.fromEntries(Object.entries(request.query).slice(0, 20).map(([name, value]) => [name, maskedDigits(String(value)).slice(0, 200)]))
+  Object.fromEntries(Object.entries(request.query).slice(0, 20).map(([name, value]) => [name, (name === 'q' ? maskedDigits(String(value)) : String(value)).slice(0, 200)]))
 
 /** Notes something; it is in the log before the answer goes. Of the public only what is said with a `who` or a `login`. */
 export const audit = (request: Request, kind: AuditKind, said: Said = {}): void => {

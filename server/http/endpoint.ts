@@ -5,7 +5,7 @@ import type { Request, RequestHandler, Response } from 'express'
 import { z } from 'zod'
 import { may, type Allow } from '../../domain/roles.ts'
 import type { Database, Queryable } from '../db/database.ts'
-import { audit, filterOf, isNoted, writeAudit } from './audit.ts'
+import { addressOf, audit, filterOf, isNoted, writeAudit } from './audit.ts'
 import { Problem } from './problem.ts'
 import { actorOf } from './session.ts'
 
@@ -43,6 +43,7 @@ export const allowed = new WeakMap<RequestHandler, Allow>()
 export const endpoint = (allow: Allow, handle: Handler): RequestHandler => {
   const handler: RequestHandler = async (request, response, next) => {
     try {
+      addressOf(request)
       const actor = actorOf(request)
       if (!may(actor, allow)) throw new Problem(actor ? 'notAllowed' : 'signInFirst')
       const body = await handle(request, response)

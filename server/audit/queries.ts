@@ -21,12 +21,12 @@ export interface Filter {
 
 const like = (text: string) => text.replace(/[\\%_]/g, '\\$&')
 
-/** Time only ever goes on along the chain: days become places in it, which the newest first are read by. */
+/** Time only ever goes on along the chain: days become places in it, found by the index of times; a least place would be looked for from the beginning. */
 const whereOf = ({ from, to, kinds, person, about, address, q }: Filter): Sql =>
   join([
     sql`true`,
-    ...(from ? [sql`e.seq >= (select min(x.seq) from audit_entries x where x.at >= ${from}::date)`] : []),
-    ...(to ? [sql`e.seq <= (select max(x.seq) from audit_entries x where x.at < ${to}::date + 1)`] : []),
+    ...(from ? [sql`e.seq >= (select x.seq from audit_entries x where x.at >= ${from}::date order by x.at, x.seq limit 1)`] : []),
+    ...(to ? [sql`e.seq <= (select x.seq from audit_entries x where x.at < ${to}::date + 1 order by x.at desc, x.seq desc limit 1)`] : []),
     ...(kinds ? [sql`e.kind = any (${kinds}::text[])`] : []),
     ...(person ? [sql`e.person = ${person}`] : []),
     ...(about ? [sql`e.about @> array[${about}]`] : []),

@@ -1,5 +1,6 @@
 // Every request the client makes goes through here: one error a person can read, one place that knows whether the server answers.
 import type { DemoPerson, Device, FeatureCard, FeaturePage, LayerEntry, ProblemBody, SearchAnswer, SessionState, Settings, StateOfMonth, WaterCard } from '../domain/api.ts'
+import type { AuditDays, AuditMine, AuditPage } from '../domain/audit.ts'
 import type { Changed, Passage, State } from '../domain/changes.ts'
 import type { Org, PeopleChanged, PeoplePage, Person } from '../domain/people.ts'
 import type { ImportPreview, StagedImport, StagedRows } from '../domain/imports.ts'
@@ -11,6 +12,9 @@ import type { Piece, SceneLink } from '../domain/topology/index.ts'
 import { useConnection } from './stores/connection.ts'
 
 interface Bodies {
+  AuditDays: AuditDays
+  AuditMine: AuditMine
+  AuditPage: AuditPage
   Changed: Changed
   Gone: object
   Hanging: { what: string; count: number; names: string[] }[]
@@ -126,7 +130,7 @@ async function problemOf(response: Response): Promise<Problem> {
 
 /** A body that breaks its contract is our bug: say so loudly while developing; production trusts the server. */
 async function check(name: keyof Bodies, body: unknown) {
-  const schemas = { ...(await import('../domain/api.ts')), ...(await import('../domain/changes.ts')), ...(await import('../domain/people.ts')), ...(await import('../domain/imports.ts')), ...(await import('../domain/quality/answers.ts')), ...(await import('../domain/suspects/api.ts')) }
+  const schemas = { ...(await import('../domain/api.ts')), ...(await import('../domain/audit.ts')), ...(await import('../domain/changes.ts')), ...(await import('../domain/people.ts')), ...(await import('../domain/imports.ts')), ...(await import('../domain/quality/answers.ts')), ...(await import('../domain/suspects/api.ts')) }
   const lists: Record<string, { safeParse(body: unknown): { error?: { issues: unknown } } }> = {
     Orgs: schemas.Org.array(), Layers: schemas.LayerEntry.array(), Devices: schemas.Device.array(), DemoPeople: schemas.DemoPerson.array(), Passages: schemas.Passage.array(), StagedImports: schemas.StagedImport.array(),
   }

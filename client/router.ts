@@ -9,6 +9,7 @@ export const router = createRouter({
     { path: '/water/:code', name: 'water', component: MapShell },
     { path: '/feature/:layer/:code', name: 'feature', component: MapShell },
     { path: '/people/:code?', name: 'people', component: MapShell },
+    { path: '/audit', name: 'audit', component: MapShell },
     { path: '/import/:id?', name: 'import', component: MapShell },
     { path: '/wall', name: 'wall', component: () => import('./shells/WallShell.vue') },
     { path: '/:elsewhere(.*)*', redirect: '/' },

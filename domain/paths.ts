@@ -59,6 +59,10 @@ export const paths = {
   devices: () => '/api/session/devices',
   device: (code: string) => `/api/session/devices/${encodeURIComponent(code)}`,
   sso: (to: string) => `/api/session/sso?to=${encodeURIComponent(to)}`,
+  audit: (of: '' | '/days' | '/export' | '/mine', query: Record<string, string | undefined> = {}) => {
+    const asked = asking(query)
+    return `/api/audit${of}${asked && `?${asked}`}`
+  },
   demonstration: () => '/api/session/demonstration',
   network: () => '/api/network',
   networkChanges: (since: number) => `/api/network/changes?since=${since}`,

@@ -28,6 +28,8 @@ export const rights = {
   setRules: ['administrator'],
   /** Who is suspected, and what was found by looking: everybody who works for the city, nobody who only looks on. */
   seeSuspects: ['administrator', 'supervisor', 'office', 'chief', 'reach_chief', 'grid_member', 'department', 'planner', 'inspector'],
+  /** The audit log: administrators of the whole city all of it, others what people of their divisions did (sql/functions/audit.sql). */
+  seeAudit: ['administrator', 'office'],
 } as const satisfies Record<string, readonly Role[]>
 export type Right = keyof typeof rights
 

@@ -10,6 +10,7 @@ import helmet from 'helmet'
 import type { Logger } from 'pino'
 import { accountRoutes } from './accounts/routes.ts'
 import { providerFromEnvironment, type Provider } from './accounts/singleSignOn.ts'
+import { auditRoutes } from './audit/routes.ts'
 import { hostFirst, publicAddress, type PublicAddress } from './http/hosts.ts'
 import { changeRoutes } from './changes/routes.ts'
 import { cityRoutes, version } from './city/routes.ts'
@@ -170,7 +171,7 @@ export const createRoutes = (register: Database, tiles: Tiles, live: Live, { log
   app.use(networkRoutes(network))
   app.use(compression())
   app.get('/api/openapi.json', endpoint('anyone', () => openapi(version)))
-  app.use(cityRoutes(database, live, { sso: provider?.name ?? null, exposed }), featureRoutes(tiles), exportRoutes, waterRoutes, qualityRoutes, searchRoutes, traceRoutes(database, network), suspectRoutes(network))
+  app.use(cityRoutes(database, live, { sso: provider?.name ?? null, exposed }), featureRoutes(tiles), exportRoutes, waterRoutes, qualityRoutes, searchRoutes, traceRoutes(database, network), suspectRoutes(network), auditRoutes)
   app.use(['/api', '/tiles', '/relief'], (_request, _response, next) => next(new Problem('notFound')))
   if (client) app.use(client)
   else if (existsSync(join(built, 'index.html'))) {

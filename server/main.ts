@@ -4,6 +4,7 @@ import { createServer as createSecureServer, Server as SecureServer } from 'node
 import { parseArgs } from 'node:util'
 import { pino } from 'pino'
 import { createApp } from './app.ts'
+import { expireDaily } from './audit/log.ts'
 import { hasDemonstration } from './city/demonstration.ts'
 import { buildClient } from './client.ts'
 import { placesFromEnvironment, Trouble } from './db/open.ts'
@@ -93,6 +94,7 @@ const main = async () => {
   const begun = await start({ places: placesFromEnvironment(), city, refuseDemonstration, fresh }, bar.show).finally(bar.stop)
   const { database, demonstration } = begun
   const app = await createApp(database, { log, demonstration, exposed: reachable, address, listens: host, client: (await client) ?? undefined })
+  expireDaily(database, (reason) => log.error({ err: reason }, 'audit log not expired'))
   server.removeAllListeners('request')
   server.on('request', app)
   const untidy = keepTidy(database, (reason) => log.warn({ err: reason }, 'not tidied'))

@@ -43,8 +43,10 @@ const line = (values: Value[], row: number) => `<row r="${row}">${values.map((va
 
 const inCells = (text: string): string[] => Array.from({ length: Math.ceil(text.length / mostCharacters) }, (_, i) => text.slice(i * mostCharacters, (i + 1) * mostCharacters))
 
+const opening = `${declaration}<worksheet xmlns="${main}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetData>`
+
 async function* sheet({ layer, system, rows }: Table): AsyncGenerator<string> {
-  yield `${declaration}<worksheet xmlns="${main}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetData>`
+  yield opening
   yield line([...layer.fields.map(({ title }) => title.zh), wktColumn], 1)
   let row = 1
   for await (const each of rows) {
@@ -59,11 +61,26 @@ function fitting(value: Value, title: string, row: ExportRow): Value {
   return value
 }
 
-export const writeXlsx = (path: string, table: Table): Promise<void> =>
+const writeBook = (path: string, title: string, pieces: AsyncIterable<string>): Promise<void> =>
   writeZip(path, (zip) => {
-    const workbook = `<workbook xmlns="${main}" xmlns:r="${office}/relationships"><sheets><sheet name="${escaped(table.layer.title.zh)}" sheetId="1" r:id="rId1"/></sheets></workbook>`
+    const workbook = `<workbook xmlns="${main}" xmlns:r="${office}/relationships"><sheets><sheet name="${escaped(title)}" sheetId="1" r:id="rId1"/></sheets></workbook>`
     for (const [name, xml] of Object.entries({ ...parts, 'xl/workbook.xml': workbook })) zip.addBuffer(Buffer.from(declaration + xml), name)
-    const rows = Readable.from(sheet(table))
+    const rows = Readable.from(pieces)
     rows.on('error', (reason) => zip.emit('error', reason))
     zip.addReadStream(rows, 'xl/worksheets/sheet1.xml')
   })
+
+export const writeXlsx = (path: string, table: Table): Promise<void> => writeBook(path, table.layer.title.zh, sheet(table))
+
+async function* plain(rows: AsyncIterable<Value[]>): AsyncGenerator<string> {
+  yield opening
+  let row = 0
+  for await (const values of rows) {
+    if (++row > mostRows) throw new Misfit('exportTooLarge', { format: 'Excel', most: `${mostRows - 1} 行 rows` })
+    yield line(values.map((value) => (typeof value === 'string' ? value.slice(0, mostCharacters) : value)), row)
+  }
+  yield '</sheetData></worksheet>'
+}
+
+/** Rows that are no features, the first of them titles, as a workbook of one sheet. What is longer than a cell is cut. */
+export const writeSheet = (path: string, title: string, rows: AsyncIterable<Value[]>): Promise<void> => writeBook(path, title, plain(rows))

@@ -1,6 +1,7 @@
 // A file into a layer: surveyed, mapped, staged, checked, and written whole or not at all. A dry run takes the same way up to
 // the last step and rehearses that in a transaction that is rolled back.
 import { randomUUID } from 'node:crypto'
+import { auditCommand } from '../../server/audit/log.ts'
 import type { Database, Queryable } from '../../server/db/database.ts'
 import { prepareApart } from './apart.ts'
 import { finishImport, writeRows, type Act, type ImportRecord, type Joined } from './merge.ts'
@@ -35,7 +36,9 @@ export async function importFile(db: Database, path: string, options: ImportOpti
     if (report.rowsInError) return report
     const seq = await db.transaction(async (tx) => {
       await first(tx)
-      return writePrepared(tx, prepared, { id: randomUUID(), asked: null }, { whole: true, rehearse: options.dryRun })
+      const change = await writePrepared(tx, prepared, { id: randomUUID(), asked: null }, { whole: true, rehearse: options.dryRun })
+      await auditCommand(tx, 'import', { change, details: { what: report.layer.id, file: report.file, rows: report.survey.count - report.skipped } })
+      return change
     }).catch((caught: unknown) => {
       if (!(caught instanceof Rehearsed)) throw fromDatabase(caught)
       return null

@@ -3,6 +3,7 @@ import type { Request, Response } from 'express'
 import type { Database, Queryable } from '../db/database.ts'
 import { addressOf } from '../http/address.ts'
 import { cookieOf, keep, sessionOf } from '../http/session.ts'
+import { cameIn } from './audited.ts'
 import { notify } from './notices.ts'
 import { owed, type By } from './owed.ts'
 import { signInRules } from './rules.ts'
@@ -29,6 +30,7 @@ export const admit = async (db: Database, request: Request, response: Response, 
     const device = await sessions.trust(tx, account, cookieOf(request, 'device'), rules.deviceDays)
     const key = await sessions.begin(tx, account, agent, await owed(tx, account, by, rules), device.key)
     if (device.strange) await notify(tx, account, 'newDevice', { agent: agent.slice(0, 300), address: addressOf(request), session: (await sessions.find(tx, key))!.code })
+    await cameIn(tx, request, account, before, { by, knownDevice: !device.strange })
     return { key, device: device.key }
   })
   keep(request, response, 'device', device)

@@ -1,6 +1,7 @@
 // Gives somebody a way in: the first administrator of a city that brings its own data, or a new password to one who is locked out.
 import { randomBytes, randomUUID } from 'node:crypto'
 import { roleIds, type Role } from '../../domain/roles.ts'
+import { auditCommand } from '../audit/log.ts'
 import type { Database, Queryable } from '../db/database.ts'
 import { Trouble } from '../db/open.ts'
 import { sql } from '../db/sql.ts'
@@ -39,7 +40,7 @@ export const giveAccount = async (db: Database, { login, name, role = 'administr
   const kept = await sealed(password)
   return db.transaction(async (tx) => {
     await first(tx)
-    const [known] = await tx.query<{ code: string }>(sql`select code from accounts where login = ${login}`)
+    const [known] = await tx.query<{ code: string; person: string }>(sql`select code, person from accounts where login = ${login}`)
     if (known) {
       await tx.query(sql`update accounts set password = ${kept}, closed_at = null where code = ${known.code}`)
       await tx.query(sql`delete from sessions where account = ${known.code}`)
@@ -47,6 +48,7 @@ export const giveAccount = async (db: Database, { login, name, role = 'administr
       await forget(tx, login)
       await given(tx, known.code)
       await notify(tx, known.code, 'passwordReset', { by: null })
+      await auditCommand(tx, 'newPassword', { login, about: [known.person] })
       return { password, known: true }
     }
     if (!name) throw new Trouble(`还没有“${login}”这个账号：请用 --name 写上姓名以新建。 (no such account: give a name to make one)`)
@@ -58,6 +60,7 @@ export const giveAccount = async (db: Database, { login, name, role = 'administr
     await tx.query(sql`insert into posts (code, person, role, division, valid_from) values (${code}, ${code}, ${role}, ${place}, current_date)`)
     await tx.query(sql`insert into accounts (code, person, login, password) values (${code}, ${code}, ${login}, ${kept})`)
     await given(tx, code)
+    await auditCommand(tx, 'giveAccount', { login, about: [code], details: { role, division: place } })
     return { password, known: false }
   })
 }

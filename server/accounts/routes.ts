@@ -9,11 +9,13 @@ import { NewSignInRules } from '../../domain/signIn.ts'
 import { today } from '../../domain/today.ts'
 import type { Database } from '../db/database.ts'
 import { addressOf } from '../http/address.ts'
+import { audit } from '../http/audit.ts'
 import { endpoint, read } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'
 import type { PublicAddress } from '../http/hosts.ts'
 import { cookieOf, drop, keep, sessionOf } from '../http/session.ts'
 import { admit } from './admit.ts'
+import { did, failed } from './audited.ts'
 import { knock, knockAgain } from './knock.ts'
 import { markSeen, notices, notify, unseen } from './notices.ts'
 import * as accounts from './queries.ts'
@@ -49,6 +51,7 @@ export const accountRoutes = (db: Database, log: Logger, provider: Provider | nu
   /** The password once more. A session that guesses ends; what everybody shares nobody changes. */
   const again = async (request: Request, response: Response, session: sessions.Session, password: string) => {
     await knockAgain(db, request, session, password).catch((reason: unknown) => {
+      if (reason instanceof Problem && reason.code !== 'signInBusy') audit(request, 'signInFailed', { details: { reason: 'oldPassword', by: 'password' } })
       if (reason instanceof Problem && reason.code === 'guessedTooOften') drop(request, response, 'session')
       throw reason
     })
@@ -60,9 +63,13 @@ export const accountRoutes = (db: Database, log: Logger, provider: Provider | nu
     .get('/api/session', endpoint('anyone', (request) => stateOf(sessionOf(request))))
     .post('/api/session', endpoint('anyone', async (request, response) => {
       const { login, password } = read(SignIn, request.body)
-      const { account, forgiven } = await knock(db, request, login, password)
+      const { account, forgiven } = await knock(db, request, login, password).catch(async (reason: unknown) => {
+        if (reason instanceof Problem && reason.code === 'signInTooOften') await failed(db, request, login, 'tooOften')
+        throw reason
+      })
       if (!account) {
         log.info({ address: addressOf(request) }, 'sign-in failed')
+        await failed(db, request, login, 'wrong')
         throw new Problem('signInWrong')
       }
       const session = await admit(db, request, response, { account, by: 'password', alongside: forgiven })
@@ -89,15 +96,17 @@ export const accountRoutes = (db: Database, log: Logger, provider: Provider | nu
         log.warn({ err: reason }, 'single sign-on failed')
         return null
       })
+      if (!arrived) await failed(db, request, null, 'ssoFailed', 'sso')
       if (!arrived) return response.redirect(pageOf(request, '/?signin=ssoFailed'))
       const account = await accounts.bySubject(db, arrived.subject, arrived.login && loginOf(arrived.login))
+      if (!account) await failed(db, request, arrived.login && loginOf(arrived.login), 'ssoUnknown', 'sso')
       if (!account) return response.redirect(pageOf(request, '/?signin=ssoUnknown'))
       await admit(db, request, response, { account, by: 'sso' })
       response.redirect(pageOf(request, ownPage(journey.to)))
     }))
     .delete('/api/session', endpoint('anyone', async (request, response) => {
       const session = sessionOf(request)
-      if (session) await sessions.end(db, session.actor.account, session.code)
+      if (session) await db.transaction(async (tx) => (await sessions.end(tx, session.actor.account, session.code)) && did(tx, request, 'signedOut'))
       drop(request, response, 'session')
       return stateOf(null)
     }))
@@ -105,7 +114,10 @@ export const accountRoutes = (db: Database, log: Logger, provider: Provider | nu
       const { chief } = read(ActFor, request.body)
       const session = sessionOf(request)!
       if (chief !== null && !(await accounts.chiefsOf(db, session.actor.person)).some(({ person }) => person === chief)) throw new Problem('notAssistant')
-      await accounts.actFor(db, session.code, chief)
+      await db.transaction(async (tx) => {
+        await accounts.actFor(tx, session.code, chief)
+        await did(tx, request, 'actedFor', chief === null ? [] : [chief])
+      })
       return stateOf(await sessions.find(db, cookieOf(request, 'session')!))
     }))
     .put('/api/session/password', endpoint('pending', async (request, response) => {
@@ -124,6 +136,7 @@ export const accountRoutes = (db: Database, log: Logger, provider: Provider | nu
         await sessions.endOthers(tx, account, session.code)
         await sessions.settle(tx, session.code, 'password')
         await notify(tx, account, 'passwordChanged', { agent: request.get('user-agent')?.slice(0, 300) ?? null, session: session.code })
+        await did(tx, request, 'passwordChanged')
       })
       return stateOf(await sessions.find(db, cookieOf(request, 'session')!))
     }))
@@ -134,6 +147,7 @@ export const accountRoutes = (db: Database, log: Logger, provider: Provider | nu
       await db.transaction(async (tx) => {
         await accounts.setLogin(tx, session.actor, login)
         await notify(tx, session.actor.account, 'loginChanged', { login, session: session.code })
+        await did(tx, request, 'administered', [session.actor.person], { act: 'loginChanged' })
       })
       return stateOf(await sessions.find(db, cookieOf(request, 'session')!))
     }))
@@ -150,12 +164,14 @@ export const accountRoutes = (db: Database, log: Logger, provider: Provider | nu
       const set = read(NewSignInRules, request.body)
       if (set.from && set.from < today()) throw new Problem('inputInvalid', { field: 'from', reason: '只能从今天或以后起 (from today on or later)' })
       await addRules(db, actor.person, set)
+      audit(request, 'administered', { details: { act: 'signInRules', from: set.from ?? null } })
       return ruleSets(db)
     }))
     .get('/api/session/devices', endpoint('signedIn', (request) => devicesOf(sessionOf(request)!)))
     .delete('/api/session/devices/:code', endpoint('signedIn', async (request) => {
       const session = sessionOf(request)!
-      await sessions.endThere(db, session.actor.account, String(request.params.code))
+      const code = String(request.params.code)
+      await db.transaction(async (tx) => (await sessions.endThere(tx, session.actor.account, code)) && did(tx, request, code === session.code ? 'signedOut' : 'sessionEnded'))
       return devicesOf(session)
     }))
     .get('/api/session/demonstration', endpoint('anyone', () => accounts.demoPeople(db)))

@@ -79,11 +79,12 @@ export const settle = (db: Queryable, code: string, done: Pending): Promise<unkn
 export const end = async (db: Queryable, account: string, code: string): Promise<boolean> =>
   (await db.query(sql`delete from sessions where account = ${account} and code = ${code} returning code`)).length > 0
 
-/** Ends a session from elsewhere: the device is lost, and unknown from now on. */
-export const endThere = (db: Queryable, account: string, code: string): Promise<unknown> =>
-  db.query(sql`
-    with ended as (delete from sessions where account = ${account} and code = ${code} returning device)
-    delete from devices where account = ${account} and digest in (select device from ended)`)
+/** Ends a session from elsewhere: the device is lost, and unknown from now on. Returns whether there was one. */
+export const endThere = async (db: Queryable, account: string, code: string): Promise<boolean> => {
+  const [ended] = await db.query<{ device: string | null }>(sql`delete from sessions where account = ${account} and code = ${code} returning device`)
+  if (ended) await db.query(sql`delete from devices where account = ${account} and digest = ${ended.device}`)
+  return ended !== undefined
+}
 
 /** Ends all of an account's sessions but one, and every device but that one's is unknown. */
 export const endOthers = async (db: Queryable, account: string, code: string): Promise<void> => {

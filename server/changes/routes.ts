@@ -7,6 +7,7 @@ import type { Database, Queryable } from '../db/database.ts'
 import { endpoint, read, register } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'
 import { actorOf } from '../http/session.ts'
+import { administered } from '../people/routes.ts'
 import * as changes from './queries.ts'
 import { turns } from './turns.ts'
 
@@ -39,7 +40,11 @@ export const changeRoutes = (database: Database) => {
     }))
     .post('/api/changes/:seq/undo', make((request) => {
       const [{ id }, undone] = [read(Undo, request.body), read(Seq, request.params.seq)]
-      return (db) => changes.undo(db, id, undone)
+      return async (db) => {
+        const done = await changes.undo(db, id, undone)
+        await administered(db, request, 'undo', done.seq)
+        return done
+      }
     }))
     .get('/api/changes/:seq', register('signedIn', (db, request) => {
       const seq = read(Seq, request.params.seq)

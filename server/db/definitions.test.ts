@@ -71,7 +71,7 @@ test.runIf(bin)('a dump restored on a new server is a register again', async () 
     const places = { url: await other.create('restored'), directory: own.places.directory }
     // It complains of the role that is not there, and goes on.
     spawnSync(join(bin!, 'pg_restore'), ['-d', places.url, file], { stdio: 'ignore' })
-    const database = await start({ places, city: null }, () => {})
+    const { database } = await start({ places, city: null }, () => {})
     try {
       expect(await linesOf(database)).toEqual(await linesOf(own.database))
       expect(verdict(await verify(database))).toContain('the record holds')

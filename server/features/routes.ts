@@ -1,10 +1,11 @@
 // /api/layers, /api/features/{layer}, /api/features/{layer}/{code}
-import { Router } from 'express'
+import { Router, type Request } from 'express'
 import { z } from 'zod'
 import type { LayerEntry } from '../../domain/api.ts'
 import { catalogue, layerOf, type Field, type Layer } from '../../domain/catalogue.ts'
 import { today } from '../../domain/today.ts'
 import type { Queryable } from '../db/database.ts'
+import { audit, filterOf } from '../http/audit.ts'
 import { Day, read, register } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'
 import { asOf } from '../http/asOf.ts'
@@ -68,12 +69,26 @@ export const layerEntries = async (db: Queryable, tiles: Tiles): Promise<LayerEn
   }))
 }
 
+/** Rows with something in a field that is not for everybody. */
+export const personalIn = (layer: Layer, rows: readonly Record<string, unknown>[]): string[] => {
+  const secret = layer.fields.filter(({ confidential }) => confidential)
+  return secret.length ? rows.filter((row) => secret.some(({ name }) => (row[name] ?? null) !== null)).map(({ code }) => String(code)) : []
+}
+
+/** Whose particulars an answer has is written down. */
+const gaveOut = (request: Request, layer: Layer, rows: readonly Record<string, unknown>[]): void => {
+  const about = personalIn(layer, rows)
+  if (about.length) audit(request, 'readPersonal', { about, details: { what: layer.id, filter: filterOf(request), rows: about.length } })
+}
+
 export const featureRoutes = (tiles: Tiles) =>
   Router()
     .get('/api/layers', register('anyone', (db) => layerEntries(db, tiles)))
-    .get('/api/features/:layer', register('anyone', (db, request) => {
+    .get('/api/features/:layer', register('anyone', async (db, request) => {
       const layer = known(request.params.layer)
-      return features.page(db, layer, pageOf(layer, request.query))
+      const found = await features.page(db, layer, pageOf(layer, request.query))
+      gaveOut(request, layer, found.rows)
+      return found
     }))
     .get('/api/shapes/:layer', register('signedIn', (db, request) => {
       const { bbox, limit } = read(Box, request.query)
@@ -84,6 +99,7 @@ export const featureRoutes = (tiles: Tiles) =>
       const layer = known(request.params.layer)
       const code = String(request.params.code)
       const card = (await features.card(db, layer, code)) ?? (() => { throw new Problem('featureUnknown', { layer: layer.id, code }) })()
+      gaveOut(request, layer, [card.facts])
       const { on, known: believed } = asOf(request)
       if (!on) return card
       const then = (await features.on(db, layer, code, on, believed ?? null)) ?? (() => { throw new Problem('notThen', { code, on }) })()

@@ -5,6 +5,7 @@ import type { Request, RequestHandler, Response } from 'express'
 import { z } from 'zod'
 import { may, type Allow } from '../../domain/roles.ts'
 import type { Database, Queryable } from '../db/database.ts'
+import { addressOf, audit, filterOf, isNoted, writeAudit } from './audit.ts'
 import { Problem } from './problem.ts'
 import { actorOf, sessionOf } from './session.ts'
 
@@ -27,7 +28,11 @@ export class Download {
     await new Promise<void>((resolve, reject) =>
       // Whoever has left has no complaint.
       response.sendFile(this.path, options, (reason) => (reason && !response.headersSent && !response.destroyed ? reject(reason) : resolve())))
-      .finally(() => rm(dirname(this.path), { recursive: true, force: true }))
+      .finally(() => this.discard())
+  }
+
+  discard(): Promise<void> {
+    return rm(dirname(this.path), { recursive: true, force: true })
   }
 }
 
@@ -38,14 +43,23 @@ export const allowed = new WeakMap<RequestHandler, Allow>()
 export const endpoint = (allow: Allow, handle: Handler): RequestHandler => {
   const handler: RequestHandler = async (request, response, next) => {
     try {
+      addressOf(request)
       const session = sessionOf(request)
       const actor = allow === 'pending' ? (session?.actor ?? null) : actorOf(request)
       if (!may(actor, allow)) throw new Problem(actor ? 'notAllowed' : session ? 'pendingFirst' : 'signInFirst')
       const body = await handle(request, response)
+      // Whatever goes out as a file is in the log, and before it goes.
+      if (body instanceof Download && !isNoted(request, ['exported', 'auditExported'])) audit(request, 'exported', { details: { what: request.path, filter: filterOf(request) } })
+      await writeAudit(request).catch(async (reason: unknown) => {
+        if (body instanceof Download) await body.discard()
+        throw reason
+      })
       if (body instanceof Download) await body.send(response)
       else if (!response.headersSent) response.json(body)
     } catch (reason) {
-      next(reason)
+      if (reason instanceof Problem && reason.status === 403) audit(request, 'refused', { details: { method: request.method, path: request.path.slice(0, 200), code: reason.code } })
+      // A refusal that cannot be written down is not told either: nobody goes on guessing unseen.
+      next(await writeAudit(request).then(() => reason, (unwritten: unknown) => unwritten))
     }
   }
   allowed.set(handler, allow)

@@ -1,6 +1,8 @@
 // GET /api/openapi.json: written from the schemas the answers are checked with.
 import { z } from 'zod'
 import * as api from '../../domain/api.ts'
+import * as audit from '../../domain/audit.ts'
+import { auditFormats, auditKindIds } from '../../domain/auditKinds.ts'
 import * as changes from '../../domain/changes.ts'
 import * as quality from '../../domain/quality/answers.ts'
 import * as tracing from '../../domain/trace.ts'
@@ -21,6 +23,7 @@ const named = {
   QualitySeries: quality.QualitySeries, QualityMonth: quality.QualityMonth,
   PeoplePage: people.PeoplePage, Person: people.Person, PeopleChanged: people.PeopleChanged, NewPerson: people.NewPerson, PersonUpdate: people.PersonUpdate, NewPost: people.NewPost, PostUpdate: people.PostUpdate,
   AccountUpdate: people.AccountUpdate, AssistantUpdate: people.AssistantUpdate, Leave: people.Leave, NewTenure: people.NewTenure, TenureUpdate: people.TenureUpdate, Org: people.Org,
+  AuditPage: audit.AuditPage, AuditDays: audit.AuditDays, AuditMine: audit.AuditMine,
   NetworkAnswer: tracing.NetworkAnswer, NetworkChanges: tracing.NetworkChanges, RelationsAnswer: tracing.RelationsAnswer,
   TraceAnswer: traced.TraceAnswer, CommonAnswer: traced.CommonAnswer, PathAnswer: traced.PathAnswer, NearestAnswer: traced.NearestAnswer,
   ImportOptions: imports.ImportOptions, StagedImport: imports.StagedImport, StagedRows: imports.StagedRows, ImportPreview: imports.ImportPreview,
@@ -63,6 +66,12 @@ const asksSuspects = [
   inQuery('time', 'of the sample; without it the one of the month that misses its target by most', { type: 'string', format: 'date-time' }), inQuery('month', 'YYYY-MM; without it the last one sampled'),
   inQuery('limit', 'how many, at most 500', { type: 'integer', default: 50 }), inQuery('from', 'how many to pass over', { type: 'integer', default: 0 }), inQuery('here', 'where one stands, lon,lat'),
 ]
+const auditFilter = [
+  inQuery('from', 'from this day on', { type: 'string', format: 'date' }), inQuery('to', 'up to this day', { type: 'string', format: 'date' }), inQuery('kind', `one, or several joined by commas: ${auditKindIds.join(', ')}`),
+  inQuery('person', 'code of whoever did it'), inQuery('about', 'code of whom or what the data are of'), inQuery('address', 'where from, or how that begins'), inQuery('q', 'part of a name or sign-in name, or a code'),
+]
+const after = inQuery('after', '`next` of the page before', { type: 'integer' })
+const auditLimit = inQuery('limit', 'rows', { type: 'integer', minimum: 1, maximum: 500, default: 100 })
 const tilePath = ['z', 'x', 'y'].map((name) => inPath(name, 'tile address, XYZ scheme', { type: 'integer', minimum: 0 }))
 const asOf = [inQuery('on', 'as it was on this day', { type: 'string', format: 'date' }), inQuery('known', 'as the register had it by the end of this day', { type: 'string', format: 'date' })]
 const tracePlace = (name: string, description: string) => ({ ...inQuery(name, `${description}: CODE@metres; CODE, the lower end of a reach or where something stands; or lon,lat within 200 m of water`), required: true })
@@ -118,6 +127,10 @@ export const openapi = (version: string) => ({
     '/api/session/sso': { get: { summary: 'Leaves for the city’s single sign-on (OpenID Connect)', parameters: [inQuery('to', 'the page of ours to return to')], responses: { 302: { description: 'to the provider' }, 404: problem('there is none') } } },
     '/api/session/sso/callback': { get: { summary: 'Where the single sign-on sends people back to', responses: { 302: { description: 'signed in, or /?signin= with what went wrong' }, 404: problem('there is none') } } },
     '/api/session/demonstration': { get: { summary: 'Somebody of each role to try a demonstration city as; empty in a real one', responses: { 200: json({ type: 'array', items: schema('DemoPerson') }, 'people') } } },
+    '/api/audit': { get: { summary: 'The audit log, the latest first: who came in or failed to, read, exported, administered. Administrators of the whole city see all of it, others what people of their divisions did', parameters: [...auditFilter, after, auditLimit], responses: { 200: json(schema('AuditPage'), 'entries'), 400: problem('a parameter is wrong'), ...outside } } },
+    '/api/audit/days': { get: { summary: 'Entries a day, for the same filters', parameters: auditFilter, responses: { 200: json(schema('AuditDays'), 'days that have any'), 400: problem('a parameter is wrong'), ...outside } } },
+    '/api/audit/export': { get: { summary: 'The audit log as a file, for the same filters', parameters: [...auditFilter, inQuery('format', 'of the file', { type: 'string', enum: [...auditFormats], default: 'csv' })], responses: { 200: { description: 'CSV (UTF-8 with a byte order mark) or Excel; nothing in it runs', content: { 'text/csv': {}, 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': {} } }, 400: problem('a parameter is wrong'), ...outside } } },
+    '/api/audit/mine': { get: { summary: 'What the log says of whoever asks: their own sign-ins, tries on their sign-in name, who read or changed what is theirs', parameters: [after, auditLimit], responses: { 200: json(schema('AuditMine'), 'entries, the latest first'), ...outside } } },
     '/api/waters/{code}': {
       get: {
         summary: 'The card of a river, reach, lake, reservoir or small water (河档河策)',

@@ -11,6 +11,7 @@ import { ImportOptions, type StagedImport } from '../../domain/imports.ts'
 import { errorsCsv } from '../../geodata/import/print.ts'
 import { today } from '../../domain/today.ts'
 import type { Database, Queryable } from '../db/database.ts'
+import { audit, auditWithin, writeAudit } from '../http/audit.ts'
 import { endpoint, read, register } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'
 import { actorOf } from '../http/session.ts'
@@ -105,6 +106,8 @@ export const importRoutes = (db: Database, log: Logger) => {
     .get('/api/imports/:id/errors.csv', endpoint('importLayers', async (request, response) => {
       const { id, file } = await mine(request)
       const troubles = await imports.troublesOf(db, id)
+      audit(request, 'exported', { details: { what: 'importErrors', file, format: 'csv', rows: troubles.length } })
+      await writeAudit(request)
       response.setHeader('Content-Type', 'text/csv; charset=utf-8')
       response.attachment(`${file} 错误.csv`)
       response.setHeader('Cache-Control', 'no-store')
@@ -112,7 +115,8 @@ export const importRoutes = (db: Database, log: Logger) => {
     }))
     .post('/api/imports/:id/commit', endpoint('importLayers', async (request, response) => {
       const { id } = read(Commit, request.body)
-      const done = await commit(db, actorOf(request)!, await mine(request), id)
+      const found = await mine(request)
+      const done = await commit(db, actorOf(request)!, found, id, (tx, change) => auditWithin(tx, request, 'administered', { change, details: { act: 'import', what: found.layer, file: found.file } }))
       response.status(201)
       return done
     }))

@@ -9,7 +9,7 @@ import { Refusal } from '../../geodata/import/refusal.ts'
 import { dropStage, nameOfStage, stageNamed } from '../../geodata/import/stage.ts'
 import { changed, said } from '../changes/queries.ts'
 import { text } from '../../domain/text.ts'
-import type { Asker, Database } from '../db/database.ts'
+import type { Asker, Database, Queryable } from '../db/database.ts'
 import { Problem } from '../http/problem.ts'
 import * as imports from './queries.ts'
 import { discard, pathOf } from './upload.ts'
@@ -90,8 +90,8 @@ const stage = async (db: Database, { id, layer, options, asker }: Work): Promise
   if (!kept) await dropStage(db, made)
 }
 
-/** All or nothing, in the name of whoever asks. The same id again gives the same answer. */
-export const commit = async (db: Database, asker: Asker, found: StagedImport, id: string): Promise<Changed> => {
+/** All or nothing, in the name of whoever asks; `last` is what its transaction ends with. The same id again gives the same answer. */
+export const commit = async (db: Database, asker: Asker, found: StagedImport, id: string, last: (tx: Queryable, seq: number) => Promise<void>): Promise<Changed> => {
   const asked = createHash('sha256').update(JSON.stringify({ import: found.id })).digest('hex')
   const again = async (): Promise<Changed | null> => {
     const known = await said(db, id)
@@ -113,7 +113,9 @@ export const commit = async (db: Database, asker: Asker, found: StagedImport, id
       await tx.script('set local statement_timeout = 0')
       const seq = await writePrepared(tx, { ...plan, stage: stageNamed(plan.stage) }, { id, asked }, { whole: false })
       await imports.written(tx, found.id, seq)
-      return (await changed(tx, seq))!
+      const done = (await changed(tx, seq))!
+      await last(tx, seq)
+      return done
     })
     await Promise.all([dropStage(db, stageNamed(plan.stage)), discard(found.id)])
     return done

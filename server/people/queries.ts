@@ -112,3 +112,7 @@ export const orgs = (db: Queryable, q: string): Promise<Org[]> =>
   db.query<Org>(sql`
     select code, name from orgs where name ilike ${`%${like(q)}%`}
     order by array_position(array['city', 'district', 'town'], level), length(name), code limit 20`)
+
+/** Everybody the change this transaction makes is about. */
+export const changedPeople = async (db: Queryable): Promise<string[]> =>
+  (await db.query<{ codes: string[] }>(sql`select audit_changed_people() as codes`))[0]!.codes

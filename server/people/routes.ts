@@ -5,11 +5,12 @@ import * as people from '../../domain/people.ts'
 import { roleIds } from '../../domain/roles.ts'
 import { once } from '../changes/queries.ts'
 import type { Queryable } from '../db/database.ts'
+import { audit, auditWithin, filterOf } from '../http/audit.ts'
 import { read, register } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'
 import { actorOf } from '../http/session.ts'
 import * as acts from './acts.ts'
-import { find, orgs, page } from './queries.ts'
+import { changedPeople, find, orgs, page } from './queries.ts'
 
 const Asked = z.object({
   q: z.string().max(100).default('').transform((text) => text.normalize('NFKC').trim()),
@@ -23,6 +24,14 @@ const Id = z.object({ id: z.uuid() })
 
 const param = (request: Request, name: string) => String(request.params[name])
 
+/** An act on people in the audit log, in its own transaction: whom the change was about, and what of it was touched, by name. */
+export const administered = async (db: Queryable, request: Request, act: string, change: number, fields: readonly string[] = []): Promise<void> => {
+  // A new password is in no record of changes: whom it is for is in the address.
+  const named = request.path.startsWith('/api/people/') ? [param(request, 'code')] : []
+  const about = [...new Set([...named, ...(await changedPeople(db))])]
+  if (about.length || act !== 'undo') await auditWithin(db, request, 'administered', { about, change, details: { act, fields } })
+}
+
 /** Wraps an act: its body, done once, in the name of whoever asks. `of` says what it is about; a returned text is a new password. */
 const act = <Body extends { id: string }>(name: string, bodyOf: (request: Request) => Body, of: (request: Request, body: Body) => string, work: (db: Queryable, body: Body, request: Request) => Promise<string | null | void>) =>
   register('managePeople', async (db, request, response: Response): Promise<people.PeopleChanged> => {
@@ -31,6 +40,7 @@ const act = <Body extends { id: string }>(name: string, bodyOf: (request: Reques
     const { seq, again } = await once(db, { id: body.id, kind: 'people', asked: [name, request.params, body] }, async () => {
       password = (await work(db, body, request)) ?? null
     })
+    if (!again) await administered(db, request, name, seq, Object.keys(body).filter((field) => field !== 'id'))
     if (password !== null) response.setHeader('Cache-Control', 'no-store')
     if (request.method === 'POST' && !again) response.status(201)
     return { seq, code: of(request, body), password }
@@ -49,10 +59,18 @@ const notSelf = (request: Request) => {
 
 export const peopleRoutes = Router()
   .use(['/api/people', '/api/posts', '/api/tenures'], json({ limit: '100kb' }))
-  .get('/api/people', register('managePeople', (db, request) => page(db, read(Asked, request.query))))
+  .get('/api/people', register('managePeople', async (db, request) => {
+    const found = await page(db, read(Asked, request.query))
+    const about = found.rows.filter(({ phone, login }) => phone !== null || login !== null).map(({ code }) => code)
+    if (about.length) audit(request, 'readPersonal', { about, details: { what: 'people', filter: filterOf(request), rows: about.length } })
+    return found
+  }))
   .get('/api/people/:code', register('managePeople', async (db, request): Promise<people.Person> => {
     const code = param(request, 'code')
-    return (await find(db, code)) ?? (() => { throw new Problem('personUnknown', { code }) })()
+    const found = (await find(db, code)) ?? (() => { throw new Problem('personUnknown', { code }) })()
+    // What somebody holds and held, all of it, is nowhere public.
+    audit(request, 'readPersonal', { about: [code], details: { what: 'person' } })
+    return found
   }))
   .post('/api/people', act('enter', sent(people.NewPerson), (_, body) => own(body), (db, body) => acts.enter(db, body)))
   .patch('/api/people/:code', act('correct', sent(people.PersonUpdate), named, async (db, body, request) => {

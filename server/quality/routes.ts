@@ -9,8 +9,10 @@ import { conditionOfWater } from '../../domain/quality/water.ts'
 import { today } from '../../domain/today.ts'
 import { lastDayOf } from '../city/months.ts'
 import type { Queryable } from '../db/database.ts'
+import { auditWithin } from '../http/audit.ts'
 import { Day, Month, read, register } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'
+import { actorOf } from '../http/session.ts'
 import { monthCsv } from './csv.ts'
 import { byMonth, monthAt, monthOfAll, verdictOf } from './months.ts'
 import * as quality from './queries.ts'
@@ -86,6 +88,7 @@ export const qualityRoutes = Router()
     const { month = today().slice(0, 7), format } = read(Table, request.query)
     const answer = await table(db, month)
     if (format === 'json') return answer
+    if (actorOf(request)) await auditWithin(db, request, 'exported', { details: { what: 'quality', format, filter: { month } } })
     response.setHeader('Content-Type', 'text/csv; charset=utf-8')
     response.setHeader('Content-Disposition', `attachment; filename="quality-${month}.csv"; filename*=UTF-8''${encodeURIComponent(`水质月报-${month}`)}.csv`)
     response.send(monthCsv(answer))

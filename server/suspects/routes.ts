@@ -4,13 +4,14 @@ import express, { Router, type Request } from 'express'
 import { z } from 'zod'
 import { NewLook, SuspectsAsked } from '../../domain/suspects/api.ts'
 import type { Database } from '../db/database.ts'
+import { audit, filterOf } from '../http/audit.ts'
 import { endpoint, read, register } from '../http/endpoint.ts'
 import type { LiveNetwork } from '../network/network.ts'
 import { Problem } from '../http/problem.ts'
 import { actorOf } from '../http/session.ts'
 import { answerOf } from './answer.ts'
 import { inquire, type Inquired } from './inquire.ts'
-import { pack } from './pack.ts'
+import { mostInPack, pack } from './pack.ts'
 import * as queries from './queries.ts'
 
 /** The network is asked before the register is entered: both want it for themselves. */
@@ -25,11 +26,13 @@ const Format = z.object({ format: z.enum(['pdf', 'gpkg']).default('pdf') })
 export const suspectRoutes = (network: LiveNetwork) => Router()
   .get('/api/suspects', endpoint('seeSuspects', async (request) => {
     const { asked, found } = await inquired(network, request)
+    audit(request, 'readPersonal', { details: { what: 'suspects', filter: filterOf(request) } })
     return answerOf(found, asked)
   }))
   .get('/api/suspects/pack', endpoint('seeSuspects', async (request) => {
     const { format } = read(Format, { format: request.query.format })
     const { found } = await inquired(network, request)
+    audit(request, 'exported', { details: { what: 'suspects', format, filter: filterOf(request), rows: Math.min(mostInPack, found.ranked.order.length) } })
     return pack(found, format, actorOf(request)!)
   }))
 

@@ -80,7 +80,11 @@ export interface Selection {
 
 const conditionsOf = ({ bbox, q, codes }: Selection): Sql[] => {
   const conditions: Sql[] = [sql`true`]
-  if (bbox) conditions.push(sql`st_intersects(geom, st_makeenvelope(${bbox[0]}, ${bbox[1]}, ${bbox[2]}, ${bbox[3]}, 4490))`)
+  if (bbox) {
+    const box = sql`st_makeenvelope(${bbox[0]}, ${bbox[1]}, ${bbox[2]}, ${bbox[3]}, 4490)`
+    // By name as well: behind a policy the index is used for `&&` alone (sql/functions/secrets.sql).
+    conditions.push(sql`geom && ${box} and st_intersects(geom, ${box})`)
+  }
   if (q) {
     const pattern = `%${q.replace(/[\\%_]/g, '\\$&')}%`
     conditions.push(sql`(name ilike ${pattern} or code ilike ${pattern})`)

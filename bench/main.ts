@@ -19,7 +19,7 @@ const usage = `npm run bench -- [--quick] [--only start,tiles,register,live,clie
   --quick      fewer tiles, requests and visits: about 4 minutes
   --only       some of the measures
   --scale      tiles over a larger city; --province is --scale 10; only tiles unless --only says more
-  --database   tiles over a city that is already built there (npm run city)`
+  --database   tiles over a city that is already built there (npm run city -- --city demo)`
 
 const measures = ['start', 'tiles', 'register', 'live', 'client'] as const
 type Measure = (typeof measures)[number]

@@ -51,7 +51,7 @@ export const start = async ({ places, city, refuseDemonstration = () => {}, fres
   const paths = files(places.directory)
   if (fresh && !embedded) throw new Trouble('--fresh 只用于内置数据库；服务器上的库请自己另建，我们不删除它。 (--fresh is for the embedded database only)')
   if (embedded) {
-    if (city && (fresh || !existsSync(paths.pg))) refuseDemonstration()
+    if (city && (fresh || !existsSync(paths.pg) || existsSync(paths.building))) refuseDemonstration()
     await claim(places.directory)
     if (fresh) putAside(paths)
     clearUnfinished(paths)

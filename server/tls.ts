@@ -23,13 +23,12 @@ export const certificate = ({ TLS_CERT, TLS_KEY }: { TLS_CERT?: string; TLS_KEY?
   if (!TLS_CERT && !TLS_KEY) return null
   if (!TLS_CERT || !TLS_KEY) throw new Trouble(`要用 HTTPS，TLS_CERT（证书）和 TLS_KEY（私钥）都要写：缺 ${TLS_CERT ? 'TLS_KEY' : 'TLS_CERT'}。 (TLS_CERT and TLS_KEY belong together)`)
   const [cert, key] = [read('TLS_CERT', TLS_CERT), read('TLS_KEY', TLS_KEY)]
-  let fits: boolean
   try {
-    fits = new X509Certificate(cert).checkPrivateKey(createPrivateKey(key))
+    if (!new X509Certificate(cert).checkPrivateKey(createPrivateKey(key))) throw new Trouble('TLS_CERT 的证书与 TLS_KEY 的私钥不是一对。 (the certificate and the key do not match)')
     createSecureContext({ cert, key })
   } catch (reason) {
+    if (reason instanceof Trouble) throw reason
     throw new Trouble(`TLS_CERT 或 TLS_KEY 不是可用的 PEM 证书和（不带口令的）私钥：${(reason as Error).message} (no usable PEM certificate and key)`)
   }
-  if (!fits) throw new Trouble('TLS_CERT 的证书与 TLS_KEY 的私钥不是一对。 (the certificate and the key do not match)')
   return { cert, key }
 }

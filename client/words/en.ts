@@ -56,6 +56,7 @@ export const en: Words = {
     close: 'Close',
     copy: 'Copy the code',
     copied: 'Copied',
+    copyInsecure: 'Browsers copy only under HTTPS',
     loading: 'Fetching the record…',
     retry: 'Try again',
     show: 'Show all of it',

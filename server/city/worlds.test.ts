@@ -15,6 +15,9 @@ import { openDatabase } from '../db/open.ts'
 import { sealed } from '../accounts/password.ts'
 import { sql } from '../db/sql.ts'
 
+/** Several commands one after the other, each a start of Node, on a busy machine. */
+const commandsMs = 240_000
+
 const leave: (() => Promise<unknown>)[] = []
 afterEach(async () => {
   for (const step of leave.splice(0).reverse()) await step()
@@ -127,7 +130,7 @@ test('the first real account asks first, and ends the demonstration at once for 
   expect([(await own.database.query(sql`select * from record_break()`)), await own.database.query(sql`select * from record_strays()`)]).toEqual([[], []])
   // Nothing of it is left to ask about.
   expect((await account(own)).said).not.toContain('演示')
-})
+}, commandsMs)
 
 test('the first import by command asks first and ends it; a rehearsal and a file in error end nothing', async () => {
   const own = await demonstration()
@@ -150,7 +153,7 @@ test('the first import by command asks first and ends it; a rehearsal and a file
   expect([done.code, done.said]).toEqual([0, expect.stringContaining('演示已结束')])
   expect([await whoIs(browser), await listed(shown)]).toEqual([null, []])
   expect(await own.database.query(sql`select source, (select count(*) from waters) as waters from city`)).toEqual([{ source: 'sample', waters: 2 }])
-})
+}, commandsMs)
 
 test('a register of the version before is marked by whom the record saw come: a real administrator and whom that one entered are not', async () => {
   const own = await demonstration()

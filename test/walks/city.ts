@@ -31,7 +31,7 @@ export const startProduct = async (options: { args?: string[]; directory?: strin
   await new Promise<void>((resolve, reject) => {
     child.stdout.on('data', (text: Buffer) => {
       said += text.toString()
-      if (said.includes('http://')) resolve()
+      if (/https?:\/\//.test(said)) resolve()
     })
     child.stderr.on('data', (text: Buffer) => (said += text.toString()))
     child.once('exit', (code) => reject(new Error(`npm start ended with ${code}:\n${said}`)))

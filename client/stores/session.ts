@@ -33,7 +33,7 @@ export const useSession = defineStore('session', () => {
       const before = who.value
       state.value = await get('SessionState', paths.session())
       ended.value = who.value ? false : ended.value || before !== null
-      if (pending.value.length) asking.value = true
+      if (pending.value.length && !before) asking.value = true
     } catch (error) {
       // Away with the server one is who one was; everything else shows once something is asked.
       if (!(error instanceof Problem)) throw error
@@ -58,8 +58,17 @@ export const useSession = defineStore('session', () => {
   }
   const signOut = async () => void (state.value = await send('SessionState', 'DELETE', paths.session()))
   const actFor = async (chief: string | null) => void (state.value = await send('SessionState', 'PUT', paths.behalf(), { chief }))
-  const changePassword = async (old: string, next: string) => void (state.value = await send('SessionState', 'PUT', paths.password(), { old, new: next }))
-  const changeLogin = async (login: string, password: string) => void (state.value = await send('SessionState', 'PUT', paths.login(), { login, password }))
+  /** After too many guesses at the password the server has ended the session. */
+  async function proven(address: string, body: object) {
+    try {
+      state.value = await send('SessionState', 'PUT', address, body)
+    } catch (error) {
+      if (error instanceof Problem && error.code === 'guessedTooOften') await load()
+      throw error
+    }
+  }
+  const changePassword = (old: string, next: string) => proven(paths.password(), { old, new: next })
+  const changeLogin = (login: string, password: string) => proven(paths.login(), { login, password })
   const noticeList = (signal?: AbortSignal) => get('Notices', paths.notices(), signal)
   async function seen(code: number) {
     await send('Notices', 'PUT', paths.notices(), { seen: code })

@@ -112,12 +112,11 @@ describe('guessing', () => {
   })
 })
 
-test('sixty who sign in at once are judged two at a time: some are asked to come again, pages are read meanwhile', async () => {
+test('forty who sign in at once are judged two at a time: some are asked to come again, pages are read meanwhile', async () => {
   const answers = Promise.all(Array.from({ length: 40 }, (_, n) => guess(from(`203.0.113.${n}`), `nobody${n}`)))
   expect((await fetch(`${url}/api/settings`)).status).toBe(200)
   const codes = (await answers).map(({ code, wait }) => (code === 'signInBusy' ? (wait > 0 && wait <= 5 ? 'again' : 'no wait said') : code))
   expect(new Set(codes)).toEqual(new Set(['signInWrong', 'again']))
-  expect((await Promise.all(Array.from({ length: 14 }, () => guess(from('203.0.113.200'), 'nobody')))).filter(({ code }) => code === 'signInBusy').length).toBeGreaterThanOrEqual(4)
 })
 
 describe('a session', () => {

@@ -1,4 +1,4 @@
-// Where passwords are worked out: two threads of their own, behind everything else. In libuv's pool of four, which also
+// Where passwords are worked out: two threads of their own. In libuv's pool of four, which also
 // reads files and compresses, sixty sign-ins at once made the first page wait for 11.8 s (7 ms without).
 import { Worker } from 'node:worker_threads'
 

@@ -373,7 +373,8 @@ describe('kept by a rule', () => {
     } finally {
       await old.close()
     }
-  })
+    // Another embedded database has to be opened for it.
+  }, 240_000)
 
   test('old entries taken out without the rule saying so are missed', async () => {
     const old = await aged([40, 39, 1])
@@ -383,7 +384,8 @@ describe('kept by a rule', () => {
     } finally {
       await old.close()
     }
-  })
+    // Another embedded database has to be opened for it.
+  }, 240_000)
 })
 
 test('names and numbers are kept only as far as they are no secret', () => {

@@ -7,7 +7,8 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { FeaturePage, ProblemBody } from '../../domain/api.ts'
-import { AuditMine, AuditPage, type AuditDays, type AuditEntry } from '../../domain/audit.ts'
+import { AuditMine, AuditPage, AuditRules, type AuditDays, type AuditEntry } from '../../domain/audit.ts'
+import { today } from '../../domain/today.ts'
 import { maskedDigits, maskedLogin } from '../../domain/auditKinds.ts'
 import { importFile } from '../../geodata/import/importFile.ts'
 import { Browser } from '../../test/browser.ts'
@@ -16,8 +17,10 @@ import { giveAccount } from '../accounts/give.ts'
 import { sealed } from '../accounts/password.ts'
 import { begin } from '../accounts/sessions.ts'
 import type { Queryable } from '../db/database.ts'
+import { files, openDatabase } from '../db/open.ts'
 import { sql } from '../db/sql.ts'
-import { append, expire } from './log.ts'
+import { ruleSetOn } from '../rules.ts'
+import { append, auditLog, expire } from './log.ts'
 import { verifyAudit } from './verify.ts'
 
 let own: OwnRegister
@@ -278,6 +281,18 @@ describe('the chain', () => {
     expect(await broken()).toBeNull()
   })
 
+  test('two servers, and a command beside one, write one chain', async () => {
+    const { attach } = await import('../db/socket.ts')
+    const other = own.places.url ? await openDatabase(own.places) : await attach(files(own.places.directory).socket)
+    try {
+      const entries = await left(() => Promise.all(Array.from({ length: 40 }, (_, i) => auditLog(i % 2 ? other : own.database).write([{ kind: 'readPersonal', person: 'west', details: { i } }]))))
+      expect(entries.map(({ details }) => Number(details.i)).sort((x, y) => x - y)).toEqual(Array.from({ length: 40 }, (_, i) => i))
+      expect(await broken()).toBeNull()
+    } finally {
+      await other.close()
+    }
+  })
+
   test('nobody changes or removes an entry; done beneath, the break is named', async () => {
     for (const text of ["update audit_entries set name = 'x' where seq = 3", 'delete from audit_entries where seq = 3', 'delete from audit_entries', 'truncate audit_entries']) await expect(own.database.script(text), text).rejects.toMatchObject({ code: '23000' })
     for (const text of ['delete from audit_entries', "insert into audit_entries (seq, at, kind, digest) values (999999, now(), 'signedIn', '')", 'select expire_audit()'])
@@ -319,6 +334,12 @@ describe('the chain', () => {
 })
 
 describe('kept by a rule', () => {
+  test('there is one in force, of six months at least', async () => {
+    const { body } = (await ruleSetOn(own.database, 'audit_retention', today()))!
+    expect(AuditRules.parse(body)).toEqual(body)
+    expect(AuditRules.safeParse({ keepMonths: 5, repeatMinutes: 10 }).success).toBe(false)
+  })
+
   /** A log of its own with an entry a month, as if it had been written then. */
   const aged = async (months: readonly number[]) => {
     const register = await ownRegister()
@@ -352,7 +373,8 @@ describe('kept by a rule', () => {
     } finally {
       await old.close()
     }
-  })
+    // Another embedded database has to be opened for it.
+  }, 240_000)
 
   test('old entries taken out without the rule saying so are missed', async () => {
     const old = await aged([40, 39, 1])
@@ -362,7 +384,8 @@ describe('kept by a rule', () => {
     } finally {
       await old.close()
     }
-  })
+    // Another embedded database has to be opened for it.
+  }, 240_000)
 })
 
 test('names and numbers are kept only as far as they are no secret', () => {

@@ -36,9 +36,18 @@ export const append = async (db: Queryable, entries: readonly Entry[]): Promise<
   await db.query(sql`select append_audit(${JSON.stringify(rows, storable)}::jsonb)`)
 }
 
+/** Who is at the machine; in a container that may be a number without a name. */
+const machineUser = (): string => {
+  try {
+    return userInfo().username
+  } catch {
+    return String(process.getuid?.() ?? '?')
+  }
+}
+
 /** What was done at the machine itself, by the machine's own user: there is no account to name. */
 export const auditCommand = (db: Queryable, act: string, entry: Partial<Entry> = {}): Promise<void> =>
-  append(db, [{ kind: 'administered', ...entry, address: 'command', details: { act, user: userInfo().username, ...entry.details } }])
+  append(db, [{ kind: 'administered', ...entry, address: 'command', details: { act, user: machineUser(), ...entry.details } }])
 
 export interface AuditLog {
   /**
@@ -81,8 +90,9 @@ const createLog = (db: Database): AuditLog => {
   }
   const repeatMs = async (now: number) => {
     if (now > rule.until) {
+      // Without a rule that can be read each time is an entry.
       const found = await ruleSetOn(db, 'audit_retention', today())
-      rule = { until: now + ruleForMs, repeatMs: found ? AuditRules.parse(found.body).repeatMinutes * 60_000 : 0 }
+      rule = { until: now + ruleForMs, repeatMs: (AuditRules.safeParse(found?.body).data?.repeatMinutes ?? 0) * 60_000 }
     }
     return rule.repeatMs
   }

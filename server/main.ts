@@ -6,6 +6,7 @@ import { pino } from 'pino'
 import { createApp } from './app.ts'
 import { buildClient } from './client.ts'
 import { placesFromEnvironment, Trouble } from './db/open.ts'
+import { endure } from './endure.ts'
 import { start } from './start.ts'
 
 const usage = `npm start -- [--fresh] [--city demo|none] [--seed N] [--scale N]
@@ -74,13 +75,14 @@ const main = async () => {
   server.on('request', app)
 
   // Whoever has asked gets the answer; whoever takes longer than this to fetch it is cut off.
-  const end = async () => {
+  const end = async (code = 0) => {
     const cutOff = setTimeout(() => server.closeAllConnections(), 5000)
     await new Promise((resolve) => server.close(resolve))
     clearTimeout(cutOff)
     await database.close().catch(() => {})
-    process.exit(0)
+    process.exit(code)
   }
+  endure(server, log, end)
   process.once('SIGINT', () => void end())
   process.once('SIGTERM', () => void end())
 

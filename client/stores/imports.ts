@@ -6,6 +6,7 @@ import { fates, underWay, type Fate } from '../../domain/fates.ts'
 import type { ImportOptions, ImportPreview, StagedImport } from '../../domain/imports.ts'
 import { paths } from '../../domain/paths.ts'
 import { get, isAbort, Problem, send, upload } from '../api.ts'
+import { newId } from '../newId.ts'
 import { useDoing } from '../ui/useDoing.ts'
 import { useConnection } from './connection.ts'
 import { useSession } from './session.ts'
@@ -101,7 +102,7 @@ export const useImports = defineStore('imports', () => {
   const ids = new Map<string, string>()
   async function commit(): Promise<number | null> {
     const { id } = current.value!
-    if (!ids.has(id)) ids.set(id, crypto.randomUUID())
+    if (!ids.has(id)) ids.set(id, newId())
     const done = await run(async () => {
       await send('Changed', 'POST', paths.commitImport(id), { id: ids.get(id) })
       await look(id)

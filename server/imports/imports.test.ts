@@ -11,7 +11,9 @@ import { Browser } from '../../test/browser.ts'
 import { ownRegister, serve, served, type OwnRegister } from '../../test/register.ts'
 import { begin } from '../accounts/sessions.ts'
 import { sql } from '../db/sql.ts'
-import { mostMegabytes } from './upload.ts'
+
+
+const mostMegabytes = 200
 
 let own: OwnRegister
 let server: Awaited<ReturnType<typeof serve>>

@@ -13,7 +13,7 @@ import type { QualityMonth, QualitySeries } from '../domain/quality/answers.ts'
 import type { Piece, SceneLink } from '../domain/topology/index.ts'
 import { useConnection } from './stores/connection.ts'
 
-interface Bodies {
+export interface Bodies {
   AuditDays: AuditDays
   AuditMine: AuditMine
   AuditPage: AuditPage
@@ -23,7 +23,7 @@ interface Bodies {
   Links: SceneLink[]
   Passages: Passage[]
   Past: { things: { code: string; state: { props: Record<string, unknown>; geometry: unknown } | null }[]; more: boolean }
-  Passage: { before: State | null; after: State | null }
+  BeforeAndAfter: { before: State | null; after: State | null }
   Pieces: { pieces: (Omit<Piece, 'layer'> & { version: number })[]; more: boolean }
   DemoPeople: DemoPerson[]
   Devices: Device[]
@@ -134,10 +134,7 @@ async function problemOf(response: Response): Promise<Problem> {
 
 /** A body that breaks its contract is our bug: say so loudly while developing; production trusts the server. */
 async function check(name: keyof Bodies, body: unknown) {
-  const schemas = { ...(await import('../domain/api.ts')), ...(await import('../domain/audit.ts')), ...(await import('../domain/changes.ts')), ...(await import('../domain/people.ts')), ...(await import('../domain/signIn.ts')), ...(await import('../domain/imports.ts')), ...(await import('../domain/quality/answers.ts')), ...(await import('../domain/suspects/api.ts')) }
-  const lists: Record<string, { safeParse(body: unknown): { error?: { issues: unknown } } }> = {
-    Orgs: schemas.Org.array(), Layers: schemas.LayerEntry.array(), Devices: schemas.Device.array(), Notices: schemas.Notice.array(), SignInRuleSets: schemas.SignInRuleSet.array(), DemoPeople: schemas.DemoPerson.array(), Passages: schemas.Passage.array(), StagedImports: schemas.StagedImport.array(),
-  }
-  const { error } = (lists[name] ?? (schemas as unknown as typeof lists)[name])?.safeParse(body) ?? {}
+  const { schemas } = await import('./schemas.ts')
+  const { error } = schemas[name].safeParse(body)
   if (error) console.error(`${name} breaks its contract`, error.issues)
 }

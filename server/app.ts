@@ -24,6 +24,7 @@ import { fromPostgres, Problem, retryAfter } from './http/problem.ts'
 import { session, sessionOf } from './http/session.ts'
 import { createLive, type Live } from './live/live.ts'
 import { importRoutes } from './imports/routes.ts'
+import { sweepImports } from './imports/staging.ts'
 import { liveRoutes } from './live/routes.ts'
 import { createNetwork } from './network/network.ts'
 import { networkRoutes, relationRoutes } from './network/routes.ts'
@@ -111,6 +112,8 @@ const refusal = (reason: unknown): Problem | null => {
 const answerErrors =
   (log: Logger): ErrorRequestHandler =>
   (reason, request, response, next) => {
+    // Gone in the middle of the answer: there is nobody to tell, and nothing is broken.
+    if (response.headersSent && response.destroyed) return
     const known = reason instanceof Problem ? reason : (fromPostgres(reason) ?? refusal(reason))
     const id = randomUUID().slice(0, 8)
     const where = { request: id, url: request.originalUrl.slice(0, 500), err: reason as unknown }
@@ -155,6 +158,11 @@ export const createRoutes = (register: Database, tiles: Tiles, live: Live, { log
   app.locals.database = database
   app.locals.address = address
   app.disable('x-powered-by')
+  app.use((_request, response, next) => {
+    // Whoever asked may be gone before the answer is written; that is their own affair.
+    response.on('error', () => {})
+    next()
+  })
   app.use(security(Boolean(process.env.TIANDITU_KEY), address?.secure ?? false), permissions)
   app.set('trust proxy', trusted())
   // What the same address answers depends on who asks: no cache on the way keeps it.
@@ -187,6 +195,7 @@ export const createRoutes = (register: Database, tiles: Tiles, live: Live, { log
 export const createApp = async (database: Database, options: AppOptions) => {
   const tiles = await createTiles(database, { bytes: options.tileBytes })
   const live = await createLive(database, tiles, (reason) => options.log.warn({ err: reason }, 'changes not read'))
+  sweepImports(database, (reason) => options.log.warn({ err: reason }, 'not swept'))
   const { address = publicAddress(process.env.PUBLIC_URL), listens = process.env.HOST || '127.0.0.1' } = options
   return hostFirst(address, listens, tilesFirst(tiles, createRoutes(database, tiles, live, { ...options, address })))
 }

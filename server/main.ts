@@ -9,6 +9,7 @@ import { hasDemonstration } from './city/demonstration.ts'
 import { buildClient } from './client.ts'
 import { placesFromEnvironment, Trouble } from './db/open.ts'
 import { keepTidy } from './db/tidy.ts'
+import { endure } from './endure.ts'
 import { isLoopback, publicAddress } from './http/hosts.ts'
 import { isDiskFull } from './http/problem.ts'
 import { progressBar } from './progress.ts'
@@ -100,14 +101,15 @@ const main = async () => {
   const untidy = keepTidy(database, (reason) => log.warn({ err: reason }, 'not tidied'))
 
   // Whoever has asked gets the answer; whoever takes longer than this to fetch it is cut off.
-  const end = async () => {
+  const end = async (code = 0) => {
     const cutOff = setTimeout(() => server.closeAllConnections(), 5000)
     await new Promise((resolve) => server.close(resolve))
     clearTimeout(cutOff)
     untidy()
     await database.close().catch(() => {})
-    process.exit(0)
+    process.exit(code)
   }
+  endure(server, log, end)
   process.once('SIGINT', () => void end())
   process.once('SIGTERM', () => void end())
   // A renewed certificate is taken up without a stop; one that does not fit leaves the old one in place.

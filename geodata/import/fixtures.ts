@@ -106,6 +106,33 @@ export async function geopackage(rows: { name: string; shape: object }[], epsg =
   return bytes
 }
 
+/** A GeoPackage made by these sentences: what nobody's program would write. */
+export async function handMade(sentences: string): Promise<Buffer> {
+  const sqlite = await initSqlJs()
+  const database = new sqlite.Database()
+  database.run(sentences)
+  const bytes = Buffer.from(database.export())
+  database.close()
+  return bytes
+}
+
+const systems = "create table gpkg_spatial_ref_sys (srs_name text, srs_id integer, organization text, organization_coordsys_id integer, definition text); insert into gpkg_spatial_ref_sys values ('x', 4326, 'EPSG', 4326, '');"
+const shaped = "create table gpkg_geometry_columns (table_name text, column_name text, srs_id integer); insert into gpkg_geometry_columns values ('waters', 'geom', 4326);"
+const waters = "create table waters (fid integer primary key, name text, geom blob); insert into waters values (1, '河', x'00');"
+const endless = (name: string, columns: string) => `create view ${name} as with recursive n(i) as (select 1 union all select i + 1 from n) select ${columns} from n;`
+const lying = (name: string) => `pragma writable_schema = on; update sqlite_master set type = 'table', rootpage = 2 where name = '${name}'; pragma writable_schema = off;`
+
+/** GeoPackages that never end, or want more than there is, wherever a program might look. */
+export const endlessPackages: Record<string, string> = {
+  'an endless list of tables': systems + waters + endless('gpkg_geometry_columns', "'waters' as table_name, 'geom' as column_name, 4326 as srs_id"),
+  'endless systems': shaped + waters + endless('gpkg_spatial_ref_sys', "'x' as srs_name, i as srs_id, 'EPSG' as organization, 4326 as organization_coordsys_id, '' as definition"),
+  'endless features': systems + shaped + endless('waters', "i as fid, 'x' as name, x'00' as geom"),
+  'an endless list that says it is a table': systems + waters + endless('gpkg_geometry_columns', "'waters' as table_name, 'geom' as column_name, 4326 as srs_id") + lying('gpkg_geometry_columns'),
+  'views of views': systems + shaped + 'create view v0 as select 1 as fid;' + Array.from({ length: 24 }, (_, i) => `create view v${i + 1} as select a.fid from v${i} a join v${i} b;`).join('') + 'create view waters as select fid from v24;',
+  'a column that is worked out': systems + shaped + "create table waters (fid integer primary key, name text as (hex(zeroblob(400000000))), geom blob); insert into waters (fid, geom) values (1, x'00');",
+  'worked out names of tables': systems + waters + "create table gpkg_geometry_columns (table_name text as (hex(zeroblob(400000000))), column_name text, srs_id integer); insert into gpkg_geometry_columns (column_name, srs_id) values ('geom', 4326);",
+}
+
 export const collection = (features: object[], more: object = {}) => JSON.stringify({ type: 'FeatureCollection', ...more, features })
 export const feature = (properties: object, geometry: object | null) => ({ type: 'Feature', properties, geometry })
 export const line = (...coordinates: [number, number][]) => ({ type: 'LineString', coordinates })

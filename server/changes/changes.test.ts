@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { FeatureCard, ProblemBody } from '../../domain/api.ts'
 import type { Changed, Conflict, Operation, Passage } from '../../domain/changes.ts'
 import { Browser } from '../../test/browser.ts'
-import { ownRegister, serve, type OwnRegister } from '../../test/register.ts'
+import { ownRegister, serve, served, type OwnRegister } from '../../test/register.ts'
 import { begin } from '../accounts/sessions.ts'
 import { sql } from '../db/sql.ts'
 
@@ -396,5 +396,46 @@ describe('the register as of a day', () => {
     expect((await past(`known=${yesterday}`, null)).body.code).toBe('signInFirst')
     expect((await past(`known=${yesterday}`, 'delegate')).body.code).toBe('notAllowed')
     expect((await past('on=2020-01-01', null)).status).toBe(200)
+  })
+})
+
+describe('what is asked for is looked at before anybody waits for it', () => {
+  const pond = (west: number, corners: number): Operation => ({
+    op: 'create', layer: 'small_waters', fields: { name: '塘', subkind: '坑塘' },
+    geometry: { type: 'Polygon', coordinates: [[...Array.from({ length: corners }, (_, i) => [west + 0.01 * Math.cos((i / corners) * 2 * Math.PI), 23.3 + 0.01 * Math.sin((i / corners) * 2 * Math.PI)]), [west + 0.01, 23.3]]] },
+  })
+  const crossed = (west: number): Operation => ({ ...pond(west, 4), geometry: { type: 'Polygon', coordinates: [[[west, 23.3], [west + 0.01, 23.31], [west + 0.01, 23.3], [west, 23.31], [west, 23.3]]] } } as Operation)
+
+  test('who may, first: elsewhere nobody is told what is wrong with a shape; then whether it will do', async () => {
+    expect((await change('chief', [crossed(113.8)])).body.code).toBe('notYours')
+    expect((await change('chief', [crossed(113.2)])).body.code).toBe('shapeInvalid')
+    expect((await change('delegate', [pond(113.2, 8)])).body.code).toBe('notYours')
+    expect((await change('chief', [pond(113.2, 8)])).status).toBe(201)
+  })
+
+  test('who only patrols sends fewer corners than who keeps the register', async () => {
+    expect((await change('chief', [pond(113.2, 20_001)])).body).toMatchObject({ code: 'shapeTooLarge', details: { most: 20_000 } })
+    expect((await change('chief', [pond(113.2, 120_000)])).status).toBe(413)
+    expect((await change('office', [pond(113.25, 20_001)])).status).toBe(201)
+  })
+
+  test('neither a rehearsal goes round that', async () => {
+    const rehearsed = async (person: string, operation: Operation) => (await (await as(person)).ask<ProblemBody>('POST', '/api/network/relations', { operations: [operation] })).body.code
+    expect(await rehearsed('chief', pond(113.8, 8))).toBe('notYours')
+    expect(await rehearsed('chief', crossed(113.2))).toBe('shapeInvalid')
+  })
+
+  test.runIf(served().engine === 'server')('what is refused is refused while somebody else holds the record, and a person’s act waits without a connection', async () => {
+    await own.database.transaction(async (tx) => {
+      await tx.query(sql`select pg_advisory_xact_lock(hashtext('one_map.record'))`)
+      expect((await change('chief', [pond(113.8, 2000)])).body.code).toBe('notYours')
+      expect((await change('office', [crossed(113.2)])).body.code).toBe('shapeInvalid')
+      const admin = await as('admin')
+      const acts = Array.from({ length: 15 }, (_, i) => admin.ask('POST', '/api/people', { id: randomUUID(), name: `新${i}`, division: '449003' }))
+      // More acts than the pool has connections, and reading goes on.
+      expect((await (await as('office')).ask('GET', '/api/features/outfalls/O-1')).status).toBe(200)
+      void Promise.all(acts)
+    })
+    expect((await change('office', [pond(113.3, 8)])).status).toBe(201)
   })
 })

@@ -6,6 +6,7 @@ import { cutAt, joined, turned, type Line } from '../../domain/lines.ts'
 import type { Queryable } from '../db/database.ts'
 import { identifier, join, sql, type Sql } from '../db/sql.ts'
 import { Problem } from '../http/problem.ts'
+import { bare, judgeShape } from './judge.ts'
 import { conflictOf } from './queries.ts'
 
 type Of<Op extends Operation['op']> = Extract<Operation, { op: Op }>
@@ -65,33 +66,10 @@ const mustExist = async (db: Queryable, layer: Layer, fields: Record<string, Val
   }
 }
 
-const mostVertices = 500_000
-const shapes = { line: ['LineString', 'MultiLineString'], polygon: ['Polygon', 'MultiPolygon'], point: ['Point'] } as const
-
-/** A shape as the database takes it; refuses one of another kind, beyond the world, self-crossing or without extent. */
-const shapeOf = async (db: Queryable, layer: Layer, geometry: { type: string; coordinates: unknown }): Promise<Sql> => {
-  const refuse = (zh: string, en: string, at?: unknown): never => { throw new Problem('shapeInvalid', { zh, en, at }) }
-  if (!(shapes[layer.geometry] as readonly string[]).includes(geometry.type)) refuse(`${layer.title.zh}的图形应是${{ line: '线', polygon: '面', point: '点' }[layer.geometry]}`, `this layer’s shapes are ${layer.geometry}s`)
-  let vertices = 0
-  const depths = { Point: 0, LineString: 1, MultiLineString: 2, Polygon: 2, MultiPolygon: 3 } as Record<string, number>
-  const walk = (part: unknown, depth: number): void => {
-    if (!Array.isArray(part)) return refuse('坐标不是数组', 'coordinates are no lists')
-    if (depth > 0) return part.forEach((one) => walk(one, depth - 1))
-    const [lon, lat] = part as number[]
-    if (!(part.length >= 2 && part.every((number) => typeof number === 'number' && Number.isFinite(number)) && Math.abs(lon!) <= 180 && Math.abs(lat!) <= 90))
-      refuse(`坐标 ${JSON.stringify(part).slice(0, 60)} 不是经纬度`, 'a coordinate is no [lon, lat]')
-    if (++vertices > mostVertices) refuse(`顶点超过 ${mostVertices} 个，请先简化`, `more than ${mostVertices} vertices: simplify first`)
-  }
-  walk(geometry.coordinates, depths[geometry.type]!)
-  const bare = sql`st_setsrid(st_force2d(st_geomfromgeojson(${JSON.stringify(geometry)})), 4490)`
-  const [judged] = await db.query<{ valid: boolean; reason: string | null; at: [number, number] | null; size: number; type: string }>(sql`
-    select valid, reason, array[st_x(location), st_y(location)] as at, geometrytype(g) as type,
-      case st_dimension(g) when 0 then 1 when 1 then st_length(plane(g)) else case when valid then st_area(plane(g)) else 1 end end as size
-    from (select ${bare} as g) shape cross join lateral st_isvaliddetail(g)`)
-    .catch((reason: { code?: string }) => (reason.code === 'XX000' || reason.code?.startsWith('22') ? refuse('图形不完整：线至少两个点，面至少三个点并首尾闭合', 'the shape is incomplete: two places for a line, three and closed for a polygon') : Promise.reject(reason)))
-  if (!judged!.valid) refuse(`图形不成立：${/[Ss]elf-intersection/.test(judged!.reason ?? '') ? '边界自己相交' : judged!.reason}`, `the shape is not valid: ${judged!.reason}`, judged!.at)
-  if (!(judged!.size > 0.01)) refuse('图形没有大小', 'the shape has no extent')
-  return layer.table === 'drainage_units' ? sql`st_multi(${bare})` : bare
+/** A shape as the layer's table takes it; refuses one that will not do. */
+const shapeOf = async (db: Queryable, layer: Layer, geometry: Of<'create'>['geometry']): Promise<Sql> => {
+  await judgeShape(db, geometry)
+  return layer.table === 'drainage_units' ? sql`st_multi(${bare(geometry)})` : bare(geometry)
 }
 
 /** What the shape says by itself: size, division, and where on its water a thing stands. */

@@ -1,51 +1,64 @@
 // /api/changes: making and undoing changes of the register; /api/history: what became of an object.
-import { Router, json, type Request } from 'express'
+import { Router, json, type Request, type RequestHandler, type Response } from 'express'
 import { z } from 'zod'
 import { ChangeRequest, type Changed } from '../../domain/changes.ts'
 import { layerOf, type Layer } from '../../domain/catalogue.ts'
-import type { Database, Queryable } from '../db/database.ts'
-import { endpoint, read, register } from '../http/endpoint.ts'
+import type { Database } from '../db/database.ts'
+import { change } from '../http/change.ts'
+import { read, register } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'
 import { actorOf } from '../http/session.ts'
 import { administered } from '../people/routes.ts'
 import * as changes from './queries.ts'
-import { turns } from './turns.ts'
+import { judging, limitFor, type Limit } from './judge.ts'
 
 const Undo = z.strictObject({ id: z.uuid() })
 const Seq = z.coerce.number().int().min(1).max(2 ** 52)
 
-/** A reach of 200,000 vertices is 8 MB of text. */
-const whole = json({ limit: '30mb' })
+const limits = new WeakMap<Request, Limit>()
+
+/** What `bodyOf` found whoever asks may send. */
+export const limitOf = (request: Request): Limit => limits.get(request)!
+
 /** Who is not signed in has nothing to send. */
 const little = json({ limit: '10kb' })
+
+/** Reads as much of a body as whoever asks may send; the limit stays with the request. */
+export const bodyOf = (database: Database): RequestHandler => (request, response, next) => {
+  const actor = actorOf(request)
+  if (!actor) return little(request, response, next)
+  limitFor(database, actor).then((limit) => {
+    limits.set(request, limit)
+    json({ limit: limit.megabytes * 1024 ** 2 })(request, response, next)
+  }, next)
+}
 
 const layerFor = (id: unknown): Layer => layerOf(String(id)) ?? (() => { throw new Problem('layerUnknown', { layer: id }) })()
 
 const found = async <T>(answer: Promise<T | null>, seq: number): Promise<T> => (await answer) ?? (() => { throw new Problem('changeUnknown', { seq }) })()
 
-export const changeRoutes = (database: Database) => {
-  const inTurn = turns()
-  const make = (asked: (request: Request) => (db: Queryable) => Promise<Changed>) =>
-    endpoint('signedIn', async (request, response) => {
-      const work = asked(request)
-      const done = await inTurn(() => database.as(actorOf(request), work))
-      response.status(201)
-      return done
-    })
-  return Router()
-    .use('/api/changes', (request, response, next) => (actorOf(request) ? whole : little)(request, response, next))
-    .post('/api/changes', make((request) => {
+const made = (done: Changed, _request: Request, response: Response) => {
+  response.status(201)
+  return done
+}
+
+export const changeRoutes = (database: Database) =>
+  Router()
+    .use('/api/changes', bodyOf(database))
+    .post('/api/changes', change('signedIn', (request) => {
       const asked = read(ChangeRequest, request.body)
-      return (db) => changes.make(db, asked)
-    }))
-    .post('/api/changes/:seq/undo', make((request) => {
+      return { judge: judging(asked.operations, limitOf(request), asked.id), make: (db) => changes.make(db, asked) }
+    }, made))
+    .post('/api/changes/:seq/undo', change('signedIn', (request) => {
       const [{ id }, undone] = [read(Undo, request.body), read(Seq, request.params.seq)]
-      return async (db) => {
-        const done = await changes.undo(db, id, undone)
-        await administered(db, request, 'undo', done.seq)
-        return done
+      return {
+        async make(db) {
+          const done = await changes.undo(db, id, undone)
+          await administered(db, request, 'undo', done.seq)
+          return done
+        },
       }
-    }))
+    }, made))
     .get('/api/changes/:seq', register('signedIn', (db, request) => {
       const seq = read(Seq, request.params.seq)
       return found(changes.changed(db, seq), seq)
@@ -53,4 +66,3 @@ export const changeRoutes = (database: Database) => {
     .get('/api/history/:layer/:code', register('signedIn', (db, request) => changes.history(db, layerFor(request.params.layer), String(request.params.code))))
     .get('/api/history/:layer/:code/:seq', register('signedIn', (db, request) => changes.passage(db, layerFor(request.params.layer), String(request.params.code), read(Seq, request.params.seq))))
     .get('/api/features/:layer/:code/hanging', register('signedIn', (db, request) => changes.hanging(db, layerFor(request.params.layer), String(request.params.code))))
-}

@@ -6,12 +6,14 @@ import type { FeatureCard, FeaturePage, ProblemBody, SearchAnswer, WaterCard } f
 import type { Changed } from '../../domain/changes.ts'
 import type { ImportOptions, ImportPreview, StagedImport, StagedRows } from '../../domain/imports.ts'
 import { toGcj02 } from '../../domain/coordinates.ts'
-import { collection, feature, line, zip } from '../../geodata/import/fixtures.ts'
+import { collection, endlessPackages, feature, handMade, line, zip } from '../../geodata/import/fixtures.ts'
 import { Browser } from '../../test/browser.ts'
 import { ownRegister, serve, served, type OwnRegister } from '../../test/register.ts'
 import { begin } from '../accounts/sessions.ts'
 import { sql } from '../db/sql.ts'
-import { mostMegabytes } from './upload.ts'
+
+
+const mostMegabytes = 200
 
 let own: OwnRegister
 let server: Awaited<ReturnType<typeof serve>>
@@ -413,5 +415,44 @@ describe('a file that is no map', () => {
     expect(grown.status).toBe(413)
     expect(grown.sent).toBeGreaterThan(mostMegabytes * 1024 ** 2)
     expect(await own.database.query(sql`select from staged_imports`)).toEqual([])
+  })
+})
+
+describe('a file that takes more than the rules let it', () => {
+  const rule = (more: object) => own.database.query(sql`update rule_sets set body = body || ${JSON.stringify(more)}::jsonb where kind = 'file_reading'`)
+  const shipped = { seconds: 900, silentSeconds: 30, heapMegabytes: 1024, waiting: 5, hours: 24 }
+  beforeEach(() => rule(shipped))
+  afterAll(() => rule(shipped))
+
+  test.each([
+    ['time', { seconds: 1 }, () => collection(Array.from({ length: 150_000 }, (_, i) => outfall(`T-${i}`, '口', 113.1))), '超过 1 秒'],
+    ['memory', { heapMegabytes: 64 }, () => collection([feature(Object.fromEntries(Array.from({ length: 400_000 }, (_, i) => [`c${i}`, { a: i, b: [i] }])), point(113.1, 23.5))]), '内存超过 64 MB'],
+  ])('of %s is stopped and the person told; nothing is left and the next is read', async (_, limits, content, words) => {
+    await rule(limits)
+    const stopped = await stage('west', content())
+    expect(stopped.state).toBe('failed')
+    expect(stopped.problem!.zh).toContain(words)
+    expect(await stages()).toEqual([])
+    await rule(shipped)
+    expect((await stage('west', outfalls())).state).toBe('ready')
+  })
+
+  test.each(Object.entries(endlessPackages))('because it holds %s leaves everybody else answered', async (_, sentences) => {
+    const found = await stage('west', await handMade(sentences), { layer: 'rivers', file: 'x.gpkg' })
+    expect(['failed', 'ready']).toContain(found.state)
+    expect((await (await as(null)).ask('GET', '/api/health')).status).toBe(200)
+  })
+
+  test('waits with few others of the same person, and leaves when its time is over', async () => {
+    await rule({ waiting: 1 })
+    const slow = () => collection(Array.from({ length: 100_000 }, (_, i) => outfall(`W-${i}`, '口', 113.1)))
+    const first = await send('west', slow())
+    expect(first.status).toBe(202)
+    expect((await send('west', outfalls())).body.code).toBe('importsWaiting')
+    expect((await send('east', collection([outfall('O-9', '东区新口', 113.7)]))).status).toBe(202)
+    await (await as('west')).ask('DELETE', `/api/imports/${first.body.id}`)
+    await rule({ hours: 0.01 })
+    await own.database.query(sql`update staged_imports set at = now() - interval '1 hour'`)
+    expect((await (await as('east')).ask<StagedImport[]>('GET', '/api/imports')).body).toEqual([])
   })
 })

@@ -15,7 +15,6 @@ export interface Plan {
   record: ImportRecord
 }
 
-const lastsHours = 24
 const mostAPerson = 5
 /** Whoever works on an import says so more often than this. */
 const silentSeconds = 60
@@ -55,7 +54,13 @@ export const restart = async (db: Database, id: string, options: ImportOptions):
 export const progress = async (db: Database, id: string, state: 'reading' | 'checking', done: number, total: number | null): Promise<boolean> =>
   (await db.query(sql`update staged_imports set state = ${state}, done = ${done}::bigint, total = ${total}::bigint, touched_at = now() where id = ${id} returning id`)).length > 0
 
-export const touch = (db: Database, id: string) => db.query(sql`update staged_imports set touched_at = now() where id = ${id}`)
+/** Says that somebody is at work on it; false where it has been put away meanwhile. */
+export const touch = async (db: Database, id: string): Promise<boolean> =>
+  (await db.query(sql`update staged_imports set touched_at = now() where id = ${id} returning id`)).length > 0
+
+/** How many of somebody's wait to be read, or are. */
+export const waitingOf = async (db: Queryable, person: string): Promise<number> =>
+  (await db.query<{ n: number }>(sql`select count(*) as n from staged_imports i where person = ${person} and state in ('reading', 'checking') and not (${silent})`))[0]!.n
 
 export const ready = async (db: Database, id: string, report: ImportReport, troubles: RowTrouble[], plan: Plan): Promise<boolean> =>
   (await db.query(sql`
@@ -78,11 +83,11 @@ export const written = (tx: Queryable, id: string, seq: number) => tx.query(sql`
 export const remove = (db: Database, ids: readonly string[]): Promise<{ id: string; plan: Plan | null }[]> =>
   db.query(sql`delete from staged_imports where id = any (${ids}::uuid[]) returning id, plan`)
 
-/** Those past their day, and all but the latest few of a person. */
-export const stale = async (db: Database): Promise<string[]> =>
+/** Those older than that many hours, and all but the latest few of a person. */
+export const stale = async (db: Database, hours: number): Promise<string[]> =>
   (await db.query<{ id: string }>(sql`
     select id from (select id, at, state, row_number() over (partition by person order by at desc) as place from staged_imports) i
-    where at < now() - make_interval(hours => ${lastsHours}) or place > ${mostAPerson} and state in ('ready', 'done', 'failed')`)).map(({ id }) => id)
+    where at < now() - make_interval(secs => ${hours * 3600}::float8) or place > ${mostAPerson} and state in ('ready', 'done', 'failed')`)).map(({ id }) => id)
 
 const tableOf = (plan: Plan) => {
   const stage = stageNamed(plan.stage)

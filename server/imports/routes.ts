@@ -8,6 +8,7 @@ import { z } from 'zod'
 import { layerIds } from '../../domain/catalogue.ts'
 import { fates } from '../../domain/fates.ts'
 import { ImportOptions, type StagedImport } from '../../domain/imports.ts'
+import { readingLimits } from '../../geodata/import/apart.ts'
 import { errorsCsv } from '../../geodata/import/print.ts'
 import { today } from '../../domain/today.ts'
 import type { Database, Queryable } from '../db/database.ts'
@@ -65,14 +66,19 @@ export const importRoutes = (db: Database, log: Logger) => {
       const { layer, file, options } = read(Upload, request.query)
       dated(options)
       const asker = actorOf(request)!
+      const limits = await readingLimits(db)
       const id = randomUUID()
-      await receive(request, id, file).catch((reason: unknown) => {
+      if ((await imports.waitingOf(db, asker.person)) >= limits.waiting) {
+        response.setHeader('Connection', 'close')
+        throw new Problem('importsWaiting', { waiting: limits.waiting })
+      }
+      await receive(request, id, file, limits.megabytes).catch((reason: unknown) => {
         // What is still being sent is not listened to any more.
         response.setHeader('Connection', 'close')
         throw reason
       })
       await imports.add(db, { id, person: asker.person, layer, file, options })
-      await putAway(db, await imports.stale(db))
+      await putAway(db, await imports.stale(db, limits.hours))
       stageLater(db, { id, layer, options, asker }, trouble)
       response.status(202)
       return (await imports.find(db, id))!

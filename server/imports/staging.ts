@@ -1,18 +1,22 @@
 // The work on an import, behind the requests: looking at its file, writing it, putting it away.
 import { createHash } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import type { ImportOptions, ImportReport, StagedImport } from '../../domain/imports.ts'
 import type { Changed } from '../../domain/changes.ts'
 import type { LayerId } from '../../domain/catalogue.ts'
+import { readingLimits } from '../../geodata/import/apart.ts'
 import { fromDatabase, prepareFile, writePrepared, type ImportReport as Found, type Prepared } from '../../geodata/import/importFile.ts'
 import { MovedOn, Repeated } from '../../geodata/import/merge.ts'
 import { Refusal } from '../../geodata/import/refusal.ts'
-import { dropStage, nameOfStage, stageNamed } from '../../geodata/import/stage.ts'
+import { dropStage, nameOfStage, stageNamed, type RowTrouble } from '../../geodata/import/stage.ts'
 import { changed, said } from '../changes/queries.ts'
 import { text } from '../../domain/text.ts'
 import type { Asker, Database, Queryable } from '../db/database.ts'
 import { Problem } from '../http/problem.ts'
 import * as imports from './queries.ts'
-import { discard, pathOf } from './upload.ts'
+import { inTurn, turns } from '../http/turns.ts'
+import { sweepTemporary } from '../temporary.ts'
+import { discard, pathOf, sweepUploads } from './upload.ts'
 import { onPage } from './words.ts'
 
 const listed = 100
@@ -36,8 +40,11 @@ const told = ({ format, encoding, reading, shift, extent, survey, skipped, codes
 /** Stops the work on an import that has been put away. */
 class PutAway extends Error {}
 
-/** One after the other: a large file holds a connection and a processor. */
-let last: Promise<unknown> = Promise.resolve()
+/** One after the other: a large file takes a processor and much memory. Whoever brings many waits for others in between. */
+const readInTurn = turns({ atOnce: 1, patienceMs: null, mostEach: Infinity })
+
+/** What is being worked on here, so that it can be stopped at once. */
+const underWay = new Map<string, AbortController>()
 
 export interface Work {
   id: string
@@ -48,21 +55,27 @@ export interface Work {
 
 /** Looks at a file, after those before it; `trouble` hears what is a bug of ours. */
 export const stageLater = (db: Database, work: Work, trouble: (reason: unknown) => void, before: imports.Plan | null = null): void => {
-  // Whoever waits in line is not silent.
-  const beat = setInterval(() => void imports.touch(db, work.id).catch(trouble), imports.beatSeconds * 1000)
-  last = last.then(async () => {
+  const stopping = new AbortController()
+  underWay.set(work.id, stopping)
+  // Whoever waits in line is not silent; and another server may have been told to put it away.
+  const beat = setInterval(() => void imports.touch(db, work.id).then((there) => there || stopping.abort(new PutAway()), trouble), imports.beatSeconds * 1000)
+  void readInTurn(work.asker.person, async () => {
+    stopping.signal.throwIfAborted()
     if (before) await dropStage(db, stageNamed(before.stage))
-    await stage(db, work)
+    await stage(db, work, stopping.signal)
   }).catch(async (reason: unknown) => {
     if (reason instanceof PutAway) return
     if (!(reason instanceof Refusal)) trouble(reason)
     await imports.failed(db, work.id, reason instanceof Refusal ? onPage(reason.words) : text('程序出错，文件没有读完；名录没有改动', 'something is broken on our side; the register is as it was')).catch(trouble)
-  }).finally(() => clearInterval(beat))
+  }).finally(() => {
+    clearInterval(beat)
+    if (underWay.get(work.id) === stopping) underWay.delete(work.id)
+  })
 }
 
 const tellEveryMs = 300
 
-const stage = async (db: Database, { id, layer, options, asker }: Work): Promise<void> => {
+const stage = async (db: Database, { id, layer, options, asker }: Work, signal: AbortSignal): Promise<void> => {
   const path = await pathOf(id)
   if (!path) throw new PutAway()
   let there = true
@@ -79,15 +92,25 @@ const stage = async (db: Database, { id, layer, options, asker }: Work): Promise
   const wishes = { ...rest, layer, asker, map: Object.entries(map).map(([column, field]) => `${column}=${field}`), defaults: Object.entries(defaults).map(([field, value]) => `${field}=${value}`) }
   let prepared: Prepared
   try {
-    prepared = await prepareFile(db, path, wishes, (doing, done, total) => progress(doing.en === 'checking' ? 'checking' : 'reading', done, total))
+    prepared = await prepareFile(db, path, wishes, (doing, done, total) => progress(doing.en === 'checking' ? 'checking' : 'reading', done, total), signal)
   } catch (reason) {
     throw fromDatabase(reason)
   } finally {
     await telling
   }
   const { stage: made, joined, record, report } = prepared
-  const kept = await imports.ready(db, id, told(report, record.day), report.troubles.map((trouble) => ({ ...trouble, words: onPage(trouble.words) })), { stage: nameOfStage(made), joined, record })
+  const kept = await imports.ready(db, id, told(report, record.day), await onPages(report.troubles), { stage: nameOfStage(made), joined, record })
   if (!kept) await dropStage(db, made)
+}
+
+/** Thousands of errors are put in words for a page little by little, so that nobody waits for it. */
+const onPages = async (troubles: readonly RowTrouble[]): Promise<RowTrouble[]> => {
+  const said: RowTrouble[] = []
+  for (const [i, trouble] of troubles.entries()) {
+    if (i % 500 === 499) await setImmediate()
+    said.push({ ...trouble, words: onPage(trouble.words) })
+  }
+  return said
 }
 
 /** All or nothing, in the name of whoever asks; `last` is what its transaction ends with. The same id again gives the same answer. */
@@ -109,14 +132,15 @@ export const commit = async (db: Database, asker: Asker, found: StagedImport, id
   if (!(await imports.take(db, found.id))) throw new Problem('importBusy')
   const beat = setInterval(() => void imports.touch(db, found.id).catch(() => {}), imports.beatSeconds * 1000)
   try {
-    const done = await db.as(asker, async (tx) => {
+    // It holds the record until all rows are in; whoever waits for that meanwhile is told which file it is.
+    const done = await inTurn<Changed>(db, asker.person, () => db.as(asker, async (tx) => {
       await tx.script('set local statement_timeout = 0')
       const seq = await writePrepared(tx, { ...plan, stage: stageNamed(plan.stage) }, { id, asked }, { whole: false })
       await imports.written(tx, found.id, seq)
       const done = (await changed(tx, seq))!
       await last(tx, seq)
       return done
-    })
+    }), found.file)
     await Promise.all([dropStage(db, stageNamed(plan.stage)), discard(found.id)])
     return done
   } catch (reason) {
@@ -132,7 +156,22 @@ export const commit = async (db: Database, asker: Asker, found: StagedImport, id
 /** Puts imports away with their rows and files. */
 export const putAway = async (db: Database, ids: readonly string[]): Promise<void> => {
   for (const { id, plan } of await imports.remove(db, ids)) {
+    underWay.get(id)?.abort(new PutAway())
     await discard(id)
     if (plan) await dropStage(db, stageNamed(plan.stage))
   }
+}
+
+const sweepEveryMs = 3_600_000
+
+/** Puts away what has had its time, now and every hour: imports, their files, and what processes that were killed left behind. */
+export const sweepImports = (db: Database, trouble: (reason: unknown) => void): void => {
+  const sweep = async () => {
+    const { hours } = await readingLimits(db)
+    await putAway(db, await imports.stale(db, hours))
+    await sweepUploads(hours)
+    await sweepTemporary(hours)
+  }
+  void sweep().catch(trouble)
+  setInterval(() => void sweep().catch(trouble), sweepEveryMs).unref()
 }

@@ -7,12 +7,10 @@ import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Request } from 'express'
 import { Problem } from '../http/problem.ts'
+import { hoursOld } from '../temporary.ts'
 
-/** A city's whole register is a tenth of this. */
-export const mostMegabytes = 200
-const mostBytes = mostMegabytes * 1024 ** 2
-
-const folderOf = (id: string) => join(tmpdir(), 'one-map-imports', id)
+const uploads = join(tmpdir(), 'one-map-imports')
+const folderOf = (id: string) => join(uploads, id)
 
 /** A name a person sees again, and no path: what a browser sends as the name of a file is only words. */
 export const fileName = (given: string): string => {
@@ -22,7 +20,8 @@ export const fileName = (given: string): string => {
   return `${[...stem].slice(0, 50).join('')}${ending}`.replace(/^\.+$/, '') || '文件'
 }
 
-export const receive = async (request: Request, id: string, name: string): Promise<void> => {
+export const receive = async (request: Request, id: string, name: string, mostMegabytes: number): Promise<void> => {
+  const mostBytes = mostMegabytes * 1024 ** 2
   const tooLarge = () => new Problem('importTooLarge', { megabytes: mostMegabytes })
   if (Number(request.get('content-length') ?? 0) > mostBytes) throw tooLarge()
   let bytes = 0
@@ -46,6 +45,14 @@ export const receive = async (request: Request, id: string, name: string): Promi
 export const pathOf = async (id: string): Promise<string | null> => {
   const [name] = await readdir(folderOf(id)).catch(() => [])
   return name ? join(folderOf(id), name) : null
+}
+
+/** Removes what has lain longer than that many hours, whoever's it was: nobody can ask for it any more. */
+export const sweepUploads = async (hours: number): Promise<void> => {
+  for (const id of await readdir(uploads).catch(() => [])) {
+    const old = await hoursOld(folderOf(id))
+    if (old !== null && old > hours) await discard(id)
+  }
 }
 
 export const discard = (id: string): Promise<void> => rm(folderOf(id), { recursive: true, force: true })

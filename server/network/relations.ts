@@ -4,8 +4,9 @@ import type { Operation } from '../../domain/changes.ts'
 import type { Actor } from '../../domain/roles.ts'
 import type { RelationsAnswer } from '../../domain/trace.ts'
 import { rehearse } from '../changes/queries.ts'
-import type { Database } from '../db/database.ts'
+import type { Database, Queryable } from '../db/database.ts'
 import { Problem } from '../http/problem.ts'
+import { inTurn, judgedInTurn } from '../http/turns.ts'
 import { reread, type LiveNetwork, type Snapshot } from './network.ts'
 
 /** How often others may have been quicker before we ask to wait. */
@@ -20,19 +21,26 @@ class TakenBack extends Error {
 
 const listed = (turns: ReadonlyMap<string, Turn>) => [...turns].map(([code, turn]) => ({ code, ...turn })).sort((a, b) => b.appear + b.vanish - a.appear - a.vanish || (a.code < b.code ? -1 : 1))
 
-export async function relationsOf(database: Database, network: LiveNetwork, actor: Actor | null, operations: readonly Operation[]): Promise<RelationsAnswer> {
+/** `judge` looks at the operations before anybody waits for them. */
+export async function relationsOf(database: Database, network: LiveNetwork, actor: Actor | null, operations: readonly Operation[], judge: (db: Queryable) => Promise<void>): Promise<RelationsAnswer> {
+  const who = actor?.person ?? ''
+  await judgedInTurn(database, who, () => database.as(actor, judge))
   for (let tried = 0; tried < tries; tried++) {
-    const before = await network.current()
-    const after = await database.as(actor, async (db): Promise<Snapshot | null> => {
-      const seq = await rehearse(db, operations)
-      // Somebody else's change came between: theirs is not ours to count.
-      const mine = seq === before.seq + 1
-      throw new TakenBack(mine ? await reread(db, before, seq) : null)
-    }).catch((reason: unknown) => {
-      if (reason instanceof TakenBack) return reason.after
-      throw reason
+    const found = await inTurn(database, who, async () => {
+      const before = await network.current()
+      const after = await database.as(actor, async (db): Promise<Snapshot | null> => {
+        const seq = await rehearse(db, operations)
+        // Somebody else's change came between: theirs is not ours to count.
+        const mine = seq === before.seq + 1
+        throw new TakenBack(mine ? await reread(db, before, seq) : null)
+      }).catch((reason: unknown) => {
+        if (reason instanceof TakenBack) return reason.after
+        throw reason
+      })
+      return after && { before, after }
     })
-    if (!after) continue
+    if (!found) continue
+    const { before, after } = found
     const { appear, vanish, upstream, downstream } = difference(before.drawn('within').network, after.drawn('within').network)
     return { seq: before.seq, appear, vanish, upstream: listed(upstream), downstream: listed(downstream) }
   }

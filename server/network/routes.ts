@@ -1,10 +1,12 @@
 // /api/network: the river network for a browser's own tracing, whole and as changes.
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
-import { json, Router, type Request } from 'express'
+import { Router, type Request } from 'express'
 import { z } from 'zod'
 import { Rehearsal } from '../../domain/changes.ts'
 import { isWithin } from '../../domain/roles.ts'
+import { judging } from '../changes/judge.ts'
+import { bodyOf, limitOf } from '../changes/routes.ts'
 import type { Database } from '../db/database.ts'
 import { endpoint, read } from '../http/endpoint.ts'
 import { actorOf } from '../http/session.ts'
@@ -34,11 +36,10 @@ export const networkRoutes = (network: LiveNetwork) =>
     }))
     .get('/api/network/changes', endpoint('anyone', (request) => network.changes(audienceOf(request), read(Since, { since: request.query.since }).since)))
 
-/** As much as a change may be (server/changes/routes.ts). */
-const whole = json({ limit: '30mb' })
-const little = json({ limit: '10kb' })
-
 export const relationRoutes = (database: Database, network: LiveNetwork) =>
   Router()
-    .use('/api/network/relations', (request, response, next) => (actorOf(request) ? whole : little)(request, response, next))
-    .post('/api/network/relations', endpoint('signedIn', (request) => relationsOf(database, network, actorOf(request), read(Rehearsal, request.body).operations)))
+    .use('/api/network/relations', bodyOf(database))
+    .post('/api/network/relations', endpoint('signedIn', (request) => {
+      const { operations } = read(Rehearsal, request.body)
+      return relationsOf(database, network, actorOf(request), operations, judging(operations, limitOf(request)))
+    }))

@@ -1,11 +1,12 @@
 // /api/people, /api/posts, /api/tenures, /api/orgs: who is who, and who answers for what, entered by offices and administrators.
-import { Router, json, type Request, type Response } from 'express'
+import { Router, json, type Request } from 'express'
 import { z } from 'zod'
 import * as people from '../../domain/people.ts'
 import { roleIds } from '../../domain/roles.ts'
 import { once } from '../changes/queries.ts'
 import type { Queryable } from '../db/database.ts'
 import { audit, auditWithin, filterOf } from '../http/audit.ts'
+import { change } from '../http/change.ts'
 import { read, register } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'
 import { actorOf } from '../http/session.ts'
@@ -34,16 +35,22 @@ export const administered = async (db: Queryable, request: Request, act: string,
 
 /** Wraps an act: its body, done once, in the name of whoever asks. `of` says what it is about; a returned text is a new password. */
 const act = <Body extends { id: string }>(name: string, bodyOf: (request: Request) => Body, of: (request: Request, body: Body) => string, work: (db: Queryable, body: Body, request: Request) => Promise<string | null | void>) =>
-  register('managePeople', async (db, request, response: Response): Promise<people.PeopleChanged> => {
+  change('managePeople', (request) => {
     const body = bodyOf(request)
-    let password: string | null = null
-    const { seq, again } = await once(db, { id: body.id, kind: 'people', asked: [name, request.params, body] }, async () => {
-      password = (await work(db, body, request)) ?? null
-    })
-    if (!again) await administered(db, request, name, seq, Object.keys(body).filter((field) => field !== 'id'))
-    if (password !== null) response.setHeader('Cache-Control', 'no-store')
+    return {
+      async make(db): Promise<people.PeopleChanged & { again: boolean }> {
+        let password: string | null = null
+        const { seq, again } = await once(db, { id: body.id, kind: 'people', asked: [name, request.params, body] }, async () => {
+          password = (await work(db, body, request)) ?? null
+        })
+        if (!again) await administered(db, request, name, seq, Object.keys(body).filter((field) => field !== 'id'))
+        return { seq, code: of(request, body), password, again }
+      },
+    }
+  }, ({ again, ...done }, request, response): people.PeopleChanged => {
+    if (done.password !== null) response.setHeader('Cache-Control', 'no-store')
     if (request.method === 'POST' && !again) response.status(201)
-    return { seq, code: of(request, body), password }
+    return done
   })
 
 const sent = <Schema extends z.ZodType>(schema: Schema) => (request: Request): z.infer<Schema> => read(schema, request.body)

@@ -19,13 +19,21 @@ begin
   end loop;
 end $$;
 
--- A staged file is its owner's business, and that of administrators of the whole city, for a day.
+-- How long an import that is not written is kept: a rule of the register (domain/imports.ts ReadingLimits).
+create or replace function imports_last() returns interval language sql stable security definer set search_path = public, pg_temp as $$
+  select coalesce((
+    select (body ->> 'hours')::float8 * interval '1 hour' from rule_sets
+    where kind = 'file_reading' and effective_from <= current_date and (effective_to is null or effective_to > current_date)
+    order by effective_from desc limit 1), interval '1 day')
+$$;
+
+-- A staged file is its owner's business, and that of administrators of the whole city, for as long as it is kept.
 alter table staged_imports enable row level security;
 grant update (state, change, touched_at) on staged_imports to one_map_app;
 drop policy if exists seen on staged_imports;
 drop policy if exists written on staged_imports;
 create policy seen on staged_imports for select to one_map_app using (
-  at > now() - interval '1 day'
+  at > now() - imports_last()
   and (person = actor_person() or actor_holds('{administrator}', (select d.code from divisions d where d.level = 'city' order by d.code limit 1))));
 create policy written on staged_imports for update to one_map_app using (
   person = actor_person() or actor_holds('{administrator}', (select d.code from divisions d where d.level = 'city' order by d.code limit 1)));

@@ -1,7 +1,7 @@
 // Opens any file by what is in it, not by its ending.
 import { open, rm, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { Refusal } from '../refusal.ts'
+import { reason, Refusal } from '../refusal.ts'
 import { openCsv } from './csv.ts'
 import { openExcel } from './excel.ts'
 import { openGeoJson } from './geojson.ts'
@@ -39,8 +39,28 @@ function isJson(bytes: Buffer): boolean {
   return sign === undefined || sign === 0x5b || sign === 0x7b
 }
 
-export async function openSource(path: string, { encoding, member, within }: OpenOptions): Promise<Source> {
+/** What a reader trips over is the file's: libraries say it in their own words. What the system says (a full disk) stays what it is. */
+const refusalOf = (name: string, caught: unknown): unknown =>
+  caught instanceof Refusal || typeof (caught as NodeJS.ErrnoException).errno === 'number' ? caught : new Refusal(`${name} 读不出：${reason(caught)}`, `${name} cannot be read`)
+
+/** Opens a file. It, and reading its features, throws a `Refusal` for whatever is wrong with the file. */
+export async function openSource(path: string, options: OpenOptions): Promise<Source> {
   const name = basename(path)
+  const source = await openAny(path, name, options).catch((caught: unknown) => {
+    throw refusalOf(name, caught)
+  })
+  const { features } = source
+  source.features = async function* () {
+    try {
+      yield* features()
+    } catch (caught) {
+      throw refusalOf(name, caught)
+    }
+  }
+  return source
+}
+
+async function openAny(path: string, name: string, { encoding, member, within }: OpenOptions): Promise<Source> {
   const first = await firstBytes(path, name)
   if (first.toString('latin1', 0, 15) === 'SQLite format 3') return openGeoPackage(path, { name, member })
   if (first.readInt32BE(0) === 9994) return openShapefile(partsBeside(path), { name, encoding })

@@ -2,9 +2,10 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { DbfColumn } from '../../export/shapefile.ts'
-import { collection, dbf, feature, gbk, geopackage, line, realData, shpOfLines, temporaryFolder, written, zip } from '../fixtures.ts'
+import { collection, dbf, endlessPackages, feature, gbk, geopackage, handMade, line, realData, shpOfLines, temporaryFolder, written, zip } from '../fixtures.ts'
 import { encodingCalled, encodingOfDbf } from './encoding.ts'
 import { openSource } from './open.ts'
+import { Refusal } from '../refusal.ts'
 import type { SourceFeature } from './source.ts'
 
 const open = (path: string, more: { encoding?: string; member?: string } = {}) => openSource(path, { encoding: more.encoding ?? null, member: more.member ?? null })
@@ -180,5 +181,55 @@ describe.skipIf(!realData())('the real files (skipped without ../shared/data or 
     for (const name of ['dengzhou_hydro/rivers.geojson', 'chinese_inputs/shp_gbk_with_ldid_0x4d/districts.shp', 'nhdplus/new_hope_wgs84.geojson'])
       counts[name] = (await read(join(realData() ?? '', name))).features.length
     expect(Object.values(counts)).toEqual([19, 11, 746])
+  })
+})
+
+describe('a GeoPackage made by hand', () => {
+  it.each(Object.entries(endlessPackages))('with %s is read no further than its tables', async (_, sentences) => {
+    const read = open(written('x.gpkg', await handMade(sentences))).then(async (source) => {
+      const rows = []
+      for await (const feature of source.features()) rows.push(feature.properties)
+      await source.close()
+      return rows
+    })
+    await read.then((rows) => expect(rows).toEqual([{ fid: 1, ...(rows[0] && 'name' in rows[0] ? { name: '河' } : {}) }]), (caught: unknown) => expect(caught).toBeInstanceOf(Refusal))
+  })
+
+  it('is read whatever way its tables’ names are written', async () => {
+    for (const name of ['"水 系"', '[waters]', '`waters`', "'waters'", '水系'])
+      await open(written('x.gpkg', await handMade(`create table gpkg_geometry_columns (table_name text, column_name text, srs_id integer);
+        create table ${name} (fid integer primary key, geom blob); insert into ${name.replaceAll("'", '"')} values (7, null);
+        insert into gpkg_geometry_columns select name, 'geom', 4326 from sqlite_master where name not like 'gpkg%'`))).then(async (source) => {
+        const rows = []
+        for await (const feature of source.features()) rows.push(feature.properties.fid)
+        expect(rows, name).toEqual([7])
+        await source.close()
+      })
+  })
+})
+
+describe('any file', () => {
+  it('cut short or with bytes turned is read or refused, and nothing else', async () => {
+    const shapes = [feature({ 名称: '沙河' }, line([113, 23], [113.1, 23.1])), feature({ 名称: '石榴' }, line([113.2, 23], [113.1, 23.1]))]
+    const files: Record<string, Buffer> = {
+      'x.geojson': Buffer.from(collection(shapes)),
+      'x.csv': Buffer.from('名称,geometry_wkt\n沙河,"LINESTRING (113 23, 113.1 23.1)"\n'),
+      'x.gpkg': await geopackage([{ name: '沙河', shape: line([113, 23], [113.1, 23.1]) }]),
+      'x.shp': shpOfLines([[[113, 23], [113.1, 23.1]], [[113.2, 23], [113.1, 23.1]]]),
+      'x.zip': zip([{ name: 'a.geojson', data: Buffer.from(collection(shapes)) }]),
+    }
+    let seed = 7
+    const random = (below: number) => (seed = (seed * 48_271) % 2_147_483_647) % below
+    for (const [name, whole] of Object.entries(files))
+      for (let i = 0; i < 40; i++) {
+        const bytes = Buffer.from(whole.subarray(0, i % 2 ? whole.length : 1 + random(whole.length)))
+        for (let n = random(6); n > 0; n--) bytes[random(bytes.length)] = random(256)
+        const caught = await open(written(name, bytes)).then(async (source) => {
+          for await (const feature of source.features()) expect(feature.row).toBeGreaterThan(0)
+          await source.close()
+          return null
+        }).catch((reason: unknown) => reason)
+        if (caught) expect(caught, `${name}, ${i}: ${caught as Error}`).toBeInstanceOf(Refusal)
+      }
   })
 })

@@ -30,6 +30,9 @@ const clearUnfinished = (paths: ReturnType<typeof files>) => {
   rmSync(paths.building, { force: true })
 }
 
+/** A dump restored on a new server lacks hundreds of grants. */
+const mostTold = 20
+
 /** Loaded only when a city is built: a later start has no use for it. */
 const builder = () => import('../geodata/city/build.ts')
 
@@ -53,7 +56,8 @@ export const start = async ({ places, city, fresh = false }: StartOptions, progr
   const opening = openDatabase(places, { querySeconds: 15 }).then(async (database) => {
     const { applied } = await migrate(database)
     const { mended, left } = await settle(database)
-    for (const one of mended) console.log(`${told(one)}，已照本程序重做 (made anew)`)
+    for (const one of mended.slice(0, mostTold)) console.log(`${told(one)}，已照本程序重做 (made anew)`)
+    if (mended.length > mostTold) console.log(`…共 ${mended.length} 处 (${mended.length} in all)`)
     for (const one of left) console.error(`${told(one)}，没能重做，请查 (could not be made anew)`)
     const empty = await isEmpty(database)
     // Shapes follow the views they are cut by: a new version may have changed those.

@@ -10,7 +10,8 @@ import pg from 'pg'
 const versions = '/usr/lib/postgresql'
 const shared = '/usr/share/postgresql'
 
-const programs = (): string | null => {
+/** Folder of PostgreSQL's programs; null where there are none. */
+export const programs = (): string | null => {
   if (!existsSync(versions)) return null
   const [newest] = readdirSync(versions).sort((a, b) => Number(b) - Number(a))
   const bin = newest && join(versions, newest, 'bin')

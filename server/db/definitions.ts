@@ -233,12 +233,14 @@ export const differences = (tx: Queryable): Promise<Mendable[]> => againstTheBoo
 
 const digestOf = (all: unknown) => createHash('sha256').update(JSON.stringify(all)).digest('hex')
 
-/** What the register has now, and the book it was held against, as one digest. */
-const standing = async (tx: Queryable): Promise<string> => {
+/** All that a register has of it, a line each, in order. Within a transaction, whose search path it leaves at pg_catalog. */
+export const definitions = async (tx: Queryable): Promise<string[]> => {
   await tx.script('set local search_path = pg_catalog')
-  const present = (await presentOf(tx)).map((one) => [one.kind, one.name, one.definition]).sort((a, b) => (a.join(' ') < b.join(' ') ? -1 : 1))
-  return digestOf([present, book().map(({ text }) => text)])
+  return (await presentOf(tx)).map(({ kind, name, definition }) => `${kind} ${name}: ${definition ?? ''}`).sort()
 }
+
+/** What the register has now, and the book it was held against, as one digest. */
+const standing = async (tx: Queryable): Promise<string> => digestOf([await definitions(tx), book().map(({ text }) => text)])
 
 const note = (tx: Queryable, digest: string) =>
   tx.query(sql`insert into public.settled (digest) values (${digest}) on conflict (one) do update set digest = excluded.digest, at = now()`)
@@ -250,7 +252,8 @@ const note = (tx: Queryable, digest: string) =>
  */
 export const settle = (database: Database): Promise<{ mended: Difference[]; left: Difference[] }> =>
   database.transaction(async (tx) => {
-    const [noted] = await tx.query<{ digest: string }>(sql`select digest from public.settled`)
+    const [known] = await tx.query<{ there: boolean }>(sql`select to_regclass('public.settled') is not null as there`)
+    const [noted] = known!.there ? await tx.query<{ digest: string }>(sql`select digest from public.settled`) : []
     if (noted?.digest === (await standing(tx))) return { mended: [], left: [] }
     const found = await differences(tx)
     await tx.script('set local check_function_bodies = off; set local search_path = pg_catalog')

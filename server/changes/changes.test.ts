@@ -113,7 +113,7 @@ test('a source of pollution counts its versions as everything does: an old copy 
   await own.database.script("update pollution_sources set valid_from = '2020-01-01' where code = 'Y-1'")
   const edit = (version: number, more: object) => change('office', [{ op: 'update', layer: 'pollution_sources', code: 'Y-1', version, ...more } as Operation])
   expect((await edit(2, { fields: { state: '整治中' }, since: '2024-06-01' })).body.items).toMatchObject([{ version: 3 }])
-  expect(await edit(2, { fields: { name: '别的' } })).toMatchObject({ status: 409, body: { code: 'changedMeanwhile', conflicts: [{ version: 3, base: { fields: { state: '待整治' } }, theirs: { fields: { state: '整治中' } } }] } })
+  expect(await edit(2, { fields: { name: '别的' } })).toMatchObject({ status: 409, body: { code: 'changedMeanwhile', details: { conflicts: [{ version: 3, base: { fields: { state: '待整治' } }, theirs: { fields: { state: '整治中' } } }] } } })
   expect(await own.database.query(sql`select version, valid_from, valid_to, attributes ->> 'state' as state from past_versions where layer = 'pollution_sources' and code = 'Y-1'`)).toEqual([
     { version: 2, valid_from: '2020-01-01', valid_to: '2024-06-01', state: '待整治' }])
 })

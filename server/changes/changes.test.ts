@@ -107,6 +107,17 @@ describe('who may not is refused by the database, and nothing is changed', () =>
   })
 })
 
+test('a source of pollution counts its versions as everything does: an old copy is told so, and what was valid before a dated change is kept', async () => {
+  const made = await change('office', [{ op: 'create', layer: 'pollution_sources', code: 'Y-1', fields: { name: '养殖场', kind: '畜禽养殖', state: '待整治' }, geometry: point(113.2, 23.3) }])
+  expect(made.body.items).toMatchObject([{ code: 'Y-1', op: 'insert', version: 1 }])
+  await own.database.script("update pollution_sources set valid_from = '2020-01-01' where code = 'Y-1'")
+  const edit = (version: number, more: object) => change('office', [{ op: 'update', layer: 'pollution_sources', code: 'Y-1', version, ...more } as Operation])
+  expect((await edit(2, { fields: { state: '整治中' }, since: '2024-06-01' })).body.items).toMatchObject([{ version: 3 }])
+  expect(await edit(2, { fields: { name: '别的' } })).toMatchObject({ status: 409, body: { code: 'changedMeanwhile', details: { conflicts: [{ version: 3, base: { fields: { state: '待整治' } }, theirs: { fields: { state: '整治中' } } }] } } })
+  expect(await own.database.query(sql`select version, valid_from, valid_to, attributes ->> 'state' as state from past_versions where layer = 'pollution_sources' and code = 'Y-1'`)).toEqual([
+    { version: 2, valid_from: '2020-01-01', valid_to: '2024-06-01', state: '待整治' }])
+})
+
 test('whole or not at all', async () => {
   const good = await update('outfalls', 'O-1', { fields: { name: '不应留下' } })
   const bad = await update('outfalls', 'O-9', { fields: { name: '不应留下' } })

@@ -252,7 +252,8 @@ const note = (tx: Queryable, digest: string) =>
  */
 export const settle = (database: Database): Promise<{ mended: Difference[]; left: Difference[] }> =>
   database.transaction(async (tx) => {
-    const [noted] = await tx.query<{ digest: string }>(sql`select digest from public.settled`)
+    const [known] = await tx.query<{ there: boolean }>(sql`select to_regclass('public.settled') is not null as there`)
+    const [noted] = known!.there ? await tx.query<{ digest: string }>(sql`select digest from public.settled`) : []
     if (noted?.digest === (await standing(tx))) return { mended: [], left: [] }
     const found = await differences(tx)
     await tx.script('set local check_function_bodies = off; set local search_path = pg_catalog')

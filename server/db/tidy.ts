@@ -24,7 +24,7 @@ export const tidy = async (database: Database, { all = false } = {}): Promise<st
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
     cross join lateral (select greatest(c.reltuples, 0) as rows) size
     cross join lateral (
-      select ${all} or pg_stat_get_dead_tuples(c.oid) > ${some} + ${deadShare}::float8 * rows or pg_stat_get_ins_since_vacuum(c.oid) > 1000 + 0.2 * rows as dead,
+      select ${all} and c.relkind = 'r' or pg_stat_get_dead_tuples(c.oid) > ${some} + ${deadShare}::float8 * rows or pg_stat_get_ins_since_vacuum(c.oid) > 1000 + 0.2 * rows as dead,
         pg_stat_get_mod_since_analyze(c.oid) > ${some} + ${changedShare}::float8 * rows as stale) need
     where c.relkind in ('r', 't') and c.relpersistence = 'p' and (dead or stale) and n.nspname in ('public', 'pg_catalog', 'pg_toast')
     order by c.relpages`)

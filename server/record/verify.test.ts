@@ -109,7 +109,7 @@ test('what decides who may and what is recorded is held against the program: eac
   } finally {
     await own.database.script('alter role one_map_app nobypassrls')
   }
-})
+}, 240_000)
 
 test('functions that say all is well are not asked', async () => {
   await own.database.script(`

@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { layerIds } from './catalogue.ts'
 import { roleIds } from './roles.ts'
+import { pendings } from './signIn.ts'
 import { ClassesOfMonth } from './quality/answers.ts'
 import { archiveGroups, chiefLevels, flowModes, strategyLists, waterKinds } from './enums.ts'
 
@@ -199,7 +200,9 @@ export const Actor = z.object({
 })
 
 export const SessionState = z.object({
-  actor: Actor.nullable(),
+  actor: Actor.nullable().describe('null also while something is pending'),
+  who: z.object({ name: z.string(), login: z.string() }).nullable().describe('whose session it is, also while something is pending'),
+  pending: z.array(z.enum(pendings)).describe('what is to be done before it counts: change a first password, prove a second factor, set one up'),
   chiefs: z.array(z.object({ person: z.string(), name: z.string(), post: z.string().nullable() })).describe('chiefs one may act for'),
 })
 export type SessionState = z.infer<typeof SessionState>

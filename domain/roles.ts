@@ -29,8 +29,8 @@ export const rights = {
 } as const satisfies Record<string, readonly Role[]>
 export type Right = keyof typeof rights
 
-/** `anyone` includes the public. */
-export type Allow = 'anyone' | 'signedIn' | Right
+/** `anyone` includes the public; `pending` also whoever has signed in but still has to do something before it counts. */
+export type Allow = 'anyone' | 'pending' | 'signedIn' | Right
 
 export interface Post {
   role: Role
@@ -60,7 +60,7 @@ export const reaches = ({ division }: Pick<Post, 'division'>, of: string): boole
 export const may = (actor: Actor | null, allow: Allow, division?: string): boolean => {
   if (allow === 'anyone') return true
   if (!actor) return false
-  if (allow === 'signedIn') return true
+  if (allow === 'signedIn' || allow === 'pending') return true
   const allowed: readonly Role[] = rights[allow]
   return actor.posts.some((post) => allowed.includes(post.role) && (division === undefined || reaches(post, division)))
 }

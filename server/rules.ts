@@ -18,6 +18,6 @@ export const ruleSetOn = async (db: Queryable, kind: string, on: string): Promis
   const [row] = await db.query<RuleSet>(sql`
     select code, title, title_en as "titleEn", source, proposal, effective_from as "from", body from rule_sets
     where kind = ${kind} and effective_from <= ${on}::date and (effective_to is null or effective_to > ${on}::date)
-    order by effective_from desc limit 1`)
+    order by effective_from desc, made_at desc limit 1`)
   return row ?? null
 }

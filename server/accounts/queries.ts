@@ -29,8 +29,11 @@ export const bySubject = async (db: Queryable, subject: string, login: string | 
 export const passwordOf = async (db: Queryable, code: string): Promise<string | null> =>
   (await db.query<{ password: string | null }>(sql`select password from accounts where code = ${code}`))[0]?.password ?? null
 
-export const setPassword = (db: Queryable, code: string, password: string): Promise<unknown> =>
-  db.query(sql`update accounts set password = ${password} where code = ${code}`)
+/** A password somebody has chosen: from now on it is nobody else's. */
+export const setPassword = async (db: Queryable, code: string, password: string): Promise<void> => {
+  await db.query(sql`update accounts set password = ${password} where code = ${code}`)
+  await db.query(sql`delete from first_passwords where account = ${code}`)
+}
 
 /** The chiefs somebody may act for today. */
 export const chiefsOf = (db: Queryable, person: string): Promise<{ person: string; name: string; post: string | null }[]> =>

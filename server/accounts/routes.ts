@@ -1,13 +1,13 @@
 // /api/session: signing in and out (by password or the city's single sign-on), one's devices, acting for a chief, one's password.
-import { Router, json, type Request, type Response } from 'express'
+import { Router, json, type Request } from 'express'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import type { Device, SessionState } from '../../domain/api.ts'
-import type { Actor } from '../../domain/roles.ts'
-import type { Database, Queryable } from '../db/database.ts'
+import type { Database } from '../db/database.ts'
 import { endpoint, read } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'
-import { actorOf, cookieOf, drop, keep, sessionOf } from '../http/session.ts'
+import { cookieOf, drop, keep, sessionOf } from '../http/session.ts'
+import { admit } from './admit.ts'
 import * as accounts from './queries.ts'
 import { leastLength, loginOf, opens, sealed } from './password.ts'
 import * as sessions from './sessions.ts'
@@ -22,29 +22,19 @@ const NewPassword = z.strictObject({
 })
 const ActFor = z.strictObject({ chief: z.string().max(100).nullable() })
 
-/** Lets somebody in on this browser: a new key whatever it had before, and the device is theirs from now on. */
-const admit = async (db: Database, request: Request, response: Response, account: string, device: string | null, alongside: (tx: Queryable) => Promise<unknown> = async () => {}): Promise<string> => {
-  const before = sessionOf(request)
-  const key = await db.transaction(async (tx) => {
-    await alongside(tx)
-    if (before) await sessions.end(tx, before.actor.account, before.code)
-    if (!device) keep(request, response, 'device', await sessions.trust(tx, account))
-    return sessions.begin(tx, account, request.get('user-agent') ?? '')
-  })
-  keep(request, response, 'session', key)
-  return key
-}
-
 export const accountRoutes = (db: Database, log: Logger, provider: Provider | null) => {
   const sso = provider && singleSignOn(provider)
   const baseOf = (request: Request) => process.env.PUBLIC_URL || `${request.protocol}://${request.get('host') ?? ''}`
-  const stateOf = async (actor: Actor | null): Promise<SessionState> => ({ actor, chiefs: actor ? await accounts.chiefsOf(db, actor.person) : [] })
+  const stateOf = async (session: sessions.Session | null): Promise<SessionState> => {
+    const actor = sessions.counting(session)
+    return { actor, who: session && { name: session.actor.name, login: session.login }, pending: session?.pending ?? [], chiefs: actor ? await accounts.chiefsOf(db, actor.person) : [] }
+  }
 
   const devicesOf = async ({ actor, code }: sessions.Session): Promise<Device[]> => (await sessions.list(db, actor.account)).map((one) => ({ ...one, here: one.code === code }))
 
   return Router()
     .use('/api/session', json({ limit: '10kb' }))
-    .get('/api/session', endpoint('anyone', (request) => stateOf(actorOf(request))))
+    .get('/api/session', endpoint('anyone', (request) => stateOf(sessionOf(request))))
     .post('/api/session', endpoint('anyone', async (request, response) => {
       const { login, password } = read(SignIn, request.body)
       const device = await sessions.knownDevice(db, cookieOf(request, 'device'), login)
@@ -57,9 +47,9 @@ export const accountRoutes = (db: Database, log: Logger, provider: Provider | nu
         log.info({ address: attempt.address }, 'sign-in failed')
         throw new Problem('signInWrong')
       }
-      const key = await admit(db, request, response, account.code, device, (tx) => throttle.succeeded(tx, attempt))
+      const session = await admit(db, request, response, { account: account.code, by: 'password', alongside: (tx) => throttle.succeeded(tx, attempt) })
       response.status(201)
-      return stateOf((await sessions.find(db, key))!.actor)
+      return stateOf(session)
     }))
     .get('/api/session/sso', endpoint('anyone', async (request, response) => {
       if (!sso) throw new Problem('notFound')
@@ -84,7 +74,7 @@ export const accountRoutes = (db: Database, log: Logger, provider: Provider | nu
       if (!arrived) return response.redirect('/?signin=ssoFailed')
       const account = await accounts.bySubject(db, arrived.subject, arrived.login && loginOf(arrived.login))
       if (!account) return response.redirect('/?signin=ssoUnknown')
-      await admit(db, request, response, account, null)
+      await admit(db, request, response, { account, by: 'sso' })
       response.redirect(ownPage(journey.to))
     }))
     .delete('/api/session', endpoint('anyone', async (request, response) => {
@@ -98,9 +88,9 @@ export const accountRoutes = (db: Database, log: Logger, provider: Provider | nu
       const session = sessionOf(request)!
       if (chief !== null && !(await accounts.chiefsOf(db, session.actor.person)).some(({ person }) => person === chief)) throw new Problem('notAssistant')
       await accounts.actFor(db, session.code, chief)
-      return stateOf((await sessions.find(db, cookieOf(request, 'session')!))?.actor ?? null)
+      return stateOf(await sessions.find(db, cookieOf(request, 'session')!))
     }))
-    .put('/api/session/password', endpoint('signedIn', async (request) => {
+    .put('/api/session/password', endpoint('pending', async (request) => {
       const given = read(NewPassword, request.body)
       const session = sessionOf(request)!
       const { account } = session.actor
@@ -109,8 +99,9 @@ export const accountRoutes = (db: Database, log: Logger, provider: Provider | nu
       await db.transaction(async (tx) => {
         await accounts.setPassword(tx, account, password)
         await sessions.endOthers(tx, account, session.code)
+        await sessions.settle(tx, session.code, 'password')
       })
-      return stateOf(session.actor)
+      return stateOf(await sessions.find(db, cookieOf(request, 'session')!))
     }))
     .get('/api/session/devices', endpoint('signedIn', (request) => devicesOf(sessionOf(request)!)))
     .delete('/api/session/devices/:code', endpoint('signedIn', async (request) => {

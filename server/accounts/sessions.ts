@@ -2,54 +2,77 @@
 // key; the database its digest.
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import type { Actor } from '../../domain/roles.ts'
+import type { Pending } from '../../domain/signIn.ts'
 import type { Queryable } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 
-/** A chief may be out of reach for weeks and must not find the phone signed out; nothing lasts for ever. */
-const idleDays = 30
-const longestDays = 180
+/** Whoever has signed in settles what is pending soon, or signs in again. */
+const pendingMinutes = 30
 
 export const digestOf = (key: string): string => createHash('sha256').update(key).digest('hex')
 const newKey = () => randomBytes(32).toString('base64url')
 
-/** Begins a session; the key is the browser's to keep. `agent` says to its owner which device it is. */
-export const begin = async (db: Queryable, account: string, agent: string): Promise<string> => {
+/** Begins a session; the key is the browser's to keep. `agent` says to its owner which device it is; `pending`, what is to be done before it counts. */
+export const begin = async (db: Queryable, account: string, agent: string, pending: readonly Pending[] = []): Promise<string> => {
   const key = newKey()
-  await db.query(sql`delete from sessions where ends_at < now() or seen_at < now() - make_interval(days => ${idleDays})`)
+  await db.query(sql`delete from sessions where ends_at < now()`)
   await db.query(sql`
-    insert into sessions (digest, code, account, agent, ends_at)
-    values (${digestOf(key)}, ${randomUUID()}, ${account}, ${agent.slice(0, 300)}, now() + make_interval(days => ${longestDays}))`)
+    insert into sessions (digest, code, account, agent, ends_at, pending)
+    select ${digestOf(key)}, ${randomUUID()}, a.code, ${agent.slice(0, 300)}, now() + l.longest, ${[...pending]}::text[]
+    from accounts a, session_limits(a.person) l where a.code = ${account}`)
   return key
 }
 
 export interface Session {
   code: string
+  /** Whose it is; they may do nothing as themself while anything is pending (`counting`). */
   actor: Actor
+  login: string
+  pending: Pending[]
+  /** When the second factor was last proven. */
+  provenAt: string | null
+  /** When it ends, however busy it is. */
+  endsAt: string
 }
 
-/** Who holds a key; null where it opens nothing (any more). Whose time as an assistant has ended acts as themself again. */
-export const find = async (db: Queryable, key: string): Promise<Session | null> => {
+/** Who acts in a session; null while anything is pending. */
+export const counting = (session: Session | null): Actor | null => (session && !session.pending.length ? session.actor : null)
+
+/** Sessions that are open: neither idle too long nor past their time, by the roles somebody holds today. */
+const open = sql`s.ends_at > now() and s.began_at > now() - l.longest and s.seen_at > now() - l.idle
+  and (s.pending = '{}' or s.began_at > now() - make_interval(mins => ${pendingMinutes}))`
+
+/**
+ * Whose a key is; null where it opens nothing (any more). Whose time as an assistant has ended acts as themself again.
+ * `attended`: somebody sits there, so that it is not idle; an open screen that asks by itself is.
+ */
+export const find = async (db: Queryable, key: string, attended = true): Promise<Session | null> => {
   const digest = digestOf(key)
-  const [row] = await db.query<{ code: string; account: string; person: string; name: string; behalf: Actor['behalf']; posts: Actor['posts']; stale: boolean }>(sql`
-    select s.code, s.account, p.code as person, p.name,
+  const [row] = await db.query<Omit<Session, 'actor'> & Actor & { stale: boolean }>(sql`
+    select s.code, s.account, s.pending, s.proven_at as "provenAt", least(s.ends_at, s.began_at + l.longest) as "endsAt", a.login, p.code as person, p.name,
       case when c.code is not null then jsonb_build_object('person', c.code, 'name', c.name) end as behalf,
       coalesce((
         select jsonb_agg(jsonb_build_object('role', o.role, 'division', o.division, 'place', d.name) order by o.code)
         from posts o join divisions d on d.code = o.division
         where o.person = coalesce(c.code, p.code) and o.valid_from <= current_date and (o.valid_to is null or o.valid_to > current_date)), '[]') as posts,
-      s.seen_at < now() - interval '5 minutes' as stale
+      s.seen_at < now() - interval '1 minute' as stale
     from sessions s
     join accounts a on a.code = s.account and a.closed_at is null
     join people p on p.code = a.person
+    cross join session_limits(p.code) l
     left join people c on c.code = s.behalf and exists (
       select from assistants h
       where h.person = p.code and h.chief = c.code and h.valid_from <= current_date and (h.valid_to is null or h.valid_to > current_date))
-    where s.digest = ${digest} and s.ends_at > now() and s.seen_at > now() - make_interval(days => ${idleDays})`)
+    where s.digest = ${digest} and ${open}`)
   if (!row) return null
-  if (row.stale) await db.query(sql`update sessions set seen_at = now() where digest = ${digest}`)
-  const { code, account, person, name, behalf, posts } = row
-  return { code, actor: { account, person, name, behalf, posts } }
+  if (attended && row.stale) await db.query(sql`update sessions set seen_at = now() where digest = ${digest}`)
+  const { account, person, name, behalf, posts, stale: _, ...session } = row
+  return { ...session, actor: { account, person, name, behalf, posts } }
 }
+
+/** Something is no longer pending; with `factor` and `enrol`, the second factor has just been proven. */
+export const settle = (db: Queryable, code: string, done: Pending): Promise<unknown> =>
+  db.query(sql`update sessions set pending = array_remove(pending, ${done}) ${done === 'password' ? sql`` : sql`, proven_at = now()`} where code = ${code}`)
 
 /** Ends one session of an account by its public code. Returns whether there was one. */
 export const end = async (db: Queryable, account: string, code: string): Promise<boolean> =>
@@ -62,16 +85,20 @@ export const endOthers = (db: Queryable, account: string, code: string): Promise
 /** An account's sessions, the latest seen first. */
 export const list = (db: Queryable, account: string): Promise<{ code: string; agent: string; beganAt: string; seenAt: string }[]> =>
   db.query(sql`
-    select code, agent, began_at as "beganAt", seen_at as "seenAt"
-    from sessions
-    where account = ${account} and ends_at > now()
-    order by seen_at desc`)
+    select s.code, s.agent, s.began_at as "beganAt", s.seen_at as "seenAt"
+    from sessions s join accounts a on a.code = s.account cross join session_limits(a.person) l
+    where s.account = ${account} and ${open}
+    order by s.seen_at desc`)
 
-/** Marks a device as its owner's. The key is the browser's to keep. */
-export const trust = async (db: Queryable, account: string): Promise<string> => {
-  const key = newKey()
-  await db.query(sql`insert into devices (digest, account) values (${digestOf(key)}, ${account})`)
-  return key
+/** Marks a device as somebody's, under the key its browser has if that is one of ours. The key is the browser's to keep; `fresh` where the device was not known for them. */
+export const trust = async (db: Queryable, account: string, had: string | null): Promise<{ key: string; fresh: boolean }> => {
+  const ours = had !== null && (await db.query(sql`select digest from devices where digest = ${digestOf(had)} limit 1`)).length > 0
+  const key = ours ? had : newKey()
+  const [row] = await db.query<{ fresh: boolean }>(sql`
+    insert into devices (digest, account) values (${digestOf(key)}, ${account})
+    on conflict (digest, account) do update set seen_at = now()
+    returning xmax = 0 as fresh`)
+  return { key, fresh: row!.fresh }
 }
 
 /** Digest of a device's key where it is known for the account that signs in with `login`. */

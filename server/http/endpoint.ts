@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { may, type Allow } from '../../domain/roles.ts'
 import type { Database, Queryable } from '../db/database.ts'
 import { Problem } from './problem.ts'
-import { actorOf } from './session.ts'
+import { actorOf, sessionOf } from './session.ts'
 
 export type Handler = (request: Request, response: Response) => unknown
 
@@ -38,8 +38,9 @@ export const allowed = new WeakMap<RequestHandler, Allow>()
 export const endpoint = (allow: Allow, handle: Handler): RequestHandler => {
   const handler: RequestHandler = async (request, response, next) => {
     try {
-      const actor = actorOf(request)
-      if (!may(actor, allow)) throw new Problem(actor ? 'notAllowed' : 'signInFirst')
+      const session = sessionOf(request)
+      const actor = allow === 'pending' ? (session?.actor ?? null) : actorOf(request)
+      if (!may(actor, allow)) throw new Problem(actor ? 'notAllowed' : session ? 'pendingFirst' : 'signInFirst')
       const body = await handle(request, response)
       if (body instanceof Download) await body.send(response)
       else if (!response.headersSent) response.json(body)

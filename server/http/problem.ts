@@ -11,6 +11,7 @@ const problems = {
   tileUnknown: { status: 404, zh: '瓦片 {z}/{x}/{y} 不在地图范围内', en: 'The tile {z}/{x}/{y} is not on the map' },
   inputInvalid: { status: 400, zh: '请求里的 {field} 不对：{reason}', en: 'The request’s {field} is wrong: {reason}' },
   signInFirst: { status: 401, zh: '请先登录', en: 'Sign in first' },
+  pendingFirst: { status: 403, zh: '还差一步才算登录：请先换掉初始密码，或完成第二步验证', en: 'One step is left before you are in: change the first password, or prove your second factor' },
   signInWrong: { status: 401, zh: '账号或密码不对', en: 'The sign-in name or the password is wrong' },
   signInTooOften: { status: 429, zh: '输错次数太多，请 {minutes} 分钟后再试；用登录过的设备不受影响', en: 'Too many wrong tries; try again in {minutes} min. Devices you have signed in from are not affected' },
   passwordWrong: { status: 400, zh: '原密码不对', en: 'The old password is wrong' },

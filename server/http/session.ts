@@ -12,16 +12,18 @@ const lastsMs: Record<Cookie, number> = { session: 365 * 86_400_000, device: 365
 
 const asked = new WeakMap<Request, sessions.Session>()
 
+/** The session a request comes in, also where something is pending: only for what helps to settle that. */
 export const sessionOf = (request: Request): sessions.Session | null => asked.get(request) ?? null
-/** Who is signed in; null for the public. */
-export const actorOf = (request: Request): Actor | null => sessionOf(request)?.actor ?? null
+/** Who is signed in; null for the public, and while anything is pending. */
+export const actorOf = (request: Request): Actor | null => sessions.counting(sessionOf(request))
 
 export const cookieOf = (request: Request, name: Cookie): string | null => parse(request.headers.cookie ?? '')[cookies[name]] ?? null
 
 const options = (request: Request): CookieOptions => ({ httpOnly: true, sameSite: 'lax', secure: request.secure, path: '/' })
 
-export const keep = (request: Request, response: Response, name: Cookie, key: string): void => {
-  response.cookie(cookies[name], key, { ...options(request), maxAge: lastsMs[name] })
+/** `until`: where it ends sooner than its kind does. */
+export const keep = (request: Request, response: Response, name: Cookie, key: string, until?: Date): void => {
+  response.cookie(cookies[name], key, { ...options(request), maxAge: until ? until.getTime() - Date.now() : lastsMs[name] })
 }
 export const drop = (request: Request, response: Response, name: Cookie): void => {
   response.clearCookie(cookies[name], options(request))

@@ -47,7 +47,7 @@ export const liveRoutes = (db: Database, live: Live, beatMs = beatEveryMs) => {
     const beat = setInterval(() => {
       if (response.writableLength > 1 << 20) return void response.destroy()
       response.write(said('head'))
-      if (key) void sessions.find(db, key).then((found) => { if ((isWithin(found?.actor ?? null) ? 'within' : 'public') !== audience) response.end() }, () => {})
+      if (key) void sessions.find(db, key, false).then((found) => { if ((isWithin(sessions.counting(found)) ? 'within' : 'public') !== audience) response.end() }, () => {})
     }, beatMs)
     response.on('close', () => {
       clearInterval(beat)

@@ -72,7 +72,7 @@ export const tileRoutes = (db: Database, tiles: Tiles, catchUp: () => Promise<vo
     const asked = String(request.query.v ?? '')
     if (ahead(tiles, ids, asked)) await catchUp()
     const key = restricted(ids) ? cookieOf(request, 'session') : null
-    const audience: Audience = key && isWithin((await sessions.find(db, key))?.actor ?? null) ? 'within' : 'public'
+    const audience: Audience = key && isWithin(sessions.counting(await sessions.find(db, key, false))) ? 'within' : 'public'
     // Judged before the tile is made: versions may move on meanwhile, and an old tile kept for ever under the new ones.
     const pinned = asked === tiles.versions(ids)
     send(request, response, await tiles.get(ids, at, audience), pinned, !restricted(ids), audience)

@@ -1,0 +1,34 @@
+// The one door: however somebody has shown who they are, from here on it is the same.
+import type { Request, Response } from 'express'
+import type { Database, Queryable } from '../db/database.ts'
+import { cookieOf, keep, sessionOf } from '../http/session.ts'
+import { owed, type By } from './owed.ts'
+import { signInRules } from './rules.ts'
+import * as sessions from './sessions.ts'
+
+export interface Arrival {
+  account: string
+  by: By
+  /** Done in the same transaction. */
+  alongside?: (tx: Queryable) => Promise<unknown>
+}
+
+/**
+ * Lets somebody in on this browser: a new key whatever it had before, and the device is theirs from now on. The session
+ * counts once nothing is owed any more.
+ */
+export const admit = async (db: Database, request: Request, response: Response, { account, by, alongside }: Arrival): Promise<sessions.Session> => {
+  const before = sessionOf(request)
+  const rules = await signInRules(db)
+  const agent = request.get('user-agent') ?? ''
+  const { key, device } = await db.transaction(async (tx) => {
+    await alongside?.(tx)
+    if (before) await sessions.end(tx, before.actor.account, before.code)
+    const trusted = await sessions.trust(tx, account, cookieOf(request, 'device'))
+    return { key: await sessions.begin(tx, account, agent, await owed(tx, account, by, rules)), device: trusted.key }
+  })
+  keep(request, response, 'device', device)
+  const session = (await sessions.find(db, key))!
+  keep(request, response, 'session', key, new Date(session.endsAt))
+  return session
+}

@@ -1,0 +1,26 @@
+// What somebody has to do after signing in before the session counts.
+import type { Pending, SignInRules } from '../../domain/signIn.ts'
+import type { Queryable } from '../db/database.ts'
+import { sql } from '../db/sql.ts'
+
+/** How somebody came in. */
+export type By = 'password' | 'sso'
+
+/** One thing that may be owed; null where it is not. */
+type Due = (db: Queryable, account: string, by: By, rules: SignInRules) => Promise<Pending | null>
+
+/** A password somebody else has seen. Whoever came in by the city's own sign-in has not used it. */
+const firstPassword: Due = async (db, account, by, { password }) =>
+  by === 'password' && password.changeFirst && (await db.query(sql`select account from first_passwords where account = ${account}`)).length ? 'password' : null
+
+const dues: readonly Due[] = [firstPassword]
+
+/** All that is owed, in the order it is asked for. */
+export const owed = async (db: Queryable, account: string, by: By, rules: SignInRules): Promise<Pending[]> => {
+  const found: Pending[] = []
+  for (const due of dues) {
+    const pending = await due(db, account, by, rules)
+    if (pending) found.push(pending)
+  }
+  return found
+}

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { layerIds } from './catalogue.ts'
 import { roleIds } from './roles.ts'
 import { pendings } from './signIn.ts'
+import { ways } from './ways.ts'
 import { ClassesOfMonth } from './quality/answers.ts'
 import { archiveGroups, chiefLevels, flowModes, strategyLists, waterKinds } from './enums.ts'
 
@@ -203,6 +204,7 @@ export const SessionState = z.object({
   actor: Actor.nullable().describe('null also while something is pending'),
   who: z.object({ name: z.string(), login: z.string() }).nullable().describe('whose session it is, also while something is pending'),
   pending: z.array(z.enum(pendings)).describe('what is to be done before it counts: change a first password, prove a second factor, set one up'),
+  ways: z.array(z.enum(ways)).describe('with what they can prove that it is they'),
   chiefs: z.array(z.object({ person: z.string(), name: z.string(), post: z.string().nullable() })).describe('chiefs one may act for'),
 })
 export type SessionState = z.infer<typeof SessionState>

@@ -9,7 +9,7 @@ import { useConnection } from './connection.ts'
 export const useSession = defineStore('session', () => {
   const connection = useConnection()
 
-  const state = shallowRef<SessionState>({ actor: null, who: null, pending: [], chiefs: [] })
+  const state = shallowRef<SessionState>({ actor: null, who: null, pending: [], ways: [], chiefs: [] })
   const actor = computed(() => state.value.actor)
   const chiefs = computed(() => state.value.chiefs)
   /** The dialog is open: signing in, or one's account. */

@@ -9,6 +9,8 @@ import * as sessions from './sessions.ts'
 export interface Arrival {
   account: string
   by: By
+  /** The second factor has been proven with it: by a passkey, or by the provider's own word. */
+  proven?: boolean
   /** Done in the same transaction. */
   alongside?: (tx: Queryable) => Promise<unknown>
 }
@@ -17,17 +19,19 @@ export interface Arrival {
  * Lets somebody in on this browser: a new key whatever it had before, and the device is theirs from now on. The session
  * counts once nothing is owed any more.
  */
-export const admit = async (db: Database, request: Request, response: Response, { account, by, alongside }: Arrival): Promise<sessions.Session> => {
+export const admit = async (db: Database, request: Request, response: Response, { account, by, proven = false, alongside }: Arrival): Promise<sessions.Session> => {
   const before = sessionOf(request)
   const rules = await signInRules(db)
   const agent = request.get('user-agent') ?? ''
   const { key, device } = await db.transaction(async (tx) => {
     await alongside?.(tx)
     if (before) await sessions.end(tx, before.actor.account, before.code)
-    const trusted = await sessions.trust(tx, account, cookieOf(request, 'device'))
-    return { key: await sessions.begin(tx, account, agent, await owed(tx, account, by, rules)), device: trusted.key }
+    const pending = (await owed(tx, account, by, rules)).filter((one) => !proven || one === 'password')
+    // A device is not theirs by the password alone where there is more to prove: it would have tries of its own.
+    const trusted = pending.includes('factor') ? null : await sessions.trust(tx, account, cookieOf(request, 'device'))
+    return { key: await sessions.begin(tx, account, agent, pending, proven), device: trusted?.key }
   })
-  keep(request, response, 'device', device)
+  if (device !== undefined) keep(request, response, 'device', device)
   const session = (await sessions.find(db, key))!
   keep(request, response, 'session', key, new Date(session.endsAt))
   return session

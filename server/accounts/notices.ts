@@ -2,7 +2,7 @@
 import type { Queryable } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 
-export type NoticeKind = 'passwordReset' | 'passwordChanged' | 'newDevice' | 'loginChanged' | 'unlocked' | 'factorSet' | 'factorRemoved' | 'factorReset'
+export type NoticeKind = 'passwordReset' | 'passwordChanged' | 'newDevice' | 'loginChanged' | 'unlocked' | 'factorSet' | 'factorRemoved' | 'factorReset' | 'factorGuessed' | 'recoveryUsed'
 
 /** Tells somebody, at their next sign-in or on their open screen. `details` are words for the screen, no secrets. */
 export const notify = (db: Queryable, account: string, kind: NoticeKind, details: Record<string, string | null> = {}): Promise<unknown> =>

@@ -2,7 +2,7 @@
 import { Router, json, type Request } from 'express'
 import type { Logger } from 'pino'
 import { z } from 'zod'
-import type { Device, SessionState } from '../../domain/api.ts'
+import type { Device } from '../../domain/api.ts'
 import type { Database } from '../db/database.ts'
 import { endpoint, read } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'
@@ -11,6 +11,7 @@ import { admit } from './admit.ts'
 import * as accounts from './queries.ts'
 import { leastLength, loginOf, opens, sealed } from './password.ts'
 import * as sessions from './sessions.ts'
+import { stateOf } from './state.ts'
 import { ownPage, readJourney, singleSignOn, writeJourney, type Provider } from './singleSignOn.ts'
 import * as throttle from './throttle.ts'
 
@@ -25,16 +26,11 @@ const ActFor = z.strictObject({ chief: z.string().max(100).nullable() })
 export const accountRoutes = (db: Database, log: Logger, provider: Provider | null) => {
   const sso = provider && singleSignOn(provider)
   const baseOf = (request: Request) => process.env.PUBLIC_URL || `${request.protocol}://${request.get('host') ?? ''}`
-  const stateOf = async (session: sessions.Session | null): Promise<SessionState> => {
-    const actor = sessions.counting(session)
-    return { actor, who: session && { name: session.actor.name, login: session.login }, pending: session?.pending ?? [], chiefs: actor ? await accounts.chiefsOf(db, actor.person) : [] }
-  }
-
   const devicesOf = async ({ actor, code }: sessions.Session): Promise<Device[]> => (await sessions.list(db, actor.account)).map((one) => ({ ...one, here: one.code === code }))
 
   return Router()
     .use('/api/session', json({ limit: '10kb' }))
-    .get('/api/session', endpoint('anyone', (request) => stateOf(sessionOf(request))))
+    .get('/api/session', endpoint('anyone', (request) => stateOf(db, sessionOf(request))))
     .post('/api/session', endpoint('anyone', async (request, response) => {
       const { login, password } = read(SignIn, request.body)
       const device = await sessions.knownDevice(db, cookieOf(request, 'device'), login)
@@ -49,7 +45,7 @@ export const accountRoutes = (db: Database, log: Logger, provider: Provider | nu
       }
       const session = await admit(db, request, response, { account: account.code, by: 'password', alongside: (tx) => throttle.succeeded(tx, attempt) })
       response.status(201)
-      return stateOf(session)
+      return stateOf(db, session)
     }))
     .get('/api/session/sso', endpoint('anyone', async (request, response) => {
       if (!sso) throw new Problem('notFound')
@@ -81,14 +77,14 @@ export const accountRoutes = (db: Database, log: Logger, provider: Provider | nu
       const session = sessionOf(request)
       if (session) await sessions.end(db, session.actor.account, session.code)
       drop(request, response, 'session')
-      return stateOf(null)
+      return stateOf(db, null)
     }))
     .put('/api/session/behalf', endpoint('signedIn', async (request) => {
       const { chief } = read(ActFor, request.body)
       const session = sessionOf(request)!
       if (chief !== null && !(await accounts.chiefsOf(db, session.actor.person)).some(({ person }) => person === chief)) throw new Problem('notAssistant')
       await accounts.actFor(db, session.code, chief)
-      return stateOf(await sessions.find(db, cookieOf(request, 'session')!))
+      return stateOf(db, await sessions.find(db, cookieOf(request, 'session')!))
     }))
     .put('/api/session/password', endpoint('pending', async (request) => {
       const given = read(NewPassword, request.body)
@@ -101,7 +97,7 @@ export const accountRoutes = (db: Database, log: Logger, provider: Provider | nu
         await sessions.endOthers(tx, account, session.code)
         await sessions.settle(tx, session.code, 'password')
       })
-      return stateOf(await sessions.find(db, cookieOf(request, 'session')!))
+      return stateOf(db, await sessions.find(db, cookieOf(request, 'session')!))
     }))
     .get('/api/session/devices', endpoint('signedIn', (request) => devicesOf(sessionOf(request)!)))
     .delete('/api/session/devices/:code', endpoint('signedIn', async (request) => {

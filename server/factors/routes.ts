@@ -23,18 +23,22 @@ import { openSecret, sealSecret } from './seal.ts'
 
 const mostPasskeys = 20
 
+/** What a browser keeps from here on. */
+interface Keys {
+  device: string
+  session: string
+}
+const hand = (request: Request, response: Response, keys: Keys | null, { endsAt }: sessions.Session) => {
+  if (!keys) return
+  keep(request, response, 'device', keys.device)
+  keep(request, response, 'session', keys.session, new Date(endsAt))
+}
+
 /** The site passkeys are for, where there can be any. */
 const siteFor = (request: Request): passkeys.Site => {
   const site = passkeys.siteOf(request.get('host') ?? '')
   if ('away' in site) throw new Problem(site.away === 'plain' ? 'passkeysPlain' : 'passkeysElsewhere', { address: 'address' in site ? site.address : '' })
   return site
-}
-
-/** Whoever changes their own factors has proven the one they have, if they have one. */
-const ownerOf = (request: Request): sessions.Session => {
-  const session = sessionOf(request)!
-  if (session.pending.includes('factor')) throw new Problem('pendingFirst')
-  return session
 }
 
 export const factorRoutes = (db: Database, log: Logger) => {
@@ -48,7 +52,7 @@ export const factorRoutes = (db: Database, log: Logger) => {
 
   /** Asks to prove it again where that was a while ago, before anything about the factors changes. */
   const sureOf = async (request: Request): Promise<sessions.Session> => {
-    const session = ownerOf(request)
+    const session = sessionOf(request)!
     if (!(await found.isSure(db, session.code, (await signInRules(db)).renewMinutes))) throw new Problem('proveAgain', { ways: await found.waysOf(db, session.actor.account) })
     return session
   }
@@ -60,12 +64,10 @@ export const factorRoutes = (db: Database, log: Logger) => {
   }
 
   /** Somebody has just proven who they are. Where the session did not count before, it does from here on, under a new key, and the device is theirs. */
-  const prove = async (tx: Queryable, request: Request, response: Response, session: sessions.Session, byFactor: boolean) => {
+  const prove = async (tx: Queryable, request: Request, session: sessions.Session, byFactor: boolean): Promise<Keys | null> => {
     await found.nowSure(tx, session.code, byFactor)
-    if (!byFactor || !session.pending.length) return
-    const { key: device } = await sessions.trust(tx, session.actor.account, cookieOf(request, 'device'))
-    keep(request, response, 'device', device)
-    keep(request, response, 'session', await sessions.rekey(tx, session.code), new Date(session.endsAt))
+    if (!byFactor || !session.pending.length) return null
+    return { device: (await sessions.trust(tx, session.actor.account, cookieOf(request, 'device'))).key, session: await sessions.rekey(tx, session.code) }
   }
 
   /**
@@ -79,7 +81,7 @@ export const factorRoutes = (db: Database, log: Logger) => {
     // No sign-in name is written so: these are counted apart from guesses at the password.
     const attempt: throttle.Try = { login: `Factor ${account}`, address: request.ip ?? '', device: await sessions.knownDevice(db, cookieOf(request, 'device'), session.login) }
     if (nth <= guesses.sessionMost) {
-      const seconds = await throttle.enter(db, attempt, guesses)
+      const seconds = await throttle.enter(db, attempt)
       if (seconds > 0) throw new Problem('signInTooOften', { minutes: Math.ceil(seconds / 60) })
       if (await db.transaction(right)) return void (await throttle.succeeded(db, attempt))
       log.info({ address: attempt.address }, 'second factor not proven')
@@ -120,14 +122,14 @@ export const factorRoutes = (db: Database, log: Logger) => {
     })
   }
 
-  const now = async (request: Request, key: string | null = cookieOf(request, 'session')) => stateOf(db, key ? await sessions.find(db, key) : null)
+  const issuer = async () => `${(await cities.city(db))?.name ?? ''}河长制一张图`
 
   /** A factor has come: it is proven with that, its owner is told, and has recovery codes if there were none. */
-  const enrolled = async (tx: Queryable, request: Request, response: Response, session: sessions.Session, details: Record<string, string>): Promise<string[] | null> => {
+  const enrolled = async (tx: Queryable, request: Request, session: sessions.Session, details: Record<string, string>): Promise<{ keys: Keys | null; codes: string[] | null }> => {
     const { account } = session.actor
-    await prove(tx, request, response, session, true)
+    const keys = await prove(tx, request, session, true)
     await notify(tx, account, 'factorSet', details)
-    return (await found.find(tx, account)).recovery ? null : found.renewRecovery(tx, account)
+    return { keys, codes: (await found.find(tx, account)).recovery ? null : await found.renewRecovery(tx, account) }
   }
 
   /** A factor goes, unless it is the last and one is required. */
@@ -146,19 +148,20 @@ export const factorRoutes = (db: Database, log: Logger) => {
 
   return Router()
     .use('/api/session', json({ limit: '10kb' }))
-    .post('/api/session/proof', endpoint('pending', async (request, response) => {
+    .post('/api/session/proof', endpoint('proving', async (request, response) => {
       const proof = read(factors.Proof, request.body)
       const session = sessionOf(request)!
       const { account } = session.actor
+      let keys: Keys | null = null
       const right = (byFactor: boolean, judge: (tx: Queryable) => Promise<boolean>) => async (tx: Queryable) => {
         const was = await judge(tx)
-        if (was) await prove(tx, request, response, session, byFactor)
+        if (was) keys = await prove(tx, request, session, byFactor)
         return was
       }
       if ('said' in proof) {
         await judged(request, proof.said, 'prove', session.code, async (tx, held) => {
           if (held.account !== account) throw new Problem('passkeyWrong')
-          await prove(tx, request, response, session, true)
+          keys = await prove(tx, request, session, true)
         })
       } else if ('code' in proof) await guessed(request, response, session, 'codeWrong', right(true, (tx) => takesCode(tx, account, proof.code, true)))
       else if ('recovery' in proof) {
@@ -174,9 +177,10 @@ export const factorRoutes = (db: Database, log: Logger) => {
         const same = await opens(proof.password, await accounts.passwordOf(db, account))
         await guessed(request, response, session, 'passwordNotThis', right(false, () => Promise.resolve(same)))
       }
-      return stateAfter(request, response)
+      hand(request, response, keys, session)
+      return stateOf(db, await sessions.find(db, (keys as Keys | null)?.session ?? cookieOf(request, 'session')!))
     }))
-    .post('/api/session/proof/passkey', endpoint('pending', async (request) => {
+    .post('/api/session/proof/passkey', endpoint('proving', async (request) => {
       const session = sessionOf(request)!
       const options = await passkeys.askToProve(siteFor(request), await found.passkeysOf(db, session.actor.account))
       await found.ask(db, options.challenge, 'prove', session.code)
@@ -194,10 +198,7 @@ export const factorRoutes = (db: Database, log: Logger) => {
       response.status(201)
       return stateOf(db, session)
     }))
-    .get('/api/session/factors', endpoint('pending', (request) => {
-      ownerOf(request)
-      return factorsOf(request)
-    }))
+    .get('/api/session/factors', endpoint('pending', factorsOf))
     .post('/api/session/factors/authenticator', endpoint('pending', async (request, response): Promise<factors.NewAuthenticator> => {
       const { actor, login } = await mayEnrol(request)
       const secret = newSecret()
@@ -210,12 +211,14 @@ export const factorRoutes = (db: Database, log: Logger) => {
       const session = await mayEnrol(request)
       const { account } = session.actor
       if ((await found.secretOf(db, account, false)) === null) throw new Problem('factorNotBegun')
-      let codes: string[] | null = null
+      let done: Awaited<ReturnType<typeof enrolled>> = { keys: null, codes: null }
       await guessed(request, response, session, 'codeWrong', async (tx) => {
         if (!(await takesCode(tx, account, code, false))) return false
-        codes = await enrolled(tx, request, response, session, { what: 'authenticator' })
+        done = await enrolled(tx, request, session, { what: 'authenticator' })
         return true
       })
+      const { keys, codes } = done
+      hand(request, response, keys, session)
       response.setHeader('Cache-Control', 'no-store')
       return { factors: await factorsOf(request), codes }
     }))
@@ -241,10 +244,11 @@ export const factorRoutes = (db: Database, log: Logger) => {
       if (challenge === null || !(await found.answered(db, challenge, 'register', session.code))) throw new Problem('passkeyWrong')
       const passkey = await passkeys.registered(site, challenge, answer)
       if (!passkey) throw new Problem('passkeyWrong')
-      const codes = await db.transaction(async (tx) => {
+      const { keys, codes } = await db.transaction(async (tx) => {
         if (!(await found.addPasskey(tx, session.actor.account, name, passkey))) throw new Problem('passkeyWrong')
-        return enrolled(tx, request, response, session, { what: 'passkey', name })
+        return enrolled(tx, request, session, { what: 'passkey', name })
       })
+      hand(request, response, keys, session)
       response.status(201).setHeader('Cache-Control', 'no-store')
       return { factors: await factorsOf(request), codes }
     }))

@@ -3,7 +3,9 @@ import type { CookieOptions, Request, RequestHandler, Response } from 'express'
 import { parse } from 'cookie'
 import type { Actor } from '../../domain/roles.ts'
 import * as sessions from '../accounts/sessions.ts'
+import type { Way } from '../../domain/ways.ts'
 import type { Database } from '../db/database.ts'
+import * as factors from '../factors/queries.ts'
 import { Problem } from './problem.ts'
 
 const cookies = { session: 'one_map_session', device: 'one_map_device', journey: 'one_map_journey' } as const
@@ -16,6 +18,12 @@ const asked = new WeakMap<Request, sessions.Session>()
 export const sessionOf = (request: Request): sessions.Session | null => asked.get(request) ?? null
 /** Who is signed in; null for the public, and while anything is pending. */
 export const actorOf = (request: Request): Actor | null => sessions.counting(sessionOf(request))
+
+/** With what whoever asks can prove that it is they. */
+export const waysOf = async (request: Request): Promise<Way[]> => {
+  const account = sessionOf(request)?.actor.account
+  return account === undefined ? [] : factors.waysOf(request.app.locals.database as Database, account)
+}
 
 export const cookieOf = (request: Request, name: Cookie): string | null => parse(request.headers.cookie ?? '')[cookies[name]] ?? null
 

@@ -2,7 +2,7 @@
 import { Router, json, type Request, type Response } from 'express'
 import { z } from 'zod'
 import * as people from '../../domain/people.ts'
-import { roleIds } from '../../domain/roles.ts'
+import { fresh, roleIds } from '../../domain/roles.ts'
 import { once } from '../changes/queries.ts'
 import type { Queryable } from '../db/database.ts'
 import { read, register } from '../http/endpoint.ts'
@@ -25,7 +25,7 @@ const param = (request: Request, name: string) => String(request.params[name])
 
 /** Wraps an act: its body, done once, in the name of whoever asks. `of` says what it is about; a returned text is a new password. */
 const act = <Body extends { id: string }>(name: string, bodyOf: (request: Request) => Body, of: (request: Request, body: Body) => string, work: (db: Queryable, body: Body, request: Request) => Promise<string | null | void>) =>
-  register('managePeople', async (db, request, response: Response): Promise<people.PeopleChanged> => {
+  register(fresh('managePeople'), async (db, request, response: Response): Promise<people.PeopleChanged> => {
     const body = bodyOf(request)
     let password: string | null = null
     const { seq, again } = await once(db, { id: body.id, kind: 'people', asked: [name, request.params, body] }, async () => {

@@ -117,8 +117,9 @@ export const AccountUpdate = z
     login: Login.optional().describe('makes an account where there is none'),
     closed: z.boolean().optional(),
     newPassword: z.boolean().optional().describe('ends all sessions'),
+    resetFactors: z.boolean().optional().describe('the telephone is lost: takes the second factors, ends all sessions'),
   })
-  .refine(({ login, closed, newPassword }) => login !== undefined || closed !== undefined || newPassword === true, '没有要改的内容 (nothing to change)')
+  .refine(({ login, closed, newPassword, resetFactors }) => login !== undefined || closed !== undefined || newPassword === true || resetFactors === true, '没有要改的内容 (nothing to change)')
 export type AccountUpdate = z.infer<typeof AccountUpdate>
 
 export const AssistantUpdate = z.strictObject({ id: Id, from: Day, to: To.optional() })

@@ -4,6 +4,7 @@ import { roleIds, type Role } from '../../domain/roles.ts'
 import type { Database } from '../db/database.ts'
 import { Trouble } from '../db/open.ts'
 import { sql } from '../db/sql.ts'
+import { clear } from '../factors/queries.ts'
 import { sealed } from './password.ts'
 
 export interface Given {
@@ -24,19 +25,20 @@ const wholeCity = async (db: Database): Promise<string> => {
   throw new Trouble(rows.length ? '名录里有不止一个市，请用 --division 指明行政区划代码。 (more than one city: name the division)' : '名录里还没有市级行政区划：请先导入 divisions 图层，或用 --division 指明。 (import the divisions first)')
 }
 
-/** Returns the password, which is kept nowhere else. All of the account's sessions end. Throws `Trouble` with what is missing. */
-export const giveAccount = async (db: Database, { login, name, role = 'administrator', division }: Given): Promise<{ password: string; known: boolean }> => {
+/** Returns the password, which is kept nowhere else. All of the account's sessions end, and its second factors go: `cleared` says whether there were any. Throws `Trouble` with what is missing. */
+export const giveAccount = async (db: Database, { login, name, role = 'administrator', division }: Given): Promise<{ password: string; known: boolean; cleared: boolean }> => {
   if (!roleIds.includes(role as Role)) throw new Trouble(`没有“${role}”这个岗位，可用：${roleIds.join(', ')} (no such role)`)
   const password = newPassword()
   const kept = await sealed(password)
   const [known] = await db.query<{ code: string }>(sql`select code from accounts where login = ${login}`)
   if (known) {
-    await db.transaction(async (tx) => {
+    const cleared = await db.transaction(async (tx) => {
       await tx.query(sql`update accounts set password = ${kept}, closed_at = null where code = ${known.code}`)
       await tx.query(sql`delete from sessions where account = ${known.code}`)
       await tx.query(sql`delete from sign_in_failures where login = ${login}`)
+      return clear(tx, known.code)
     })
-    return { password, known: true }
+    return { password, known: true, cleared }
   }
   if (!name) throw new Trouble(`还没有“${login}”这个账号：请用 --name 写上姓名以新建。 (no such account: give a name to make one)`)
   const place = division ?? (await wholeCity(db))
@@ -48,5 +50,5 @@ export const giveAccount = async (db: Database, { login, name, role = 'administr
     await tx.query(sql`insert into posts (code, person, role, division, valid_from) values (${code}, ${code}, ${role}, ${place}, current_date)`)
     await tx.query(sql`insert into accounts (code, person, login, password) values (${code}, ${code}, ${login}, ${kept})`)
   })
-  return { password, known: false }
+  return { password, known: false, cleared: false }
 }

@@ -6,7 +6,8 @@ import { giveAccount } from './give.ts'
 import { loginOf } from './password.ts'
 
 const usage = `npm run account -- --login 手机号或账号 [--name 姓名] [--role administrator] [--division 行政区划代码]
-  没有的账号按姓名新建；已有的换一个新密码，并退出所有设备。 (makes an account, or gives an existing one a new password)`
+  没有的账号按姓名新建；已有的换一个新密码，退出所有设备，并清除第二步验证（验证器、通行密钥、恢复码）。
+  (makes an account, or gives an existing one a new password and takes its second factors)`
 
 const main = async () => {
   const { values } = parseArgs({ options: { login: { type: 'string' }, name: { type: 'string' }, role: { type: 'string' }, division: { type: 'string' } } })
@@ -15,8 +16,8 @@ const main = async () => {
   const database = await openDatabase(placesFromEnvironment(), { attachable: true })
   try {
     await migrate(database)
-    const { password, known } = await giveAccount(database, { ...values, login })
-    console.log(`${known ? '已换新密码' : '已新建账号'}：${login}\n密码（只显示这一次）：${password}`)
+    const { password, known, cleared } = await giveAccount(database, { ...values, login })
+    console.log(`${known ? '已换新密码' : '已新建账号'}：${login}\n密码（只显示这一次）：${password}${cleared ? '\n第二步验证已清除：下次登录只要密码，岗位要求的会引导重新设置。 (its second factors are gone)' : ''}`)
   } finally {
     await database.close()
   }

@@ -70,7 +70,7 @@ export const accountRoutes = (db: Database, log: Logger, provider: Provider | nu
       if (!arrived) return response.redirect('/?signin=ssoFailed')
       const account = await accounts.bySubject(db, arrived.subject, arrived.login && loginOf(arrived.login))
       if (!account) return response.redirect('/?signin=ssoUnknown')
-      await admit(db, request, response, { account, by: 'sso' })
+      await admit(db, request, response, { account, by: 'sso', proven: arrived.proven })
       response.redirect(ownPage(journey.to))
     }))
     .delete('/api/session', endpoint('anyone', async (request, response) => {

@@ -11,12 +11,14 @@ export interface Provider {
   name: string
   /** The claim that holds what they would type to sign in: a telephone number, an account name. */
   claim: string
+  /** What in `amr` or `acr` says that a second factor was proven there (RFC 8176); nothing where its word is not taken. */
+  factors?: readonly string[]
 }
 
-/** OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME, OIDC_CLAIM; null where no issuer is set. */
+/** OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME, OIDC_CLAIM, OIDC_MFA; null where no issuer is set. */
 export const providerFromEnvironment = (): Provider | null => {
-  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId = '', OIDC_CLIENT_SECRET: clientSecret = '', OIDC_NAME: name, OIDC_CLAIM: claim } = process.env
-  return issuer ? { issuer, clientId, clientSecret, name: name || '统一身份认证', claim: claim || 'phone_number' } : null
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId = '', OIDC_CLIENT_SECRET: clientSecret = '', OIDC_NAME: name, OIDC_CLAIM: claim, OIDC_MFA: factors = '' } = process.env
+  return issuer ? { issuer, clientId, clientSecret, name: name || '统一身份认证', claim: claim || 'phone_number', factors: factors.split(/[\s,]+/).filter(Boolean) } : null
 }
 
 /** What the browser keeps between leaving for the provider and coming back. */
@@ -37,7 +39,7 @@ export const ownPage = (asked: unknown): string => (typeof asked === 'string' &&
 
 const onThisMachine = (issuer: URL) => issuer.protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(issuer.hostname)
 
-export const singleSignOn = ({ issuer, clientId, clientSecret, claim }: Provider) => {
+export const singleSignOn = ({ issuer, clientId, clientSecret, claim, factors = [] }: Provider) => {
   let known: Promise<oidc.Configuration> | null = null
   /** Asked once; again after a failure. */
   const configuration = () => {
@@ -62,15 +64,15 @@ export const singleSignOn = ({ issuer, clientId, clientSecret, claim }: Provider
       return { address, journey }
     },
 
-    /** Who has come back: the provider's own name for them, and the sign-in name it vouches for. Throws where anything does not fit. */
-    async arrive(address: URL, { state, nonce, verifier }: Journey): Promise<{ subject: string; login: string | null }> {
+    /** Who has come back: the provider's own name for them, and the sign-in name it vouches for, and whether they proved a second factor there. Throws where anything does not fit. */
+    async arrive(address: URL, { state, nonce, verifier }: Journey): Promise<{ subject: string; login: string | null; proven: boolean }> {
       const config = await configuration()
       const tokens = await oidc.authorizationCodeGrant(config, address, { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: verifier, idTokenExpected: true })
       const { iss, sub, ...claims } = tokens.claims()!
       const more = claim in claims ? claims : await oidc.fetchUserInfo(config, tokens.access_token, sub)
       const vouched = claim !== 'phone_number' || more.phone_number_verified !== false
       const login = (more as Record<string, unknown>)[claim]
-      return { subject: `${iss} ${sub}`, login: vouched && typeof login === 'string' ? login : null }
+      return { subject: `${iss} ${sub}`, login: vouched && typeof login === 'string' ? login : null, proven: [claims.acr, claims.amr].flat().some((said) => typeof said === 'string' && factors.includes(said)) }
     },
   }
 }

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { ChangeRequest, type Changed } from '../../domain/changes.ts'
 import { layerOf, type Layer } from '../../domain/catalogue.ts'
 import type { Database, Queryable } from '../db/database.ts'
-import { endpoint, read, register } from '../http/endpoint.ts'
+import { demandFresh, endpoint, read, register } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'
 import { actorOf } from '../http/session.ts'
 import * as changes from './queries.ts'
@@ -24,9 +24,10 @@ const found = async <T>(answer: Promise<T | null>, seq: number): Promise<T> => (
 
 export const changeRoutes = (database: Database) => {
   const inTurn = turns()
-  const make = (asked: (request: Request) => (db: Queryable) => Promise<Changed>) =>
+  const make = (asked: (request: Request) => (db: Queryable) => Promise<Changed>, first: (request: Request) => Promise<void> = () => Promise.resolve()) =>
     endpoint('signedIn', async (request, response) => {
       const work = asked(request)
+      await first(request)
       const done = await inTurn(() => database.as(actorOf(request), work))
       response.status(201)
       return done
@@ -40,6 +41,9 @@ export const changeRoutes = (database: Database) => {
     .post('/api/changes/:seq/undo', make((request) => {
       const [{ id }, undone] = [read(Undo, request.body), read(Seq, request.params.seq)]
       return (db) => changes.undo(db, id, undone)
+      // Undoing what was done with people administers as much as doing it.
+    }, async (request) => {
+      if (await changes.ofPeople(database, read(Seq, request.params.seq))) await demandFresh(request)
     }))
     .get('/api/changes/:seq', register('signedIn', (db, request) => {
       const seq = read(Seq, request.params.seq)

@@ -211,13 +211,11 @@ export const factorRoutes = (db: Database, log: Logger) => {
       const session = await mayEnrol(request)
       const { account } = session.actor
       if ((await found.secretOf(db, account, false)) === null) throw new Problem('factorNotBegun')
-      let done: Awaited<ReturnType<typeof enrolled>> = { keys: null, codes: null }
-      await guessed(request, response, session, 'codeWrong', async (tx) => {
-        if (!(await takesCode(tx, account, code, false))) return false
-        done = await enrolled(tx, request, session, { what: 'authenticator' })
-        return true
+      // Not counted as a guess: they have just been shown the secret.
+      const { keys, codes } = await db.transaction(async (tx) => {
+        if (!(await takesCode(tx, account, code, false))) throw new Problem('codeWrong')
+        return enrolled(tx, request, session, { what: 'authenticator' })
       })
-      const { keys, codes } = done
       hand(request, response, keys, session)
       response.setHeader('Cache-Control', 'no-store')
       return { factors: await factorsOf(request), codes }

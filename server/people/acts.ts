@@ -101,7 +101,7 @@ const giveAccount = async (db: Queryable, person: string, code: string, login: s
 }
 
 /** Returns the new password, where there is one. */
-export const account = async (db: Queryable, person: string, { id, login, closed, newPassword: anew }: AccountUpdate): Promise<string | null> => {
+export const account = async (db: Queryable, person: string, { id, login, closed, newPassword: anew, resetFactors }: AccountUpdate): Promise<string | null> => {
   const [has] = await db.query(sql`select code from accounts where person = ${person}`)
   if (!has) {
     // Whose account is not theirs to see is not theirs to change.
@@ -115,7 +115,8 @@ export const account = async (db: Queryable, person: string, { id, login, closed
       ${closed === undefined ? sql`` : sql`, closed_at = ${closed ? sql`coalesce(closed_at, now())` : sql`null`}`}
       ${password === null ? sql`` : sql`, password = ${await sealed(password)}`}
     where person = ${person} returning code`))
-  if (closed || password !== null) await db.query(sql`select end_sessions_of(${person})`)
+  if (resetFactors) await db.query(sql`select reset_factors_of(${person})`)
+  if (closed || resetFactors || password !== null) await db.query(sql`select end_sessions_of(${person})`)
   return password
 }
 

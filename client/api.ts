@@ -1,6 +1,9 @@
 // Every request the client makes goes through here: one error a person can read, one place that knows whether the server answers.
 import type { DemoPerson, Device, FeatureCard, FeaturePage, LayerEntry, ProblemBody, SearchAnswer, SessionState, Settings, StateOfMonth, WaterCard } from '../domain/api.ts'
 import type { Changed, Passage, State } from '../domain/changes.ts'
+import type { Factors, FactorsChanged, NewAuthenticator } from '../domain/factors.ts'
+import type { Way } from '../domain/ways.ts'
+import type { PublicKeyCredentialCreationOptionsJSON, PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/browser'
 import type { Org, PeopleChanged, PeoplePage, Person } from '../domain/people.ts'
 import type { ImportPreview, StagedImport, StagedRows } from '../domain/imports.ts'
 import type { NetworkAnswer, NetworkChanges } from '../domain/trace.ts'
@@ -9,6 +12,7 @@ import type { Text } from '../domain/text.ts'
 import type { QualityMonth, QualitySeries } from '../domain/quality/answers.ts'
 import type { Piece, SceneLink } from '../domain/topology/index.ts'
 import { useConnection } from './stores/connection.ts'
+import { useProof } from './stores/proof.ts'
 
 interface Bodies {
   Changed: Changed
@@ -21,13 +25,18 @@ interface Bodies {
   Pieces: { pieces: (Omit<Piece, 'layer'> & { version: number })[]; more: boolean }
   DemoPeople: DemoPerson[]
   Devices: Device[]
+  Factors: Factors
+  FactorsChanged: FactorsChanged
   FeatureCard: FeatureCard
   FeaturePage: FeaturePage
   ImportPreview: ImportPreview
   Layers: LayerEntry[]
+  NewAuthenticator: NewAuthenticator
   NetworkAnswer: NetworkAnswer
   NetworkChanges: NetworkChanges
   Orgs: Org[]
+  PasskeyToMake: PublicKeyCredentialCreationOptionsJSON
+  PasskeyToShow: PublicKeyCredentialRequestOptionsJSON
   PeopleChanged: PeopleChanged
   PeoplePage: PeoplePage
   Person: Person
@@ -91,8 +100,11 @@ async function reach(address: string, init: RequestInit): Promise<Response> {
     useConnection().lost()
     throw new Problem('unreachable', 0, '连不上服务器，正在重试', 'The server does not answer; trying again')
   }
-  if (!response.ok) throw await problemOf(response)
-  return response
+  if (response.ok) return response
+  const problem = await problemOf(response)
+  // Asked to prove that it is oneself: then the same request once more, and nothing that was entered is lost.
+  if (problem.code === 'proveAgain' && (await useProof().ask((problem.details as { ways: Way[] }).ways))) return reach(address, init)
+  throw problem
 }
 
 async function ask<Name extends keyof Bodies>(name: Name, address: string, init: RequestInit): Promise<Bodies[Name]> {
@@ -126,7 +138,7 @@ async function problemOf(response: Response): Promise<Problem> {
 
 /** A body that breaks its contract is our bug: say so loudly while developing; production trusts the server. */
 async function check(name: keyof Bodies, body: unknown) {
-  const schemas = { ...(await import('../domain/api.ts')), ...(await import('../domain/changes.ts')), ...(await import('../domain/people.ts')), ...(await import('../domain/imports.ts')), ...(await import('../domain/quality/answers.ts')), ...(await import('../domain/suspects/api.ts')) }
+  const schemas = { ...(await import('../domain/api.ts')), ...(await import('../domain/changes.ts')), ...(await import('../domain/people.ts')), ...(await import('../domain/factors.ts')), ...(await import('../domain/imports.ts')), ...(await import('../domain/quality/answers.ts')), ...(await import('../domain/suspects/api.ts')) }
   const lists: Record<string, { safeParse(body: unknown): { error?: { issues: unknown } } }> = {
     Orgs: schemas.Org.array(), Layers: schemas.LayerEntry.array(), Devices: schemas.Device.array(), DemoPeople: schemas.DemoPerson.array(), Passages: schemas.Passage.array(), StagedImports: schemas.StagedImport.array(),
   }

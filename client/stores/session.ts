@@ -3,6 +3,8 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import type { Device, SessionState } from '../../domain/api.ts'
 import { paths } from '../../domain/paths.ts'
+import type { Proof } from '../../domain/factors.ts'
+import { show } from '../account/passkey.ts'
 import { get, Problem, send } from '../api.ts'
 import { useConnection } from './connection.ts'
 
@@ -12,6 +14,10 @@ export const useSession = defineStore('session', () => {
   const state = shallowRef<SessionState>({ actor: null, who: null, pending: [], ways: [], chiefs: [] })
   const actor = computed(() => state.value.actor)
   const chiefs = computed(() => state.value.chiefs)
+  /** Whose session it is, and what is left to do before it counts. */
+  const who = computed(() => state.value.who)
+  const pending = computed(() => state.value.pending)
+  const ways = computed(() => state.value.ways)
   /** The dialog is open: signing in, or one's account. */
   const asking = ref(false)
 
@@ -31,11 +37,17 @@ export const useSession = defineStore('session', () => {
   }
 
   const signIn = async (login: string, password: string) => void (state.value = await send('SessionState', 'POST', paths.session(), { login, password }))
+  const signInByPasskey = async () => {
+    const said = await show(await send('PasskeyToShow', 'POST', paths.passkeySignInOptions()))
+    state.value = await send('SessionState', 'POST', paths.passkeySignIn(), { said })
+  }
+  const prove = async (proof: Proof | { said: object }) => void (state.value = await send('SessionState', 'POST', paths.proof(), proof))
+  const proveByPasskey = async () => prove({ said: await show(await send('PasskeyToShow', 'POST', paths.proofOptions())) })
   const signOut = async () => void (state.value = await send('SessionState', 'DELETE', paths.session()))
   const actFor = async (chief: string | null) => void (state.value = await send('SessionState', 'PUT', paths.behalf(), { chief }))
   const changePassword = async (old: string, next: string) => void (state.value = await send('SessionState', 'PUT', paths.password(), { old, new: next }))
   const devices = (signal?: AbortSignal) => get('Devices', paths.devices(), signal)
   const endDevice = (code: string): Promise<Device[]> => send('Devices', 'DELETE', paths.device(code))
 
-  return { actor, chiefs, asking, brought, load, signIn, signOut, actFor, changePassword, devices, endDevice }
+  return { actor, chiefs, who, pending, ways, asking, brought, load, signIn, signInByPasskey, prove, proveByPasskey, signOut, actFor, changePassword, devices, endDevice }
 })

@@ -115,7 +115,7 @@ export const openapi = (version: string) => ({
       post: {
         summary: 'Proves once more that it is oneself: after the password with a second factor, and again for administering. Where there is no factor, with the password',
         requestBody: json({ oneOf: [{ required: ['code'] }, { required: ['recovery'] }, { required: ['password'] }, { required: ['said'] }].map((one) => ({ type: 'object', ...one, properties: Object.fromEntries(one.required.map((name) => [name, { type: name === 'said' ? 'object' : 'string' }])) })) }, 'six digits of the authenticator, a recovery code, the password, or what the browser says of a passkey'),
-        responses: { 200: state, 400: problem('it is not the one'), 401: problem('guessed too often: the session has ended'), 429: problem('too many wrong tries'), ...outside },
+        responses: { 200: state, 400: problem('it is not the one'), 429: problem('too many wrong tries'), ...outside, 401: problem('not signed in, or guessed too often: the session has ended') },
       },
     },
     '/api/session/proof/passkey': { post: { summary: 'What to ask the browser for to prove oneself with a passkey (WebAuthn PublicKeyCredentialRequestOptionsJSON)', responses: { 200: webAuthn, 400: problem('no passkeys at this address'), ...outside } } },

@@ -21,18 +21,18 @@ export const SignInRules = z.strictObject({
     changeFirst: z.boolean(),
   }),
   guesses: z.strictObject({
-    /** Wrong guesses at one name by strangers, and by one address at one name, before waits begin. */
+    /** At one name from one address, before waits begin: each wait is twice the one before. */
     free: whole(1, 100),
-    /** Guesses older than this no longer count. */
-    minutes: whole(1, 1440),
-    /** Each further guess waits twice as long, up to this. */
-    longestWaitMinutes: whole(1, 60),
-    /** Any names from one address: a school or an office may share one. */
+    /** At one name from everywhere, in an hour. */
+    strangersFree: whole(10, 10_000),
+    /** At any names from one address in an hour: a school or an office may share one. */
     addressFree: whole(5, 10_000),
     /** At one name on a device known for it: that device alone waits. */
     deviceMost: whole(3, 100),
     /** At the old password within a session: then it ends. */
     sessionMost: whole(1, 100),
+    /** No wait is longer than this, for anybody. */
+    longestWaitMinutes: whole(1, 60),
   }),
   /** How long a session may lie idle, and may last in all. Whoever holds several roles has the shortest. */
   limits: byRole(z.strictObject({ idleMinutes: whole(5, 129_600), absoluteHours: whole(1, 8760) })),
@@ -43,3 +43,23 @@ export const SignInRules = z.strictObject({
   deviceDays: whole(1, 400),
 })
 export type SignInRules = z.infer<typeof SignInRules>
+
+/** A set a city decides on. */
+export const NewSignInRules = z.strictObject({
+  from: z.iso.date('写成 YYYY-MM-DD').optional().describe('from which day on, today or later; today where left out'),
+  source: z.string().trim().min(1, '请写明依据，例如文号 (say what it rests on)').max(200, '最多 200 个字 (at most 200 characters)'),
+  body: SignInRules,
+})
+export type NewSignInRules = z.infer<typeof NewSignInRules>
+
+export const SignInRuleSet = z.object({
+  code: z.string(),
+  from: z.iso.date(),
+  source: z.string(),
+  proposal: z.boolean().describe('ours, not the trade’s'),
+  madeAt: z.string(),
+  madeBy: z.string().nullable(),
+  inForce: z.boolean(),
+  body: SignInRules,
+})
+export type SignInRuleSet = z.infer<typeof SignInRuleSet>

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import compression from 'compression'
-import { ipKeyGenerator, rateLimit } from 'express-rate-limit'
+import { rateLimit } from 'express-rate-limit'
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express'
 import helmet from 'helmet'
 import type { Logger } from 'pino'
@@ -16,10 +16,11 @@ import type { Database } from './db/database.ts'
 import { exportRoutes } from './export/routes.ts'
 import { factorRoutes } from './factors/routes.ts'
 import { featureRoutes } from './features/routes.ts'
+import { addressOf } from './http/address.ts'
 import { endpoint } from './http/endpoint.ts'
 import { openapi } from './http/openapi.ts'
-import { fromPostgres, Problem } from './http/problem.ts'
-import { actorOf, session } from './http/session.ts'
+import { fromPostgres, Problem, retryAfter } from './http/problem.ts'
+import { session, sessionOf } from './http/session.ts'
 import { createLive, type Live } from './live/live.ts'
 import { importRoutes } from './imports/routes.ts'
 import { liveRoutes } from './live/routes.ts'
@@ -80,7 +81,7 @@ const limited = (perMinute: number): RequestHandler =>
         limit: perMinute,
         standardHeaders: 'draft-8',
         legacyHeaders: false,
-        keyGenerator: (request) => actorOf(request)?.account ?? ipKeyGenerator(request.ip ?? ''),
+        keyGenerator: (request) => sessionOf(request)?.actor.account ?? addressOf(request),
         skip: ({ path }) => path === '/health',
         handler: (_request, _response, next) => next(new Problem('tooMany')),
       })
@@ -112,7 +113,8 @@ const answerErrors =
     if (response.headersSent) return next(reason)
     response.removeHeader('ETag')
     response.setHeader('Cache-Control', 'no-store')
-    if (problem.status === 503 && !response.hasHeader('Retry-After')) response.setHeader('Retry-After', '2')
+    const wait = retryAfter(problem)
+    if (wait !== null && !response.hasHeader('Retry-After')) response.setHeader('Retry-After', String(wait))
     response.status(problem.status).json(problem.body())
   }
 

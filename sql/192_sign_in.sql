@@ -12,7 +12,7 @@ insert into rule_sets (code, kind, title, title_en, effective_from, source, prop
 {
   "password": { "leastLength": 12, "refuseCommonest": true, "changeFirst": true },
   "guesses": {
-    "free": 5, "minutes": 15, "longestWaitMinutes": 15, "addressFree": 60, "deviceMost": 10, "sessionMost": 5
+    "free": 5, "strangersFree": 30, "addressFree": 60, "deviceMost": 10, "sessionMost": 5, "longestWaitMinutes": 15
   },
   "limits": {
     "administrator": { "idleMinutes": 30, "absoluteHours": 12 },
@@ -42,7 +42,9 @@ alter table sessions
   -- When the second factor was last proven.
   add column proven_at timestamptz,
   -- Wrong guesses at the password made within it.
-  add column guesses integer not null default 0;
+  add column guesses integer not null default 0,
+  -- The mark of the browser it began on: whoever ends it from elsewhere has lost that device.
+  add column device text;
 
 -- A browser has one mark, whoever signs in on it.
 alter table devices drop constraint devices_pkey, add primary key (digest, account);
@@ -55,6 +57,14 @@ create table first_passwords (
   given_at timestamptz not null default now()
 );
 
+-- Who has been told to wait before another guess at a name, from where, and until when: then it is their turn.
+create table sign_in_turns (
+  login   text not null,
+  address text not null,
+  due_at  timestamptz not null,
+  primary key (login, address)
+);
+
 -- What somebody is told about their own account: a password reset, a new device, a second factor.
 create table account_notices (
   code    bigint generated always as identity primary key,
@@ -65,4 +75,17 @@ create table account_notices (
   seen_at timestamptz
 );
 create index account_notices_account on account_notices (account, at);
-revoke all on first_passwords, account_notices from one_map_app;
+revoke all on first_passwords, account_notices, sign_in_turns from one_map_app;
+
+-- Sign-in names as server/accounts/password.ts reads them: the same number is one name, with its country or without. Where
+-- two accounts would have one name, both stay as they are and an office renames one.
+with read as (
+  select code, regexp_replace(
+    regexp_replace(lower(normalize(login, NFKC)), '[[:space:]\u00ad\u200b-\u200f\u2010-\u2015\u2060\u2212\ufeff-]', '', 'g'),
+    '^\(?(\+|00)?86\)?(1[3-9][0-9]{9})$', '\2') as login
+  from accounts
+)
+update accounts a set login = r.login
+from read r
+where a.code = r.code and a.login <> r.login and length(r.login) between 1 and 100
+  and not exists (select from read o where o.login = r.login and o.code <> r.code);

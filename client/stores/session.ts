@@ -11,7 +11,7 @@ import { useConnection } from './connection.ts'
 export const useSession = defineStore('session', () => {
   const connection = useConnection()
 
-  const state = shallowRef<SessionState>({ actor: null, who: null, pending: [], ways: [], chiefs: [] })
+  const state = shallowRef<SessionState>({ actor: null, who: null, pending: [], ways: [], notices: 0, chiefs: [] })
   const actor = computed(() => state.value.actor)
   const chiefs = computed(() => state.value.chiefs)
   /** Whose session it is, and what is left to do before it counts. */

@@ -1,7 +1,9 @@
 // The one door: however somebody has shown who they are, from here on it is the same.
 import type { Request, Response } from 'express'
 import type { Database, Queryable } from '../db/database.ts'
+import { addressOf } from '../http/address.ts'
 import { cookieOf, keep, sessionOf } from '../http/session.ts'
+import { notify } from './notices.ts'
 import { owed, type By } from './owed.ts'
 import { signInRules } from './rules.ts'
 import * as sessions from './sessions.ts'
@@ -28,8 +30,10 @@ export const admit = async (db: Database, request: Request, response: Response, 
     if (before) await sessions.end(tx, before.actor.account, before.code)
     const pending = (await owed(tx, account, by, rules)).filter((one) => !proven || one === 'password')
     // A device is not theirs by the password alone where there is more to prove: it would have tries of its own.
-    const trusted = pending.includes('factor') ? null : await sessions.trust(tx, account, cookieOf(request, 'device'))
-    return { key: await sessions.begin(tx, account, agent, pending, proven), device: trusted?.key }
+    const device = pending.includes('factor') ? null : await sessions.trust(tx, account, cookieOf(request, 'device'), rules.deviceDays)
+    const key = await sessions.begin(tx, account, agent, pending, device?.key ?? null, proven)
+    if (device?.strange) await notify(tx, account, 'newDevice', { agent: agent.slice(0, 300), address: addressOf(request), session: (await sessions.find(tx, key))!.code })
+    return { key, device: device?.key }
   })
   if (device !== undefined) keep(request, response, 'device', device)
   const session = (await sessions.find(db, key))!

@@ -1,11 +1,13 @@
 // Gives somebody a way in: the first administrator of a city that brings its own data, or a new password to one who is locked out.
 import { randomBytes, randomUUID } from 'node:crypto'
 import { roleIds, type Role } from '../../domain/roles.ts'
-import type { Database } from '../db/database.ts'
+import type { Database, Queryable } from '../db/database.ts'
 import { Trouble } from '../db/open.ts'
 import { sql } from '../db/sql.ts'
 import { clear } from '../factors/queries.ts'
+import { notify } from './notices.ts'
 import { sealed } from './password.ts'
+import { forget } from './throttle.ts'
 
 export interface Given {
   login: string
@@ -18,6 +20,9 @@ export interface Given {
 
 /** 18 characters anybody can read out over the telephone: 93 bits. */
 export const newPassword = () => Array.from(randomBytes(18), (byte) => 'abcdefghjkmnpqrstuvwxyz23456789ACDEFHJKLMNPQRTUVWXYZ'.charAt(byte % 52)).join('')
+
+/** Its owner changes it at its first use: whoever handed it over has seen it. */
+const given = (tx: Queryable, account: string) => tx.query(sql`insert into first_passwords (account) values (${account}) on conflict (account) do update set given_at = now()`)
 
 const wholeCity = async (db: Database): Promise<string> => {
   const rows = await db.query<{ code: string }>(sql`select code from divisions where level = 'city' and valid_to is null`)
@@ -35,8 +40,13 @@ export const giveAccount = async (db: Database, { login, name, role = 'administr
     const cleared = await db.transaction(async (tx) => {
       await tx.query(sql`update accounts set password = ${kept}, closed_at = null where code = ${known.code}`)
       await tx.query(sql`delete from sessions where account = ${known.code}`)
-      await tx.query(sql`delete from sign_in_failures where login = ${login}`)
-      return clear(tx, known.code)
+      await tx.query(sql`delete from devices where account = ${known.code}`)
+      await forget(tx, login)
+      await given(tx, known.code)
+      await notify(tx, known.code, 'passwordReset', { by: null })
+      const had = await clear(tx, known.code)
+      if (had) await notify(tx, known.code, 'factorReset', { by: null })
+      return had
     })
     return { password, known: true, cleared }
   }
@@ -49,6 +59,7 @@ export const giveAccount = async (db: Database, { login, name, role = 'administr
     await tx.query(sql`insert into people (code, name, role, division) values (${code}, ${name}, 'staff', ${place})`)
     await tx.query(sql`insert into posts (code, person, role, division, valid_from) values (${code}, ${code}, ${role}, ${place}, current_date)`)
     await tx.query(sql`insert into accounts (code, person, login, password) values (${code}, ${code}, ${login}, ${kept})`)
+    await given(tx, code)
   })
   return { password, known: false, cleared: false }
 }

@@ -1,15 +1,15 @@
 // Passwords: scrypt (RFC 7914) with N = 2^15, r = 8, p = 3, one of the equivalent settings of the OWASP Password Storage
 // Cheat Sheet: 32 MB and about a quarter of a second each. Kept as scrypt$N$r$p$salt$key, so that it can be raised later.
-import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
-import { promisify } from 'node:util'
+import { randomBytes, timingSafeEqual } from 'node:crypto'
+import { derive } from './judge.ts'
 
-const derive = promisify<string, Buffer, number, { N: number; r: number; p: number; maxmem: number }, Buffer>(scrypt)
 const cost = { N: 2 ** 15, r: 8, p: 3 }
 const keyBytes = 32
 
-const keyOf = (password: string, salt: Buffer, { N, r, p }: typeof cost) =>
-  // Typed on one keyboard or another, the same characters (NIST SP 800-63B 5.1.1.2).
-  derive(password.normalize('NFKC'), salt, keyBytes, { N, r, p, maxmem: 256 * N * r })
+/** Typed on one keyboard or another, the same characters (NIST SP 800-63B 5.1.1.2). */
+export const plain = (password: string): string => password.normalize('NFKC')
+
+const keyOf = (password: string, salt: Buffer, of: typeof cost) => derive(plain(password), salt, keyBytes, of)
 
 /** What is kept of a password. */
 export const sealed = async (password: string): Promise<string> => {
@@ -30,8 +30,11 @@ export const opens = async (password: string, kept: string | null): Promise<bool
   return wanted.length === found.length && timingSafeEqual(found, wanted)
 }
 
-/** However a telephone number is grouped, it is one; and nobody should have to know whether a name has capitals. */
-export const loginOf = (typed: string): string => typed.trim().toLowerCase().replaceAll(/[\s-]/g, '')
-
-/** Least length of a password one chooses oneself (NIST SP 800-63B). */
-export const leastLength = 8
+/**
+ * A sign-in name however it is typed: capitals, full-width digits and grouping make no difference, nor whether a Chinese
+ * mobile number has its country before it. Numbers of other countries keep theirs. (sql/192_sign_in.sql says the same.)
+ */
+export const loginOf = (typed: string): string => {
+  const name = typed.normalize('NFKC').toLowerCase().replace(/[\s\p{Cf}\p{Pd}\u2212]/gu, '')
+  return /^\(?(?:\+|00)?86\)?(1[3-9]\d{9})$/.exec(name)?.[1] ?? name
+}

@@ -1,7 +1,9 @@
 // Every SQL statement about accounts themselves.
 import type { DemoPerson } from '../../domain/api.ts'
-import type { Queryable } from '../db/database.ts'
+import type { Actor } from '../../domain/roles.ts'
+import { speakFor, type Queryable } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
+import type { Owner } from './weak.ts'
 
 export interface Account {
   code: string
@@ -26,14 +28,32 @@ export const bySubject = async (db: Queryable, subject: string, login: string | 
   return linked?.code ?? null
 }
 
-export const passwordOf = async (db: Queryable, code: string): Promise<string | null> =>
-  (await db.query<{ password: string | null }>(sql`select password from accounts where code = ${code}`))[0]?.password ?? null
-
 /** A password somebody has chosen: from now on it is nobody else's. */
 export const setPassword = async (db: Queryable, code: string, password: string): Promise<void> => {
   await db.query(sql`update accounts set password = ${password} where code = ${code}`)
   await db.query(sql`delete from first_passwords where account = ${code}`)
 }
+
+/** Somebody enters another name to sign in by, recorded as a change of theirs. Throws `loginTaken`. */
+export const setLogin = async (db: Queryable, actor: Actor, login: string): Promise<void> => {
+  await speakFor(db, { person: actor.person, behalf: null })
+  await db.query(sql`select begin_change(gen_random_uuid(), 'people')`)
+  await db.query(sql`update accounts set login = ${login} where code = ${actor.account}`)
+}
+
+/** What is known of an account's owner, so that it makes no password. */
+export const ownerOf = async (db: Queryable, code: string): Promise<Owner> => {
+  const [owner] = await db.query<Owner>(sql`
+    select a.login, p.name, c.phone from accounts a join people p on p.code = a.person left join contacts c on c.person = p.code where a.code = ${code}`)
+  return owner!
+}
+
+/** The city's own division; nothing where there is none yet. */
+export const cityCode = async (db: Queryable): Promise<string | undefined> =>
+  (await db.query<{ code: string }>(sql`select code from divisions where level = 'city' and valid_to is null order by code limit 1`))[0]?.code
+
+/** Whether nobody in this city is real. */
+export const inDemonstration = async (db: Queryable): Promise<boolean> => (await db.query(sql`select 1 as one from city where source = 'demonstration'`)).length > 0
 
 /** The chiefs somebody may act for today. */
 export const chiefsOf = (db: Queryable, person: string): Promise<{ person: string; name: string; post: string | null }[]> =>

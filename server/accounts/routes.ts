@@ -1,26 +1,33 @@
 // /api/session: signing in and out (by password or the city's single sign-on), one's devices, acting for a chief, one's password.
-import { Router, json, type Request } from 'express'
+import { Router, json, type Request, type Response } from 'express'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import type { Device } from '../../domain/api.ts'
+import { demoPassword } from '../../domain/demonstration.ts'
+import { fresh, may } from '../../domain/roles.ts'
+import { NewSignInRules } from '../../domain/signIn.ts'
+import { today } from '../../domain/today.ts'
 import type { Database } from '../db/database.ts'
+import { addressOf } from '../http/address.ts'
 import { endpoint, read } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'
 import { cookieOf, drop, keep, sessionOf } from '../http/session.ts'
 import { admit } from './admit.ts'
+import { knock, knockAgain } from './knock.ts'
+import { markSeen, notices, notify } from './notices.ts'
 import * as accounts from './queries.ts'
-import { leastLength, loginOf, opens, sealed } from './password.ts'
+import { loginOf, plain, sealed } from './password.ts'
+import { addRules, ruleSets, signInRules } from './rules.ts'
 import * as sessions from './sessions.ts'
 import { stateOf } from './state.ts'
 import { ownPage, readJourney, singleSignOn, writeJourney, type Provider } from './singleSignOn.ts'
-import * as throttle from './throttle.ts'
+import { weakness } from './weak.ts'
 
-const Login = z.string().trim().min(1, '请填写').max(100).transform(loginOf)
+const Login = z.string().trim().min(1, '请填写').max(100).transform(loginOf).refine((login) => login !== '', '要有字母、数字或汉字 (letters or digits)')
 const SignIn = z.strictObject({ login: Login, password: z.string().min(1, '请填写').max(1000) })
-const NewPassword = z.strictObject({
-  old: z.string().max(1000),
-  new: z.string().min(leastLength, `至少 ${leastLength} 个字符 (at least ${leastLength} characters)`).max(1000),
-})
+const NewPassword = z.strictObject({ old: z.string().max(1000), new: z.string().min(1, '请填写').max(1000) })
+const NewLogin = z.strictObject({ login: Login, password: z.string().max(1000) })
+const Seen = z.strictObject({ seen: z.int().min(0) })
 const ActFor = z.strictObject({ chief: z.string().max(100).nullable() })
 
 export const accountRoutes = (db: Database, log: Logger, provider: Provider | null) => {
@@ -28,22 +35,28 @@ export const accountRoutes = (db: Database, log: Logger, provider: Provider | nu
   const baseOf = (request: Request) => process.env.PUBLIC_URL || `${request.protocol}://${request.get('host') ?? ''}`
   const devicesOf = async ({ actor, code }: sessions.Session): Promise<Device[]> => (await sessions.list(db, actor.account)).map((one) => ({ ...one, here: one.code === code }))
 
+  const noticesOf = ({ actor, code }: sessions.Session) => notices(db, actor.account, code)
+
+  /** The password once more. A session that guesses ends; what everybody shares nobody changes. */
+  const again = async (request: Request, response: Response, session: sessions.Session, password: string) => {
+    await knockAgain(db, request, session, password).catch((reason: unknown) => {
+      if (reason instanceof Problem && reason.code === 'guessedTooOften') drop(request, response, 'session')
+      throw reason
+    })
+    if (password === demoPassword && (await accounts.inDemonstration(db))) throw new Problem('demonstrationShared')
+  }
+
   return Router()
     .use('/api/session', json({ limit: '10kb' }))
     .get('/api/session', endpoint('anyone', (request) => stateOf(db, sessionOf(request))))
     .post('/api/session', endpoint('anyone', async (request, response) => {
       const { login, password } = read(SignIn, request.body)
-      const device = await sessions.knownDevice(db, cookieOf(request, 'device'), login)
-      const attempt: throttle.Try = { login, address: request.ip ?? '', device }
-      const seconds = await throttle.enter(db, attempt)
-      if (seconds > 0) throw new Problem('signInTooOften', { minutes: Math.ceil(seconds / 60) })
-      const account = await accounts.byLogin(db, login)
-      const right = await opens(password, account?.password ?? null)
-      if (!account || !right) {
-        log.info({ address: attempt.address }, 'sign-in failed')
+      const { account, forgiven } = await knock(db, request, login, password)
+      if (!account) {
+        log.info({ address: addressOf(request) }, 'sign-in failed')
         throw new Problem('signInWrong')
       }
-      const session = await admit(db, request, response, { account: account.code, by: 'password', alongside: (tx) => throttle.succeeded(tx, attempt) })
+      const session = await admit(db, request, response, { account, by: 'password', alongside: forgiven })
       response.status(201)
       return stateOf(db, session)
     }))
@@ -86,23 +99,52 @@ export const accountRoutes = (db: Database, log: Logger, provider: Provider | nu
       await accounts.actFor(db, session.code, chief)
       return stateOf(db, await sessions.find(db, cookieOf(request, 'session')!))
     }))
-    .put('/api/session/password', endpoint('pending', async (request) => {
+    .put('/api/session/password', endpoint('pending', async (request, response) => {
       const given = read(NewPassword, request.body)
       const session = sessionOf(request)!
       const { account } = session.actor
-      if (!(await opens(given.old, await accounts.passwordOf(db, account)))) throw new Problem('passwordWrong')
+      const weak = weakness(given.new, await accounts.ownerOf(db, account), (await signInRules(db)).password)
+      if (weak) throw new Problem('passwordWeak', { field: 'new', ...weak })
+      await again(request, response, session, given.old)
+      if (plain(given.new) === plain(given.old)) throw new Problem('passwordSame')
       const password = await sealed(given.new)
       await db.transaction(async (tx) => {
         await accounts.setPassword(tx, account, password)
         await sessions.endOthers(tx, account, session.code)
         await sessions.settle(tx, session.code, 'password')
+        await notify(tx, account, 'passwordChanged', { agent: request.get('user-agent')?.slice(0, 300) ?? null, session: session.code })
       })
       return stateOf(db, await sessions.find(db, cookieOf(request, 'session')!))
+    }))
+    .put('/api/session/login', endpoint('signedIn', async (request, response) => {
+      const { login, password } = read(NewLogin, request.body)
+      const session = sessionOf(request)!
+      await again(request, response, session, password)
+      await db.transaction(async (tx) => {
+        await accounts.setLogin(tx, session.actor, login)
+        await notify(tx, session.actor.account, 'loginChanged', { login, session: session.code })
+      })
+      return stateOf(db, await sessions.find(db, cookieOf(request, 'session')!))
+    }))
+    .get('/api/session/notices', endpoint('signedIn', (request) => noticesOf(sessionOf(request)!)))
+    .put('/api/session/notices', endpoint('signedIn', async (request) => {
+      const session = sessionOf(request)!
+      await markSeen(db, session.actor.account, read(Seen, request.body).seen)
+      return noticesOf(session)
+    }))
+    .get('/api/session/rules', endpoint('pending', () => ruleSets(db)))
+    .put('/api/session/rules', endpoint(fresh('setRules'), async (request) => {
+      const { actor } = sessionOf(request)!
+      if (!may(actor, 'setRules', await accounts.cityCode(db))) throw new Problem('notAllowed')
+      const set = read(NewSignInRules, request.body)
+      if (set.from && set.from < today()) throw new Problem('inputInvalid', { field: 'from', reason: '只能从今天或以后起 (from today on or later)' })
+      await addRules(db, actor.person, set)
+      return ruleSets(db)
     }))
     .get('/api/session/devices', endpoint('signedIn', (request) => devicesOf(sessionOf(request)!)))
     .delete('/api/session/devices/:code', endpoint('signedIn', async (request) => {
       const session = sessionOf(request)!
-      await sessions.end(db, session.actor.account, String(request.params.code))
+      await sessions.endThere(db, session.actor.account, String(request.params.code))
       return devicesOf(session)
     }))
     .get('/api/session/demonstration', endpoint('anyone', () => accounts.demoPeople(db)))

@@ -13,12 +13,12 @@ export const digestOf = (key: string): string => createHash('sha256').update(key
 const newKey = () => randomBytes(32).toString('base64url')
 
 /** Begins a session; the key is the browser's to keep. `agent` says to its owner which device it is; `pending`, what is to be done before it counts; `proven`, that the second factor has been. */
-export const begin = async (db: Queryable, account: string, agent: string, pending: readonly Pending[] = [], proven = false): Promise<string> => {
+export const begin = async (db: Queryable, account: string, agent: string, pending: readonly Pending[] = [], device: string | null = null, proven = false): Promise<string> => {
   const key = newKey()
   await db.query(sql`delete from sessions where ends_at < now()`)
   await db.query(sql`
-    insert into sessions (digest, code, account, agent, ends_at, pending, proven_at)
-    select ${digestOf(key)}, ${randomUUID()}, a.code, ${agent.slice(0, 300)}, now() + l.longest, ${[...pending]}::text[], ${proven ? sql`now()` : sql`null`}
+    insert into sessions (digest, code, account, agent, ends_at, pending, device, proven_at)
+    select ${digestOf(key)}, ${randomUUID()}, a.code, ${agent.slice(0, 300)}, now() + l.longest, ${[...pending]}::text[], ${device && digestOf(device)}, ${proven ? sql`now()` : sql`null`}
     from accounts a, session_limits(a.person) l where a.code = ${account}`)
   return key
 }
@@ -71,10 +71,10 @@ export const find = async (db: Queryable, key: string, attended = true): Promise
   return { ...session, actor: { account, person, name, behalf, posts } }
 }
 
-/** A new key for a session that counts from now on: whoever had the old one has nothing. The key is the browser's to keep. */
-export const rekey = async (db: Queryable, code: string): Promise<string> => {
+/** A new key for a session that counts from now on, on a device that is known: whoever had the old one has nothing. The key is the browser's to keep. */
+export const rekey = async (db: Queryable, code: string, device: string): Promise<string> => {
   const key = newKey()
-  await db.query(sql`update sessions set digest = ${digestOf(key)} where code = ${code}`)
+  await db.query(sql`update sessions set digest = ${digestOf(key)}, device = ${digestOf(device)} where code = ${code}`)
   return key
 }
 
@@ -86,9 +86,24 @@ export const settle = (db: Queryable, code: string, done: Pending): Promise<unkn
 export const end = async (db: Queryable, account: string, code: string): Promise<boolean> =>
   (await db.query(sql`delete from sessions where account = ${account} and code = ${code} returning code`)).length > 0
 
-/** Ends all of an account's sessions but one. */
-export const endOthers = (db: Queryable, account: string, code: string): Promise<unknown> =>
-  db.query(sql`delete from sessions where account = ${account} and code <> ${code}`)
+/** Ends a session from elsewhere: the device is lost, and unknown from now on. */
+export const endThere = (db: Queryable, account: string, code: string): Promise<unknown> =>
+  db.query(sql`
+    with ended as (delete from sessions where account = ${account} and code = ${code} returning device)
+    delete from devices where account = ${account} and digest in (select device from ended)`)
+
+/** Ends all of an account's sessions but one, and every device but that one's is unknown. */
+export const endOthers = async (db: Queryable, account: string, code: string): Promise<void> => {
+  await db.query(sql`delete from devices where account = ${account} and digest not in (select device from sessions where code = ${code} and device is not null)`)
+  await db.query(sql`delete from sessions where account = ${account} and code <> ${code}`)
+}
+
+/** Counts a guess at the password within a session, before it is judged; how many there were with it. */
+export const guess = async (db: Queryable, code: string): Promise<number> =>
+  (await db.query<{ guesses: number }>(sql`update sessions set guesses = guesses + 1 where code = ${code} returning guesses`))[0]?.guesses ?? Infinity
+
+/** It was the right one. */
+export const guessed = (db: Queryable, code: string): Promise<unknown> => db.query(sql`update sessions set guesses = 0 where code = ${code}`)
 
 /** An account's sessions, the latest seen first. */
 export const list = (db: Queryable, account: string): Promise<{ code: string; agent: string; beganAt: string; seenAt: string }[]> =>
@@ -98,21 +113,22 @@ export const list = (db: Queryable, account: string): Promise<{ code: string; ag
     where s.account = ${account} and ${open}
     order by s.seen_at desc`)
 
-/** Marks a device as somebody's, under the key its browser has if that is one of ours. The key is the browser's to keep; `fresh` where the device was not known for them. */
-export const trust = async (db: Queryable, account: string, had: string | null): Promise<{ key: string; fresh: boolean }> => {
+/** Marks a device as somebody's, under the key its browser has if that is one of ours. The key is the browser's to keep; `strange` where they came in from others before, and not from this. */
+export const trust = async (db: Queryable, account: string, had: string | null, days: number): Promise<{ key: string; strange: boolean }> => {
+  await db.query(sql`delete from devices where seen_at < now() - make_interval(days => ${days})`)
   const ours = had !== null && (await db.query(sql`select digest from devices where digest = ${digestOf(had)} limit 1`)).length > 0
   const key = ours ? had : newKey()
-  const [row] = await db.query<{ fresh: boolean }>(sql`
+  const known = await db.query<{ digest: string }>(sql`select digest from devices where account = ${account}`)
+  await db.query(sql`
     insert into devices (digest, account) values (${digestOf(key)}, ${account})
-    on conflict (digest, account) do update set seen_at = now()
-    returning xmax = 0 as fresh`)
-  return { key, fresh: row!.fresh }
+    on conflict (digest, account) do update set seen_at = now()`)
+  return { key, strange: known.length > 0 && !known.some(({ digest }) => digest === digestOf(key)) }
 }
 
 /** Digest of a device's key where it is known for the account that signs in with `login`. */
-export const knownDevice = async (db: Queryable, key: string | null, login: string): Promise<string | null> => {
+export const knownDevice = async (db: Queryable, key: string | null, login: string, days: number): Promise<string | null> => {
   if (!key) return null
   const [row] = await db.query(sql`
-    select 1 as known from devices d join accounts a on a.code = d.account where d.digest = ${digestOf(key)} and a.login = ${login}`)
+    select 1 as known from devices d join accounts a on a.code = d.account where d.digest = ${digestOf(key)} and a.login = ${login} and d.seen_at > now() - make_interval(days => ${days})`)
   return row ? digestOf(key) : null
 }

@@ -139,7 +139,7 @@ describe('guessing codes', () => {
       expect((await thief.signIn('wang', password)).status).toBe(201)
       for (let guess = 0; guess < 5; guess++) codes.push((await prove(thief, { code: wrongOf(secret) })).body.code)
     }
-    expect(codes.slice(0, 5)).toEqual([...Array<string>(4).fill('codeWrong'), 'guessedOut'])
+    expect(codes.slice(0, 5)).toEqual([...Array<string>(4).fill('codeWrong'), 'guessedTooOften'])
     expect(codes.slice(5)).toContain('signInTooOften')
     expect(thief.cookies.has('one_map_device')).toBe(false)
     expect(await notices('A-2')).toContain('factorGuessed')
@@ -185,7 +185,7 @@ describe('changing one’s factors', () => {
     await age(31)
     const asked = await browser.ask<ProblemBody>('POST', '/api/session/factors/authenticator')
     expect([asked.status, asked.body.code, asked.body.details]).toEqual([403, 'proveAgain', { ways: ['password'] }])
-    expect((await prove(browser, { password: 'nicht dies' })).body.code).toBe('passwordNotThis')
+    expect((await prove(browser, { password: 'nicht dies' })).body.code).toBe('passwordWrong')
     expect((await prove(browser, { password })).status).toBe(200)
     await enrol(browser)
   })
@@ -207,7 +207,7 @@ describe('changing one’s factors', () => {
     const { browser } = await enter('wang')
     const codes: string[] = []
     for (let i = 0; i < 5; i++) codes.push((await prove(browser, { password: `guess ${i}` })).body.code)
-    expect(codes.at(-1)).toBe('guessedOut')
+    expect(codes.at(-1)).toBe('guessedTooOften')
     expect((await state(browser)).who).toBeNull()
   })
 })

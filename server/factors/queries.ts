@@ -47,10 +47,6 @@ export const isSure = async (db: Queryable, session: string, minutes: number): P
 export const nowSure = (db: Queryable, session: string, byFactor: boolean): Promise<unknown> =>
   db.query(sql`update sessions set sure_at = now(), guesses = 0 ${byFactor ? sql`, proven_at = now(), pending = array_remove(array_remove(pending, 'factor'), 'enrol')` : sql``} where code = ${session}`)
 
-/** Counts a guess before it is judged, so that a thousand at once count as a thousand. Returns how many that makes. */
-export const guessing = async (db: Queryable, session: string): Promise<number> =>
-  (await db.query<{ guesses: number }>(sql`update sessions set guesses = guesses + 1 where code = ${session} returning guesses`))[0]?.guesses ?? Infinity
-
 /** Changes of one account's factors wait for one another. */
 export const alone = (db: Queryable, account: string): Promise<unknown> => db.query(sql`select code from accounts where code = ${account} for update`)
 

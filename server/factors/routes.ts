@@ -1,18 +1,19 @@
 // /api/session/factors, /api/session/proof, /api/session/passkey: setting up a second factor, proving it, and signing in by a passkey.
 import { Router, json, type Request, type Response } from 'express'
 import type { Logger } from 'pino'
+import type { NoticeKind } from '../../domain/api.ts'
 import * as factors from '../../domain/factors.ts'
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server'
 import { admit } from '../accounts/admit.ts'
-import { notify, type NoticeKind } from '../accounts/notices.ts'
-import { opens } from '../accounts/password.ts'
-import * as accounts from '../accounts/queries.ts'
+import { knockAgain } from '../accounts/knock.ts'
+import { notify } from '../accounts/notices.ts'
 import { signInRules } from '../accounts/rules.ts'
 import * as sessions from '../accounts/sessions.ts'
 import { stateOf } from '../accounts/state.ts'
 import * as throttle from '../accounts/throttle.ts'
 import * as cities from '../city/queries.ts'
 import type { Database, Queryable } from '../db/database.ts'
+import { addressOf } from '../http/address.ts'
 import { endpoint, read } from '../http/endpoint.ts'
 import { Problem, type ProblemCode } from '../http/problem.ts'
 import { cookieOf, drop, keep, sessionOf } from '../http/session.ts'
@@ -63,26 +64,29 @@ export const factorRoutes = (db: Database, log: Logger) => {
     return session
   }
 
-  /** Somebody has just proven who they are. Where the session did not count before, it does from here on, under a new key, and the device is theirs. */
-  const prove = async (tx: Queryable, request: Request, session: sessions.Session, byFactor: boolean): Promise<Keys | null> => {
-    await found.nowSure(tx, session.code, byFactor)
-    if (!byFactor || !session.pending.length) return null
-    return { device: (await sessions.trust(tx, session.actor.account, cookieOf(request, 'device'))).key, session: await sessions.rekey(tx, session.code) }
+  /** The second factor has just been proven. Where the session did not count before, it does from here on, under a new key, and the device is theirs. */
+  const prove = async (tx: Queryable, request: Request, session: sessions.Session): Promise<Keys | null> => {
+    await found.nowSure(tx, session.code, true)
+    if (!session.pending.length) return null
+    const { account } = session.actor
+    const device = await sessions.trust(tx, account, cookieOf(request, 'device'), (await signInRules(tx)).deviceDays)
+    if (device.strange) await notify(tx, account, 'newDevice', { agent: request.get('user-agent')?.slice(0, 300) ?? '', address: addressOf(request), session: session.code })
+    return { device: device.key, session: await sessions.rekey(tx, session.code, device.key) }
   }
 
   /**
-   * A guess at a code or a password. Only who has the password comes so far, so that nobody else can use up the owner's
+   * A guess at a code. Only who has the password comes so far, so that nobody else can use up the owner's
    * tries; what is guessed in vain makes the next one wait, and ends the session it was guessed in.
    */
   const guessed = async (request: Request, response: Response, session: sessions.Session, wrong: ProblemCode, right: (tx: Queryable) => Promise<boolean>) => {
     const { account } = session.actor
-    const { guesses } = await signInRules(db)
-    const nth = await found.guessing(db, session.code)
+    const { guesses, deviceDays } = await signInRules(db)
+    const nth = await sessions.guess(db, session.code)
     // No sign-in name is written so: these are counted apart from guesses at the password.
-    const attempt: throttle.Try = { login: `Factor ${account}`, address: request.ip ?? '', device: await sessions.knownDevice(db, cookieOf(request, 'device'), session.login) }
+    const attempt: throttle.Try = { login: `Factor ${account}`, address: addressOf(request), device: await sessions.knownDevice(db, cookieOf(request, 'device'), session.login, deviceDays) }
     if (nth <= guesses.sessionMost) {
-      const seconds = await throttle.enter(db, attempt)
-      if (seconds > 0) throw new Problem('signInTooOften', { minutes: Math.ceil(seconds / 60) })
+      const seconds = await throttle.enter(db, attempt, guesses)
+      if (seconds > 0) throw new Problem('signInTooOften', { minutes: Math.ceil(seconds / 60), seconds })
       if (await db.transaction(right)) return void (await throttle.succeeded(db, attempt))
       log.info({ address: attempt.address }, 'second factor not proven')
       if (nth < guesses.sessionMost) throw new Problem(wrong)
@@ -91,7 +95,7 @@ export const factorRoutes = (db: Database, log: Logger) => {
       if (await sessions.end(tx, account, session.code)) await notify(tx, account, 'factorGuessed')
     })
     drop(request, response, 'session')
-    throw new Problem('guessedOut')
+    throw new Problem('guessedTooOften')
   }
 
   const takesCode = async (tx: Queryable, account: string, code: string, confirmed: boolean): Promise<boolean> => {
@@ -127,8 +131,8 @@ export const factorRoutes = (db: Database, log: Logger) => {
   /** A factor has come: it is proven with that, its owner is told, and has recovery codes if there were none. */
   const enrolled = async (tx: Queryable, request: Request, session: sessions.Session, details: Record<string, string>): Promise<{ keys: Keys | null; codes: string[] | null }> => {
     const { account } = session.actor
-    const keys = await prove(tx, request, session, true)
-    await notify(tx, account, 'factorSet', details)
+    const keys = await prove(tx, request, session)
+    await notify(tx, account, 'factorSet', { ...details, session: session.code })
     return { keys, codes: (await found.find(tx, account)).recovery ? null : await found.renewRecovery(tx, account) }
   }
 
@@ -153,19 +157,19 @@ export const factorRoutes = (db: Database, log: Logger) => {
       const session = sessionOf(request)!
       const { account } = session.actor
       let keys: Keys | null = null
-      const right = (byFactor: boolean, judge: (tx: Queryable) => Promise<boolean>) => async (tx: Queryable) => {
+      const right = (judge: (tx: Queryable) => Promise<boolean>) => async (tx: Queryable) => {
         const was = await judge(tx)
-        if (was) keys = await prove(tx, request, session, byFactor)
+        if (was) keys = await prove(tx, request, session)
         return was
       }
       if ('said' in proof) {
         await judged(request, proof.said, 'prove', session.code, async (tx, held) => {
           if (held.account !== account) throw new Problem('passkeyWrong')
-          keys = await prove(tx, request, session, true)
+          keys = await prove(tx, request, session)
         })
-      } else if ('code' in proof) await guessed(request, response, session, 'codeWrong', right(true, (tx) => takesCode(tx, account, proof.code, true)))
+      } else if ('code' in proof) await guessed(request, response, session, 'codeWrong', right((tx) => takesCode(tx, account, proof.code, true)))
       else if ('recovery' in proof) {
-        await guessed(request, response, session, 'recoveryWrong', right(true, async (tx) => {
+        await guessed(request, response, session, 'recoveryWrong', right(async (tx) => {
           if (!(await found.useRecovery(tx, account, proof.recovery))) return false
           await notify(tx, account, 'recoveryUsed', { left: String((await found.find(tx, account)).recovery) })
           return true
@@ -173,9 +177,11 @@ export const factorRoutes = (db: Database, log: Logger) => {
       } else {
         const ways = await found.waysOf(db, account)
         if (!ways.includes('password')) throw new Problem('proveAgain', { ways })
-        // Slow by design: not within a transaction.
-        const same = await opens(proof.password, await accounts.passwordOf(db, account))
-        await guessed(request, response, session, 'passwordNotThis', right(false, () => Promise.resolve(same)))
+        await knockAgain(db, request, session, proof.password).catch((reason: unknown) => {
+          if (reason instanceof Problem && reason.code === 'guessedTooOften') drop(request, response, 'session')
+          throw reason
+        })
+        await found.nowSure(db, session.code, false)
       }
       hand(request, response, keys, session)
       return stateOf(db, await sessions.find(db, (keys as Keys | null)?.session ?? cookieOf(request, 'session')!))

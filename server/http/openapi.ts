@@ -7,6 +7,7 @@ import * as tracing from '../../domain/trace.ts'
 import * as factors from '../../domain/factors.ts'
 import * as people from '../../domain/people.ts'
 import * as imports from '../../domain/imports.ts'
+import * as signIn from '../../domain/signIn.ts'
 import * as suspects from '../../domain/suspects/api.ts'
 import * as traced from '../../domain/traced.ts'
 import { fates } from '../../domain/fates.ts'
@@ -16,7 +17,7 @@ import { formats } from '../../geodata/export/write.ts'
 
 const named = {
   Health: api.Health, Settings: api.Settings, LayerEntry: api.LayerEntry, WaterCard: api.WaterCard, FeatureCard: api.FeatureCard,
-  FeaturePage: api.FeaturePage, SearchAnswer: api.SearchAnswer, StateOfMonth: api.StateOfMonth, SessionState: api.SessionState, Device: api.Device, DemoPerson: api.DemoPerson, Problem: api.ProblemBody,
+  FeaturePage: api.FeaturePage, SearchAnswer: api.SearchAnswer, StateOfMonth: api.StateOfMonth, SessionState: api.SessionState, Device: api.Device, Notice: api.Notice, SignInRuleSet: signIn.SignInRuleSet, NewSignInRules: signIn.NewSignInRules, DemoPerson: api.DemoPerson, Problem: api.ProblemBody,
   ChangeRequest: changes.ChangeRequest, Rehearsal: changes.Rehearsal, Changed: changes.Changed, Passage: changes.Passage, State: changes.State, LiveEvent: changes.LiveEvent,
   Factors: factors.Factors, FactorsChanged: factors.FactorsChanged, NewAuthenticator: factors.NewAuthenticator,
   QualitySeries: quality.QualitySeries, QualityMonth: quality.QualityMonth,
@@ -103,12 +104,21 @@ export const openapi = (version: string) => ({
       post: {
         summary: 'Signs in; the answer sets a cookie no script can read',
         requestBody: sent({ login: { type: 'string' }, password: { type: 'string' } }),
-        responses: { 201: state, 400: problem('something is missing'), 401: problem('wrong name or password'), 403: problem('not from our own pages'), 429: problem('too many wrong tries') },
+        responses: { 201: state, 400: problem('something is missing'), 401: problem('wrong name or password'), 403: problem('not from our own pages'), 429: problem('too many wrong tries: Retry-After says how long to wait'), 503: problem('too many at once: come again in Retry-After seconds') },
       },
       delete: { summary: 'Signs out', responses: { 200: state, 403: problem('not from our own pages') } },
     },
     '/api/session/behalf': { put: { summary: 'An assistant (河长助理) acts for a chief, or with null for themself', requestBody: sent({ chief: { type: ['string', 'null'] } }), responses: { 200: state, ...outside } } },
-    '/api/session/password': { put: { summary: 'A new password; ends all other sessions', requestBody: sent({ old: { type: 'string' }, new: { type: 'string', minLength: 8 } }), responses: { 200: state, 400: problem('the old password is wrong, or the new one too short'), ...outside } } },
+    '/api/session/password': { put: { summary: 'A new password; ends all other sessions', requestBody: sent({ old: { type: 'string' }, new: { type: 'string' } }), responses: { 200: state, 400: problem('the old password is wrong, or the new one will not do: passwordWeak says why'), 429: problem('too many wrong tries'), 503: problem('too many at once'), ...outside } } },
+    '/api/session/login': { put: { summary: 'Another name to sign in by', requestBody: sent({ login: { type: 'string' }, password: { type: 'string' } }), responses: { 200: state, 400: problem('the password is wrong'), 409: problem('somebody has this name'), 429: problem('too many wrong tries'), ...outside } } },
+    '/api/session/notices': {
+      get: { summary: 'What one is told about one’s own account: a password reset, a new device', responses: { 200: json({ type: 'array', items: schema('Notice') }, 'the latest fifty'), 401: problem('not signed in') } },
+      put: { summary: 'All up to one have been seen', requestBody: sent({ seen: { type: 'integer' } }), responses: { 200: json({ type: 'array', items: schema('Notice') }, 'the latest fifty'), ...outside } },
+    },
+    '/api/session/rules': {
+      get: { summary: 'How people sign in and how long they stay: lengths, guesses, idle times by role', responses: { 200: json({ type: 'array', items: schema('SignInRuleSet') }, 'the set in force first'), 401: problem('not signed in') } },
+      put: { summary: 'Another set from today or a later day on, by an administrator of the whole city; those before it stay on record', requestBody: { required: true, content: { 'application/json': { schema: schema('NewSignInRules') } } }, responses: { 200: json({ type: 'array', items: schema('SignInRuleSet') }, 'the set in force first'), 400: problem('what is wrong, by name'), ...outside } },
+    },
     '/api/session/devices': { get: { summary: 'Where one is signed in', responses: { 200: devices, 401: problem('not signed in') } } },
     '/api/session/devices/{code}': { delete: { summary: 'Signs out on another device', parameters: [inPath('code', 'the session')], responses: { 200: devices, ...outside } } },
     '/api/session/proof': {

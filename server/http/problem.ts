@@ -13,12 +13,15 @@ const problems = {
   signInFirst: { status: 401, zh: '请先登录', en: 'Sign in first' },
   pendingFirst: { status: 403, zh: '还差一步才算登录：请先换掉初始密码，或完成第二步验证', en: 'One step is left before you are in: change the first password, or prove your second factor' },
   signInWrong: { status: 401, zh: '账号或密码不对', en: 'The sign-in name or the password is wrong' },
-  signInTooOften: { status: 429, zh: '输错次数太多，请 {minutes} 分钟后再试；用登录过的设备不受影响', en: 'Too many wrong tries; try again in {minutes} min. Devices you have signed in from are not affected' },
+  signInTooOften: { status: 429, zh: '输错次数太多，请 {minutes} 分钟后再试；用登录过的设备不受影响，也可以请河长办解除限制', en: 'Too many wrong tries; try again in {minutes} min. Devices you have signed in from are not affected, and your office can lift this' },
+  signInBusy: { status: 503, zh: '正在登录的人太多，请 {seconds} 秒后再试', en: 'Too many are signing in; try again in {seconds} s' },
+  passwordWeak: { status: 400, zh: '{zh}', en: 'This password will not do: {en}' },
+  passwordSame: { status: 400, zh: '新密码与原密码相同，请换一个', en: 'The new password is the old one; choose another' },
+  guessedTooOften: { status: 401, zh: '输错次数太多，已退出登录，请重新登录', en: 'Too many wrong tries: signed out; sign in again' },
+  demonstrationShared: { status: 403, zh: '演示城市的账号大家共用，不能改密码和登录名', en: 'Everybody shares the accounts of a demonstration city; their passwords and sign-in names stay' },
   proveAgain: { status: 403, zh: '这是管理操作：请再验证一次身份，验证后自动继续', en: 'This administers: prove once more that it is you, and it goes on by itself' },
-  guessedOut: { status: 401, zh: '输错次数太多，这次登录已结束：请重新登录', en: 'Too many wrong tries: this session has ended, sign in again' },
   codeWrong: { status: 400, zh: '验证码不对，或已经用过：请等下一个', en: 'The code is wrong, or has been used: wait for the next one' },
   recoveryWrong: { status: 400, zh: '恢复码不对，或已经用过', en: 'The recovery code is wrong, or has been used' },
-  passwordNotThis: { status: 400, zh: '密码不对', en: 'The password is wrong' },
   passkeyWrong: { status: 400, zh: '没有认出这把通行密钥，或等得太久：请再试一次', en: 'This passkey was not recognised, or it took too long: try again' },
   passkeysPlain: { status: 400, zh: '通行密钥要用 https 打开本站才能用；请改用验证码', en: 'Passkeys need this site over https; use codes instead' },
   passkeysElsewhere: { status: 400, zh: '通行密钥要从 {address} 打开本站才能用', en: 'Passkeys work where this site is opened as {address}' },
@@ -30,7 +33,7 @@ const problems = {
   factorFirst: { status: 409, zh: '先设置验证器或通行密钥，才有恢复码', en: 'Set up an authenticator or a passkey first' },
   factorUnknown: { status: 404, zh: '没有这种第二步验证，可能已经移除', en: 'There is no such second factor (any more)' },
   factorUnreadable: { status: 503, zh: '服务器读不出验证器的密钥（FACTOR_KEY 换过）：请用恢复码，或请管理人员重置', en: 'The server cannot read the authenticator’s secret (FACTOR_KEY has changed): use a recovery code, or have it reset' },
-  passwordWrong: { status: 400, zh: '原密码不对', en: 'The old password is wrong' },
+  passwordWrong: { status: 400, zh: '密码不对', en: 'The password is wrong' },
   notAssistant: { status: 403, zh: '您不是这位河长的助理', en: 'You are not this chief’s assistant' },
   notAllowed: { status: 403, zh: '您的岗位不能做这件事', en: 'Your post does not allow this' },
   notThen: { status: 404, zh: '{on} 时名录里没有 {code}', en: 'On {on} there was no {code} in the register' },
@@ -76,6 +79,7 @@ const problems = {
   postUnknown: { status: 404, zh: '没有这个岗位（{code}）', en: 'There is no post {code}' },
   tenureUnknown: { status: 404, zh: '没有这项任职（{code}）', en: 'There is no tenure {code}' },
   accountNone: { status: 400, zh: '这个人还没有账号：先填一个登录名', en: 'This person has no account yet: enter a sign-in name first' },
+  loginEmpty: { status: 400, zh: '登录名里要有字母、数字或汉字', en: 'A sign-in name has letters or digits' },
   loginTaken: { status: 409, zh: '这个登录名已经有人在用，请换一个', en: 'Somebody has this sign-in name already; choose another' },
   notYourself: { status: 400, zh: '不能对自己这样做，请另一位管理人员来办；自己的密码在“我的账号”里改', en: 'Not to yourself: ask another administrator. Your own password is changed under “My account”' },
   daysWrong: { status: 400, zh: '日期不对：结束那天（{to}）要晚于开始那天（{from}）', en: 'The days are wrong: it must end ({to}) after it begins ({from})' },
@@ -103,6 +107,9 @@ const problems = {
 } as const
 
 export type ProblemCode = keyof typeof problems
+
+/** Seconds somebody is asked to wait, where a problem says so. */
+export const retryAfter = ({ status, details }: Problem): number | null => typeof details.seconds === 'number' ? Math.max(1, Math.ceil(details.seconds)) : status === 503 ? 2 : null
 
 const filled = (sentence: string, details: Record<string, unknown>) =>
   sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? '').slice(0, 200))

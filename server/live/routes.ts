@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { isWithin } from '../../domain/roles.ts'
 import * as sessions from '../accounts/sessions.ts'
 import type { Database } from '../db/database.ts'
+import { addressOf } from '../http/address.ts'
 import { endpoint, read } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'
 import { actorOf, cookieOf } from '../http/session.ts'
@@ -33,7 +34,7 @@ export const liveRoutes = (db: Database, live: Live, beatMs = beatEveryMs) => {
   return Router().get('/api/live', endpoint('anyone', async (request, response) => {
     const audience = audienceOf(request)
     const account = actorOf(request)?.account
-    const holder = account ? `account ${account}` : `address ${request.ip ?? ''}`
+    const holder = account ? `account ${account}` : `address ${addressOf(request)}`
     if ((held.get(holder) ?? 0) >= mostStreams[account ? 'account' : 'address']) throw new Problem('tooMany')
     const key = cookieOf(request, 'session')
     const known = read(Since, { since: request.get('last-event-id') || request.query.since }).since ?? live.head

@@ -94,14 +94,22 @@ export const removePost = async (db: Queryable, code: string): Promise<void> => 
 
 // ── Ways to sign in ──
 
+/** A name to sign in by as it is kept; signs that are only grouping are none. */
+const nameOf = (typed: string): string => {
+  const login = loginOf(typed)
+  if (!login) throw new Problem('loginEmpty')
+  return login
+}
+
 const giveAccount = async (db: Queryable, person: string, code: string, login: string): Promise<string> => {
   const password = newPassword()
-  await db.query(sql`insert into accounts (code, person, login, password) values (${code}, ${person}, ${loginOf(login)}, ${await sealed(password)})`)
+  await db.query(sql`insert into accounts (code, person, login, password) values (${code}, ${person}, ${nameOf(login)}, ${await sealed(password)})`)
+  await db.query(sql`select password_given(${person})`)
   return password
 }
 
 /** Returns the new password, where there is one. */
-export const account = async (db: Queryable, person: string, { id, login, closed, newPassword: anew, resetFactors }: AccountUpdate): Promise<string | null> => {
+export const account = async (db: Queryable, person: string, { id, login, closed, newPassword: anew, resetFactors, unlock }: AccountUpdate): Promise<string | null> => {
   const [has] = await db.query(sql`select code from accounts where person = ${person}`)
   if (!has) {
     // Whose account is not theirs to see is not theirs to change.
@@ -111,12 +119,15 @@ export const account = async (db: Queryable, person: string, { id, login, closed
   }
   const password = anew ? newPassword() : null
   theirs(await db.query(sql`
-    update accounts set login = ${login === undefined ? sql`login` : loginOf(login)}
+    update accounts set login = ${login === undefined ? sql`login` : nameOf(login)}
       ${closed === undefined ? sql`` : sql`, closed_at = ${closed ? sql`coalesce(closed_at, now())` : sql`null`}`}
       ${password === null ? sql`` : sql`, password = ${await sealed(password)}`}
     where person = ${person} returning code`))
-  if (resetFactors) await db.query(sql`select reset_factors_of(${person})`)
+  if (resetFactors) await db.query(sql`select reset_factors_of(${person}), account_notice(${person}, 'factorReset')`)
   if (closed || resetFactors || password !== null) await db.query(sql`select end_sessions_of(${person})`)
+  if (password !== null) await db.query(sql`select password_given(${person}), account_notice(${person}, 'passwordReset')`)
+  if (login !== undefined) await db.query(sql`select account_notice(${person}, 'loginChanged', ${JSON.stringify({ login: nameOf(login) })}::jsonb)`)
+  if (unlock) await db.query(sql`select unlock_sign_in(${person}), account_notice(${person}, 'unlocked')`)
   return password
 }
 

@@ -41,6 +41,7 @@ begin
   delete from authenticators f using accounts a where a.person = who and f.account = a.code;
   delete from passkeys f using accounts a where a.person = who and f.account = a.code;
   delete from recovery_codes f using accounts a where a.person = who and f.account = a.code;
-  insert into account_notices (account, kind, details)
-    select a.code, 'factorReset', jsonb_build_object('by', (select p.name from people p where p.code = actor_person())) from accounts a where a.person = who;
+  -- What was guessed at them is forgotten with them (server/factors/routes.ts).
+  delete from sign_in_failures f using accounts a where a.person = who and f.login = 'Factor ' || a.code;
+  delete from sign_in_turns f using accounts a where a.person = who and f.login = 'Factor ' || a.code;
 end $$;

@@ -1,13 +1,43 @@
 -- What administering people takes beyond the policies (sql/functions/access.sql): sessions are nobody's to read.
 
--- Ends somebody's sessions everywhere and forgets their failed tries: their account was closed, or has a new password.
+-- Ends somebody's sessions everywhere, and no device is known any more: their account was closed, or has a new password.
 create or replace function end_sessions_of(who text) returns void language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   if not coalesce(actor_manages(who), false) then
     raise exception 'the account is not theirs to change' using errcode = 'insufficient_privilege';
   end if;
   delete from sessions s using accounts a where a.person = who and s.account = a.code;
+  delete from devices d using accounts a where a.person = who and d.account = a.code;
+  perform unlock_sign_in(who);
+end $$;
+
+-- Forgets who guessed at somebody's password, and who waits to.
+create or replace function unlock_sign_in(who text) returns void language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  if not coalesce(actor_manages(who), false) then
+    raise exception 'the account is not theirs to change' using errcode = 'insufficient_privilege';
+  end if;
   delete from sign_in_failures f using accounts a where a.person = who and f.login = a.login;
+  delete from sign_in_turns t using accounts a where a.person = who and t.login = a.login;
+end $$;
+
+-- Somebody's password was given by who is asking: it is to be changed at its first use.
+create or replace function password_given(who text) returns void language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  if not coalesce(actor_manages(who), false) then
+    raise exception 'the account is not theirs to change' using errcode = 'insufficient_privilege';
+  end if;
+  insert into first_passwords (account) select a.code from accounts a where a.person = who on conflict (account) do update set given_at = now();
+end $$;
+
+-- Tells somebody what who is asking did to their account.
+create or replace function account_notice(who text, what text, told jsonb default '{}') returns void language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  if not coalesce(actor_manages(who), false) then
+    raise exception 'the account is not theirs to change' using errcode = 'insufficient_privilege';
+  end if;
+  insert into account_notices (account, kind, details)
+  select a.code, what, told || jsonb_build_object('by', (select p.name from people p where p.code = actor_person())) from accounts a where a.person = who;
 end $$;
 
 -- Whom this transaction's change is about: whoever makes it may not read its items, and search has to follow.

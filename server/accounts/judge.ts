@@ -1,0 +1,71 @@
+// Where passwords are worked out: two threads of their own, behind everything else. In libuv's pool of four, which also
+// reads files and compresses, sixty sign-ins at once made the first page wait for 11.8 s (7 ms without).
+import { Worker } from 'node:worker_threads'
+
+export interface Cost {
+  N: number
+  r: number
+  p: number
+}
+
+interface Task {
+  password: string
+  salt: Buffer
+  bytes: number
+  cost: Cost
+  done: (key: Buffer) => void
+  failed: (reason: Error) => void
+}
+
+const threads = 2
+
+// On Linux each thread has a niceness of its own, by its number: whoever reads a page goes before whoever signs in.
+const program = `
+  const { parentPort } = require('node:worker_threads')
+  const { scryptSync } = require('node:crypto')
+  try {
+    require('node:os').setPriority(Number(require('node:fs').readlinkSync('/proc/thread-self').split('/').pop()), 10)
+  } catch {}
+  parentPort.on('message', ({ password, salt, bytes, cost }) => {
+    try { parentPort.postMessage({ key: scryptSync(password, salt, bytes, { ...cost, maxmem: 256 * cost.N * cost.r }) }) }
+    catch (reason) { parentPort.postMessage({ reason }) }
+  })`
+
+const waiting: Task[] = []
+let busy = 0
+const idle: Worker[] = []
+
+const next = (): void => {
+  if (busy >= threads) return
+  const task = waiting.shift()
+  if (!task) return
+  busy++
+  const worker = idle.pop() ?? new Worker(program, { eval: true, execArgv: [] })
+  const settle = () => {
+    worker.removeAllListeners()
+    busy--
+    next()
+  }
+  worker.once('message', ({ key, reason }: { key?: Uint8Array; reason?: Error }) => {
+    // Kept for the next one; it does not keep the program from ending.
+    worker.unref()
+    idle.push(worker)
+    settle()
+    if (key) task.done(Buffer.from(key))
+    else task.failed(reason!)
+  })
+  worker.once('error', (reason) => {
+    settle()
+    task.failed(reason)
+  })
+  worker.ref()
+  const { password, salt, bytes, cost } = task
+  worker.postMessage({ password, salt, bytes, cost })
+}
+
+/** The key scrypt makes of a password, two at a time; others wait their turn. Rejects where the cost cannot be paid. */
+export const derive = (password: string, salt: Buffer, bytes: number, cost: Cost): Promise<Buffer> =>
+  new Promise((done, failed) => {
+    waiting.push({ password, salt, bytes, cost, done, failed })
+    next()
+  })

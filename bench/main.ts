@@ -11,17 +11,18 @@ import { startGround } from './ground.ts'
 import { openDatabase } from '../server/db/open.ts'
 import { live, printLive } from './live.ts'
 import { printRegister, register } from './register.ts'
+import { printSignIn, signIn } from './signIn.ts'
 import { starts } from './start.ts'
 import { coldTiles, type TileOptions } from './tiles.ts'
 import { warmTiles } from './warm.ts'
 
-const usage = `npm run bench -- [--quick] [--only start,tiles,register,live,client] [--scale N | --province] [--database postgres://…]
+const usage = `npm run bench -- [--quick] [--only start,tiles,register,live,signIn,client] [--scale N | --province] [--database postgres://…]
   --quick      fewer tiles, requests and visits: about 4 minutes
   --only       some of the measures
   --scale      tiles over a larger city; --province is --scale 10; only tiles unless --only says more
   --database   tiles over a city that is already built there (npm run city)`
 
-const measures = ['start', 'tiles', 'register', 'live', 'client'] as const
+const measures = ['start', 'tiles', 'register', 'live', 'signIn', 'client'] as const
 type Measure = (typeof measures)[number]
 
 const { values } = parseArgs({
@@ -92,6 +93,16 @@ try {
     await server.stop()
     printLive(figures)
     keep('live', figures)
+  }
+  if (wants('signIn')) {
+    tell('signIn')
+    process.env.TRUST_PROXY = '1'
+    const server = await startChild('./serve.ts', [ground.url])
+    delete process.env.TRUST_PROXY
+    const figures = await signIn(server.url, values.quick ? 1 : 3)
+    await server.stop()
+    printSignIn(figures)
+    keep('signIn', figures)
   }
   if (wants('client')) {
     tell('client')

@@ -1,5 +1,7 @@
 // Every request the client makes goes through here: one error a person can read, one place that knows whether the server answers.
-import type { DemoPerson, Device, FeatureCard, FeaturePage, LayerEntry, ProblemBody, SearchAnswer, SessionState, Settings, StateOfMonth, WaterCard } from '../domain/api.ts'
+import type { DemoPerson, Device, FeatureCard, FeaturePage, LayerEntry, Notice, ProblemBody, SearchAnswer, SessionState, Settings, StateOfMonth, WaterCard } from '../domain/api.ts'
+import type { SignInRuleSet } from '../domain/signIn.ts'
+import { isAttended } from './attended.ts'
 import type { Changed, Passage, State } from '../domain/changes.ts'
 import type { Factors, FactorsChanged, NewAuthenticator } from '../domain/factors.ts'
 import type { Way } from '../domain/ways.ts'
@@ -27,6 +29,8 @@ interface Bodies {
   Devices: Device[]
   Factors: Factors
   FactorsChanged: FactorsChanged
+  Notices: Notice[]
+  SignInRuleSets: SignInRuleSet[]
   FeatureCard: FeatureCard
   FeaturePage: FeaturePage
   ImportPreview: ImportPreview
@@ -94,7 +98,7 @@ export async function download(address: string): Promise<void> {
 async function reach(address: string, init: RequestInit): Promise<Response> {
   let response: Response
   try {
-    response = await fetch(address, init)
+    response = await fetch(address, isAttended() ? init : { ...init, headers: { ...init.headers, 'X-Unattended': '1' } })
   } catch (error) {
     if (isAbort(error)) throw error
     useConnection().lost()
@@ -138,9 +142,9 @@ async function problemOf(response: Response): Promise<Problem> {
 
 /** A body that breaks its contract is our bug: say so loudly while developing; production trusts the server. */
 async function check(name: keyof Bodies, body: unknown) {
-  const schemas = { ...(await import('../domain/api.ts')), ...(await import('../domain/changes.ts')), ...(await import('../domain/people.ts')), ...(await import('../domain/factors.ts')), ...(await import('../domain/imports.ts')), ...(await import('../domain/quality/answers.ts')), ...(await import('../domain/suspects/api.ts')) }
+  const schemas = { ...(await import('../domain/api.ts')), ...(await import('../domain/changes.ts')), ...(await import('../domain/people.ts')), ...(await import('../domain/signIn.ts')), ...(await import('../domain/factors.ts')), ...(await import('../domain/imports.ts')), ...(await import('../domain/quality/answers.ts')), ...(await import('../domain/suspects/api.ts')) }
   const lists: Record<string, { safeParse(body: unknown): { error?: { issues: unknown } } }> = {
-    Orgs: schemas.Org.array(), Layers: schemas.LayerEntry.array(), Devices: schemas.Device.array(), DemoPeople: schemas.DemoPerson.array(), Passages: schemas.Passage.array(), StagedImports: schemas.StagedImport.array(),
+    Orgs: schemas.Org.array(), Layers: schemas.LayerEntry.array(), Devices: schemas.Device.array(), Notices: schemas.Notice.array(), SignInRuleSets: schemas.SignInRuleSet.array(), DemoPeople: schemas.DemoPerson.array(), Passages: schemas.Passage.array(), StagedImports: schemas.StagedImport.array(),
   }
   const { error } = (lists[name] ?? (schemas as unknown as typeof lists)[name])?.safeParse(body) ?? {}
   if (error) console.error(`${name} breaks its contract`, error.issues)

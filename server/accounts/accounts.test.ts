@@ -134,7 +134,7 @@ describe('an assistant', () => {
 test('a new password wants the old one, and ends every other session', async () => {
   const [here, there] = [await signedIn('chen'), await signedIn('chen')]
   const short = await here.ask<ProblemBody>('PUT', '/api/session/password', { old: password, new: 'kurz' })
-  expect([short.status, short.body.details]).toEqual([400, { field: 'new', reason: expect.stringContaining('8') as string }])
+  expect([short.status, short.body.code, short.body.details]).toEqual([400, 'passwordWeak', { field: 'new', zh: expect.stringContaining('12') as string, en: expect.stringContaining('12') as string }])
   expect((await here.ask<ProblemBody>('PUT', '/api/session/password', { old: 'wrong', new: 'long enough 1' })).body.code).toBe('passwordWrong')
   expect((await here.ask('PUT', '/api/session/password', { old: password, new: 'long enough 1' })).status).toBe(200)
   expect((await there.ask<SessionState>('GET', '/api/session')).body.actor).toBeNull()
@@ -183,11 +183,11 @@ describe('somebody who means harm', () => {
 })
 
 describe('whoever runs the server', () => {
-  test('makes the first administrator of a city, who can then sign in', async () => {
+  test('makes the first administrator of a city, who can then sign in and is the public until the given password is changed', async () => {
     const { password: given, known } = await giveAccount(own.database, { login: 'first', name: '周管理' })
     expect(known).toBe(false)
     const { body } = await new Browser(url).signIn<SessionState>('First', given)
-    expect(body.actor).toMatchObject({ name: '周管理', posts: [{ role: 'administrator', division: '449000', place: '榕州市' }] })
+    expect(body).toMatchObject({ actor: null, who: { name: '周管理', login: 'first' }, pending: ['password'] })
   })
 
   test('gives somebody locked out a new password, which signs out whoever had the old one', async () => {

@@ -24,7 +24,7 @@ const program = `
   const { parentPort } = require('node:worker_threads')
   const { scryptSync } = require('node:crypto')
   try {
-    require('node:os').setPriority(Number(require('node:fs').readlinkSync('/proc/thread-self').split('/').pop()), 10)
+    require('node:os').setPriority(Number(require('node:fs').readlinkSync('/proc/thread-self').split('/').pop()), 5)
   } catch {}
   parentPort.on('message', ({ password, salt, bytes, cost }) => {
     try { parentPort.postMessage({ key: scryptSync(password, salt, bytes, { ...cost, maxmem: 256 * cost.N * cost.r }) }) }
@@ -32,32 +32,35 @@ const program = `
   })`
 
 const waiting: Task[] = []
-let busy = 0
-const idle: Worker[] = []
+/** Threads and what each is at; those at nothing do not keep the program from ending. */
+const judges = new Map<Worker, Task | null>()
+
+const begin = (): Worker => {
+  const worker = new Worker(program, { eval: true, execArgv: [] })
+  worker.on('message', ({ key, reason }: { key?: Uint8Array; reason?: Error }) => {
+    const task = judges.get(worker)
+    judges.set(worker, null)
+    worker.unref()
+    if (key) task?.done(Buffer.from(key))
+    else task?.failed(reason!)
+    next()
+  })
+  worker.on('error', (reason) => {
+    const task = judges.get(worker)
+    judges.delete(worker)
+    task?.failed(reason)
+    next()
+  })
+  judges.set(worker, null)
+  return worker
+}
 
 const next = (): void => {
-  if (busy >= threads) return
-  const task = waiting.shift()
-  if (!task) return
-  busy++
-  const worker = idle.pop() ?? new Worker(program, { eval: true, execArgv: [] })
-  const settle = () => {
-    worker.removeAllListeners()
-    busy--
-    next()
-  }
-  worker.once('message', ({ key, reason }: { key?: Uint8Array; reason?: Error }) => {
-    // Kept for the next one; it does not keep the program from ending.
-    worker.unref()
-    idle.push(worker)
-    settle()
-    if (key) task.done(Buffer.from(key))
-    else task.failed(reason!)
-  })
-  worker.once('error', (reason) => {
-    settle()
-    task.failed(reason)
-  })
+  const [free] = [...judges].find(([, task]) => task === null) ?? []
+  const worker = waiting.length === 0 ? undefined : (free ?? (judges.size < threads ? begin() : undefined))
+  if (!worker) return
+  const task = waiting.shift()!
+  judges.set(worker, task)
   worker.ref()
   const { password, salt, bytes, cost } = task
   worker.postMessage({ password, salt, bytes, cost })

@@ -7,6 +7,7 @@ import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simp
 import { admit } from '../accounts/admit.ts'
 import { knockAgain } from '../accounts/knock.ts'
 import { notify } from '../accounts/notices.ts'
+import { inDemonstration } from '../accounts/queries.ts'
 import { signInRules } from '../accounts/rules.ts'
 import * as sessions from '../accounts/sessions.ts'
 import { stateOf } from '../accounts/state.ts'
@@ -70,7 +71,7 @@ export const factorRoutes = (db: Database, log: Logger) => {
     if (!session.pending.length) return null
     const { account } = session.actor
     const device = await sessions.trust(tx, account, cookieOf(request, 'device'), (await signInRules(tx)).deviceDays)
-    if (device.strange) await notify(tx, account, 'newDevice', { agent: request.get('user-agent')?.slice(0, 300) ?? '', address: addressOf(request), session: session.code })
+    if (device.strange && !(await inDemonstration(tx))) await notify(tx, account, 'newDevice', { agent: request.get('user-agent')?.slice(0, 300) ?? '', address: addressOf(request), session: session.code })
     return { device: device.key, session: await sessions.rekey(tx, session.code, device.key) }
   }
 

@@ -37,6 +37,9 @@ export const drop = (request: Request, response: Response, name: Cookie): void =
   response.clearCookie(cookies[name], options(request))
 }
 
+/** What an open screen asks by itself, its stream above all, keeps nobody signed in. */
+const isUnattended = (request: Request): boolean => request.path === '/live' || request.get('x-unattended') === '1'
+
 const reading = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**
@@ -57,7 +60,7 @@ export const session =
     try {
       if (!reading.has(request.method) && fromElsewhere(request)) throw new Problem('fromElsewhere')
       const key = cookieOf(request, 'session')
-      const found = key ? await sessions.find(db, key) : null
+      const found = key ? await sessions.find(db, key, !isUnattended(request)) : null
       if (found) asked.set(request, found)
       next()
     } catch (reason) {

@@ -178,7 +178,9 @@ test('a person with posts and a way to sign in: entered once, the password said 
   expect((await ask('west', 'POST', '/api/people', asked)).body).toEqual({ ...made.body, password: null })
   expect((await ask('west', 'POST', '/api/people', { ...asked, name: '别人' })).body.code).toBe('changeReused')
   const browser = new Browser(server.url)
-  expect((await browser.signIn<SessionState>('13800009999', made.body.password!)).body.actor).toMatchObject({ name: '新同志', posts: [{ role: 'office', place: '石桥镇' }] })
+  expect((await browser.signIn<SessionState>('13800009999', made.body.password!)).body).toMatchObject({ actor: null, who: { name: '新同志' }, pending: ['password'] })
+  const chosen = '铜钥匙 雨天 老井 第七棵'
+  expect((await browser.ask<SessionState>('PUT', '/api/session/password', { old: made.body.password!, new: chosen })).body.actor).toMatchObject({ name: '新同志', posts: [{ role: 'office', place: '石桥镇' }] })
 
   expect((await act('west', 'POST', '/api/people', { name: '甲', division: '449003', account: { login: '13800009999' } })).body.code).toBe('loginTaken')
   const kept = JSON.stringify(await own.database.query(sql`select before, after from change_items`)) + JSON.stringify(await own.database.query(sql`select * from changes`))

@@ -4,6 +4,9 @@ import type { AuditDays, AuditMine, AuditPage } from '../domain/audit.ts'
 import type { SignInRuleSet } from '../domain/signIn.ts'
 import { isAttended } from './attended.ts'
 import type { Changed, Passage, State } from '../domain/changes.ts'
+import type { Factors, FactorsChanged, NewAuthenticator } from '../domain/factors.ts'
+import type { Way } from '../domain/ways.ts'
+import type { PublicKeyCredentialCreationOptionsJSON, PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/browser'
 import type { Org, PeopleChanged, PeoplePage, Person } from '../domain/people.ts'
 import type { ImportPreview, StagedImport, StagedRows } from '../domain/imports.ts'
 import type { NetworkAnswer, NetworkChanges } from '../domain/trace.ts'
@@ -12,6 +15,7 @@ import type { Text } from '../domain/text.ts'
 import type { QualityMonth, QualitySeries } from '../domain/quality/answers.ts'
 import type { Piece, SceneLink } from '../domain/topology/index.ts'
 import { useConnection } from './stores/connection.ts'
+import { useProof } from './stores/proof.ts'
 
 export interface Bodies {
   AuditDays: AuditDays
@@ -27,15 +31,20 @@ export interface Bodies {
   Pieces: { pieces: (Omit<Piece, 'layer'> & { version: number })[]; more: boolean }
   DemoPeople: DemoPerson[]
   Devices: Device[]
+  Factors: Factors
+  FactorsChanged: FactorsChanged
   Notices: Notice[]
   SignInRuleSets: SignInRuleSet[]
   FeatureCard: FeatureCard
   FeaturePage: FeaturePage
   ImportPreview: ImportPreview
   Layers: LayerEntry[]
+  NewAuthenticator: NewAuthenticator
   NetworkAnswer: NetworkAnswer
   NetworkChanges: NetworkChanges
   Orgs: Org[]
+  PasskeyToMake: PublicKeyCredentialCreationOptionsJSON
+  PasskeyToShow: PublicKeyCredentialRequestOptionsJSON
   PeopleChanged: PeopleChanged
   PeoplePage: PeoplePage
   Person: Person
@@ -99,8 +108,11 @@ async function reach(address: string, init: RequestInit): Promise<Response> {
     useConnection().lost()
     throw new Problem('unreachable', 0, '连不上服务器，正在重试', 'The server does not answer; trying again')
   }
-  if (!response.ok) throw await problemOf(response)
-  return response
+  if (response.ok) return response
+  const problem = await problemOf(response)
+  // Asked to prove that it is oneself: then the same request once more, and nothing that was entered is lost.
+  if (problem.code === 'proveAgain' && (await useProof().ask((problem.details as { ways: Way[] }).ways))) return reach(address, init)
+  throw problem
 }
 
 async function ask<Name extends keyof Bodies>(name: Name, address: string, init: RequestInit): Promise<Bodies[Name]> {

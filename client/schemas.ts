@@ -4,6 +4,7 @@ import { z } from 'zod'
 import * as api from '../domain/api.ts'
 import * as audit from '../domain/audit.ts'
 import * as changes from '../domain/changes.ts'
+import * as factors from '../domain/factors.ts'
 import * as imports from '../domain/imports.ts'
 import * as people from '../domain/people.ts'
 import * as quality from '../domain/quality/answers.ts'
@@ -32,12 +33,17 @@ export const schemas: Record<keyof Bodies, z.ZodType> = {
   Devices: api.Device.array(),
   Notices: api.Notice.array(),
   SignInRuleSets: SignInRuleSet.array(),
+  Factors: factors.Factors,
+  FactorsChanged: factors.FactorsChanged,
   FeatureCard: api.FeatureCard,
   FeaturePage: api.FeaturePage,
   ImportPreview: imports.ImportPreview,
   Layers: api.LayerEntry.array(),
   NetworkAnswer,
   NetworkChanges,
+  NewAuthenticator: factors.NewAuthenticator,
+  PasskeyToMake: z.looseObject({ challenge: z.string(), rp: z.looseObject({ name: z.string() }) }),
+  PasskeyToShow: z.looseObject({ challenge: z.string() }),
   Orgs: people.Org.array(),
   PeopleChanged: people.PeopleChanged,
   PeoplePage: people.PeoplePage,

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { layerIds } from './catalogue.ts'
 import { roleIds } from './roles.ts'
 import { pendings } from './signIn.ts'
+import { ways } from './ways.ts'
 import { ClassesOfMonth } from './quality/answers.ts'
 import { archiveGroups, chiefLevels, flowModes, strategyLists, waterKinds } from './enums.ts'
 
@@ -211,19 +212,20 @@ export const SessionState = z.object({
   actor: Actor.nullable().describe('null also while something is pending'),
   who: z.object({ name: z.string(), login: z.string() }).nullable().describe('whose session it is, also while something is pending'),
   pending: z.array(z.enum(pendings)).describe('what is to be done before it counts: change a first password, prove a second factor, set one up'),
+  ways: z.array(z.enum(ways)).describe('with what they can prove that it is they'),
   notices: z.number().describe('what one has not been told yet (/api/session/notices)'),
   chiefs: z.array(z.object({ person: z.string(), name: z.string(), post: z.string().nullable() })).describe('chiefs one may act for'),
 })
 export type SessionState = z.infer<typeof SessionState>
 
 /** What somebody can be told about their own account. */
-export const noticeKinds = ['passwordReset', 'passwordChanged', 'newDevice', 'loginChanged', 'unlocked', 'factorSet', 'factorRemoved', 'factorReset'] as const
+export const noticeKinds = ['passwordReset', 'passwordChanged', 'newDevice', 'loginChanged', 'unlocked', 'factorSet', 'factorRemoved', 'factorReset', 'factorGuessed', 'recoveryUsed'] as const
 export type NoticeKind = (typeof noticeKinds)[number]
 
 export const Notice = z.object({
   code: z.number(),
   kind: z.enum(noticeKinds),
-  details: z.record(z.string(), z.string().nullable()).describe('`by` whom, null is whoever runs the server; `agent` and `address` of a device; a new `login`'),
+  details: z.record(z.string(), z.string().nullable()).describe('`by` whom, null is whoever runs the server; `agent` and `address` of a device; a new `login`; `what` factor, its `name`; recovery codes `left`'),
   at: z.string(),
   seen: z.boolean(),
 })

@@ -61,6 +61,16 @@ export const paths = {
   signInRules: () => '/api/session/rules',
   devices: () => '/api/session/devices',
   device: (code: string) => `/api/session/devices/${encodeURIComponent(code)}`,
+  proof: () => '/api/session/proof',
+  proofOptions: () => '/api/session/proof/passkey',
+  passkeySignIn: () => '/api/session/passkey',
+  passkeySignInOptions: () => '/api/session/passkey/options',
+  factors: () => '/api/session/factors',
+  authenticator: () => '/api/session/factors/authenticator',
+  passkeys: () => '/api/session/factors/passkeys',
+  passkeyOptions: () => '/api/session/factors/passkeys/options',
+  passkey: (code: string) => `/api/session/factors/passkeys/${encodeURIComponent(code)}`,
+  recovery: () => '/api/session/factors/recovery',
   sso: (to: string) => `/api/session/sso?to=${encodeURIComponent(to)}`,
   audit: (of: '' | '/days' | '/export' | '/mine', query: Record<string, string | undefined> = {}) => {
     const asked = asking(query)

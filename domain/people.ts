@@ -117,9 +117,10 @@ export const AccountUpdate = z
     login: Login.optional().describe('makes an account where there is none'),
     closed: z.boolean().optional(),
     newPassword: z.boolean().optional().describe('ends all sessions; to be changed at its first use'),
+    resetFactors: z.boolean().optional().describe('the telephone is lost: takes the second factors, ends all sessions'),
     unlock: z.boolean().optional().describe('forgets wrong guesses, so that nobody waits for them any more'),
   })
-  .refine(({ login, closed, newPassword, unlock }) => login !== undefined || closed !== undefined || newPassword === true || unlock === true, '没有要改的内容 (nothing to change)')
+  .refine(({ login, closed, newPassword, resetFactors, unlock }) => login !== undefined || closed !== undefined || newPassword === true || resetFactors === true || unlock === true, '没有要改的内容 (nothing to change)')
 export type AccountUpdate = z.infer<typeof AccountUpdate>
 
 export const AssistantUpdate = z.strictObject({ id: Id, from: Day, to: To.optional() })

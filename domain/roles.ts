@@ -33,8 +33,18 @@ export const rights = {
 } as const satisfies Record<string, readonly Role[]>
 export type Right = keyof typeof rights
 
-/** `anyone` includes the public; `pending` also whoever has signed in but still has to do something before it counts. */
-export type Allow = 'anyone' | 'pending' | 'signedIn' | Right
+/**
+ * `anyone` includes the public; `pending` also whoever has signed in but still has to do something before it counts, and
+ * `proving` even where that is to prove the second factor.
+ */
+export type Allow = 'anyone' | 'proving' | 'pending' | 'signedIn' | Right
+
+/** A right that takes a second factor proven lately, from whoever has one or has to (ASVS 4.3.1): what only administrators do. */
+export interface Fresh {
+  right: Right
+  fresh: true
+}
+export const fresh = (right: Right): Fresh => ({ right, fresh: true })
 
 export interface Post {
   role: Role
@@ -64,8 +74,8 @@ export const reaches = ({ division }: Pick<Post, 'division'>, of: string): boole
 export const may = (actor: Actor | null, allow: Allow, division?: string): boolean => {
   if (allow === 'anyone') return true
   if (!actor) return false
-  if (allow === 'signedIn' || allow === 'pending') return true
-  const allowed: readonly Role[] = rights[allow]
+  if (['signedIn', 'pending', 'proving'].includes(allow)) return true
+  const allowed: readonly Role[] = rights[allow as Right]
   return actor.posts.some((post) => allowed.includes(post.role) && (division === undefined || reaches(post, division)))
 }
 

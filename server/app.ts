@@ -16,6 +16,7 @@ import { changeRoutes } from './changes/routes.ts'
 import { cityRoutes, version } from './city/routes.ts'
 import type { Database } from './db/database.ts'
 import { exportRoutes } from './export/routes.ts'
+import { factorRoutes } from './factors/routes.ts'
 import { featureRoutes } from './features/routes.ts'
 import { addressOf } from './http/address.ts'
 import { endpoint } from './http/endpoint.ts'
@@ -172,7 +173,7 @@ export const createRoutes = (register: Database, tiles: Tiles, live: Live, { log
     next()
   })
   app.use('/api', session(database), limited(ratePerMinute))
-  app.use(accountRoutes(database, log, provider), changeRoutes(database), relationRoutes(database, network), peopleRoutes, importRoutes(database, log), liveRoutes(database, live, beatMs), lookRoutes)
+  app.use(accountRoutes(database, log, provider), factorRoutes(database, log), changeRoutes(database), relationRoutes(database, network), peopleRoutes, importRoutes(database, log), liveRoutes(database, live, beatMs), lookRoutes)
   app.use(['/api', '/tiles', '/relief'], onlyReading)
   app.use(tileRoutes(database, tiles, live.catchUp))
   app.use(reliefRoutes(database))

@@ -27,7 +27,7 @@ insert into rule_sets (code, kind, title, title_en, effective_from, source, prop
     "delegate": { "idleMinutes": 10080, "absoluteHours": 720 }
   },
   "secondFactor": {
-    "administrator": "required", "supervisor": "offered", "office": "offered", "department": "offered", "planner": "offered",
+    "administrator": "offered", "supervisor": "offered", "office": "offered", "department": "offered", "planner": "offered",
     "chief": "offered", "reach_chief": "offered", "grid_member": "offered", "inspector": "offered", "delegate": "offered"
   },
   "renewMinutes": 30,

@@ -3,18 +3,21 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import type { Device, SessionState } from '../../domain/api.ts'
 import { paths } from '../../domain/paths.ts'
+import type { Proof } from '../../domain/factors.ts'
+import { show } from '../account/passkey.ts'
 import { get, Problem, send } from '../api.ts'
 import { useConnection } from './connection.ts'
 
 export const useSession = defineStore('session', () => {
   const connection = useConnection()
 
-  const state = shallowRef<SessionState>({ actor: null, who: null, pending: [], notices: 0, chiefs: [] })
+  const state = shallowRef<SessionState>({ actor: null, who: null, pending: [], ways: [], notices: 0, chiefs: [] })
   const actor = computed(() => state.value.actor)
   const chiefs = computed(() => state.value.chiefs)
   /** Whose session it is, also while something has to be done before it counts. */
   const who = computed(() => state.value.who)
   const pending = computed(() => state.value.pending)
+  const ways = computed(() => state.value.ways)
   /** How much news of my account I have not seen. */
   const notices = computed(() => state.value.notices)
   /** I was signed in, and am no longer without having said so. */
@@ -56,6 +59,13 @@ export const useSession = defineStore('session', () => {
       }
     }
   }
+  const signInByPasskey = async () => {
+    const said = await show(await send('PasskeyToShow', 'POST', paths.passkeySignInOptions()))
+    state.value = await send('SessionState', 'POST', paths.passkeySignIn(), { said })
+    ended.value = false
+  }
+  const prove = async (proof: Proof | { said: object }) => void (state.value = await send('SessionState', 'POST', paths.proof(), proof))
+  const proveByPasskey = async () => prove({ said: await show(await send('PasskeyToShow', 'POST', paths.proofOptions())) })
   const signOut = async () => void (state.value = await send('SessionState', 'DELETE', paths.session()))
   const actFor = async (chief: string | null) => void (state.value = await send('SessionState', 'PUT', paths.behalf(), { chief }))
   /** After too many guesses at the password the server has ended the session. */
@@ -77,5 +87,5 @@ export const useSession = defineStore('session', () => {
   const devices = (signal?: AbortSignal) => get('Devices', paths.devices(), signal)
   const endDevice = (code: string): Promise<Device[]> => send('Devices', 'DELETE', paths.device(code))
 
-  return { actor, who, pending, notices, ended, chiefs, asking, brought, load, signIn, signOut, actFor, changePassword, changeLogin, noticeList, seen, devices, endDevice }
+  return { actor, who, pending, ways, notices, ended, chiefs, asking, brought, load, signIn, signInByPasskey, prove, proveByPasskey, signOut, actFor, changePassword, changeLogin, noticeList, seen, devices, endDevice }
 })

@@ -40,7 +40,7 @@ const signedIn = async (login = '13900000001') => {
 describe('signing in', () => {
   test('says who is in and what their posts are; the public is nobody', async () => {
     const browser = new Browser(url, { 'user-agent': '测试机'.replace(/[^\x20-\x7e]/g, '') || 'test' })
-    expect(SessionState.parse((await browser.ask('GET', '/api/session')).body)).toEqual({ actor: null, who: null, pending: [], notices: 0, chiefs: [] })
+    expect(SessionState.parse((await browser.ask('GET', '/api/session')).body)).toEqual({ actor: null, who: null, pending: [], ways: [], notices: 0, chiefs: [] })
     const { status, body } = await browser.signIn(' 139-0000-0001 ', password)
     expect(status).toBe(201)
     expect(SessionState.parse(body)).toMatchObject({ actor: { person: 'P-1', name: '林助理', behalf: null, posts: [{ role: 'office', division: '449003', place: '甲区' }] }, chiefs: [{ person: 'P-2', name: '王河长' }] })

@@ -13,6 +13,8 @@ import * as sessions from './sessions.ts'
 export interface Arrival {
   account: string
   by: By
+  /** The second factor has been proven with it: by a passkey, or by the provider's own word. */
+  proven?: boolean
   /** Done in the same transaction. */
   alongside?: (tx: Queryable) => Promise<unknown>
 }
@@ -21,21 +23,23 @@ export interface Arrival {
  * Lets somebody in on this browser: a new key whatever it had before, and the device is theirs from now on. The session
  * counts once nothing is owed any more.
  */
-export const admit = async (db: Database, request: Request, response: Response, { account, by, alongside }: Arrival): Promise<sessions.Session> => {
+export const admit = async (db: Database, request: Request, response: Response, { account, by, proven = false, alongside }: Arrival): Promise<sessions.Session> => {
   const before = sessionOf(request)
   const rules = await signInRules(db)
   const agent = request.get('user-agent') ?? ''
   const { key, device } = await db.transaction(async (tx) => {
     await alongside?.(tx)
     if (before) await sessions.end(tx, before.actor.account, before.code)
-    const device = await sessions.trust(tx, account, cookieOf(request, 'device'), rules.deviceDays)
-    const key = await sessions.begin(tx, account, agent, await owed(tx, account, by, rules), device.key)
+    const pending = (await owed(tx, account, by, rules)).filter((one) => !proven || one === 'password')
+    // A device is not theirs by the password alone where there is more to prove: it would have tries of its own.
+    const device = pending.includes('factor') ? null : await sessions.trust(tx, account, cookieOf(request, 'device'), rules.deviceDays)
+    const key = await sessions.begin(tx, account, agent, pending, device?.key ?? null, proven)
     // In a demonstration everybody comes as everybody, on devices of all the world.
-    if (device.strange && !(await inDemonstration(tx))) await notify(tx, account, 'newDevice', { agent: agent.slice(0, 300), address: addressOf(request), session: (await sessions.find(tx, key))!.code })
-    await cameIn(tx, request, account, before, { by, knownDevice: !device.strange })
-    return { key, device: device.key }
+    if (device?.strange && !(await inDemonstration(tx))) await notify(tx, account, 'newDevice', { agent: agent.slice(0, 300), address: addressOf(request), session: (await sessions.find(tx, key))!.code })
+    await cameIn(tx, request, account, before, { by, knownDevice: device !== null && !device.strange })
+    return { key, device: device?.key }
   })
-  keep(request, response, 'device', device)
+  if (device !== undefined) keep(request, response, 'device', device)
   const session = (await sessions.find(db, key))!
   keep(request, response, 'session', key, new Date(session.endsAt))
   return session

@@ -5,6 +5,7 @@ import { auditCommand } from '../audit/log.ts'
 import type { Database, Queryable } from '../db/database.ts'
 import { Trouble } from '../db/open.ts'
 import { sql } from '../db/sql.ts'
+import { clear } from '../factors/queries.ts'
 import { notify } from './notices.ts'
 import { sealed } from './password.ts'
 import { forget } from './throttle.ts'
@@ -31,10 +32,11 @@ const wholeCity = async (db: Queryable): Promise<string> => {
 }
 
 /**
- * Returns the password, which is kept nowhere else. All of the account's sessions end. Throws `Trouble` with what is missing, and
+ * Returns the password, which is kept nowhere else. All of the account's sessions end, and its
+ * second factors go: `cleared` says whether there were any. Throws `Trouble` with what is missing, and
  * then nothing is done. `first` goes before, in the same transaction.
  */
-export const giveAccount = async (db: Database, { login, name, role = 'administrator', division }: Given, first: (tx: Queryable) => Promise<unknown> = async () => {}): Promise<{ password: string; known: boolean }> => {
+export const giveAccount = async (db: Database, { login, name, role = 'administrator', division }: Given, first: (tx: Queryable) => Promise<unknown> = async () => {}): Promise<{ password: string; known: boolean; cleared: boolean }> => {
   if (!roleIds.includes(role as Role)) throw new Trouble(`没有“${role}”这个岗位，可用：${roleIds.join(', ')} (no such role)`)
   const password = newPassword()
   const kept = await sealed(password)
@@ -48,8 +50,10 @@ export const giveAccount = async (db: Database, { login, name, role = 'administr
       await forget(tx, login)
       await given(tx, known.code)
       await notify(tx, known.code, 'passwordReset', { by: null })
+      const cleared = await clear(tx, known.code)
+      if (cleared) await notify(tx, known.code, 'factorReset', { by: null })
       await auditCommand(tx, 'newPassword', { login, about: [known.person] })
-      return { password, known: true }
+      return { password, known: true, cleared }
     }
     if (!name) throw new Trouble(`还没有“${login}”这个账号：请用 --name 写上姓名以新建。 (no such account: give a name to make one)`)
     const place = division ?? (await wholeCity(tx))
@@ -61,6 +65,6 @@ export const giveAccount = async (db: Database, { login, name, role = 'administr
     await tx.query(sql`insert into accounts (code, person, login, password) values (${code}, ${code}, ${login}, ${kept})`)
     await given(tx, code)
     await auditCommand(tx, 'giveAccount', { login, about: [code], details: { role, division: place } })
-    return { password, known: false }
+    return { password, known: false, cleared: false }
   })
 }

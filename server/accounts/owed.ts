@@ -4,7 +4,7 @@ import type { Queryable } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 
 /** How somebody came in. */
-export type By = 'password' | 'sso'
+export type By = 'password' | 'sso' | 'passkey'
 
 /** One thing that may be owed; null where it is not. */
 type Due = (db: Queryable, account: string, by: By, rules: SignInRules) => Promise<Pending | null>
@@ -13,9 +13,13 @@ type Due = (db: Queryable, account: string, by: By, rules: SignInRules) => Promi
 const firstPassword: Due = async (db, account, by, { password }) =>
   by === 'password' && password.changeFirst && (await db.query(sql`select account from first_passwords where account = ${account}`)).length ? 'password' : null
 
-const dues: readonly Due[] = [firstPassword]
+/** A second factor to prove, or to set up. (It is asked again at each request, by the rules of that moment.) */
+const secondFactor: Due = async (db, account) =>
+  (await db.query<{ owed: Pending[] }>(sql`select f.owed from accounts a, factor_state(a.code, a.person, null, null) f where a.code = ${account}`))[0]?.owed[0] ?? null
 
-/** All that is owed, in the order it is asked for. */
+const dues: readonly Due[] = [secondFactor, firstPassword]
+
+/** All that is owed, in the order it is asked for: nobody chooses a password before it is sure who they are. */
 export const owed = async (db: Queryable, account: string, by: By, rules: SignInRules): Promise<Pending[]> => {
   const found: Pending[] = []
   for (const due of dues) {

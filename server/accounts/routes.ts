@@ -2,9 +2,9 @@
 import { Router, json, type Request, type Response } from 'express'
 import type { Logger } from 'pino'
 import { z } from 'zod'
-import type { Device, SessionState } from '../../domain/api.ts'
+import type { Device } from '../../domain/api.ts'
 import { demoPassword } from '../../domain/demonstration.ts'
-import { may } from '../../domain/roles.ts'
+import { fresh, may } from '../../domain/roles.ts'
 import { NewSignInRules } from '../../domain/signIn.ts'
 import { today } from '../../domain/today.ts'
 import type { Database } from '../db/database.ts'
@@ -17,11 +17,12 @@ import { cookieOf, drop, keep, sessionOf } from '../http/session.ts'
 import { admit } from './admit.ts'
 import { did, failed } from './audited.ts'
 import { knock, knockAgain } from './knock.ts'
-import { markSeen, notices, notify, unseen } from './notices.ts'
+import { markSeen, notices, notify } from './notices.ts'
 import * as accounts from './queries.ts'
 import { loginOf, plain, sealed } from './password.ts'
 import { addRules, ruleSets, signInRules } from './rules.ts'
 import * as sessions from './sessions.ts'
+import { stateOf } from './state.ts'
 import { ownPage, readJourney, singleSignOn, writeJourney, type Provider } from './singleSignOn.ts'
 import { weakness } from './weak.ts'
 
@@ -39,11 +40,6 @@ export const accountRoutes = (db: Database, log: Logger, provider: Provider | nu
   const baseOf = (request: Request) => publicOf(request)?.url ?? `${request.protocol}://${request.get('host') ?? ''}`
   /** A page of ours, under the sub-path of our address. */
   const pageOf = (request: Request, page: string) => (publicOf(request)?.path ?? '') + page
-  const stateOf = async (session: sessions.Session | null): Promise<SessionState> => {
-    const actor = sessions.counting(session)
-    return { actor, who: session && { name: session.actor.name, login: session.login }, pending: session?.pending ?? [], notices: actor ? await unseen(db, actor.account, session!.code) : 0, chiefs: actor ? await accounts.chiefsOf(db, actor.person) : [] }
-  }
-
   const devicesOf = async ({ actor, code }: sessions.Session): Promise<Device[]> => (await sessions.list(db, actor.account)).map((one) => ({ ...one, here: one.code === code }))
 
   const noticesOf = ({ actor, code }: sessions.Session) => notices(db, actor.account, code)
@@ -60,7 +56,7 @@ export const accountRoutes = (db: Database, log: Logger, provider: Provider | nu
 
   return Router()
     .use('/api/session', json({ limit: '10kb' }))
-    .get('/api/session', endpoint('anyone', (request) => stateOf(sessionOf(request))))
+    .get('/api/session', endpoint('anyone', (request) => stateOf(db, sessionOf(request))))
     .post('/api/session', endpoint('anyone', async (request, response) => {
       const { login, password } = read(SignIn, request.body)
       const { account, forgiven } = await knock(db, request, login, password).catch(async (reason: unknown) => {
@@ -74,7 +70,7 @@ export const accountRoutes = (db: Database, log: Logger, provider: Provider | nu
       }
       const session = await admit(db, request, response, { account, by: 'password', alongside: forgiven })
       response.status(201)
-      return stateOf(session)
+      return stateOf(db, session)
     }))
     .get('/api/session/sso', endpoint('anyone', async (request, response) => {
       if (!sso) throw new Problem('notFound')
@@ -101,14 +97,14 @@ export const accountRoutes = (db: Database, log: Logger, provider: Provider | nu
       const account = await accounts.bySubject(db, arrived.subject, arrived.login && loginOf(arrived.login))
       if (!account) await failed(db, request, arrived.login && loginOf(arrived.login), 'ssoUnknown', 'sso')
       if (!account) return response.redirect(pageOf(request, '/?signin=ssoUnknown'))
-      await admit(db, request, response, { account, by: 'sso' })
+      await admit(db, request, response, { account, by: 'sso', proven: arrived.proven })
       response.redirect(pageOf(request, ownPage(journey.to)))
     }))
     .delete('/api/session', endpoint('anyone', async (request, response) => {
       const session = sessionOf(request)
       if (session) await db.transaction(async (tx) => (await sessions.end(tx, session.actor.account, session.code)) && did(tx, request, 'signedOut'))
       drop(request, response, 'session')
-      return stateOf(null)
+      return stateOf(db, null)
     }))
     .put('/api/session/behalf', endpoint('signedIn', async (request) => {
       const { chief } = read(ActFor, request.body)
@@ -118,13 +114,11 @@ export const accountRoutes = (db: Database, log: Logger, provider: Provider | nu
         await accounts.actFor(tx, session.code, chief)
         await did(tx, request, 'actedFor', chief === null ? [] : [chief])
       })
-      return stateOf(await sessions.find(db, cookieOf(request, 'session')!))
+      return stateOf(db, await sessions.find(db, cookieOf(request, 'session')!))
     }))
     .put('/api/session/password', endpoint('pending', async (request, response) => {
       const given = read(NewPassword, request.body)
       const session = sessionOf(request)!
-      // Whoever has not proven to be the owner yet does not lock the owner out.
-      if (session.pending.includes('factor')) throw new Problem('pendingFirst')
       const { account } = session.actor
       const weak = weakness(given.new, await accounts.ownerOf(db, account), (await signInRules(db)).password)
       if (weak) throw new Problem('passwordWeak', { field: 'new', ...weak })
@@ -138,7 +132,7 @@ export const accountRoutes = (db: Database, log: Logger, provider: Provider | nu
         await notify(tx, account, 'passwordChanged', { agent: request.get('user-agent')?.slice(0, 300) ?? null, session: session.code })
         await did(tx, request, 'passwordChanged')
       })
-      return stateOf(await sessions.find(db, cookieOf(request, 'session')!))
+      return stateOf(db, await sessions.find(db, cookieOf(request, 'session')!))
     }))
     .put('/api/session/login', endpoint('signedIn', async (request, response) => {
       const { login, password } = read(NewLogin, request.body)
@@ -149,7 +143,7 @@ export const accountRoutes = (db: Database, log: Logger, provider: Provider | nu
         await notify(tx, session.actor.account, 'loginChanged', { login, session: session.code })
         await did(tx, request, 'administered', [session.actor.person], { act: 'loginChanged' })
       })
-      return stateOf(await sessions.find(db, cookieOf(request, 'session')!))
+      return stateOf(db, await sessions.find(db, cookieOf(request, 'session')!))
     }))
     .get('/api/session/notices', endpoint('signedIn', (request) => noticesOf(sessionOf(request)!)))
     .put('/api/session/notices', endpoint('signedIn', async (request) => {
@@ -158,7 +152,7 @@ export const accountRoutes = (db: Database, log: Logger, provider: Provider | nu
       return noticesOf(session)
     }))
     .get('/api/session/rules', endpoint('pending', () => ruleSets(db)))
-    .put('/api/session/rules', endpoint('setRules', async (request) => {
+    .put('/api/session/rules', endpoint(fresh('setRules'), async (request) => {
       const { actor } = sessionOf(request)!
       if (!may(actor, 'setRules', await accounts.cityCode(db))) throw new Problem('notAllowed')
       const set = read(NewSignInRules, request.body)

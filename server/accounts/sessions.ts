@@ -13,13 +13,13 @@ const pendingMinutes = 30
 export const digestOf = (key: string): string => createHash('sha256').update(key).digest('hex')
 const newKey = () => randomBytes(32).toString('base64url')
 
-/** Begins a session; the key is the browser's to keep. `agent` says to its owner which device it is; `pending`, what is to be done before it counts. */
-export const begin = async (db: Queryable, account: string, agent: string, pending: readonly Pending[] = [], device: string | null = null): Promise<string> => {
+/** Begins a session; the key is the browser's to keep. `agent` says to its owner which device it is; `pending`, what is to be done before it counts; `proven`, that the second factor has been. */
+export const begin = async (db: Queryable, account: string, agent: string, pending: readonly Pending[] = [], device: string | null = null, proven = false): Promise<string> => {
   const key = newKey()
   await db.query(sql`delete from sessions where ends_at < now()`)
   await db.query(sql`
-    insert into sessions (digest, code, account, agent, ends_at, pending, device)
-    select ${digestOf(key)}, ${randomUUID()}, a.code, ${agent.slice(0, 300)}, now() + l.longest, ${[...pending]}::text[], ${device && digestOf(device)}
+    insert into sessions (digest, code, account, agent, ends_at, pending, device, proven_at)
+    select ${digestOf(key)}, ${randomUUID()}, a.code, ${agent.slice(0, 300)}, now() + l.longest, ${[...pending]}::text[], ${device && digestOf(device)}, ${proven ? sql`now()` : sql`null`}
     from accounts a, session_limits(a.person) l where a.code = ${account}`)
   return key
 }
@@ -30,8 +30,8 @@ export interface Session {
   actor: Actor
   login: string
   pending: Pending[]
-  /** When the second factor was last proven. */
-  provenAt: string | null
+  /** A second factor, where there is one or has to be, was not proven lately enough for administering. */
+  stale: boolean
   /** When it ends, however busy it is. */
   endsAt: string
 }
@@ -49,14 +49,14 @@ const open = sql`s.ends_at > now() and s.began_at > now() - l.longest and s.seen
  */
 export const find = async (db: Door, key: string, attended = true): Promise<Session | null> => {
   const digest = digestOf(key)
-  const [row] = await db.query<Omit<Session, 'actor'> & Actor & { stale: boolean }>(sql`
-    select s.code, s.account, s.pending, s.proven_at as "provenAt", least(s.ends_at, s.began_at + l.longest) as "endsAt", a.login, p.code as person, p.name,
+  const [row] = await db.query<Omit<Session, 'actor'> & Actor & { unseen: boolean }>(sql`
+    select s.code, s.account, f.owed || array_remove(array_remove(s.pending, 'factor'), 'enrol') as pending, f.stale, least(s.ends_at, s.began_at + l.longest) as "endsAt", a.login, p.code as person, p.name,
       case when c.code is not null then jsonb_build_object('person', c.code, 'name', c.name) end as behalf,
       coalesce((
         select jsonb_agg(jsonb_build_object('role', o.role, 'division', o.division, 'place', d.name) order by o.code)
         from posts o join divisions d on d.code = o.division
         where o.person = coalesce(c.code, p.code) and o.valid_from <= current_date and (o.valid_to is null or o.valid_to > current_date)), '[]') as posts,
-      s.seen_at < now() - interval '1 minute' as stale
+      s.seen_at < now() - interval '1 minute' as unseen
     from sessions s
     join accounts a on a.code = s.account and a.closed_at is null
     join people p on p.code = a.person and ${admitted(db, sql`p.code`)}
@@ -64,11 +64,19 @@ export const find = async (db: Door, key: string, attended = true): Promise<Sess
     left join people c on c.code = s.behalf and exists (
       select from assistants h
       where h.person = p.code and h.chief = c.code and h.valid_from <= current_date and (h.valid_to is null or h.valid_to > current_date))
+    cross join factor_state(a.code, p.code, c.code, s.proven_at) f
     where s.digest = ${digest} and ${open}`)
   if (!row) return null
-  if (attended && row.stale) await db.query(sql`update sessions set seen_at = now() where digest = ${digest}`)
-  const { account, person, name, behalf, posts, stale: _, ...session } = row
+  if (attended && row.unseen) await db.query(sql`update sessions set seen_at = now() where digest = ${digest}`)
+  const { account, person, name, behalf, posts, unseen: _, ...session } = row
   return { ...session, actor: { account, person, name, behalf, posts } }
+}
+
+/** A new key for a session that counts from now on, on a device that is known: whoever had the old one has nothing. The key is the browser's to keep. */
+export const rekey = async (db: Queryable, code: string, device: string): Promise<string> => {
+  const key = newKey()
+  await db.query(sql`update sessions set digest = ${digestOf(key)}, device = ${digestOf(device)} where code = ${code}`)
+  return key
 }
 
 /** Something is no longer pending; with `factor` and `enrol`, the second factor has just been proven. */

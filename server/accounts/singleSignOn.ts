@@ -14,12 +14,14 @@ export interface Provider {
   claim: string
   /** Takes numbers for verified where the provider never says so: it has to check them itself. Off unless said. */
   trustPhone?: boolean
+  /** What in `amr` or `acr` says that a second factor was proven there (RFC 8176); nothing where its word is not taken. */
+  factors?: readonly string[]
 }
 
-/** OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME, OIDC_CLAIM, OIDC_TRUST_PHONE=1; null where no issuer is set. */
+/** OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME, OIDC_CLAIM, OIDC_TRUST_PHONE=1, OIDC_MFA; null where no issuer is set. */
 export const providerFromEnvironment = (): Provider | null => {
-  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId = '', OIDC_CLIENT_SECRET: clientSecret = '', OIDC_NAME: name, OIDC_CLAIM: claim, OIDC_TRUST_PHONE: trust } = process.env
-  return issuer ? { issuer, clientId, clientSecret, name: name || '统一身份认证', claim: claim || 'phone_number', trustPhone: trust === '1' } : null
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId = '', OIDC_CLIENT_SECRET: clientSecret = '', OIDC_NAME: name, OIDC_CLAIM: claim, OIDC_TRUST_PHONE: trust, OIDC_MFA: factors = '' } = process.env
+  return issuer ? { issuer, clientId, clientSecret, name: name || '统一身份认证', claim: claim || 'phone_number', trustPhone: trust === '1', factors: factors.split(/[\s,]+/).filter(Boolean) } : null
 }
 
 /** What the browser keeps between leaving for the provider and coming back. */
@@ -64,7 +66,7 @@ const isNotOurWay = (reason: unknown): boolean => reason instanceof oidc.Respons
 
 const onThisMachine = (issuer: URL) => issuer.protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(issuer.hostname)
 
-export const singleSignOn = ({ issuer, clientId, clientSecret, claim, trustPhone = false }: Provider) => {
+export const singleSignOn = ({ issuer, clientId, clientSecret, claim, trustPhone = false, factors = [] }: Provider) => {
   let known: Promise<oidc.Configuration> | null = null
   /** Ways of saying the secret that have not been refused; a client may be registered for one of several a provider knows. */
   let ways: oidc.ClientAuth[] | null = null
@@ -108,8 +110,8 @@ export const singleSignOn = ({ issuer, clientId, clientSecret, claim, trustPhone
       return { address, journey }
     },
 
-    /** Who has come back: the provider's own name for them, and the sign-in name it vouches for. Throws where anything does not fit. */
-    async arrive(address: URL, { state, nonce, verifier }: Journey): Promise<{ subject: string; login: string | null }> {
+    /** Who has come back: the provider's own name for them, and the sign-in name it vouches for, and whether they proved a second factor there. Throws where anything does not fit. */
+    async arrive(address: URL, { state, nonce, verifier }: Journey): Promise<{ subject: string; login: string | null; proven: boolean }> {
       const config = await configuration()
       const tokens = await redeem(config, address, { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: verifier, idTokenExpected: true })
       const { iss, sub, ...claims } = tokens.claims()!
@@ -117,7 +119,7 @@ export const singleSignOn = ({ issuer, clientId, clientSecret, claim, trustPhone
       const whole = claim in claims && (verifiedBy[claim] === undefined || verifiedBy[claim] in claims)
       const more: Record<string, unknown> = whole || !config.serverMetadata().userinfo_endpoint ? claims : { ...claims, ...(await oidc.fetchUserInfo(config, tokens.access_token, sub)) }
       const login = more[claim]
-      return { subject: `${iss} ${sub}`, login: isVouched(claim, more, trustPhone) && typeof login === 'string' ? login : null }
+      return { subject: `${iss} ${sub}`, login: isVouched(claim, more, trustPhone) && typeof login === 'string' ? login : null, proven: [claims.acr, claims.amr].flat().some((said) => typeof said === 'string' && factors.includes(said)) }
     },
   }
 }

@@ -154,6 +154,10 @@ export const make = async (db: Queryable, request: ChangeRequest): Promise<Chang
   return done ?? (await changed(db, seq))!
 }
 
+/** Whether a change is of people, their posts or their ways to sign in. */
+export const ofPeople = async (db: Queryable, seq: number): Promise<boolean> =>
+  (await db.query(sql`select ord from change_items where change = ${seq} and what in ('people', 'posts', 'tenures', 'assistants', 'accounts', 'contacts') limit 1`)).length > 0
+
 /** Undoes a change; undoing an undoing does it again. */
 export const undo = async (db: Queryable, id: string, undone: number): Promise<Changed> => {
   const [before] = await db.query<{ kind: string; again: number | null }>(sql`select c.kind, (select u.seq from changes u where u.undoes = c.seq and u.id <> ${id}) as again from changes c where c.seq = ${undone}`)

@@ -5,7 +5,7 @@ import { ChangeRequest, type Changed } from '../../domain/changes.ts'
 import { layerOf, type Layer } from '../../domain/catalogue.ts'
 import type { Database } from '../db/database.ts'
 import { change } from '../http/change.ts'
-import { read, register } from '../http/endpoint.ts'
+import { demandFresh, read, register } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'
 import { actorOf } from '../http/session.ts'
 import { administered } from '../people/routes.ts'
@@ -52,6 +52,8 @@ export const changeRoutes = (database: Database) =>
     .post('/api/changes/:seq/undo', change('signedIn', (request) => {
       const [{ id }, undone] = [read(Undo, request.body), read(Seq, request.params.seq)]
       return {
+        // Undoing what was done with people administers as much as doing it.
+        judge: async (db) => { if (await changes.ofPeople(db, undone)) await demandFresh(request) },
         async make(db) {
           const done = await changes.undo(db, id, undone)
           await administered(db, request, 'undo', done.seq)

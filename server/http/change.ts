@@ -1,6 +1,6 @@
 // The third kind of endpoint, beside `endpoint` and `register` (endpoint.ts): one that changes the register.
 import type { Request, RequestHandler, Response } from 'express'
-import type { Allow } from '../../domain/roles.ts'
+import type { Allow, Fresh } from '../../domain/roles.ts'
 import type { Database, Queryable } from '../db/database.ts'
 import { endpoint } from './endpoint.ts'
 import { actorOf } from './session.ts'
@@ -16,7 +16,7 @@ export interface Asked<T> {
  * An endpoint that changes the register: `ask` reads what is wanted, without a connection; that is judged; and it is done in
  * its turn, in one transaction in the name of whoever asks. `answer` has the last word once that is committed.
  */
-export const change = <T>(allow: Allow, ask: (request: Request) => Asked<T>, answer: (done: T, request: Request, response: Response) => unknown): RequestHandler =>
+export const change = <T>(allow: Allow | Fresh, ask: (request: Request) => Asked<T>, answer: (done: T, request: Request, response: Response) => unknown): RequestHandler =>
   endpoint(allow, async (request, response) => {
     const database = request.app.locals.database as Database
     const actor = actorOf(request)

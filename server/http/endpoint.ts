@@ -3,11 +3,11 @@ import { rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Request, RequestHandler, Response } from 'express'
 import { z } from 'zod'
-import { may, type Allow } from '../../domain/roles.ts'
+import { may, type Actor, type Allow, type Fresh } from '../../domain/roles.ts'
 import type { Database, Queryable } from '../db/database.ts'
 import { addressOf, audit, filterOf, isNoted, writeAudit } from './audit.ts'
 import { Problem } from './problem.ts'
-import { actorOf, sessionOf } from './session.ts'
+import { actorOf, sessionOf, waysOf } from './session.ts'
 
 export type Handler = (request: Request, response: Response) => unknown
 
@@ -39,14 +39,30 @@ export class Download {
 /** What each endpoint lets in, for the table of every address by every role. */
 export const allowed = new WeakMap<RequestHandler, Allow>()
 
+/** Which endpoints take a second factor proven lately. */
+export const freshly = new WeakSet<RequestHandler>()
+
+/** Asks whoever has to prove a second factor, and has not lately, to prove it again; the same request then goes through. */
+export const demandFresh = async (request: Request): Promise<void> => {
+  if (sessionOf(request)?.stale) throw new Problem('proveAgain', { ways: await waysOf(request) })
+}
+
+/** Who is let through: while something is pending, only to what helps to settle it, and that only once the second factor is proven. */
+const comingIn = (request: Request, allow: Allow): Actor | null => {
+  const session = sessionOf(request)
+  const settling = allow === 'proving' || (allow === 'pending' && !session?.pending.includes('factor'))
+  return settling ? (session?.actor ?? null) : actorOf(request)
+}
+
 /** Wraps a handler: who may, JSON body, a validator on request, errors to the one error path. */
-export const endpoint = (allow: Allow, handle: Handler): RequestHandler => {
+export const endpoint = (who: Allow | Fresh, handle: Handler): RequestHandler => {
+  const [allow, freshOnly] = typeof who === 'string' ? [who, false] : [who.right, who.fresh]
   const handler: RequestHandler = async (request, response, next) => {
     try {
       addressOf(request)
-      const session = sessionOf(request)
-      const actor = allow === 'pending' ? (session?.actor ?? null) : actorOf(request)
-      if (!may(actor, allow)) throw new Problem(actor ? 'notAllowed' : session ? 'pendingFirst' : 'signInFirst')
+      const actor = comingIn(request, allow)
+      if (!may(actor, allow)) throw new Problem(actor ? 'notAllowed' : sessionOf(request) ? 'pendingFirst' : 'signInFirst')
+      if (freshOnly) await demandFresh(request)
       const body = await handle(request, response)
       // Whatever goes out as a file is in the log, and before it goes.
       if (body instanceof Download && !isNoted(request, ['exported', 'auditExported'])) audit(request, 'exported', { details: { what: request.path, filter: filterOf(request) } })
@@ -63,11 +79,12 @@ export const endpoint = (allow: Allow, handle: Handler): RequestHandler => {
     }
   }
   allowed.set(handler, allow)
+  if (freshOnly) freshly.add(handler)
   return handler
 }
 
 /** An endpoint that works on the register, in one transaction in the name of whoever asks. */
-export const register = (allow: Allow, handle: (db: Queryable, request: Request, response: Response) => Promise<unknown>): RequestHandler =>
+export const register = (allow: Allow | Fresh, handle: (db: Queryable, request: Request, response: Response) => Promise<unknown>): RequestHandler =>
   endpoint(allow, (request, response) => (request.app.locals.database as Database).as(actorOf(request), (db) => handle(db, request, response)))
 
 /** A day as people write it; the calendar of the database has no year 0. */

@@ -6,6 +6,7 @@ import { auditFormats, auditKindIds } from '../../domain/auditKinds.ts'
 import * as changes from '../../domain/changes.ts'
 import * as quality from '../../domain/quality/answers.ts'
 import * as tracing from '../../domain/trace.ts'
+import * as factors from '../../domain/factors.ts'
 import * as people from '../../domain/people.ts'
 import * as imports from '../../domain/imports.ts'
 import * as signIn from '../../domain/signIn.ts'
@@ -20,6 +21,7 @@ const named = {
   Health: api.Health, Settings: api.Settings, LayerEntry: api.LayerEntry, WaterCard: api.WaterCard, FeatureCard: api.FeatureCard,
   FeaturePage: api.FeaturePage, SearchAnswer: api.SearchAnswer, StateOfMonth: api.StateOfMonth, SessionState: api.SessionState, Device: api.Device, Notice: api.Notice, SignInRuleSet: signIn.SignInRuleSet, NewSignInRules: signIn.NewSignInRules, DemoPerson: api.DemoPerson, Problem: api.ProblemBody,
   ChangeRequest: changes.ChangeRequest, Rehearsal: changes.Rehearsal, Changed: changes.Changed, Passage: changes.Passage, State: changes.State, LiveEvent: changes.LiveEvent,
+  Factors: factors.Factors, FactorsChanged: factors.FactorsChanged, NewAuthenticator: factors.NewAuthenticator,
   QualitySeries: quality.QualitySeries, QualityMonth: quality.QualityMonth,
   PeoplePage: people.PeoplePage, Person: people.Person, PeopleChanged: people.PeopleChanged, NewPerson: people.NewPerson, PersonUpdate: people.PersonUpdate, NewPost: people.NewPost, PostUpdate: people.PostUpdate,
   AccountUpdate: people.AccountUpdate, AssistantUpdate: people.AssistantUpdate, Leave: people.Leave, NewTenure: people.NewTenure, TenureUpdate: people.TenureUpdate, Org: people.Org,
@@ -56,7 +58,11 @@ const act = (method: 'post' | 'put' | 'patch' | 'delete', summary: string, param
 
 const state = json(schema('SessionState'), 'who is signed in now')
 const devices = json({ type: 'array', items: schema('Device') }, 'where one is signed in, the latest seen first')
-const outside = { 401: problem('not signed in'), 403: problem('not from our own pages') }
+const outside = { 401: problem('not signed in'), 403: problem('not from our own pages, or a step is left before one is in') }
+
+const factorsChanged = json(schema('FactorsChanged'), 'what there is now; the recovery codes where they are new, said this once')
+const webAuthn = json({ type: 'object' }, 'for the browser, as it is')
+const said = { type: 'object', description: 'the browser’s answer as JSON' }
 
 const staged = inPath('id', 'the import', { type: 'string', format: 'uuid' })
 const importGone = { ...outside, 404: problem('no such import') }
@@ -124,6 +130,26 @@ export const openapi = (version: string) => ({
     },
     '/api/session/devices': { get: { summary: 'Where one is signed in', responses: { 200: devices, 401: problem('not signed in') } } },
     '/api/session/devices/{code}': { delete: { summary: 'Signs out on another device', parameters: [inPath('code', 'the session')], responses: { 200: devices, ...outside } } },
+    '/api/session/proof': {
+      post: {
+        summary: 'Proves once more that it is oneself: after the password with a second factor, and again for administering. Where there is no factor, with the password',
+        requestBody: json({ oneOf: [{ required: ['code'] }, { required: ['recovery'] }, { required: ['password'] }, { required: ['said'] }].map((one) => ({ type: 'object', ...one, properties: Object.fromEntries(one.required.map((name) => [name, { type: name === 'said' ? 'object' : 'string' }])) })) }, 'six digits of the authenticator, a recovery code, the password, or what the browser says of a passkey'),
+        responses: { 200: state, 400: problem('it is not the one'), 429: problem('too many wrong tries'), ...outside, 401: problem('not signed in, or guessed too often: the session has ended') },
+      },
+    },
+    '/api/session/proof/passkey': { post: { summary: 'What to ask the browser for to prove oneself with a passkey (WebAuthn PublicKeyCredentialRequestOptionsJSON)', responses: { 200: webAuthn, 400: problem('no passkeys at this address'), ...outside } } },
+    '/api/session/passkey/options': { post: { summary: 'What to ask the browser for to sign in with a passkey alone', responses: { 200: webAuthn, 400: problem('no passkeys at this address'), 403: problem('not from our own pages') } } },
+    '/api/session/passkey': { post: { summary: 'Signs in with a passkey that showed who holds it: counts as password and second factor', requestBody: sent({ said }), responses: { 201: state, 400: problem('not recognised, or too late'), 403: problem('not from our own pages') } } },
+    '/api/session/factors': { get: { summary: 'One’s own second factors', responses: { 200: json(schema('Factors'), 'what there is, and whether one’s role asks for it'), ...outside } } },
+    '/api/session/factors/authenticator': {
+      post: { summary: 'Begins with an authenticator app; it counts once a first code is sent', responses: { 200: json(schema('NewAuthenticator'), 'the secret, said this once'), 409: problem('there is one already'), ...outside } },
+      put: { summary: 'The first code: the authenticator counts', requestBody: sent({ code: { type: 'string' } }), responses: { 200: factorsChanged, 400: problem('the code is wrong'), 409: problem('none is being set up'), ...outside } },
+      delete: { summary: 'Removes the authenticator', responses: { 200: json(schema('Factors'), 'what is left'), 404: problem('there is none'), 409: problem('it is the last, and one’s role requires one'), ...outside } },
+    },
+    '/api/session/factors/passkeys/options': { post: { summary: 'What to ask the browser for to make a passkey (WebAuthn PublicKeyCredentialCreationOptionsJSON)', responses: { 200: webAuthn, 400: problem('no passkeys at this address'), 409: problem('too many'), ...outside } } },
+    '/api/session/factors/passkeys': { post: { summary: 'Registers the passkey the browser has made', requestBody: sent({ name: { type: 'string', maxLength: 50 }, said }), responses: { 201: factorsChanged, 400: problem('it does not fit what was asked'), ...outside } } },
+    '/api/session/factors/passkeys/{code}': { delete: { summary: 'Removes a passkey', parameters: [inPath('code', 'the passkey')], responses: { 200: json(schema('Factors'), 'what is left'), 404: problem('there is none'), 409: problem('it is the last, and one’s role requires one'), ...outside } } },
+    '/api/session/factors/recovery': { post: { summary: 'Ten new recovery codes; the old ones open nothing any more', responses: { 201: factorsChanged, 409: problem('there is no second factor'), ...outside } } },
     '/api/session/sso': { get: { summary: 'Leaves for the city’s single sign-on (OpenID Connect)', parameters: [inQuery('to', 'the page of ours to return to')], responses: { 302: { description: 'to the provider' }, 404: problem('there is none') } } },
     '/api/session/sso/callback': { get: { summary: 'Where the single sign-on sends people back to', responses: { 302: { description: 'signed in, or /?signin= with what went wrong' }, 404: problem('there is none') } } },
     '/api/session/demonstration': { get: { summary: 'Somebody of each role to try a demonstration city as; empty in a real one', responses: { 200: json({ type: 'array', items: schema('DemoPerson') }, 'people') } } },

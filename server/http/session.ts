@@ -3,7 +3,9 @@ import type { CookieOptions, Request, RequestHandler, Response } from 'express'
 import { parse } from 'cookie'
 import type { Actor } from '../../domain/roles.ts'
 import * as sessions from '../accounts/sessions.ts'
+import type { Way } from '../../domain/ways.ts'
 import type { Database } from '../db/database.ts'
+import * as factors from '../factors/queries.ts'
 import type { PublicAddress } from './hosts.ts'
 import { Problem } from './problem.ts'
 
@@ -21,6 +23,13 @@ export const actorOf = (request: Request): Actor | null => sessions.counting(ses
 
 /** '/map' where the city's address has a sub-path, else ''. */
 const basePathOf = (request: Request) => (request.app.locals.address as PublicAddress | null)?.path ?? ''
+
+/** With what whoever asks can prove that it is they. */
+export const waysOf = async (request: Request): Promise<Way[]> => {
+  const account = sessionOf(request)?.actor.account
+  return account === undefined ? [] : factors.waysOf(request.app.locals.database as Database, account)
+}
+
 
 const nameOf = (request: Request, name: Cookie) => (!request.secure ? '' : basePathOf(request) ? '__Secure-' : '__Host-') + cookies[name]
 

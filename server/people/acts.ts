@@ -109,7 +109,7 @@ const giveAccount = async (db: Queryable, person: string, code: string, login: s
 }
 
 /** Returns the new password, where there is one. */
-export const account = async (db: Queryable, person: string, { id, login, closed, newPassword: anew, unlock }: AccountUpdate): Promise<string | null> => {
+export const account = async (db: Queryable, person: string, { id, login, closed, newPassword: anew, resetFactors, unlock }: AccountUpdate): Promise<string | null> => {
   const [has] = await db.query(sql`select code from accounts where person = ${person}`)
   if (!has) {
     // Whose account is not theirs to see is not theirs to change.
@@ -123,7 +123,8 @@ export const account = async (db: Queryable, person: string, { id, login, closed
       ${closed === undefined ? sql`` : sql`, closed_at = ${closed ? sql`coalesce(closed_at, now())` : sql`null`}`}
       ${password === null ? sql`` : sql`, password = ${await sealed(password)}`}
     where person = ${person} returning code`))
-  if (closed || password !== null) await db.query(sql`select end_sessions_of(${person})`)
+  if (resetFactors) await db.query(sql`select reset_factors_of(${person}), account_notice(${person}, 'factorReset')`)
+  if (closed || resetFactors || password !== null) await db.query(sql`select end_sessions_of(${person})`)
   if (password !== null) await db.query(sql`select password_given(${person}), account_notice(${person}, 'passwordReset')`)
   if (login !== undefined) await db.query(sql`select account_notice(${person}, 'loginChanged', ${JSON.stringify({ login: nameOf(login) })}::jsonb)`)
   if (unlock) await db.query(sql`select unlock_sign_in(${person}), account_notice(${person}, 'unlocked')`)

@@ -2,7 +2,7 @@
 import { Router, json, type Request } from 'express'
 import { z } from 'zod'
 import * as people from '../../domain/people.ts'
-import { roleIds } from '../../domain/roles.ts'
+import { fresh, roleIds } from '../../domain/roles.ts'
 import { once } from '../changes/queries.ts'
 import type { Queryable } from '../db/database.ts'
 import { audit, auditWithin, filterOf } from '../http/audit.ts'
@@ -35,7 +35,7 @@ export const administered = async (db: Queryable, request: Request, act: string,
 
 /** Wraps an act: its body, done once, in the name of whoever asks. `of` says what it is about; a returned text is a new password. */
 const act = <Body extends { id: string }>(name: string, bodyOf: (request: Request) => Body, of: (request: Request, body: Body) => string, work: (db: Queryable, body: Body, request: Request) => Promise<string | null | void>) =>
-  change('managePeople', (request) => {
+  change(fresh('managePeople'), (request) => {
     const body = bodyOf(request)
     return {
       async make(db): Promise<people.PeopleChanged & { again: boolean }> {

@@ -1,5 +1,6 @@
 // Into the product and out of it, at a desk and in the hand.
-import type { Browser } from 'playwright-core'
+import { Secret, TOTP } from 'otpauth'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { DemoPerson } from '../../domain/api.ts'
 import { demoPassword } from '../../domain/demonstration.ts'
@@ -60,6 +61,101 @@ test('an assistant signs in on a phone with one tap, acts for the chief, and it 
   await dialog.waitFor({ state: 'detached' })
   const said = (await (await page.request.get(`${product.url}/api/session`)).json()) as { actor: { name: string; behalf: { name: string } | null; posts: { role: string }[] } }
   expect(said.actor).toMatchObject({ name: assistant.name, behalf: { name: expect.any(String) as string }, posts: [{ role: 'chief' }] })
+  expect(errorsOf.get(page)).toEqual([])
+  await close(page)
+})
+
+/** A key this browser holds, as a phone or a stick would, that always recognises its owner. */
+const holdKey = async (page: Page) => {
+  const devtools = await page.context().newCDPSession(page)
+  await devtools.send('WebAuthn.enable')
+  await devtools.send('WebAuthn.addVirtualAuthenticator', { options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true } })
+}
+
+test('an administrator sets up a passkey, signs in by it alone, and proves it again for administering with nothing lost', async () => {
+  const administrator = people.find(({ role }) => role === 'administrator')!
+  // Browsers allow passkeys over http on this one name.
+  const page = await open(browser, product.url.replace('127.0.0.1', 'localhost'))
+  await holdKey(page)
+  await page.getByRole('button', { name: '登录' }).click()
+  await page.getByLabel('手机号或账号').fill(administrator.login)
+  await page.getByLabel('密码', { exact: true }).fill(demoPassword)
+  await page.keyboard.press('Enter')
+  const mine = page.getByRole('button', { name: new RegExp(administrator.name) })
+  await mine.click()
+  const dialog = page.getByRole('dialog', { name: '我的账号' })
+  await dialog.getByRole('button', { name: '添加通行密钥' }).click()
+  await dialog.getByLabel('给它起个名字').fill('办公室的电脑')
+  await dialog.getByRole('button', { name: '在这台设备上设置' }).click()
+  await dialog.getByRole('heading', { name: '恢复码' }).waitFor()
+  expect(await dialog.locator('ol code').count()).toBe(10)
+  expect(await wrongs(page)).toEqual([])
+  await dialog.getByRole('button', { name: '已存好' }).click()
+  await dialog.getByText('通行密钥 办公室的电脑').waitFor()
+  await dialog.getByRole('button', { name: '退出登录' }).click()
+
+  await page.getByRole('button', { name: '登录' }).click()
+  await page.getByRole('button', { name: '用通行密钥登录' }).click()
+  await mine.waitFor()
+
+  // The server asks once, as it does half an hour later; what was typed is sent again by itself.
+  await page.goto(`${product.url.replace('127.0.0.1', 'localhost')}/people`)
+  await page.getByRole('button', { name: '新增人员' }).first().click()
+  await page.getByLabel('姓名').last().fill('温再证')
+  let asked = 0
+  await page.route('**/api/people', async (route) => {
+    if (route.request().method() !== 'POST' || asked++ > 0) return route.fallback()
+    return route.fulfill({ status: 403, contentType: 'application/json', body: JSON.stringify({ code: 'proveAgain', message: '', zh: '', details: { ways: ['passkey', 'recovery'] } }) })
+  })
+  await page.getByRole('button', { name: '保存' }).click()
+  const again = page.getByRole('dialog', { name: '请再验证一次' })
+  await again.waitFor()
+  expect(await wrongs(page)).toEqual([])
+  await again.getByRole('button', { name: '用通行密钥' }).click()
+  await page.getByRole('heading', { name: '温再证' }).waitFor()
+  expect(asked).toBe(2)
+
+  // Somebody else's hand takes it away again, for those who sign in after.
+  await page.getByRole('button', { name: new RegExp(administrator.name) }).first().click()
+  await dialog.getByRole('button', { name: '移除 办公室的电脑' }).click()
+  await dialog.getByText('除密码外').waitFor()
+  expect(errorsOf.get(page)?.filter((line) => !/403/.test(line))).toEqual([])
+  await close(page)
+})
+
+test('a chief sets up an authenticator on a phone and from then on types its code after the password', async () => {
+  const chief = people.find(({ role }) => role === 'chief')!
+  const page = await open(browser, product.url, 'field')
+  const enter = async () => {
+    await page.getByRole('button', { name: '登录' }).tap()
+    await page.getByLabel('手机号或账号').fill(chief.login)
+    await page.getByLabel('密码', { exact: true }).fill(demoPassword)
+    await page.keyboard.press('Enter')
+  }
+  const mine = page.getByRole('button', { name: chief.name })
+  const dialog = page.getByRole('dialog', { name: '我的账号' })
+  await enter()
+  await mine.tap()
+  await dialog.getByRole('button', { name: '添加验证器' }).tap()
+  await dialog.getByRole('img', { name: /二维码/ }).waitFor()
+  expect(await wrongs(page)).toEqual([])
+  const secret = Secret.fromBase32((await dialog.locator('.secret').textContent())!.replaceAll(' ', ''))
+  const code = (later: number) => TOTP.generate({ secret, timestamp: Date.now() + later * 30_000 })
+  await dialog.getByLabel('应用上显示的 6 位验证码').fill(code(-1))
+  await dialog.getByRole('button', { name: '确认' }).tap()
+  await dialog.getByRole('button', { name: '已存好' }).tap()
+  await dialog.getByText('验证器（手机上的验证码）').waitFor()
+  await dialog.getByRole('button', { name: '退出登录' }).tap()
+
+  await enter()
+  const second = page.getByRole('dialog', { name: '第二步验证' })
+  await second.getByLabel('验证器上的 6 位验证码').fill(code(-1))
+  await page.keyboard.press('Enter')
+  expect(await second.getByRole('alert').textContent()).toBe('验证码不对，或已经用过：请等下一个')
+  expect(await wrongs(page)).toEqual([])
+  await second.getByLabel('验证器上的 6 位验证码').fill(code(0))
+  await page.keyboard.press('Enter')
+  await mine.waitFor()
   expect(errorsOf.get(page)).toEqual([])
   await close(page)
 })

@@ -412,7 +412,7 @@ describe('the register as of a day', () => {
 
 describe('what is asked for is looked at before anybody waits for it', () => {
   const pond = (west: number, corners: number): Operation => ({
-    op: 'create', layer: 'small_waters', fields: { name: '塘', subkind: '坑塘' },
+    op: 'create', layer: 'small_waters', fields: { name: '塘', subkind: '鱼塘' },
     geometry: { type: 'Polygon', coordinates: [[...Array.from({ length: corners }, (_, i) => [west + 0.01 * Math.cos((i / corners) * 2 * Math.PI), 23.3 + 0.01 * Math.sin((i / corners) * 2 * Math.PI)]), [west + 0.01, 23.3]]] },
   })
   const crossed = (west: number): Operation => ({ ...pond(west, 4), geometry: { type: 'Polygon', coordinates: [[[west, 23.3], [west + 0.01, 23.31], [west + 0.01, 23.3], [west, 23.31], [west, 23.3]]] } } as Operation)
@@ -437,16 +437,17 @@ describe('what is asked for is looked at before anybody waits for it', () => {
   })
 
   test.runIf(served().engine === 'server')('what is refused is refused while somebody else holds the record, and a person’s act waits without a connection', async () => {
+    let acts: Promise<{ status: number }[]> | null = null
     await own.database.transaction(async (tx) => {
       await tx.query(sql`select pg_advisory_xact_lock(hashtext('one_map.record'))`)
       expect((await change('chief', [pond(113.8, 2000)])).body.code).toBe('notYours')
       expect((await change('office', [crossed(113.2)])).body.code).toBe('shapeInvalid')
       const admin = await as('admin')
-      const acts = Array.from({ length: 15 }, (_, i) => admin.ask('POST', '/api/people', { id: randomUUID(), name: `新${i}`, division: '449003' }))
+      acts = Promise.all(Array.from({ length: 15 }, (_, i) => admin.ask('POST', '/api/people', { id: randomUUID(), name: `新${i}`, division: '449003' })))
       // More acts than the pool has connections, and reading goes on.
       expect((await (await as('office')).ask('GET', '/api/features/outfalls/O-1')).status).toBe(200)
-      void Promise.all(acts)
     })
+    expect((await acts!).map(({ status }) => status)).toEqual(Array(15).fill(201))
     expect((await change('office', [pond(113.3, 8)])).status).toBe(201)
   })
 })

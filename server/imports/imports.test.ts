@@ -67,7 +67,8 @@ const send = async (person: string | null, content: string | Uint8Array, { layer
 }
 const look = async (person: string, id: string) => (await (await as(person)).ask<Answer<StagedImport>>('GET', `/api/imports/${id}`)).body
 const settled = async (person: string, id: string): Promise<StagedImport> => {
-  await expect.poll(async () => (await look(person, id)).state).toMatch(/ready|failed|done/)
+  // A thread is started for each file, which takes its time on a busy machine.
+  await expect.poll(async () => (await look(person, id)).state, { timeout: 120_000 }).toMatch(/ready|failed|done/)
   return look(person, id)
 }
 /** Sent and looked at to the end. */

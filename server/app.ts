@@ -4,21 +4,25 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import compression from 'compression'
-import { ipKeyGenerator, rateLimit } from 'express-rate-limit'
+import { rateLimit } from 'express-rate-limit'
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express'
 import helmet from 'helmet'
 import type { Logger } from 'pino'
 import { accountRoutes } from './accounts/routes.ts'
 import { providerFromEnvironment, type Provider } from './accounts/singleSignOn.ts'
 import { changeRoutes } from './changes/routes.ts'
+import { healthRoutes } from './city/health.ts'
 import { cityRoutes, version } from './city/routes.ts'
 import type { Database } from './db/database.ts'
 import { exportRoutes } from './export/routes.ts'
 import { featureRoutes } from './features/routes.ts'
-import { endpoint } from './http/endpoint.ts'
+import { askerOf } from './http/asker.ts'
+import { createGate } from './http/heavy.ts'
+import { keptBody } from './http/keptBody.ts'
 import { openapi } from './http/openapi.ts'
 import { fromPostgres, Problem } from './http/problem.ts'
-import { actorOf, session } from './http/session.ts'
+import { createPace } from './http/pace.ts'
+import { session } from './http/session.ts'
 import { createLive, type Live } from './live/live.ts'
 import { importRoutes } from './imports/routes.ts'
 import { liveRoutes } from './live/routes.ts'
@@ -31,6 +35,7 @@ import { lookRoutes, suspectRoutes } from './suspects/routes.ts'
 import { reliefRoutes } from './tiles/relief.ts'
 import { tileRoutes, tilesFirst } from './tiles/routes.ts'
 import { createTiles, type Tiles } from './tiles/tiles.ts'
+import { createScribe } from './scribe/scribe.ts'
 import { traceRoutes } from './trace/routes.ts'
 import { waterRoutes } from './waters/routes.ts'
 
@@ -79,14 +84,19 @@ const limited = (perMinute: number): RequestHandler =>
         limit: perMinute,
         standardHeaders: 'draft-8',
         legacyHeaders: false,
-        keyGenerator: (request) => actorOf(request)?.account ?? ipKeyGenerator(request.ip ?? ''),
-        skip: ({ path }) => path === '/health',
+        keyGenerator: askerOf,
         handler: (_request, _response, next) => next(new Problem('tooMany')),
       })
 
 const perMinuteFromEnvironment = () => {
   const said = Number(process.env.RATE_PER_MINUTE || 1200)
   return Number.isInteger(said) && said >= 0 ? said : 1200
+}
+
+/** How many files are made at a time (HEAVY_AT_ONCE): about as many as the machine has processors to spare. */
+const heavyAtOnceFromEnvironment = () => {
+  const said = Number(process.env.HEAVY_AT_ONCE || 2)
+  return Number.isInteger(said) && said > 0 ? said : 2
 }
 
 const onlyReading: RequestHandler = (request, _response, next) => next(['GET', 'HEAD', 'OPTIONS'].includes(request.method) ? undefined : new Problem('methodNotAllowed'))
@@ -111,7 +121,8 @@ const answerErrors =
     if (response.headersSent) return next(reason)
     response.removeHeader('ETag')
     response.setHeader('Cache-Control', 'no-store')
-    if (problem.status === 503 && !response.hasHeader('Retry-After')) response.setHeader('Retry-After', '2')
+    if (problem.code === 'heavyBusy') response.setHeader('Retry-After', String(problem.details.seconds))
+    if ([429, 503].includes(problem.status) && !response.hasHeader('Retry-After')) response.setHeader('Retry-After', '2')
     response.status(problem.status).json(problem.body())
   }
 
@@ -123,6 +134,8 @@ export interface AppOptions {
   provider?: Provider | null
   /** How often a minute one may ask; 0 is as often as one likes. By default what the environment says. */
   ratePerMinute?: number
+  /** How many files are made at a time; by default what the environment says. */
+  heavyAtOnce?: number
   /** How often an open screen is told that the line is alive, and looked at whether it is still whose it was. */
   beatMs?: number
   /** How much memory tiles may keep. */
@@ -130,10 +143,13 @@ export interface AppOptions {
 }
 
 /** Every address, in the order they are tried. */
-export const createRoutes = (database: Database, tiles: Tiles, live: Live, { log, client, provider = providerFromEnvironment(), ratePerMinute = perMinuteFromEnvironment(), beatMs }: AppOptions) => {
+export const createRoutes = (database: Database, tiles: Tiles, live: Live, { log, client, provider = providerFromEnvironment(), ratePerMinute = perMinuteFromEnvironment(), heavyAtOnce = heavyAtOnceFromEnvironment(), beatMs }: AppOptions) => {
   const network = createNetwork(database)
+  const scribe = createScribe()
+  const gate = createGate({ atOnce: heavyAtOnce, counted: ratePerMinute > 0 })
   const app = express()
   app.locals.database = database
+  app.locals.pace = createPace()
   app.disable('x-powered-by')
   app.use(security(Boolean(process.env.TIANDITU_KEY)))
   app.set('trust proxy', trusted())
@@ -143,15 +159,17 @@ export const createRoutes = (database: Database, tiles: Tiles, live: Live, { log
     response.vary('Cookie')
     next()
   })
+  // Before anything that asks the database: whether we are well is answered while nothing else is.
+  app.use(healthRoutes(database, version))
   app.use('/api', session(database), limited(ratePerMinute))
   app.use(accountRoutes(database, log, provider), changeRoutes(database), relationRoutes(database, network), peopleRoutes, importRoutes(database, log), liveRoutes(database, live, beatMs), lookRoutes)
   app.use(['/api', '/tiles', '/relief'], onlyReading)
   app.use(tileRoutes(database, tiles, live.catchUp))
   app.use(reliefRoutes(database))
   app.use(networkRoutes(network))
+  app.get('/api/openapi.json', keptBody('anyone', () => openapi(version)))
   app.use(compression())
-  app.get('/api/openapi.json', endpoint('anyone', () => openapi(version)))
-  app.use(cityRoutes(database, live, provider?.name ?? null), featureRoutes(tiles), exportRoutes, waterRoutes, qualityRoutes, searchRoutes, traceRoutes(database, network), suspectRoutes(network))
+  app.use(cityRoutes(live, provider?.name ?? null), featureRoutes(database, tiles), exportRoutes(database, scribe, gate), waterRoutes, qualityRoutes, searchRoutes, traceRoutes(database, network, scribe, gate), suspectRoutes(network, scribe, gate))
   app.use(['/api', '/tiles', '/relief'], (_request, _response, next) => next(new Problem('notFound')))
   if (client) app.use(client)
   else if (existsSync(join(built, 'index.html'))) {

@@ -78,6 +78,8 @@ const problems = {
   exportTextTooLong: { status: 422, zh: '编码 {row} 的“{field}”长 {length}，{format} 每格最多 {most}，没有截断也没有导出；请改用 GeoPackage', en: '{field} of {row} is {length} long and {format} holds at most {most}: nothing was cut and nothing exported; choose GeoPackage' },
   exportTooLarge: { status: 422, zh: '数据超出 {format} 的上限（{most}）；请缩小范围，或改用 GeoJSON', en: 'This is more than {format} can hold ({most}); ask for less, or choose GeoJSON' },
   tooMany: { status: 429, zh: '请求太频繁，请稍候再试', en: 'Too many requests; try again shortly' },
+  heavyBusy: { status: 429, zh: '正在做别的文件，约 {seconds} 秒后再来；您的请求没有出错', en: 'Other files are being made: come again in about {seconds} s. Nothing is wrong with yours' },
+  fileFailed: { status: 503, zh: '这份文件没有做成，已经停止；请缩小范围或换一种格式再试', en: 'This file could not be made and was stopped; ask for less, or choose another format' },
   databaseAway: { status: 503, zh: '数据库暂时连不上，正在自动重连；数据没有丢失', en: 'The database is away; reconnecting. Nothing is lost' },
   tooSlow: { status: 503, zh: '这次查询用时太长，已经停止；请缩小范围再试', en: 'This took too long and was stopped; ask for less' },
   busy: { status: 503, zh: '同时改动的人太多，这一项还没有轮到；没有写入，请稍候再发', en: 'Too many are changing things at once and this one’s turn has not come; nothing was written, send it again shortly' },

@@ -1,7 +1,8 @@
 // Dear answers and everybody else: who waits for whom.
-import { readdirSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ProblemBody } from '../../domain/api.ts'
 import { Browser } from '../../test/browser.ts'
@@ -17,8 +18,12 @@ let own: OwnRegister
 let url: string
 let stop: () => Promise<void>
 const people: Browser[] = []
+// Files of nobody else's.
+const before = process.env.TMPDIR
+const temporary = mkdtempSync(join(tmpdir(), 'one-map-heavy-'))
 
 beforeAll(async () => {
+  process.env.TMPDIR = temporary
   own = await ownRegister()
   ;({ url, close: stop } = await serve(own.database))
   await own.database.script(`
@@ -35,10 +40,13 @@ beforeAll(async () => {
 afterAll(async () => {
   await stop()
   await own.close()
+  if (before === undefined) delete process.env.TMPDIR
+  else process.env.TMPDIR = before
+  rmSync(temporary, { recursive: true, force: true })
 })
 
 const file = '/api/export/outfalls?format=gpkg'
-const folders = () => readdirSync(tmpdir()).filter((name) => name.startsWith('one-map-file-'))
+const folders = () => readdirSync(temporary).filter((name) => name.startsWith('one-map-file-'))
 
 /** A file somebody asks for, and how to leave before it is there. */
 const asking = (browser: Browser | null, path = file) => {

@@ -82,7 +82,7 @@ export const createTiles = async (database: Database, { bytes = 256 * 1024 ** 2 
   const parts = new LRUCache<string, Place & { bare: Uint8Array }>({ maxSize: bytes / 4, sizeCalculation: ({ bare }) => bare.length + 300 })
   // Whoever asks for a tile that is just being made waits for the same one.
   const making = new Map<string, Place & { made: Promise<Tile> }>()
-  const line = fairLine({ atOnce: database.engine === 'server' ? 4 : 2 })
+  const line = fairLine({ atOnce: database.engine === 'server' ? 4 : 1 })
 
   const key = (layers: readonly LayerId[], { z, x, y }: TileAddress, audience: Audience) => `${audience}/${(layers.length > 1 ? inOrder(layers) : layers).join(',')}/${z}/${x}/${y}`
 

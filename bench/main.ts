@@ -13,16 +13,17 @@ import { live, printLive } from './live.ts'
 import { printRegister, register } from './register.ts'
 import { printSignIn, signIn } from './signIn.ts'
 import { starts } from './start.ts'
+import { printStranger, stranger } from './stranger.ts'
 import { coldTiles, type TileOptions } from './tiles.ts'
 import { warmTiles } from './warm.ts'
 
-const usage = `npm run bench -- [--quick] [--only start,tiles,register,live,signIn,client] [--scale N | --province] [--database postgres://…]
+const usage = `npm run bench -- [--quick] [--only start,tiles,register,stranger,live,signIn,client] [--scale N | --province] [--database postgres://…]
   --quick      fewer tiles, requests and visits: about 4 minutes
   --only       some of the measures
   --scale      tiles over a larger city; --province is --scale 10; only tiles unless --only says more
   --database   tiles over a city that is already built there (npm run city -- --city demo)`
 
-const measures = ['start', 'tiles', 'register', 'live', 'signIn', 'client'] as const
+const measures = ['start', 'tiles', 'register', 'stranger', 'live', 'signIn', 'client'] as const
 type Measure = (typeof measures)[number]
 
 const { values } = parseArgs({
@@ -65,7 +66,7 @@ process.once('SIGTERM', () => process.exit(143))
 process.once('exit', () => rmSync(directory, { recursive: true, force: true }))
 
 tell('starting npm start')
-const embedded = wants('start') || wants('register') || wants('live') || wants('client') ? await starts(directory) : null
+const embedded = wants('start') || wants('register') || wants('stranger') || wants('live') || wants('client') ? await starts(directory) : null
 if (embedded && wants('start')) keep('start', embedded.figures)
 
 tell('building the city on the PostGIS server')
@@ -83,6 +84,14 @@ try {
     await server.stop()
     printRegister(figures)
     keep('register', figures)
+  }
+  if (wants('stranger')) {
+    tell('stranger')
+    const server = await startChild('./serve.ts', [ground.url])
+    const figures = [...(await stranger(server.url, 'server', values.quick ? 15 : 40)), ...(await stranger(embedded!.running.url, 'embedded', values.quick ? 15 : 40))]
+    await server.stop()
+    printStranger(figures)
+    keep('stranger', figures)
   }
   if (wants('live')) {
     tell('live')

@@ -87,9 +87,27 @@ export const get = <Name extends keyof Bodies>(name: Name, address: string, sign
 export const send = <Name extends keyof Bodies>(name: Name, method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', address: string, body?: unknown): Promise<Bodies[Name]> =>
   ask(name, address, body === undefined ? { method } : { method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })
 
-/** Saves a file under the name the server gives it. Fetched and not followed, so that a refusal comes in words. */
-export async function download(address: string): Promise<void> {
-  const response = await reach(address, {})
+/** Whoever waits for their turn longer than this is told so. */
+const patienceMs = 120_000
+
+/**
+ * Saves a file under the name the server gives it. Fetched and not followed, so that a refusal comes in words. Where other files
+ * are being made it asks again when it was told to, and `waiting` hears so.
+ */
+export async function download(address: string, waiting: (queued: boolean) => void = () => {}): Promise<void> {
+  const until = Date.now() + patienceMs
+  let response: Response
+  for (;;)
+    try {
+      response = await reach(address, {})
+      break
+    } catch (error) {
+      const seconds = error instanceof Problem && error.code === 'heavyBusy' ? Number((error.details as { seconds?: number })?.seconds ?? 2) : null
+      if (seconds === null || Date.now() + seconds * 1000 > until) throw error
+      waiting(true)
+      await new Promise((resolve) => setTimeout(resolve, seconds * 1000))
+      waiting(false)
+    }
   const name = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('content-disposition') ?? '')?.[1]
   const link = document.createElement('a')
   link.href = URL.createObjectURL(await response.blob())

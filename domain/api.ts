@@ -23,6 +23,8 @@ export const Health = z.object({
   postgis: z.string().nullable(),
   version: z.string(),
   city: z.string().nullable(),
+  /** When the database last answered. */
+  seenAt: z.string().nullable(),
 })
 export type Health = z.infer<typeof Health>
 

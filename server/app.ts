@@ -13,16 +13,19 @@ import { providerFromEnvironment, type Provider } from './accounts/singleSignOn.
 import { auditRoutes } from './audit/routes.ts'
 import { hostFirst, publicAddress, type PublicAddress } from './http/hosts.ts'
 import { changeRoutes } from './changes/routes.ts'
+import { healthRoutes } from './city/health.ts'
 import { cityRoutes, version } from './city/routes.ts'
 import type { Database } from './db/database.ts'
 import { exportRoutes } from './export/routes.ts'
 import { factorRoutes } from './factors/routes.ts'
 import { featureRoutes } from './features/routes.ts'
-import { addressOf } from './http/address.ts'
-import { endpoint } from './http/endpoint.ts'
+import { askerOf } from './http/asker.ts'
+import { createGate } from './http/heavy.ts'
+import { keptBody } from './http/keptBody.ts'
 import { openapi } from './http/openapi.ts'
 import { fromPostgres, Problem, retryAfter } from './http/problem.ts'
-import { session, sessionOf } from './http/session.ts'
+import { createPace } from './http/pace.ts'
+import { session } from './http/session.ts'
 import { createLive, type Live } from './live/live.ts'
 import { importRoutes } from './imports/routes.ts'
 import { sweepImports } from './imports/staging.ts'
@@ -36,6 +39,7 @@ import { lookRoutes, suspectRoutes } from './suspects/routes.ts'
 import { reliefRoutes } from './tiles/relief.ts'
 import { tileRoutes, tilesFirst } from './tiles/routes.ts'
 import { createTiles, type Tiles } from './tiles/tiles.ts'
+import { createScribe } from './scribe/scribe.ts'
 import { traceRoutes } from './trace/routes.ts'
 import { waterRoutes } from './waters/routes.ts'
 
@@ -90,14 +94,19 @@ const limited = (perMinute: number): RequestHandler =>
         limit: perMinute,
         standardHeaders: 'draft-8',
         legacyHeaders: false,
-        keyGenerator: (request) => sessionOf(request)?.actor.account ?? addressOf(request),
-        skip: ({ path }) => path === '/health',
+        keyGenerator: askerOf,
         handler: (_request, _response, next) => next(new Problem('tooMany')),
       })
 
 const perMinuteFromEnvironment = () => {
   const said = Number(process.env.RATE_PER_MINUTE || 1200)
   return Number.isInteger(said) && said >= 0 ? said : 1200
+}
+
+/** How many files are made at a time (HEAVY_AT_ONCE): about as many as the machine has processors to spare. */
+const heavyAtOnceFromEnvironment = () => {
+  const said = Number(process.env.HEAVY_AT_ONCE || 2)
+  return Number.isInteger(said) && said > 0 ? said : 2
 }
 
 const onlyReading: RequestHandler = (request, _response, next) => next(['GET', 'HEAD', 'OPTIONS'].includes(request.method) ? undefined : new Problem('methodNotAllowed'))
@@ -145,6 +154,8 @@ export interface AppOptions {
   provider?: Provider | null
   /** How often a minute one may ask; 0 is as often as one likes. By default what the environment says. */
   ratePerMinute?: number
+  /** How many files are made at a time; by default what the environment says. */
+  heavyAtOnce?: number
   /** How often an open screen is told that the line is alive, and looked at whether it is still whose it was. */
   beatMs?: number
   /** How much memory tiles may keep. */
@@ -152,12 +163,15 @@ export interface AppOptions {
 }
 
 /** Every address, in the order they are tried. */
-export const createRoutes = (register: Database, tiles: Tiles, live: Live, { log, client, demonstration = false, exposed = false, address = publicAddress(process.env.PUBLIC_URL), provider = providerFromEnvironment(), ratePerMinute = perMinuteFromEnvironment(), beatMs }: AppOptions) => {
+export const createRoutes = (register: Database, tiles: Tiles, live: Live, { log, client, demonstration = false, exposed = false, address = publicAddress(process.env.PUBLIC_URL), provider = providerFromEnvironment(), ratePerMinute = perMinuteFromEnvironment(), heavyAtOnce = heavyAtOnceFromEnvironment(), beatMs }: AppOptions) => {
   const database: Database = { ...register, demonstration }
   const network = createNetwork(database)
+  const scribe = createScribe()
+  const gate = createGate({ atOnce: heavyAtOnce, counted: ratePerMinute > 0 })
   const app = express()
   app.locals.database = database
   app.locals.address = address
+  app.locals.pace = createPace()
   app.disable('x-powered-by')
   app.use((_request, response, next) => {
     // Whoever asked may be gone before the answer is written; that is their own affair.
@@ -172,15 +186,17 @@ export const createRoutes = (register: Database, tiles: Tiles, live: Live, { log
     response.vary('Cookie')
     next()
   })
+  // Before anything that asks the database: whether we are well is answered while nothing else is.
+  app.use(healthRoutes(database, version))
   app.use('/api', session(database), limited(ratePerMinute))
   app.use(accountRoutes(database, log, provider), factorRoutes(database, log), changeRoutes(database), relationRoutes(database, network), peopleRoutes, importRoutes(database, log), liveRoutes(database, live, beatMs), lookRoutes)
   app.use(['/api', '/tiles', '/relief'], onlyReading)
   app.use(tileRoutes(database, tiles, live.catchUp))
   app.use(reliefRoutes(database))
   app.use(networkRoutes(network))
+  app.get('/api/openapi.json', keptBody('anyone', () => openapi(version)))
   app.use(compression())
-  app.get('/api/openapi.json', endpoint('anyone', () => openapi(version)))
-  app.use(cityRoutes(database, live, { sso: provider?.name ?? null, exposed }), featureRoutes(tiles), exportRoutes, waterRoutes, qualityRoutes, searchRoutes, traceRoutes(database, network), suspectRoutes(network), auditRoutes)
+  app.use(cityRoutes(live, { sso: provider?.name ?? null, exposed }), featureRoutes(database, tiles), exportRoutes(database, scribe, gate), waterRoutes, qualityRoutes, searchRoutes, traceRoutes(database, network, scribe, gate), suspectRoutes(network, scribe, gate), auditRoutes)
   app.use(['/api', '/tiles', '/relief'], (_request, _response, next) => next(new Problem('notFound')))
   if (client) app.use(client)
   else if (existsSync(join(built, 'index.html'))) {

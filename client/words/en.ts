@@ -184,6 +184,7 @@ export const en: Words = {
     selected: 'The selected row ({code})',
     take: 'Download',
     working: 'Preparing the file…',
+    queued: 'Waiting: other files come first…',
   },
   account: {
     signIn: 'Sign in',

@@ -183,6 +183,7 @@ export const zh = {
     selected: '选中的一行（{code}）',
     take: '下载',
     working: '正在准备文件…',
+    queued: '正在排队，前面还有文件在做…',
   },
   account: {
     signIn: '登录',

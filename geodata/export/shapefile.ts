@@ -1,8 +1,7 @@
 // A zipped shapefile. Shapes are written as they come, attributes wait in a file until the widths of their columns are known.
 import { createReadStream } from 'node:fs'
 import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Field, Layer } from '../../domain/catalogue.ts'
 import { shortName } from '../shortName.ts'
@@ -213,7 +212,8 @@ async function writeParts(folder: string, { layer, rows }: Table): Promise<void>
 }
 
 export async function writeShapefile(path: string, table: Table): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'one-map-export-'))
+  // Beside the file, so that whoever clears that away clears these away too.
+  const folder = await mkdtemp(join(dirname(path), 'parts-'))
   try {
     await writeParts(folder, table)
     await writeZip(path, (zip) => {

@@ -1,12 +1,11 @@
-// /api/health, /api/settings, /api/state
+// /api/settings, /api/state
 import { Router } from 'express'
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import type { Health, Settings } from '../../domain/api.ts'
+import type { Settings } from '../../domain/api.ts'
 import type { Database } from '../db/database.ts'
-import { sql } from '../db/sql.ts'
 import type { Live } from '../live/live.ts'
-import { endpoint, Month, read, register } from '../http/endpoint.ts'
+import { Month, read, register } from '../http/endpoint.ts'
 import { today } from '../../domain/today.ts'
 import { lastDayOf } from './months.ts'
 import * as cities from './queries.ts'
@@ -16,24 +15,12 @@ export const version = (JSON.parse(readFileSync(new URL('../../package.json', im
 const OfMonth = z.object({ month: Month.optional() })
 
 /** `sso` is the name of the city's single sign-on; `exposed`, that others can reach a demonstration. */
-export const cityRoutes = (db: Database, live: Live, { sso, exposed }: { sso: string | null; exposed: boolean }) =>
+export const cityRoutes = (live: Live, { sso, exposed }: { sso: string | null; exposed: boolean }) =>
   Router()
-    .get('/api/health', endpoint('anyone', async (_request, response): Promise<Health> => {
-      const answer: Health = { status: 'ok', engine: db.engine, postgis: null, version, city: null }
-      try {
-        const [row] = await db.query<{ postgis: string }>(sql`select postgis_lib_version() as postgis`)
-        answer.postgis = row!.postgis
-        answer.city = (await cities.city(db))?.name ?? null
-      } catch {
-        answer.status = 'degraded'
-      }
-      response.status(answer.status === 'ok' ? 200 : 503)
-      return answer
-    }))
-    .get('/api/settings', register('anyone', async (tx): Promise<Settings> => {
+    .get('/api/settings', register('anyone', async (tx, request): Promise<Settings> => {
       const month = today().slice(0, 7)
       const found = await cities.city(tx)
-      const demonstration = Boolean(db.demonstration) && found?.source === 'demonstration'
+      const demonstration = Boolean((request.app.locals.database as Database).demonstration) && found?.source === 'demonstration'
       return {
         city: found && { name: found.name, extent: found.extent, demonstration, exposed: demonstration && exposed, sample: !demonstration && ['demonstration', 'sample'].includes(found.source) },
         sso,

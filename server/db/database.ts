@@ -32,9 +32,17 @@ export interface Database extends Queryable {
   transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>
   /**
    * A transaction in the name of whoever asks, in a role that sees and changes only what they may (sql/110_access.sql).
-   * Everything a request does on the register goes through here.
+   * Everything a request does on the register goes through here. When `given up`, what it is at is cancelled, nothing more
+   * is begun, and it rejects with the signal's reason.
    */
-  as<T>(asker: Asker | null, work: (tx: Queryable) => Promise<T>): Promise<T>
+  as<T>(asker: Asker | null, work: (tx: Queryable) => Promise<T>, givenUp?: AbortSignal): Promise<T>
+  /** The same for work that can wait: on the embedded engine, which does one thing after the other, everybody else goes first. */
+  readonly patient: Pick<Database, 'query' | 'as' | 'transaction'>
+  /**
+   * Asks beside all others, to know whether it is there: of a server over a connection of its own, of the embedded engine in
+   * the line like everybody.
+   */
+  probe<Row>(statement: Sql): Promise<Row[]>
   /** Calls back with the payload of each NOTIFY, and with null when some may have been missed. */
   listen(channel: string, heard: (payload: string | null) => void): Promise<void>
   /** Resolves with the reason when an engine inside this process has ended by itself: only a new start brings it back. */

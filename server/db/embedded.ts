@@ -1,8 +1,11 @@
 // The embedded database: one PGlite, one connection, so whoever wants to speak takes a lease and waits in line.
 // The process that opened it also lets others of the same machine in through a local socket (see socket.ts).
 import { Worker } from 'node:worker_threads'
-import { copyChunks, copyStatement, enter, wholeLines, type Bulk, type Database, type OpenDatabase, type Queryable } from './database.ts'
+import { copyChunks, copyStatement, enter, wholeLines, type Asker, type Bulk, type Database, type OpenDatabase, type Queryable } from './database.ts'
+import type { Sql } from './sql.ts'
 import type { Heard, Reply, Request } from './embedded.worker.ts'
+import { spent } from '../spending.ts'
+import { turnstile } from './turnstile.ts'
 
 /** Speaks to the database until released; nobody else does meanwhile. */
 export interface Lease {
@@ -26,9 +29,12 @@ export class DatabaseError extends Error {
   }
 }
 
-const speaking = (run: Lease['run']): Bulk => ({
-  query: async <Row>(statement: { text: string; values: readonly unknown[] }) =>
-    (await run({ op: 'query', text: statement.text, values: statement.values })) as Row[],
+/** A statement that has begun is not stopped by anything (PGlite has no timers either): what is given up ends before the next. */
+const speaking = (run: Lease['run'], givenUp?: AbortSignal): Bulk => ({
+  query: async <Row>(statement: { text: string; values: readonly unknown[] }) => {
+    givenUp?.throwIfAborted()
+    return (await run({ op: 'query', text: statement.text, values: statement.values })) as Row[]
+  },
   script: async (text) => void (await run({ op: 'script', text })),
   async copy(table, columns, rows) {
     let count = 0
@@ -47,46 +53,51 @@ const speaking = (run: Lease['run']): Bulk => ({
   },
 })
 
+/** Asks for a lease; with `patient`, everybody else goes first. */
+export type Lending = (patient?: boolean) => Promise<Lease>
+
 /** The Database interface on top of leases: the same whether the leases come from the thread next door or through a socket. */
-export const leasedDatabase = (
-  lease: () => Promise<Lease>,
-  rest: Pick<Database, 'listen' | 'close' | 'lost'>,
-): OpenDatabase => {
-  const leased = async <T>(work: (lease: Lease) => Promise<T>): Promise<T> => {
-    const held = await lease()
-    try {
-      return await work(held)
-    } finally {
-      held.release()
+export const leasedDatabase = (lease: Lending, rest: Pick<Database, 'listen' | 'close' | 'lost'>): OpenDatabase => {
+  const over = (patient: boolean) => {
+    const leased = async <T>(work: (lease: Lease) => Promise<T>): Promise<T> => {
+      const held = await lease(patient)
+      const began = performance.now()
+      try {
+        return await work(held)
+      } finally {
+        held.release()
+        spent(performance.now() - began)
+      }
+    }
+    const within = <T>(work: (tx: Bulk) => Promise<T>, begin: (tx: Queryable) => Promise<void>, givenUp?: AbortSignal): Promise<T> =>
+      leased(async (held) => {
+        const tx = speaking(held.run, givenUp)
+        try {
+          givenUp?.throwIfAborted()
+          await begin(tx)
+          const result = await work(tx)
+          await tx.script('commit')
+          return result
+        } catch (reason) {
+          await tx.script('rollback').catch(() => {})
+          throw reason
+        }
+      })
+    return {
+      query: <Row>(statement: Sql) => leased((held) => speaking(held.run).query<Row>(statement)),
+      script: (text: string) => leased((held) => speaking(held.run).script(text)),
+      copy: (...args: Parameters<Queryable['copy']>) => leased((held) => speaking(held.run).copy(...args)),
+      transaction: <T>(work: (tx: Bulk) => Promise<T>) => within(work, (tx) => tx.script('begin')),
+      as: <T>(asker: Asker | null, work: (tx: Queryable) => Promise<T>, givenUp?: AbortSignal) => within(work, (tx) => enter(tx, asker), givenUp),
     }
   }
-  const within = <T>(work: (tx: Bulk) => Promise<T>, begin: (tx: Queryable) => Promise<void>): Promise<T> =>
-    leased(async (held) => {
-      const tx = speaking(held.run)
-      try {
-        await begin(tx)
-        const result = await work(tx)
-        await tx.script('commit')
-        return result
-      } catch (reason) {
-        await tx.script('rollback').catch(() => {})
-        throw reason
-      }
-    })
-  return {
-    engine: 'embedded',
-    query: (statement) => leased((held) => speaking(held.run).query(statement)),
-    script: (text) => leased((held) => speaking(held.run).script(text)),
-    copy: (...args) => leased((held) => speaking(held.run).copy(...args)),
-    transaction: (work) => within(work, (tx) => tx.script('begin')),
-    as: (asker, work) => within(work, (tx) => enter(tx, asker)),
-    ...rest,
-  }
+  const quick = over(false)
+  return { engine: 'embedded', ...quick, patient: over(true), probe: quick.query, ...rest }
 }
 
 export interface Embedded {
   database: OpenDatabase
-  lease(): Promise<Lease>
+  lease: Lending
   /** The thread it lives in. */
   worker: Worker
 }
@@ -131,14 +142,8 @@ export const openEmbedded = async (directory: string | null): Promise<Embedded> 
       worker.postMessage({ id, ...request })
     })
 
-  let line: Promise<unknown> = Promise.resolve()
-  const lease = () => {
-    let release = () => {}
-    const held = new Promise<void>((resolve) => (release = resolve))
-    const turn = line.then(() => ({ run, release }))
-    line = line.then(() => held)
-    return turn
-  }
+  const line = turnstile()
+  const lease: Lending = async (patient) => ({ run, release: await line.enter(patient) })
 
   await opened
   const database = leasedDatabase(lease, {

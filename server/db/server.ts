@@ -68,9 +68,19 @@ export const serverDatabase = (url: string, { size = 10, querySeconds = 0 } = {}
   let closed = false
   const listeners: pg.Client[] = []
 
-  const held = async <T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
+  /** The query of another connection is stopped; that one is thrown away afterwards, so that nobody else's is hit. */
+  const cancel = (client: pg.PoolClient) =>
+    void pool.query('select pg_cancel_backend($1)', [(client as unknown as { processID: number }).processID]).catch(() => {})
+
+  const held = async <T>(work: (client: pg.PoolClient) => Promise<T>, givenUp?: AbortSignal): Promise<T> => {
+    givenUp?.throwIfAborted()
     const client = await pool.connect()
     let broken: Error | undefined
+    const stop = () => {
+      broken = givenUp!.reason as Error
+      cancel(client)
+    }
+    givenUp?.addEventListener('abort', stop, { once: true })
     // A connection that dies between two statements of a transaction says so here; unheard, it would end the process.
     const died = (reason: Error) => (broken = reason)
     client.on('error', died)
@@ -78,16 +88,19 @@ export const serverDatabase = (url: string, { size = 10, querySeconds = 0 } = {}
       return await work(client)
     } catch (reason) {
       if (!(reason instanceof pg.DatabaseError)) broken = reason as Error
+      givenUp?.throwIfAborted()
       throw reason
     } finally {
+      givenUp?.removeEventListener('abort', stop)
       client.off('error', died)
       client.release(broken)
     }
   }
 
-  const transaction = <T>(work: (client: pg.PoolClient) => Promise<T>, begin: (client: pg.PoolClient) => Promise<unknown> = (client) => client.query('begin; set local statement_timeout = 0')): Promise<T> =>
+  const transaction = <T>(work: (client: pg.PoolClient) => Promise<T>, begin: (client: pg.PoolClient) => Promise<unknown> = (client) => client.query('begin; set local statement_timeout = 0'), givenUp?: AbortSignal): Promise<T> =>
     held(async (client) => {
       try {
+        givenUp?.throwIfAborted()
         await begin(client)
         const result = await work(client)
         await client.query('commit')
@@ -96,7 +109,22 @@ export const serverDatabase = (url: string, { size = 10, querySeconds = 0 } = {}
         await client.query('rollback').catch(() => {})
         throw reason
       }
-    })
+    }, givenUp)
+
+  // Kept open, so that a busy pool says nothing about the server; made anew when it has ended.
+  let beside: Promise<pg.Client> | null = null
+  const ownConnection = () =>
+    (beside ??= (async () => {
+      const client = new pg.Client({ ...config, query_timeout: 5000 })
+      const ended = () => (beside = null)
+      client.on('error', ended)
+      client.on('end', ended)
+      await client.connect()
+      return client
+    })().catch((reason: unknown) => {
+      beside = null
+      throw reason
+    }))
 
   const listenOnce = async (channel: string, heard: (payload: string | null) => void, again: () => void) => {
     const client = new pg.Client(config)
@@ -121,16 +149,35 @@ export const serverDatabase = (url: string, { size = 10, querySeconds = 0 } = {}
     }
   }
 
+  const query = on(pool).query
+  const inTransaction = <T>(work: (tx: Bulk) => Promise<T>) => transaction((client) => work(speaking(client)))
+  const as: OpenDatabase['as'] = (asker, work, givenUp) =>
+    transaction((client) => {
+      const said = speaking(client)
+      return work(givenUp ? { ...said, query: ((statement) => (givenUp.throwIfAborted(), said.query(statement))) as Queryable['query'] } : said)
+    }, (client) => enter(speaking(client), asker), givenUp)
+
   return {
     engine: 'server',
-    query: on(pool).query,
+    query,
     script: (text) => held(async (client) => {
       await client.query('set statement_timeout = 0')
       await client.query(text).finally(() => client.query('reset statement_timeout').catch(() => {}))
     }),
     copy: (table, columns, rows) => transaction((client) => copyOn(client, table, columns, rows)),
-    transaction: (work) => transaction((client) => work(speaking(client))),
-    as: (asker, work) => transaction((client) => work(speaking(client)), (client) => enter(speaking(client), asker)),
+    transaction: inTransaction,
+    as,
+    patient: { query, as, transaction: inTransaction },
+    async probe<Row>(statement: Sql) {
+      if (closed) throw new Error('database has ended')
+      const client = await ownConnection()
+      return on(client).query<Row>(statement).catch((reason: unknown) => {
+        // A connection that no longer answers is no use for the next question.
+        beside = null
+        client.end().catch(() => {})
+        throw reason
+      })
+    },
     async listen(channel, heard) {
       const retry = () => {
         if (closed) return
@@ -147,6 +194,7 @@ export const serverDatabase = (url: string, { size = 10, querySeconds = 0 } = {}
         client.removeAllListeners('end')
         await client.end().catch(() => {})
       }
+      await beside?.then((client) => client.end()).catch(() => {})
       await pool.end()
     },
   }

@@ -6,6 +6,7 @@ import { createConnection, createServer, type Socket } from 'node:net'
 import type { OpenDatabase } from './database.ts'
 import { DatabaseError, leasedDatabase, type Embedded, type Lease } from './embedded.ts'
 import type { Reply, Request } from './embedded.worker.ts'
+import { turnstile } from './turnstile.ts'
 
 type Message = Request | { op: 'lease' } | { op: 'release' }
 
@@ -159,25 +160,20 @@ export const attach = async (path: string): Promise<OpenDatabase> => {
       socket.write(JSON.stringify({ id, ...message }) + '\n')
     })
   // Within this process too, one speaks at a time.
-  let line: Promise<unknown> = Promise.resolve()
-  const lease = () => {
-    let done = () => {}
-    const held = new Promise<void>((resolve) => (done = resolve))
-    const turn = line.then(async () => {
-      await send({ op: 'lease' }).catch((reason: unknown) => {
-        done()
-        throw reason
-      })
-      return {
-        run: send,
-        release: () => {
-          send({ op: 'release' }).catch(() => {})
-          done()
-        },
-      }
+  const line = turnstile()
+  const lease = async (patient?: boolean) => {
+    const done = await line.enter(patient)
+    await send({ op: 'lease' }).catch((reason: unknown) => {
+      done()
+      throw reason
     })
-    line = line.then(() => held)
-    return turn
+    return {
+      run: send,
+      release: () => {
+        send({ op: 'release' }).catch(() => {})
+        done()
+      },
+    }
   }
   return leasedDatabase(lease, {
     listen: async () => {

@@ -1,7 +1,8 @@
 // Rows of any catalogue layer: one feature's card, pages for the table twin, counts, past versions.
 import type { FeatureCard, FeaturePage } from '../../domain/api.ts'
 import { catalogue, type Layer, type LayerId } from '../../domain/catalogue.ts'
-import type { Queryable } from '../db/database.ts'
+import type { Asker, Database, Queryable } from '../db/database.ts'
+import { portions } from '../db/portions.ts'
 import { identifier, join, sql, type Sql } from '../db/sql.ts'
 
 type Facts = FeatureCard['facts']
@@ -95,22 +96,66 @@ const conditionsOf = ({ bbox, q, codes }: Selection): Sql[] => {
 
 const orderOf = ({ sort }: Selection): Sql => sql`${identifier(sort.field)} ${sort.descending ? sql`desc` : sql`asc`} nulls last, code`
 
+/** A row as it is written to a file: its fields, and its shape as WKB in hexadecimal. */
+export interface FullRow {
+  fields: Facts
+  shape: string
+}
+
+const rowOf = ({ wkb, ...fields }: Facts & { wkb: string }): FullRow => ({ fields, shape: wkb })
+const full = (layer: Layer): Sql => sql`${join(layer.fields.map((field) => identifier(field.name)))}, encode(st_asbinary(geom, 'NDR'), 'hex') as wkb`
+
 /** Rows fetched at once: large enough to be quick, small enough for shapes of any size. */
 const rowsAtOnce = 500
 
-/** All rows of a selection with their shapes as WKB, a few at a time and as of one moment. Needs a transaction. */
-export async function* rows(db: Queryable, layer: Layer, selection: Selection): AsyncGenerator<{ fields: Facts; wkb: Buffer }> {
-  await db.query(sql`
-    declare selected no scroll cursor for
-    select ${join(layer.fields.map((field) => identifier(field.name)))}, encode(st_asbinary(geom, 'NDR'), 'hex') as "wkb"
-    from ${view(layer)}
-    where ${join(conditionsOf(selection), ' and ')}
-    order by ${orderOf(selection)}`)
+/** All rows of a selection, a few at a time and as of one moment, in one transaction. */
+const inOneGo = async (db: Queryable, layer: Layer, selection: Selection, give: (rows: FullRow[]) => Promise<void>): Promise<void> => {
+  await db.query(sql`declare selected no scroll cursor for select ${full(layer)} from ${view(layer)} where ${join(conditionsOf(selection), ' and ')} order by ${orderOf(selection)}`)
   for (;;) {
     const some = await db.query<Facts & { wkb: string }>(sql`fetch 500 from selected`)
-    for (const { wkb, ...fields } of some) yield { fields, wkb: Buffer.from(wkb, 'hex') }
+    if (some.length) await give(some.map(rowOf))
     if (some.length < rowsAtOnce) return
   }
+}
+
+/** Something selected has changed between two looks at it. */
+export class MovedOn extends Error {}
+
+/**
+ * The same where one connection serves everybody: which rows, then those rows a few at a time, each look a transaction of its
+ * own that lets others go first. Throws `MovedOn` when they are not of one moment any more.
+ */
+const inPortions = async (database: Database, asker: Asker | null, layer: Layer, selection: Selection, give: (rows: FullRow[]) => Promise<void>, givenUp?: AbortSignal): Promise<void> => {
+  const { patient } = database
+  const head = async () => (await database.query<{ head: number }>(sql`select coalesce(max(seq), 0) as head from changes`))[0]!.head
+  const began = await head()
+  const [{ codes }] = (await patient.as(asker, (db) => db.query<{ codes: string[] | null }>(sql`
+    select array_agg(code order by ${orderOf(selection)}) as codes from ${view(layer)} where ${join(conditionsOf(selection), ' and ')}`), givenUp)) as [{ codes: string[] | null }]
+  const rows = portions(database, asker, codes ?? [], (db, some) => db.query<Facts & { code: string; wkb: string }>(sql`
+    select ${full(layer)} from ${view(layer)} where code = any (${some}::text[])`), givenUp)
+  for await (const { some, answer } of rows) {
+    if (answer.length < some.length) throw new MovedOn()
+    const place = new Map(some.map((code, i) => [code, i]))
+    await give(answer.sort((a, b) => place.get(a.code)! - place.get(b.code)!).map(rowOf))
+  }
+  if ((await head()) === began) return
+  // Who may see a household follows from its unit and its owner.
+  const [changed] = await patient.query(sql`select from change_items where change > ${began} and (layer = ${layer.id} or what in ('drainage_units', 'household_owners')) limit 1`)
+  if (changed) throw new MovedOn()
+}
+
+/** Looked at again this often, while somebody is at work on the same layer; then nobody is let in between. */
+const mostLooks = 3
+
+/**
+ * All rows of a selection as of one moment, in the name of whoever asks, given out a few at a time. Throws `MovedOn` when
+ * something of it has changed meanwhile: ask again from the beginning, and say how often one has `looked` already; in the end
+ * it is read with nobody let in between.
+ */
+export async function eachRow(database: Database, asker: Asker | null, layer: Layer, selection: Selection, give: (rows: FullRow[]) => Promise<void>, looked = 0, givenUp?: AbortSignal): Promise<void> {
+  // A server keeps a snapshot for each transaction; the embedded engine has one connection, and a transaction keeps all others out.
+  if (database.engine === 'server' || looked >= mostLooks) await database.patient.as(asker, (db) => inOneGo(db, layer, selection, give), givenUp)
+  else await inPortions(database, asker, layer, selection, give, givenUp)
 }
 
 export interface Page extends Selection {
@@ -140,12 +185,15 @@ export const page = async (db: Queryable, layer: Layer, wanted: Page): Promise<F
         : sql`(${sorted} ${beyond} ${value} or ${sorted} = ${value} and code > ${code} or ${sorted} is null)`,
     )
   }
+  // Which rows, then what is in them: a view may join what only few may see, which is dear to judge for all rows and cheap for some.
   const rows = await db.query<Record<string, Facts[string]>>(sql`
+    with shown as materialized (
+      select code from ${view(layer)} where ${join([...conditions, ...follows], ' and ')} order by ${orderOf(wanted)} limit ${limit + 1}
+    )
     select ${join(layer.fields.map((field) => identifier(field.name)))}
     from ${view(layer)}
-    where ${join([...conditions, ...follows], ' and ')}
-    order by ${orderOf(wanted)}
-    limit ${limit + 1}`)
+    where code = any (array(select code from shown))
+    order by ${orderOf(wanted)}`)
   const [{ total }] = (await db.query<{ total: number }>(sql`select count(*) as total from ${view(layer)} where ${where}`)) as [{ total: number }]
   const shown = rows.slice(0, limit)
   const last = rows.length > limit ? shown.at(-1) : undefined
@@ -206,11 +254,24 @@ export interface PastThing {
 }
 
 /** What the map of a day shows otherwise than now, within a box of degrees; `more` where it is more than `limit`. */
-export const past = async (db: Queryable, layer: Layer, bbox: [number, number, number, number], day: string, known: string | null, limit: number): Promise<{ things: PastThing[]; more: boolean }> => {
+export const past = async (database: Database, asker: Asker | null, layer: Layer, bbox: [number, number, number, number], day: string, known: string | null, limit: number, givenUp?: AbortSignal): Promise<{ things: PastThing[]; more: boolean }> => {
   const drawn = layer.fields.filter(({ inTile }) => inTile).map(({ name }) => name)
-  const rows = await db.query<{ code: string; props: Facts | null; geometry: unknown }>(sql`
+  const box = sql`st_makeenvelope(${bbox[0]}, ${bbox[1]}, ${bbox[2]}, ${bbox[3]}, 4490)`
+  const { knownBy, codes } = await database.patient.as(asker, async (db) => {
+    // What was believed by a day, as the number of the last change by then.
+    const [row] = known ? await db.query<{ knownBy: number }>(sql`select known_by(${known}::date) as "knownBy"`) : [{ knownBy: now }]
+    const rows = await db.query<{ code: string }>(sql`select different_on(${layer.id}, ${layer.table}, ${day}::date, ${row!.knownBy}::bigint, ${box}) as code`)
+    return { knownBy: row!.knownBy, codes: rows.map(({ code }) => code) }
+  }, givenUp)
+  const things: PastThing[] = []
+  const states = portions(database, asker, codes, (db, some) => db.query<{ code: string; props: Facts | null; geometry: unknown }>(sql`
     select code, state - 'geom' as props, st_asgeojson((state ->> 'geom')::geometry, 7)::json as geometry
-    from map_on(${layer.id}, ${layer.table}, ${day}::date, ${known ? sql`known_by(${known}::date)` : sql`${now}::bigint`}, st_makeenvelope(${bbox[0]}, ${bbox[1]}, ${bbox[2]}, ${bbox[3]}, 4490), ${limit + 1})`)
-  const things = rows.slice(0, limit).map(({ code, props, geometry }) => ({ code, state: props && { props: Object.fromEntries(drawn.map((name) => [name, props[name] ?? null])), geometry } }))
-  return { things, more: rows.length > limit }
+    from (select code, object_on(${layer.id}, ${layer.table}, code, ${day}::date, ${knownBy}::bigint) as state from unnest(${some}::text[]) code) found
+    where state is null or (state ->> 'geom')::geometry && ${box}
+    order by code`), givenUp)
+  for await (const { answer } of states) {
+    for (const { code, props, geometry } of answer) things.push({ code, state: props && { props: Object.fromEntries(drawn.map((name) => [name, props[name] ?? null])), geometry } })
+    if (things.length > limit) break
+  }
+  return { things: things.slice(0, limit), more: things.length > limit }
 }

@@ -4,9 +4,12 @@ import { z } from 'zod'
 import type { LayerEntry } from '../../domain/api.ts'
 import { catalogue, layerOf, type Field, type Layer } from '../../domain/catalogue.ts'
 import { today } from '../../domain/today.ts'
-import type { Queryable } from '../db/database.ts'
+import type { Database, Queryable } from '../db/database.ts'
+import { askerOf } from '../http/asker.ts'
 import { audit, filterOf } from '../http/audit.ts'
-import { Day, read, register } from '../http/endpoint.ts'
+import { Day, endpoint, givenUpBy, read, register } from '../http/endpoint.ts'
+import { fairLine } from '../http/fairLine.ts'
+import { actorOf } from '../http/session.ts'
 import { Problem } from '../http/problem.ts'
 import { asOf } from '../http/asOf.ts'
 import type { Tiles } from '../tiles/tiles.ts'
@@ -81,8 +84,12 @@ const gaveOut = (request: Request, layer: Layer, rows: readonly Record<string, u
   if (about.length) audit(request, 'readPersonal', { about, details: { what: layer.id, filter: filterOf(request), rows: about.length } })
 }
 
-export const featureRoutes = (tiles: Tiles) =>
-  Router()
+/** How many pasts are worked out at a time. */
+const pastsAtOnce = 2
+
+export const featureRoutes = (database: Database, tiles: Tiles) => {
+  const line = fairLine({ atOnce: pastsAtOnce })
+  return Router()
     .get('/api/layers', register('anyone', (db) => layerEntries(db, tiles)))
     .get('/api/features/:layer', register('anyone', async (db, request) => {
       const layer = known(request.params.layer)
@@ -105,9 +112,12 @@ export const featureRoutes = (tiles: Tiles) =>
       const then = (await features.on(db, layer, code, on, believed ?? null)) ?? (() => { throw new Problem('notThen', { code, on }) })()
       return { ...card, ...then, name: String(then.facts.name) }
     }))
-    .get('/api/past/:layer', register('anyone', (db, request) => {
+    .get('/api/past/:layer', endpoint('anyone', (request, response) => {
       const layer = known(request.params.layer)
       const { bbox, limit } = read(Box, request.query)
       const { on = today(), known: believed } = asOf(request)
-      return features.past(db, layer, bbox, on, believed ?? null, limit)
+      const givenUp = givenUpBy(response)
+      // The map asks for all its layers at once: they stand in line and are not refused.
+      return line.run(askerOf(request), () => features.past(database, actorOf(request), layer, bbox, on, believed ?? null, limit, givenUp), givenUp)
     }))
+}

@@ -1,15 +1,21 @@
 // A handler returns the body or throws; this does the rest, once.
 import { rm } from 'node:fs/promises'
+import type { ServerResponse } from 'node:http'
 import { dirname } from 'node:path'
 import type { Request, RequestHandler, Response } from 'express'
 import { z } from 'zod'
 import { may, type Actor, type Allow, type Fresh } from '../../domain/roles.ts'
 import type { Database, Queryable } from '../db/database.ts'
 import { addressOf, audit, filterOf, isNoted, writeAudit } from './audit.ts'
+import { paying } from '../spending.ts'
+import { askerOf } from './asker.ts'
+import type { Pace } from './pace.ts'
 import { Problem } from './problem.ts'
 import { actorOf, sessionOf, waysOf } from './session.ts'
 
 export type Handler = (request: Request, response: Response) => unknown
+
+const stalledMs = 60_000
 
 /** An answer that is a file in a folder of its own. It is sent once the register has been left, so that a slow line keeps nobody waiting. */
 export class Download {
@@ -21,9 +27,12 @@ export class Download {
   ) {}
 
   async send(response: Response): Promise<void> {
+    if (response.destroyed) return rm(dirname(this.path), { recursive: true, force: true })
     response.setHeader('Content-Type', this.type)
     response.setHeader('Content-Disposition', `attachment; filename="${this.names.ascii}"; filename*=UTF-8''${encodeURIComponent(this.names.full)}`)
     response.setHeader('Cache-Control', 'no-store')
+    // Whoever fetches nothing of it for this long has gone, whatever the line says.
+    response.setTimeout(stalledMs, () => response.destroy())
     const options = { acceptRanges: false, etag: false, lastModified: false, cacheControl: false, dotfiles: 'allow' } as const
     await new Promise<void>((resolve, reject) =>
       // Whoever has left has no complaint.
@@ -38,6 +47,26 @@ export class Download {
 
 /** What each endpoint lets in, for the table of every address by every role. */
 export const allowed = new WeakMap<RequestHandler, Allow>()
+
+/** The asker has left before the answer was there; nobody is told. */
+export class GivenUp extends Error {}
+
+const leaving = new WeakMap<ServerResponse, AbortController>()
+
+/** Is aborted when whoever waits for a response has left. */
+export const givenUpBy = (response: ServerResponse): AbortSignal => {
+  let controller = leaving.get(response)
+  if (!controller) {
+    const mine = (controller = new AbortController())
+    leaving.set(response, mine)
+    const left = () => {
+      if (!response.writableFinished) mine.abort(new GivenUp())
+    }
+    response.once('close', left)
+    if (response.destroyed) left()
+  }
+  return controller.signal
+}
 
 /** Which endpoints take a second factor proven lately. */
 export const freshly = new WeakSet<RequestHandler>()
@@ -54,7 +83,7 @@ const comingIn = (request: Request, allow: Allow): Actor | null => {
   return settling ? (session?.actor ?? null) : actorOf(request)
 }
 
-/** Wraps a handler: who may, JSON body, a validator on request, errors to the one error path. */
+/** Wraps a handler: who may, how fast, JSON body, a validator on request, errors to the one error path. */
 export const endpoint = (who: Allow | Fresh, handle: Handler): RequestHandler => {
   const [allow, freshOnly] = typeof who === 'string' ? [who, false] : [who.right, who.fresh]
   const handler: RequestHandler = async (request, response, next) => {
@@ -63,7 +92,10 @@ export const endpoint = (who: Allow | Fresh, handle: Handler): RequestHandler =>
       const actor = comingIn(request, allow)
       if (!may(actor, allow)) throw new Problem(actor ? 'notAllowed' : sessionOf(request) ? 'pendingFirst' : 'signInFirst')
       if (freshOnly) await demandFresh(request)
-      const body = await handle(request, response)
+      const pace = request.app.locals.pace as Pace | undefined
+      const asker = askerOf(request)
+      await pace?.wait(asker, handler, givenUpBy(response))
+      const body = await paying((ms) => pace?.spend(asker, handler, ms), () => handle(request, response))
       // Whatever goes out as a file is in the log, and before it goes.
       if (body instanceof Download && !isNoted(request, ['exported', 'auditExported'])) audit(request, 'exported', { details: { what: request.path, filter: filterOf(request) } })
       await writeAudit(request).catch(async (reason: unknown) => {
@@ -75,7 +107,8 @@ export const endpoint = (who: Allow | Fresh, handle: Handler): RequestHandler =>
     } catch (reason) {
       if (reason instanceof Problem && reason.status === 403) audit(request, 'refused', { details: { method: request.method, path: request.path.slice(0, 200), code: reason.code } })
       // A refusal that cannot be written down is not told either: nobody goes on guessing unseen.
-      next(await writeAudit(request).then(() => reason, (unwritten: unknown) => unwritten))
+      const said: unknown = await writeAudit(request).then(() => reason, (unwritten: unknown) => unwritten)
+      if (!givenUpBy(response).aborted) next(said)
     }
   }
   allowed.set(handler, allow)

@@ -95,7 +95,7 @@ const traceOf = (of: 'TraceAnswer' | 'CommonAnswer' | 'PathAnswer' | 'NearestAns
     summary, parameters: [...parameters, ...traceAsked],
     responses: {
       200: { description: 'what was found, the scenario, and the version of the network', content: { 'application/json': { schema: schema(of) }, 'application/geo+json': {}, 'application/geopackage+sqlite3': {} } },
-      400: problem('a parameter is wrong, beyond the end, or no such scenario'), 404: problem('no such place, gate or division; nothing recorded then'), 409: problem('the network has changed between two pages'),
+      400: problem('a parameter is wrong, beyond the end, or no such scenario'), 404: problem('no such place, gate or division; nothing recorded then'), 409: problem('the network has changed between two pages'), 429: problem('of files: others are being made'),
     },
   },
 })
@@ -276,7 +276,7 @@ export const openapi = (version: string) => ({
         ],
         responses: {
           200: { description: 'the file', content: Object.fromEntries(Object.values(formats).map(({ type }) => [type, {}])) },
-          400: problem('a parameter is wrong'), 404: problem('no such layer'), 422: problem('the format cannot hold it; nothing was cut'),
+          400: problem('a parameter is wrong'), 404: problem('no such layer'), 422: problem('the format cannot hold it; nothing was cut'), 429: problem('other files are being made: Retry-After says when to come again'),
         },
       },
     },
@@ -303,7 +303,7 @@ export const openapi = (version: string) => ({
     },
     '/api/state': { get: { summary: 'State of the waters at the end of a month, by code', parameters: [inQuery('month', 'YYYY-MM')], responses: { 200: json(schema('StateOfMonth'), 'only waters that have something to say'), 400: problem('not a month') } } },
     '/api/suspects': { get: { summary: 'Who could have done it: everything whose water comes to a place, by a stated likelihood with its arithmetic; those not in question and why; where to look first. For those who work for the city', parameters: asksSuspects, responses: { 200: json(schema('SuspectsAnswer'), 'likeliest first; `more` says that there are others'), 400: problem('neither a section nor a place with item and time'), 404: problem('no such section, place or sample'), ...outside } } },
-    '/api/suspects/pack': { get: { summary: 'The evidence pack of the same question: maps, curve, chains and arithmetic as PDF, or layers as GeoPackage', parameters: [...asksSuspects, inQuery('format', 'pdf or gpkg', { type: 'string', enum: ['pdf', 'gpkg'] })], responses: { 200: { description: 'the file', content: { 'application/pdf': {}, 'application/geopackage+sqlite3': {} } }, 400: problem('as of the ranking'), 404: problem('as of the ranking'), ...outside } } },
+    '/api/suspects/pack': { get: { summary: 'The evidence pack of the same question: maps, curve, chains and arithmetic as PDF, or layers as GeoPackage', parameters: [...asksSuspects, inQuery('format', 'pdf or gpkg', { type: 'string', enum: ['pdf', 'gpkg'] })], responses: { 200: { description: 'the file', content: { 'application/pdf': {}, 'application/geopackage+sqlite3': {} } }, 400: problem('as of the ranking'), 404: problem('as of the ranking'), 429: problem('other files are being made'), ...outside } } },
     '/api/looks': { post: { summary: 'Writes down what was found at a spot; re-ranks. Sent twice it is one', requestBody: { required: true, content: { 'application/json': { schema: schema('NewLook') } } }, responses: { 201: json(schema('LookRecord'), 'written down'), 200: json(schema('LookRecord'), 'was written down already'), 400: problem('what is wrong, by name'), 409: problem('the id is another look’s'), ...outside } } },
     '/api/network': { get: { summary: 'The river network for tracing without asking: what flows into what, and what drains to it', responses: { 200: json(schema('NetworkAnswer'), 'rows as columns; the ETag is its version'), 304: { description: 'not changed' } } } },
     '/api/network/changes': { get: { summary: 'What brings an older copy of the network up to date', parameters: [inQuery('since', '`seq` of the copy', { type: 'integer', minimum: 0 })], responses: { 200: json(schema('NetworkChanges'), 'rows of touched codes, or `reset`'), 400: problem('a parameter is wrong') } } },

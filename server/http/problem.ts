@@ -103,6 +103,8 @@ const problems = {
   exportTooLarge: { status: 422, zh: '数据超出 {format} 的上限（{most}）；请缩小范围，或改用 GeoJSON', en: 'This is more than {format} can hold ({most}); ask for less, or choose GeoJSON' },
   tooMany: { status: 429, zh: '请求太频繁，请稍候再试', en: 'Too many requests; try again shortly' },
   diskFull: { status: 507, zh: '服务器磁盘已满，没有写入；请联系管理员腾出空间，之后可以原样再发', en: 'The server’s disk is full; nothing was written. Once an administrator has made room, the same may be sent again' },
+  heavyBusy: { status: 429, zh: '正在做别的文件，约 {seconds} 秒后再来；您的请求没有出错', en: 'Other files are being made: come again in about {seconds} s. Nothing is wrong with yours' },
+  fileFailed: { status: 503, zh: '这份文件没有做成，已经停止；请缩小范围或换一种格式再试', en: 'This file could not be made and was stopped; ask for less, or choose another format' },
   databaseAway: { status: 503, zh: '数据库暂时连不上，正在自动重连；数据没有丢失', en: 'The database is away; reconnecting. Nothing is lost' },
   tooSlow: { status: 503, zh: '这次查询用时太长，已经停止；请缩小范围再试', en: 'This took too long and was stopped; ask for less' },
   busy: { status: 503, zh: '同时改动的人太多，这一项还没有轮到；没有写入，请稍候再发', en: 'Too many are changing things at once and this one’s turn has not come; nothing was written, send it again shortly' },
@@ -114,7 +116,7 @@ const problems = {
 export type ProblemCode = keyof typeof problems
 
 /** Seconds somebody is asked to wait, where a problem says so. */
-export const retryAfter = ({ status, details }: Problem): number | null => typeof details.seconds === 'number' ? Math.max(1, Math.ceil(details.seconds)) : status === 503 ? 2 : null
+export const retryAfter = ({ status, details }: Problem): number | null => typeof details.seconds === 'number' ? Math.max(1, Math.ceil(details.seconds)) : [429, 503].includes(status) ? 2 : null
 
 const filled = (sentence: string, details: Record<string, unknown>) =>
   sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? '').slice(0, 200))

@@ -38,7 +38,7 @@ const unitOf = (item: string) => (item in itemWords ? itemWords[item as ItemKey]
 const inCity = (at: Date) => at.toLocaleString('zh-CN', { timeZone: 'Asia/Shanghai', hour12: false })
 
 export function pdf(pack: Pack): Promise<Buffer> {
-  const doc = new PDFDocument({ size: 'A4', margin: page.margin, bufferPages: true, info: { Title: `溯源证据包 ${pack.inquired.place.name}`, Author: pack.by, CreationDate: pack.madeAt } })
+  const doc = new PDFDocument({ size: 'A4', margin: page.margin, bufferPages: true, info: { Title: `溯源证据包 ${pack.place.name}`, Author: pack.by, CreationDate: pack.madeAt } })
   const whole = buffer(doc)
   const { regular, bold } = fontsOnce()
   doc.registerFont('regular', regular)
@@ -54,7 +54,7 @@ export function pdf(pack: Pack): Promise<Buffer> {
     doc.switchToPage(k)
     doc.page.margins.bottom = 0
     doc.font('regular').fontSize(8).fillColor(ink.soft)
-      .text(`溯源证据包 · ${pack.inquired.place.name} · 内部资料，按可能性排序，不是认定 · 第 ${k + 1} 页，共 ${count} 页`, page.margin, page.height - 30, { width: wide, align: 'center', lineBreak: false })
+      .text(`溯源证据包 · ${pack.place.name} · 内部资料，按可能性排序，不是认定 · 第 ${k + 1} 页，共 ${count} 页`, page.margin, page.height - 30, { width: wide, align: 'center', lineBreak: false })
   }
   doc.end()
   return whole
@@ -71,19 +71,18 @@ const fact = (doc: Doc, name: string, value: string) => {
   doc.moveDown(0.15)
 }
 
-function front(doc: Doc, { inquired, suspects, by, madeAt }: Pack): void {
-  const { place, key, judged, waters, rules, ground, ranked, rainMm } = inquired
+function front(doc: Doc, { place, key, judged, water, rules, network, counts, rainMm, suspects, by, madeAt }: Pack): void {
   const asked = judged.find(({ item }) => item === key.item)
   doc.font('bold').fontSize(20).fillColor(ink.black).text('溯源证据包')
   doc.font('regular').fontSize(10).fillColor(ink.soft).text('Evidence pack: who could have done it').moveDown(0.6)
   fact(doc, '位置', `${place.name}（${place.water}，${Math.round(place.measureM)} m）`)
   fact(doc, '指标', asked ? `${itemTitle(key.item)}：${shown(key.item, asked.value)} ${unitOf(key.item)}${asked.limit === null ? '' : `，目标限值 ${asked.limit}`}${asked.usual === null ? '' : `，平常 ${shown(key.item, asked.usual)}`}` : itemTitle(key.item))
   fact(doc, '采样时间', key.sampledAt.replace('T', ' ').slice(0, 16))
-  fact(doc, '潮与闸', waters.words.zh)
-  fact(doc, '此前降雨', rainMm === null ? '没有记录' : `${rules.rules.rain.hours} 小时 ${rainMm.toFixed(1)} mm`)
-  fact(doc, '河网版本', `${ground.version}（第 ${ground.seq} 号改动）`)
+  fact(doc, '潮与闸', water)
+  fact(doc, '此前降雨', rainMm === null ? '没有记录' : `${rules.rainHours} 小时 ${rainMm.toFixed(1)} mm`)
+  fact(doc, '河网版本', `${network.version}（第 ${network.seq} 号改动）`)
   fact(doc, '排序规则', `${rules.title}（${rules.code}，${rules.from} 起）${rules.proposal ? '——本产品的建议，未经发布' : ''}`)
-  fact(doc, '可能的来源', `${ranked.order.length} 个，另排除 ${ranked.excluded.length} 个`)
+  fact(doc, '可能的来源', `${counts.suspects} 个，另排除 ${counts.excluded} 个`)
   fact(doc, '制作', `${by}，${inCity(madeAt)}`)
   doc.moveDown(0.5).font('regular').fontSize(9).fillColor(ink.soft)
     .text('怎么算：每个对象先有同类违规的常见程度，再乘各条证据的似然比（表中为自然对数，相加）；假定证据彼此独立、恰有一个来源。份额只说明先查谁，不能替代现场取证。', page.margin, undefined, { width: wide })
@@ -102,7 +101,7 @@ function bar(doc: Doc, { place, name, layer, kind, share, metres, seconds }: Sus
   doc.y = y + 16
 }
 
-function curve(doc: Doc, { inquired: { history, key, judged } }: Pack): void {
+function curve(doc: Doc, { history, key, judged }: Pack): void {
   const series = history.flatMap(({ at, readings }) => (readings[key.item] === undefined ? [] : [{ at, value: readings[key.item]! }]))
   if (series.length < 2) return
   heading(doc, '指标过程', 'the year before', 190)
@@ -132,7 +131,7 @@ function curve(doc: Doc, { inquired: { history, key, judged } }: Pack): void {
 }
 
 function maps(doc: Doc, pack: Pack): void {
-  const { suspects, inquired: { place } } = pack
+  const { suspects, place } = pack
   if (!place.point) return
   const near = suspects.slice(0, mostMapped).flatMap(({ at }) => (at ? [at] : []))
   doc.addPage()
@@ -152,7 +151,7 @@ function boxOf(points: readonly Point[]): [number, number, number, number] {
   return box
 }
 
-function map(doc: Doc, { inquired: { place, ground: { drawn } }, trace, suspects }: Pack, [west, south, east, north]: [number, number, number, number], h: number, words: string): void {
+function map(doc: Doc, { place, network: { lines, firstVertex }, trace, suspects }: Pack, [west, south, east, north]: [number, number, number, number], h: number, words: string): void {
   const [left, top, w] = [page.margin, doc.y, wide]
   const middle = (south + north) / 2
   const squeeze = Math.cos((middle * Math.PI) / 180)
@@ -176,7 +175,6 @@ function map(doc: Doc, { inquired: { place, ground: { drawn } }, trace, suspects
   }
   doc.save().rect(left, top, w, h).clip()
   doc.rect(left, top, w, h).fill('#f7f7f4')
-  const { lines, firstVertex } = drawn
   doc.lineWidth(0.5).strokeColor(ink.water)
   for (let water = 0; water + 1 < firstVertex.length; water++) draw(points(lines, firstVertex[water]!, firstVertex[water + 1]!))
   doc.stroke()
@@ -210,13 +208,13 @@ function number(doc: Doc, [x, y]: [number, number], words: string): void {
   doc.font('bold').fontSize(7.5).fillColor(ink.black).text(words, x - 7, y - 5.2, { width: 14, align: 'center', lineBreak: false })
 }
 
-function chains(doc: Doc, { suspects, inquired: { place, ground: { drawn } } }: Pack): void {
+function chains(doc: Doc, { suspects, place }: Pack): void {
   if (!suspects.length) return
   doc.addPage()
   heading(doc, '水从哪里来', 'the way of the water, first five')
   for (const one of suspects.slice(0, mostChains)) {
     if (doc.y > page.height - 130) doc.addPage()
-    const steps = [...one.chain.map(({ layer, name }) => [titleOf(layer), name]), ['河段', `${drawn.names[drawn.network.indexOf.get(one.water)!]} ${Math.round(one.measureM)} m`], ['到达', place.name]]
+    const steps = [...one.chain.map(({ layer, name }) => [titleOf(layer), name]), ['河段', `${one.waterName} ${Math.round(one.measureM)} m`], ['到达', place.name]]
     doc.font('bold').fontSize(10).fillColor(ink.black).text(`${one.place}\u3000${one.name}\u3000${percent(one.share)}`, page.margin).moveDown(0.2)
     const top = doc.y
     const box = (wide - 14 * (steps.length - 1)) / steps.length
@@ -232,9 +230,9 @@ function chains(doc: Doc, { suspects, inquired: { place, ground: { drawn } } }: 
   }
 }
 
-function table(doc: Doc, { suspects, inquired: { ranked, looks } }: Pack): void {
+function table(doc: Doc, { suspects, counts, looks }: Pack): void {
   heading(doc, '逐个算式', 'the arithmetic of each')
-  doc.font('regular').fontSize(8).fillColor(ink.soft).text(`列出前 ${suspects.length} 个，共 ${ranked.order.length} 个。每条为自然对数，正的加重、负的减轻；相加为得分，份额由得分归一。`, page.margin, undefined, { width: wide }).moveDown(0.4)
+  doc.font('regular').fontSize(8).fillColor(ink.soft).text(`列出前 ${suspects.length} 个，共 ${counts.suspects} 个。每条为自然对数，正的加重、负的减轻；相加为得分，份额由得分归一。`, page.margin, undefined, { width: wide }).moveDown(0.4)
   for (const { place, name, layer, code, kind, share, score, terms } of suspects) {
     if (doc.y > page.height - 90) doc.addPage()
     doc.font('bold').fontSize(9).fillColor(ink.black).text(`${place}\u3000${name}`, page.margin, undefined, { continued: true }).font('regular').fillColor(ink.soft).text(`\u3000${titleOf(layer)} ${code} · ${kind.zh} · 得分 ${score.toFixed(2)} · 份额 ${percent(share)}`)

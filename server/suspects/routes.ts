@@ -6,34 +6,36 @@ import { NewLook, SuspectsAsked } from '../../domain/suspects/api.ts'
 import type { Database } from '../db/database.ts'
 import { audit, filterOf } from '../http/audit.ts'
 import { endpoint, read, register } from '../http/endpoint.ts'
+import { heavy, type Gate } from '../http/heavy.ts'
 import type { LiveNetwork } from '../network/network.ts'
 import { Problem } from '../http/problem.ts'
 import { actorOf } from '../http/session.ts'
+import type { Scribe } from '../scribe/scribe.ts'
 import { answerOf } from './answer.ts'
 import { inquire, type Inquired } from './inquire.ts'
 import { mostInPack, pack } from './pack.ts'
 import * as queries from './queries.ts'
 
 /** The network is asked before the register is entered: both want it for themselves. */
-const inquired = async (network: LiveNetwork, request: Request): Promise<{ asked: SuspectsAsked; found: Inquired }> => {
+const inquired = async (network: LiveNetwork, request: Request, givenUp?: AbortSignal): Promise<{ asked: SuspectsAsked; found: Inquired }> => {
   const asked = read(SuspectsAsked, request.query)
   const snapshot = await network.current()
-  return { asked, found: await (request.app.locals.database as Database).as(actorOf(request), (db) => inquire(snapshot, db, asked)) }
+  return { asked, found: await (request.app.locals.database as Database).patient.as(actorOf(request), (db) => inquire(snapshot, db, asked), givenUp) }
 }
 
 const Format = z.object({ format: z.enum(['pdf', 'gpkg']).default('pdf') })
 
-export const suspectRoutes = (network: LiveNetwork) => Router()
+export const suspectRoutes = (network: LiveNetwork, scribe: Scribe, gate: Gate) => Router()
   .get('/api/suspects', endpoint('seeSuspects', async (request) => {
     const { asked, found } = await inquired(network, request)
     audit(request, 'readPersonal', { details: { what: 'suspects', filter: filterOf(request) } })
     return answerOf(found, asked)
   }))
-  .get('/api/suspects/pack', endpoint('seeSuspects', async (request) => {
+  .get('/api/suspects/pack', heavy(gate, 'seeSuspects', async (request, _response, givenUp) => {
     const { format } = read(Format, { format: request.query.format })
-    const { found } = await inquired(network, request)
+    const { found } = await inquired(network, request, givenUp)
     audit(request, 'exported', { details: { what: 'suspects', format, filter: filterOf(request), rows: Math.min(mostInPack, found.ranked.order.length) } })
-    return pack(found, format, actorOf(request)!)
+    return pack(scribe, found, format, actorOf(request)!, givenUp)
   }))
 
 export const lookRoutes = Router().use('/api/looks', express.json({ limit: '100kb' }))

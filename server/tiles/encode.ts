@@ -3,6 +3,7 @@
 import { fromGeojsonVt } from '@maplibre/vt-pbf'
 import wkx from 'wkx'
 import type { LayerId } from '../../domain/catalogue.ts'
+import { breathing } from '../breath.ts'
 import { extent, margin, type TileAddress, type TileRow } from './queries.ts'
 
 type Cell = [number, number]
@@ -85,15 +86,18 @@ const collect = (geometry: Geometry, cellOf: (at: number[]) => Cell, into: Encod
 
 const kinds = { point: 1, line: 2, polygon: 3 } as const
 
-/** One layer of a tile, or null where nothing of it shows. */
-export const encodeLayer = (layer: LayerId, kind: keyof typeof kinds, rows: readonly TileRow[], at: TileAddress): Uint8Array | null => {
+/** One layer of a tile, or null where nothing of it shows. A full one takes long: in steps, so that others are answered between. */
+export const encodeLayer = async (layer: LayerId, kind: keyof typeof kinds, rows: readonly TileRow[], at: TileAddress): Promise<Uint8Array | null> => {
   const cellOf = gridOf(at)
-  const features = rows.flatMap(({ code, props, wkb }) => {
+  const breath = breathing()
+  const features = []
+  for (const { code, props, wkb } of rows) {
+    if (breath.due()) await breath.take()
     const into: Encoded = { points: [], lines: [], rings: [] }
     collect(wkx.Geometry.parse(Buffer.from(wkb)).toGeoJSON() as Geometry, cellOf, into)
     const geometry = kind === 'point' ? into.points.filter(known) : kind === 'line' ? into.lines : into.rings
-    return geometry.length ? [{ id: undefined, type: kinds[kind], geometry, tags: { code, ...props } }] : []
-  })
+    if (geometry.length) features.push({ id: undefined, type: kinds[kind], geometry, tags: { code, ...props } })
+  }
   if (!features.length) return null
   return fromGeojsonVt({ [layer]: { features } } as unknown as Parameters<typeof fromGeojsonVt>[0], { version: 2, extent })
 }

@@ -40,11 +40,13 @@ const shapes = (layer: LayerId, { z, x, y }: TileAddress, audience: Audience): S
   return sql`${identifier(`shapes_${layer}_${bandOf(z)}`)} s where s.min_zoom <= ${z} and ${audience === 'within' ? sql`true` : sql`not s.staff_only`} and ${lines.includes(layer) ? wets : near}`
 }
 
-/** Encoded by PostGIS (sql/functions/tiles.sql): layers one after the other, which is how MVT joins them. */
-export const encodedByServer = async (db: Queryable, layers: readonly LayerId[], { z, x, y }: TileAddress, audience: Audience): Promise<Uint8Array> => {
-  const parts = layers.map((layer) => sql`${identifier(`tile_${layer}`)}(${z}, ${x}, ${y}, ${extent}, ${margin}, ${audience === 'within'})`)
-  const [row] = await db.query<{ tile: Uint8Array }>(sql`select ${join(parts, ' || ')} as tile`)
-  return row!.tile
+type Asked = Pick<Queryable, 'query'>
+
+/** Encoded by PostGIS (sql/functions/tiles.sql): each layer by itself; MVT joins them by putting one after the other. */
+export const encodedByServer = async (db: Asked, layers: readonly LayerId[], { z, x, y }: TileAddress, audience: Audience): Promise<Uint8Array[]> => {
+  const parts = layers.map((layer) => sql`${identifier(`tile_${layer}`)}(${z}, ${x}, ${y}, ${extent}, ${margin}, ${audience === 'within'}) as ${identifier(layer)}`)
+  const [row] = await db.query<Record<LayerId, Uint8Array | null>>(sql`select ${join(parts)}`)
+  return layers.map((layer) => row![layer] ?? new Uint8Array())
 }
 
 export interface TileRow {
@@ -58,7 +60,7 @@ export interface TileRow {
  * Rows for the engine that cannot encode. Shapes are set on the tile's grid before they are cut, as ST_AsMVTGeom does: what
  * only just reaches the margin is then in or out on both engines alike. Points are never cut (on the margin they would come back empty).
  */
-export const rowsForEncoding = (db: Queryable, layer: LayerId, at: TileAddress, audience: Audience): Promise<TileRow[]> => {
+export const rowsForEncoding = (db: Asked, layer: LayerId, at: TileAddress, audience: Audience): Promise<TileRow[]> => {
   const unit = worldMetres / 2 ** at.z / extent
   const [west, north] = [at.x * extent * unit - worldMetres / 2, worldMetres / 2 - at.y * extent * unit]
   return db.query<TileRow>(sql`

@@ -6,7 +6,8 @@ import { layerOf, type LayerId } from '../../domain/catalogue.ts'
 import { isWithin } from '../../domain/roles.ts'
 import * as sessions from '../accounts/sessions.ts'
 import type { Database } from '../db/database.ts'
-import { endpoint } from '../http/endpoint.ts'
+import { askerOf } from '../http/asker.ts'
+import { endpoint, givenUpBy } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'
 import { cookieOf } from '../http/session.ts'
 import type { Audience, TileAddress } from './queries.ts'
@@ -75,7 +76,7 @@ export const tileRoutes = (db: Database, tiles: Tiles, catchUp: () => Promise<vo
     const audience: Audience = key && isWithin(sessions.counting(await sessions.find(db, key, false))) ? 'within' : 'public'
     // Judged before the tile is made: versions may move on meanwhile, and an old tile kept for ever under the new ones.
     const pinned = asked === tiles.versions(ids)
-    send(request, response, await tiles.get(ids, at, audience), pinned, !restricted(ids), audience)
+    send(request, response, await tiles.get(ids, at, audience, askerOf(request), givenUpBy(response)), pinned, !restricted(ids), audience)
   }))
 
 const plain = /^\/tiles\/([a-z_,]+)\/(\d{1,2})\/(\d{1,8})\/(\d{1,8})\.mvt(?:\?v=([\d.]+))?$/
@@ -96,10 +97,14 @@ export const tilesFirst = (tiles: Tiles, rest: RequestListener): RequestListener
     const pinned = version === tiles.versions(ids)
     const kept = tiles.kept(ids, at, 'public')
     if (kept) return send(request, response, kept, pinned, shared, 'public')
+    // Behind a proxy only Express knows whose turn it is.
+    if (request.headers['x-forwarded-for']) return rest(request, response)
+    const givenUp = givenUpBy(response)
     tiles
-      .get(ids, at, 'public')
+      .get(ids, at, 'public', `address ${request.socket.remoteAddress ?? ''}`, givenUp)
       .then((tile) => send(request, response, tile, pinned, shared, 'public'))
       .catch((reason: unknown) => {
+        if (givenUp.aborted) return
         failed.set(request, reason)
         rest(request, response)
       })

@@ -3,9 +3,10 @@ import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { LRUCache } from 'lru-cache'
-import { layerOf, type LayerId } from '../../domain/catalogue.ts'
+import { layerIds, layerOf, type LayerId } from '../../domain/catalogue.ts'
 import type { Database, Queryable } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
+import { fairLine } from '../http/fairLine.ts'
 import { encodeLayer } from './encode.ts'
 import { broadMargin, encodedByServer, extent as extentOfTile, rowsForEncoding, type Audience, type TileAddress } from './queries.ts'
 
@@ -19,7 +20,11 @@ export interface Tile {
 }
 
 export interface Tiles {
-  get(layers: readonly LayerId[], at: TileAddress, audience: Audience): Promise<Tile>
+  /**
+   * Makes a tile that is not in memory when its asker's turn has come; whoever has left by then gets none, and the signal's
+   * reason. Layers may be given in any order.
+   */
+  get(layers: readonly LayerId[], at: TileAddress, audience: Audience, asker: string, givenUp?: AbortSignal): Promise<Tile>
   /** The tile if it is in memory. */
   kept(layers: readonly LayerId[], at: TileAddress, audience: Audience): Tile | undefined
   /** Version of a layer: moves with every change of it. */
@@ -37,17 +42,20 @@ export interface Tiles {
 
 type Extent = readonly [west: number, south: number, east: number, north: number]
 
-const make = async (database: Database, layers: readonly LayerId[], at: TileAddress, audience: Audience): Promise<Buffer> => {
-  const shown = layers.filter((id) => {
-    const [first, last] = layerOf(id)!.zoom
-    return at.z >= first && at.z <= last
-  })
-  if (!shown.length) return Buffer.alloc(0)
-  if (database.engine === 'server') return Buffer.from(await encodedByServer(database, shown, at, audience))
-  const parts = await Promise.all(
-    shown.map(async (id) => encodeLayer(id, layerOf(id)!.geometry, await rowsForEncoding(database, id, at, audience), at)),
-  )
-  return Buffer.concat(parts.filter((part) => part !== null))
+/** Layers in the one order they have in a tile, however they were asked for: the same tile is made and kept once. */
+const places = new Map(layerIds.map((id, i) => [id, i]))
+const inOrder = (layers: readonly LayerId[]) => [...layers].sort((a, b) => places.get(a)! - places.get(b)!)
+
+/** Each of some layers as it is in a tile; empty where nothing of it shows. */
+const make = async (database: Database, layers: readonly LayerId[], at: TileAddress, audience: Audience): Promise<Uint8Array[]> => {
+  if (!layers.length) return []
+  if (database.engine === 'server') return encodedByServer(database.patient, layers, at, audience)
+  const made: Uint8Array[] = []
+  for (const id of layers) {
+    const rows = await rowsForEncoding(database.patient, id, at, audience)
+    made.push((await encodeLayer(id, layerOf(id)!.geometry, rows, at)) ?? new Uint8Array())
+  }
+  return made
 }
 
 /** Where a place of degrees lies on a zoom's row of tiles. */
@@ -69,32 +77,50 @@ export const createTiles = async (database: Database, { bytes = 256 * 1024 ** 2 
     layers: readonly LayerId[]
     at: TileAddress
   }
-  const kept = new LRUCache<string, Tile & Place>({ maxSize: bytes, sizeCalculation: (tile) => tile.body.length + 300 })
+  const kept = new LRUCache<string, Tile & Place>({ maxSize: (3 * bytes) / 4, sizeCalculation: (tile) => tile.body.length + 300 })
+  // Layers of tiles of several: another choice of layers is put together from them.
+  const parts = new LRUCache<string, Place & { bare: Uint8Array }>({ maxSize: bytes / 4, sizeCalculation: ({ bare }) => bare.length + 300 })
   // Whoever asks for a tile that is just being made waits for the same one.
   const making = new Map<string, Place & { made: Promise<Tile> }>()
+  const line = fairLine({ atOnce: database.engine === 'server' ? 4 : 1 })
 
-  const key = (layers: readonly LayerId[], { z, x, y }: TileAddress, audience: Audience) => `${audience}/${layers.join(',')}/${z}/${x}/${y}`
+  const key = (layers: readonly LayerId[], { z, x, y }: TileAddress, audience: Audience) => `${audience}/${(layers.length > 1 ? inOrder(layers) : layers).join(',')}/${z}/${x}/${y}`
+
+  const begin = (name: string, layers: readonly LayerId[], at: TileAddress, audience: Audience): Promise<Tile> => {
+    const mine = { layers, at, made: undefined as unknown as Promise<Tile> }
+    // Forgotten while it was made: it may be of before.
+    const isOfNow = () => making.get(name) === mine
+    mine.made = (async () => {
+      const shown = inOrder(layers).filter((id) => {
+        const [first, last] = layerOf(id)!.zoom
+        return at.z >= first && at.z <= last
+      })
+      const known = new Map(shown.map((id) => [id, parts.get(key([id], at, audience))?.bare]))
+      const missing = shown.filter((id) => !known.get(id))
+      const made = await make(database, missing, at, audience)
+      missing.forEach((id, i) => {
+        known.set(id, made[i])
+        if (shown.length > 1 && isOfNow()) parts.set(key([id], at, audience), { layers: [id], at, bare: made[i]! })
+      })
+      const bare = Buffer.concat(shown.map((id) => known.get(id)!))
+      const small = bare.length < 200
+      // Level 4 takes 60 % of the time of level 6 for 2 % more bytes.
+      const body = small ? bare : await compressed(bare, { level: 4 })
+      const tile: Tile & Place = { layers, at, body, encoding: small ? 'identity' : 'gzip', etag: `"${createHash('sha1').update(bare).digest('base64url')}"` }
+      if (isOfNow()) kept.set(name, tile)
+      return tile
+    })().finally(() => {
+      if (isOfNow()) making.delete(name)
+    })
+    making.set(name, mine)
+    return mine.made
+  }
 
   return {
-    async get(layers, at, audience) {
+    async get(layers, at, audience, asker, givenUp) {
       const name = key(layers, at, audience)
-      const known = kept.get(name) ?? making.get(name)?.made
-      if (known) return known
-      const mine = { layers, at, made: undefined as unknown as Promise<Tile> }
-      mine.made = (async () => {
-        const bare = await make(database, layers, at, audience)
-        const small = bare.length < 200
-        // Level 4 takes 60 % of the time of level 6 for 2 % more bytes.
-        const body = small ? bare : await compressed(bare, { level: 4 })
-        const tile: Tile & Place = { layers, at, body, encoding: small ? 'identity' : 'gzip', etag: `"${createHash('sha1').update(bare).digest('base64url')}"` }
-        // Forgotten while it was made: it may be of before.
-        if (making.get(name) === mine) kept.set(name, tile)
-        return tile
-      })().finally(() => {
-        if (making.get(name) === mine) making.delete(name)
-      })
-      making.set(name, mine)
-      return mine.made
+      const known = () => kept.get(name) ?? making.get(name)?.made
+      return known() ?? line.run(asker, async () => known() ?? begin(name, layers, at, audience), givenUp)
     },
     kept: (layers, at, audience) => kept.get(key(layers, at, audience)),
     version: (layer) => versions.get(layer) ?? 0,
@@ -104,7 +130,7 @@ export const createTiles = async (database: Database, { bytes = 256 * 1024 ** 2 
       return { version: (layer) => read.get(layer) ?? 0, adopt: () => void (versions = read) }
     },
     forget(layer, extent) {
-      for (const tiles of [kept, making])
+      for (const tiles of [kept, parts, making])
         for (const [name, { layers, at }] of tiles.entries()) if (layers.includes(layer) && (!extent || touches(at, extent))) tiles.delete(name)
     },
   }

@@ -1,6 +1,5 @@
 // Every SQL statement about traces: the water nearest to a point, where things stand, names and shapes of what was found.
 import type { Drain } from '../../domain/network/index.ts'
-import type { Geometry } from '../../geodata/ewkb.ts'
 import type { Queryable } from '../db/database.ts'
 import { identifier, sql } from '../db/sql.ts'
 
@@ -52,12 +51,13 @@ const tables: Record<Drain, string> = { outfalls: 'outfalls', units: 'drainage_u
 export interface Shown {
   code: string
   name: string
-  shape: Geometry | null
+  /** GeoJSON. */
+  shape: string | null
 }
 
 /** Names, and shapes where wanted, of those things that whoever asks may see. */
 export const shown = (db: Queryable, kind: Drain, codes: readonly string[], shaped: boolean): Promise<Shown[]> =>
-  codes.length ? db.query<Shown>(sql`select code, name, ${shaped ? sql`st_asgeojson(geom, 7)::json` : sql`null`} as shape from ${identifier(tables[kind])} where code = any(${codes}::text[])`) : Promise.resolve([])
+  codes.length ? db.query<Shown>(sql`select code, name, ${shaped ? sql`st_asgeojson(geom, 7)` : sql`null`} as shape from ${identifier(tables[kind])} where code = any(${codes}::text[])`) : Promise.resolve([])
 
 export interface Piece {
   code: string
@@ -66,10 +66,10 @@ export interface Piece {
   toM: number
 }
 
-/** Shapes of pieces of waters, in their order: of a reach the line from one measure to the other, of a lake all of it. */
-export const piecesOf = async (db: Queryable, pieces: readonly Piece[]): Promise<(Geometry | null)[]> => {
+/** Shapes of pieces of waters as GeoJSON, in their order: of a reach the line from one measure to the other, of a lake all of it. */
+export const piecesOf = async (db: Queryable, pieces: readonly Piece[]): Promise<(string | null)[]> => {
   if (!pieces.length) return []
-  const rows = await db.query<{ n: number; shape: Geometry | null }>(sql`
+  const rows = await db.query<{ n: number; shape: string | null }>(sql`
     with asked as (
       select s.n, s.a, s.b, w.geom, w.kind = 'reach' and geometrytype(st_linemerge(w.geom)) = 'LINESTRING' as line, w.length_m as long
       from unnest(${pieces.map(({ code }) => code)}::text[], ${pieces.map(({ fromM }) => fromM)}::float8[], ${pieces.map(({ toM }) => toM)}::float8[]) with ordinality s (code, a, b, n)
@@ -83,8 +83,8 @@ export const piecesOf = async (db: Queryable, pieces: readonly Piece[]): Promise
         end as shape, a > b and line as turned
       from asked
     )
-    select n, st_asgeojson(case when turned then st_reverse(shape) else shape end, 7)::json as shape from cut`)
-  const shapes: (Geometry | null)[] = pieces.map(() => null)
+    select n, st_asgeojson(case when turned then st_reverse(shape) else shape end, 7) as shape from cut`)
+  const shapes: (string | null)[] = pieces.map(() => null)
   for (const { n, shape } of rows) shapes[n - 1] = shape
   return shapes
 }

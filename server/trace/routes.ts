@@ -2,18 +2,21 @@
 import { Router, type Request } from 'express'
 import { z } from 'zod'
 import { certainty, drains, holds, nearest, path, place, watersOf, type DrawnNetwork, type Scenarios } from '../../domain/network/index.ts'
-import { traceFormats, tracedKinds, type CommonAnswer, type NearestAnswer, type PathAnswer, type TraceAnswer, type TracedKind, type TraceHead } from '../../domain/traced.ts'
-import type { Database, Queryable } from '../db/database.ts'
-import { endpoint, read } from '../http/endpoint.ts'
+import { traceFormats, tracedKinds, type CommonAnswer, type NearestAnswer, type PathAnswer, type TraceAnswer, type Totals, type TracedKind, type TraceHead } from '../../domain/traced.ts'
+import type { Asker, Database, Queryable } from '../db/database.ts'
+import { breathing, type Breath } from '../breath.ts'
+import { read, type Download } from '../http/endpoint.ts'
+import { heavy, type Gate } from '../http/heavy.ts'
 import { Problem } from '../http/problem.ts'
 import { actorOf } from '../http/session.ts'
 import type { LiveNetwork } from '../network/network.ts'
 import { audienceOf } from '../network/routes.ts'
+import type { Scribe } from '../scribe/scribe.ts'
 import { scenarioFrom, startFrom, type Start } from './asked.ts'
 import { fileOf } from './files.ts'
 import { pageOf } from './paging.ts'
 import { divisionIs } from './queries.ts'
-import { featuresOf, listed, type Place } from './shown.ts'
+import { listed, type Place } from './shown.ts'
 import { found, itemsOf, measuring, reportsOn, timed, together, totalsOf, withinDivision, type Found, type Item } from './traced.ts'
 
 const PlaceText = z.string().trim().min(1).max(100)
@@ -32,7 +35,10 @@ const pageSize = 1000
 const seconds = { metres: 'metres', hours: 'seconds' } as const
 
 interface Ground {
+  /** Each question by itself, so that nobody waits while a trace is thought out. */
   db: Queryable
+  breath: Breath
+  file: (format: Exclude<(typeof traceFormats)[number], 'json'>, head: TraceHead, places: readonly { role: string; said: Start['said'] }[], items: readonly Place[]) => Promise<Download>
   on: DrawnNetwork
   version: string
   seq: number
@@ -57,17 +63,30 @@ async function answer<Head extends TraceHead>(ground: Ground, format: (typeof tr
     return { ...head, ...(await listed(ground.db, ground.on, page)), next }
   }
   if (limit !== undefined || after !== undefined) throw new Problem('inputInvalid', { field: limit === undefined ? 'after' : 'limit', reason: '文件是完整的，不分页 (files are whole, they have no pages)' })
-  return fileOf(format, head, places, await featuresOf(ground.db, ground.on, wanted))
+  return ground.file(format, head, places, wanted)
 }
 
-export const traceRoutes = (database: Database, network: LiveNetwork) => {
-  // The network is brought up to date before the register is entered: on the embedded engine one would wait for the other.
+const isFile = (request: Request) => request.query.format !== undefined && request.query.format !== 'json'
+
+/** The register in somebody's name, every question a transaction of its own that lets others go first. */
+const oneByOne = (database: Database, asker: Asker | null, givenUp: AbortSignal): Queryable => ({
+  query: (statement) => database.patient.as(asker, (db) => db.query(statement), givenUp),
+  script: (text) => database.patient.as(asker, (db) => db.script(text), givenUp),
+  copy: (...args) => database.patient.as(asker, (db) => db.copy(...args), givenUp),
+})
+
+export const traceRoutes = (database: Database, network: LiveNetwork, scribe: Scribe, gate: Gate) => {
   const traced = (handle: (ground: Ground, request: Request) => Promise<unknown>) =>
-    endpoint('anyone', async (request) => {
+    heavy(gate, 'anyone', async (request, _response, givenUp) => {
       const audience = audienceOf(request)
+      const asker = actorOf(request)
       const snapshot = await network.current()
-      return database.as(actorOf(request), (db) => handle({ db, on: snapshot.drawn(audience), version: snapshot.version(audience), seq: snapshot.seq }, request))
-    })
+      const on = snapshot.drawn(audience)
+      return handle({
+        on, db: oneByOne(database, asker, givenUp), breath: breathing(givenUp), version: snapshot.version(audience), seq: snapshot.seq,
+        file: (format, head, places, items) => fileOf({ database, scribe, asker, on, givenUp }, format, head, places, items),
+      }, request)
+    }, isFile)
 
   return Router()
     .get('/api/trace', traced(async (ground, request) => {
@@ -78,11 +97,12 @@ export const traceRoutes = (database: Database, network: LiveNetwork) => {
       if (division !== undefined && !(await divisionIs(ground.db, division))) throw new Problem('divisionUnknown', { code: division })
       const part = division === undefined ? ground.on : withinDivision(ground.on, division, from.said.code)
       const at = division === undefined ? from.place : place(part.network, from.said.code, from.said.measureM)
-      const sides = (['up', 'down'] as const).filter((side) => direction === side || direction === 'both').map((side) => {
+      const sides: { side: 'up' | 'down'; sets: Found; totals: Totals; items: Item[] }[] = []
+      for (const side of (['up', 'down'] as const).filter((side) => direction === side || direction === 'both')) {
         const way = side === 'up' ? ('upstream' as const) : ('downstream' as const)
-        const sets = found(part.network, scenarios, way, at, question)
-        return { side, sets, totals: totalsOf(part, sets), items: itemsOf(part, scenarios, way, [at], sets) }
-      })
+        const sets = await found(ground.breath, part.network, scenarios, way, at, question)
+        sides.push({ side, sets, totals: totalsOf(part, sets), items: await itemsOf(ground.breath, part, scenarios, way, [at], sets) })
+      }
       const totals: TraceAnswer['totals'] = { up: null, down: null }
       for (const one of sides) totals[one.side] = one.totals
       const reports = reportsOn(ground.on, codesIn(part, ...sides.map(({ sets }) => sets)))
@@ -97,9 +117,9 @@ export const traceRoutes = (database: Database, network: LiveNetwork) => {
       for (const written of [...question.from, ...question.not]) starts.push(await startFrom(ground.db, ground.on, written))
       const [from, not] = [starts.slice(0, question.from.length), starts.slice(question.from.length)]
       const scenarios = await scenarioFrom(ground.db, ground.on, question.scenario, from[0]!.said.at)
-      const { common, apart } = together(ground.on.network, scenarios, from.map((one) => one.place), not.map((one) => one.place), question)
+      const { common, apart } = await together(ground.breath, ground.on.network, scenarios, from.map((one) => one.place), not.map((one) => one.place), question)
       const [sets, places] = show === 'common' ? [common, from] : [apart[Number(show) - 1]!, [from[Number(show) - 1]!]]
-      const items = itemsOf(ground.on, scenarios, 'upstream', places.map((one) => one.place), sets)
+      const items = await itemsOf(ground.breath, ground.on, scenarios, 'upstream', places.map((one) => one.place), sets)
       const head = {
         ...headOf(ground, scenarios), from: from.map(({ said }) => said), not: not.map(({ said }) => said), common: totalsOf(ground.on, common),
         apart: apart.map((one) => totalsOf(ground.on, one)), show, reports: reportsOn(ground.on, codesIn(ground.on, sets)),
@@ -119,7 +139,7 @@ export const traceRoutes = (database: Database, network: LiveNetwork) => {
       }
       if (format === 'json') return found
       const pieces = (way?.stretches ?? []).map(({ code, fromM, toM }): Place => ({ kind: 'reaches', code, water: code, fromM, toM, direction: 'down', distanceM: null, hours: null, certain }))
-      return fileOf(format, found, [{ role: 'from', said: from.said }, { role: 'to', said: to.said }], await featuresOf(ground.db, ground.on, pieces))
+      return ground.file(format, found, [{ role: 'from', said: from.said }, { role: 'to', said: to.said }], pieces)
     }))
     .get('/api/trace/nearest', traced(async (ground, request) => {
       const { format, ...question } = read(NearestAsked, request.query)
@@ -129,16 +149,16 @@ export const traceRoutes = (database: Database, network: LiveNetwork) => {
       const { network: made, drainage } = ground.on
       const near = timed(() => nearest(made, drainage, from.place, kind, most + 1, { scenario: scenarios.widest, by: seconds[by] }))
       const sure = certainty(made, from.place)
-      const measure = measuring(made, scenarios, 'upstream', [from.place])
+      const measure = await measuring(ground.breath, made, scenarios, 'upstream', [from.place])
       const items = near.slice(0, most).map(({ code }): Item => {
         const { water, measureM } = drainage.of[kind].get(code)!
         return { kind, code, water: made.codes[water]!, fromM: measureM, toM: measureM, direction: 'up', ...measure.toPlace(water, measureM!), certain: holds(sure.certain, water, measureM!) }
       })
-      const upstream = new Set(found(made, scenarios, 'upstream', from.place).all.water)
+      const upstream = new Set((await found(ground.breath, made, scenarios, 'upstream', from.place)).all.water)
       let unplaced = 0
       for (const { water, measureM } of drainage.of[kind].values()) if (measureM === null && upstream.has(water)) unplaced++
       const head = { ...headOf(ground, scenarios), from: from.said, kind, more: near.length > most, unplaced } satisfies Partial<NearestAnswer>
       if (format === 'json') return { ...head, nearest: (await listed(ground.db, ground.on, items))[kind] } satisfies NearestAnswer
-      return fileOf(format, head, [{ role: 'from', said: from.said }], await featuresOf(ground.db, ground.on, items))
+      return ground.file(format, head, [{ role: 'from', said: from.said }], items)
     }))
 }

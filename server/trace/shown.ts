@@ -3,9 +3,9 @@ import type { Field, Layer } from '../../domain/catalogue.ts'
 import { drains, type DrawnNetwork } from '../../domain/network/index.ts'
 import { text } from '../../domain/text.ts'
 import { tracedKinds, type TraceAnswer, type TracedKind, type TraceHead, type TracePlace } from '../../domain/traced.ts'
-import type { Geometry } from '../../geodata/ewkb.ts'
-import type { ExportRow, Sheet, Table } from '../../geodata/export/table.ts'
+import type { Sheet } from '../../geodata/export/table.ts'
 import type { Queryable } from '../db/database.ts'
+import type { SentRow } from '../scribe/jobs.ts'
 import { piecesOf, shown } from './queries.ts'
 import type { Item } from './traced.ts'
 
@@ -23,24 +23,24 @@ export async function listed(db: Queryable, { network, names }: DrawnNetwork, pa
 }
 
 export interface Feature {
-  type: 'Feature'
   properties: { kind: TracedKind; code: string; name: string; water: string; fromM: number | null; toM: number | null; direction: string; distanceM: number | null; hours: number | null; certain: boolean }
-  geometry: Geometry | null
+  /** GeoJSON. */
+  shape: string | null
 }
 
 export type Place = Omit<Item, 'distanceM'> & { distanceM: number | null }
 
-/** Shapes from the register, in the name of whoever asks: what they may not see has none, and no name. */
+/** Some items with shapes from the register, in the name of whoever asks: what they may not see has none, and no name. */
 export async function featuresOf(db: Queryable, { network, names }: DrawnNetwork, items: readonly Place[]): Promise<Feature[]> {
   const pieces = items.filter(({ kind }) => kind === 'reaches')
   const lines = await piecesOf(db, pieces.map(({ code, fromM, toM }) => ({ code, fromM: fromM!, toM: toM! })))
   const lineOf = new Map(pieces.map((item, i) => [item, lines[i]!]))
-  const rows = new Map<string, { name: string; shape: Geometry | null }>()
+  const rows = new Map<string, { name: string; shape: string | null }>()
   for (const kind of drains) for (const row of await shown(db, kind, items.filter((item) => item.kind === kind).map(({ code }) => code), true)) rows.set(`${kind} ${row.code}`, row)
   return items.map((item): Feature => {
     const { kind, code, water, fromM, toM, direction, distanceM, hours, certain } = item
     const row = kind === 'reaches' ? { name: names[network.indexOf.get(code)!]!, shape: lineOf.get(item) ?? null } : rows.get(`${kind} ${code}`)
-    return { type: 'Feature', properties: { kind, code, name: row?.name ?? code, water, fromM, toM, direction, distanceM, hours, certain }, geometry: row?.shape ?? null }
+    return { properties: { kind, code, name: row?.name ?? code, water, fromM, toM, direction, distanceM, hours, certain }, shape: row?.shape ?? null }
   })
 }
 
@@ -59,21 +59,27 @@ const sheets: Record<TracedKind | 'standing', [zh: string, en: string, geometry:
   households: ['排水户', 'Drainage households', 'point'], plants: ['污水处理厂', 'Treatment plants', 'point'], sources: ['污染源', 'Pollution sources', 'point'],
 }
 
-async function* each(rows: readonly ExportRow[]): AsyncGenerator<ExportRow> {
-  yield* rows
-}
+const order = ['asked', ...tracedKinds, 'standing'] as const
 
 /** A table a kind, and `asked`: the places asked for, with scenario and version of the network. */
-export function tablesOf(features: readonly Feature[], places: readonly { role: string; said: TracePlace }[], { scenario, version, seq }: TraceHead): Table[] {
-  const rows = new Map<TracedKind | 'standing', ExportRow[]>([...tracedKinds, 'standing' as const].map((kind) => [kind, []]))
-  for (const { properties: { kind, fromM, toM, distanceM, ...rest }, geometry } of features)
-    if (geometry) rows.get(kind === 'reaches' && geometry.type.endsWith('Polygon') ? 'standing' : kind)!.push({ fields: { ...rest, from_m: fromM, to_m: toM, distance_m: distanceM }, geometry })
-  const asked = places.flatMap(({ role, said: { code, name, measureM, at } }): ExportRow[] => at ? [{
-    fields: { code, name, measure_m: measureM, role, scenario: scenario.name, scenario_words: scenario.words.zh, network_version: version, seq: String(seq) }, geometry: { type: 'Point', coordinates: at },
+export const traceTables: readonly Sheet[] = order.map((id) =>
+  id === 'asked' ? { id, title: text('所问', 'Asked'), geometry: 'point', fields: askedFields } : { id, title: text(sheets[id][0], sheets[id][1]), geometry: sheets[id][2], fields })
+
+/** Rows of the table of what was asked. */
+export const askedRows = (places: readonly { role: string; said: TracePlace }[], { scenario, version, seq }: TraceHead): SentRow[] =>
+  places.flatMap(({ role, said: { code, name, measureM, at } }) => at ? [{
+    fields: { code, name, measure_m: measureM, role, scenario: scenario.name, scenario_words: scenario.words.zh, network_version: version, seq: String(seq) }, shape: JSON.stringify({ type: 'Point', coordinates: at }),
   }] : [])
-  const table = (layer: Sheet, list: readonly ExportRow[]): Table => ({ layer, system: '4490', rows: each(list) })
-  return [
-    table({ id: 'asked', title: text('所问', 'Asked'), geometry: 'point', fields: askedFields }, asked),
-    ...[...rows].map(([id, list]) => table({ id, title: text(sheets[id][0], sheets[id][1]), geometry: sheets[id][2], fields }, list)),
-  ]
+
+/** Some features as rows of tables, by the table's place among `traceTables`. */
+export function tableRows(features: readonly Feature[]): Map<number, SentRow[]> {
+  const rows = new Map<number, SentRow[]>()
+  for (const { properties: { kind, fromM, toM, distanceM, ...rest }, shape } of features) {
+    if (!shape) continue
+    const table = order.indexOf(kind === 'reaches' && /^\{"type":"(Multi)?Polygon/.test(shape) ? 'standing' : kind)
+    let list = rows.get(table)
+    if (!list) rows.set(table, (list = []))
+    list.push({ fields: { ...rest, from_m: fromM, to_m: toM, distance_m: distanceM }, shape })
+  }
+  return rows
 }

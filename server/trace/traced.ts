@@ -4,6 +4,7 @@ import {
   type Direction, type Drain, type DrawnNetwork, type Network, type Place, type Scenario, type Scenarios, type Stretches,
 } from '../../domain/network/index.ts'
 import type { Totals, TracedKind } from '../../domain/traced.ts'
+import type { Breath } from '../breath.ts'
 import { Problem } from '../http/problem.ts'
 
 export interface Limits {
@@ -77,24 +78,36 @@ function scenarioOn(network: Network, scenario: Scenario): Scenario {
 // ── Sets ──
 
 /** All that water of a place comes from or gets to, within limits along the water. */
-export function found(network: Network, asked: Scenarios, direction: Direction, at: Place, { within, hours }: Limits = {}): Found {
-  const each = asked.each.map((scenario) => trace(network, scenarioOn(network, scenario), direction, at))
+export async function found(breath: Breath, network: Network, asked: Scenarios, direction: Direction, at: Place, { within, hours }: Limits = {}): Promise<Found> {
+  const each: Stretches[] = []
+  for (const scenario of asked.each) {
+    each.push(trace(network, scenarioOn(network, scenario), direction, at))
+    if (breath.due()) await breath.take()
+  }
   const all = union(each[0]!, ...each.slice(1))
   const certain = asked.each === considered ? common(each[0]!, ...each.slice(1)) : common(all, certainty(network, at, direction).certain)
   const scenario = scenarioOn(network, asked.widest)
   const limits: Stretches[] = []
+  if (breath.due()) await breath.take()
   if (within !== undefined) limits.push(far(network, at, { scenario, direction, within }).stretches)
   if (hours !== undefined) limits.push(timed(() => far(network, at, { scenario, direction, by: 'seconds', within: hours * 3600 }).stretches))
   return { all: common(all, ...limits), certain: common(certain, ...limits) }
 }
 
 /** What is upstream of every place and of none of the others; and for each place what is upstream of it and of no other. */
-export function together(network: Network, asked: Scenarios, places: readonly Place[], not: readonly Place[], limits: Limits): { common: Found; apart: Found[] } {
-  const each = places.map((at) => found(network, asked, 'upstream', at, limits))
+export async function together(breath: Breath, network: Network, asked: Scenarios, places: readonly Place[], not: readonly Place[], limits: Limits): Promise<{ common: Found; apart: Found[] }> {
+  const each: Found[] = []
+  for (const at of places) each.push(await found(breath, network, asked, 'upstream', at, limits))
   const less = (sets: Found, others: readonly Found[]): Found => others.reduce((left, { all }) => ({ all: without(left.all, all), certain: without(left.certain, all) }), sets)
-  const others = not.map((at) => found(network, asked, 'upstream', at))
+  const others: Found[] = []
+  for (const at of not) others.push(await found(breath, network, asked, 'upstream', at))
   const both = { all: common(each[0]!.all, ...each.slice(1).map(({ all }) => all)), certain: common(each[0]!.certain, ...each.slice(1).map(({ certain }) => certain)) }
-  return { common: less(both, others), apart: each.map((one) => less(one, [...each.filter((other) => other !== one), ...others])) }
+  const apart: Found[] = []
+  for (const one of each) {
+    apart.push(less(one, [...each.filter((other) => other !== one), ...others]))
+    if (breath.due()) await breath.take()
+  }
+  return { common: less(both, others), apart }
 }
 
 /** Runs what needs the speed of every reach on the way. */
@@ -116,18 +129,24 @@ interface Away {
 }
 
 /** Least distances and times from the nearest of some places. */
-export function measuring(network: Network, asked: Scenarios, direction: Direction, places: readonly Place[]) {
+export async function measuring(breath: Breath, network: Network, asked: Scenarios, direction: Direction, places: readonly Place[]) {
   const scenario = scenarioOn(network, asked.widest)
-  const measured = places.map((at) => {
-    const metres = far(network, at, { scenario, direction }).to
+  const secondsTo = (at: Place) => {
     try {
-      return { at, metres, seconds: far(network, at, { scenario, direction, by: 'seconds' }).to }
+      return far(network, at, { scenario, direction, by: 'seconds' }).to
     } catch (reason) {
       // A reach on the way whose speed nobody knows: no time can be said.
-      if (reason instanceof RangeError) return { at, metres, seconds: null }
+      if (reason instanceof RangeError) return null
       throw reason
     }
-  })
+  }
+  const measured: { at: Place; metres: (spot: Place) => number; seconds: ((spot: Place) => number) | null }[] = []
+  for (const at of places) {
+    const metres = far(network, at, { scenario, direction }).to
+    if (breath.due()) await breath.take()
+    measured.push({ at, metres, seconds: secondsTo(at) })
+    if (breath.due()) await breath.take()
+  }
   const away = (least: (one: (typeof measured)[number], to: (spot: Place) => number) => number): Away => {
     const seconds = measured.every((one) => one.seconds) ? Math.min(...measured.map((one) => least(one, one.seconds!))) : NaN
     return { distanceM: rounded(Math.min(...measured.map((one) => least(one, one.metres))), 1), hours: Number.isFinite(seconds) ? rounded(seconds / 3600, 3) : null }
@@ -149,16 +168,15 @@ export function measuring(network: Network, asked: Scenarios, direction: Directi
 
 // ── Items ──
 
-const order = new Map<TracedKind, number>([['reaches', 0], ...drains.map((kind, i): [Drain, number] => [kind, i + 1])])
-
 /** Stretches and what drains to them, as one list; a stretch certain only in part is several. */
-export function itemsOf({ network, drainage }: DrawnNetwork, asked: Scenarios, direction: Direction, places: readonly Place[], { all, certain }: Found): Item[] {
-  const measure = measuring(network, asked, direction, places)
+export async function itemsOf(breath: Breath, { network, drainage }: DrawnNetwork, asked: Scenarios, direction: Direction, places: readonly Place[], { all, certain }: Found): Promise<Item[]> {
+  const measure = await measuring(breath, network, asked, direction, places)
   const side = direction === 'upstream' ? 'up' : 'down'
   const items: Item[] = []
   const onWater = new Map<number, Away>()
   const surely = new Set(certain.water)
   for (let i = 0; i < all.water.length; i++) {
+    if (breath.due()) await breath.take()
     const water = all.water[i]!
     const code = network.codes[water]!
     for (const piece of pieces(certain, water, all.fromM[i]!, all.toM[i]!)) {
@@ -167,16 +185,25 @@ export function itemsOf({ network, drainage }: DrawnNetwork, asked: Scenarios, d
       items.push({ kind: 'reaches', code, water: code, direction: side, ...piece, ...away })
     }
   }
+  // Nearest first within each kind, kinds in their order.
+  const nearestFirst = (of: Item[]) => of.sort((a, b) => a.distanceM - b.distanceM || (a.code < b.code ? -1 : a.code > b.code ? 1 : (a.fromM ?? 0) - (b.fromM ?? 0)))
+  const lists = [nearestFirst(items)]
   const here = draining(drainage, all)
-  for (const kind of drains)
+  for (const kind of drains) {
+    const list: Item[] = []
+    lists.push(list)
     for (const code of here[kind]) {
+      if (breath.due()) await breath.take()
       const { water, measureM } = drainage.of[kind].get(code)!
-      items.push({
+      list.push({
         kind, code, water: network.codes[water]!, fromM: measureM, toM: measureM, direction: side, ...(measureM === null ? onWater.get(water)! : measure.toPlace(water, measureM)),
         certain: measureM === null ? surely.has(water) : holds(certain, water, measureM),
       })
     }
-  return items.sort((a, b) => order.get(a.kind)! - order.get(b.kind)! || a.distanceM - b.distanceM || (a.code < b.code ? -1 : a.code > b.code ? 1 : (a.fromM ?? 0) - (b.fromM ?? 0)))
+    nearestFirst(list)
+    if (breath.due()) await breath.take()
+  }
+  return lists.flat()
 }
 
 /** A stretch cut where certainty begins and ends, each piece with a length. */

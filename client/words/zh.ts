@@ -244,7 +244,7 @@ export const zh = {
       longest: '最长（时）',
       factor: '第二步验证',
       factors: { none: '不用', offered: '自愿', required: '必须' },
-      guesses: { free: '同一地址猜错几次起要等', strangersFree: '各处合计猜错几次起要等', addressFree: '一个地址每小时猜错几次起要等', deviceMost: '登录过的设备猜错几次起要等', sessionMost: '改密码时原密码错几次退出', longestWaitMinutes: '最长等（分）' },
+      guesses: { free: '同一地址猜错几次起要等', strangersFree: '各处合计猜错几次起要等', addressFree: '同地址每小时错几次起要等', deviceMost: '登录过的设备猜错几次起要等', sessionMost: '改密码时原密码错几次退出', longestWaitMinutes: '最长等（分）' },
       renew: '管理操作多久再验证（分）',
       from: '自哪天起',
       source: '依据',

@@ -1,4 +1,4 @@
-// Where passwords are worked out: two threads of their own, behind everything else. In libuv's pool of four, which also
+// Where passwords are worked out: two threads of their own. In libuv's pool of four, which also
 // reads files and compresses, sixty sign-ins at once made the first page wait for 11.8 s (7 ms without).
 import { Worker } from 'node:worker_threads'
 
@@ -19,13 +19,9 @@ interface Task {
 
 const threads = 2
 
-// On Linux each thread has a niceness of its own, by its number: whoever reads a page goes before whoever signs in.
 const program = `
   const { parentPort } = require('node:worker_threads')
   const { scryptSync } = require('node:crypto')
-  try {
-    require('node:os').setPriority(Number(require('node:fs').readlinkSync('/proc/thread-self').split('/').pop()), 5)
-  } catch {}
   parentPort.on('message', ({ password, salt, bytes, cost }) => {
     try { parentPort.postMessage({ key: scryptSync(password, salt, bytes, { ...cost, maxmem: 256 * cost.N * cost.r }) }) }
     catch (reason) { parentPort.postMessage({ reason }) }

@@ -1,5 +1,6 @@
 // What is decided without a database: names, waits, passwords, who is vouched for.
 import { describe, expect, it } from 'vitest'
+import { takePlace } from './line.ts'
 import { loginOf } from './password.ts'
 import { isVouched } from './singleSignOn.ts'
 import { waitAfter } from './throttle.ts'
@@ -30,6 +31,16 @@ it('an IPv6 address counts by its /64, an IPv4 address whole in whatever dress',
   expect(of('2001:db8:1:2::1')).toBe(of('2001:db8:1:2:ffff:ffff:ffff:ffff'))
   expect(of('2001:db8:1:2::1')).not.toBe(of('2001:db8:1:3::1'))
   expect([of('::ffff:10.0.0.1'), of('10.0.0.1'), of('fe80::1%eth0')]).toEqual(['10.0.0.1', '10.0.0.1', of('fe80::2')])
+})
+
+it('nobody fills the line alone, strangers do not fill the places of known devices, and who leaves makes room', () => {
+  const taken = Array.from({ length: 10 }, () => takePlace('a', false))
+  expect(() => takePlace('a', false)).toThrow('3 s')
+  taken.push(...Array.from({ length: 10 }, () => takePlace('b', false)))
+  expect(() => takePlace('c', false)).toThrow('3 s')
+  takePlace('c', true)()
+  taken.forEach((leave) => leave())
+  takePlace('a', false)()
 })
 
 describe('a password somebody chooses', () => {

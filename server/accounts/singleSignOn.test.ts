@@ -59,7 +59,7 @@ const provide = async (methods: readonly ClientAuthMethod[] = ['client_secret_ba
     const provider = new OidcProvider(issuer, configuration)
     application.get('/interaction/:uid', (request, response, next) => void provider.interactionFinished(request, response, { login: { accountId: sitting } }).catch(next))
     if (!declared)
-      application.get('/.well-known/openid-configuration', (request, response, next) => {
+      application.get('/.well-known/openid-configuration', (_request, response, next) => {
         const end = response.end.bind(response)
         response.end = ((body: Buffer | string) => {
           const { token_endpoint_auth_methods_supported: _, ...rest } = JSON.parse(String(body)) as Record<string, unknown>

@@ -39,13 +39,20 @@ const walks = rows.flatMap((row) => [row, [...row].reverse().join('')])
 /** One to four characters over and over, or a walk along the keyboard, the alphabet or the numbers. */
 const isPattern = (word: string) => /^(.{1,4}?)\1+.{0,3}$/su.test(word) && new Set(word).size <= 4 || walks.some((walk) => walk.includes(word) || walk.repeat(2).includes(word))
 
-/** A mobile number, or a day of a year, alone or with next to nothing added: there are few enough to try all. */
-const isNumber = (word: string) => /^\D{0,2}(1[3-9]\d{9}|(19|20)\d{6}|\d{6}(19|20)\d{9}[\dx])\D{0,2}$/.test(word)
+/** Digits alone; or a mobile number, a day or an identity number with next to nothing added: there are few enough to try all. */
+const isNumber = (word: string) => /^\d+$/.test(word) || /^.{0,4}(1[3-9]\d{9}|(19|20)\d{6}|\d{6}(19|20)\d{9}[\dx]).{0,4}$/u.test(word)
+
+/** However a name may be read: 长 is chang and zhang. A long one is read one way. */
+const readings = (name: string): string[][] => {
+  const signs = [...name].map((sign) => [...new Set(pinyin(sign, { toneType: 'none', type: 'array', multiple: name.length <= 4 }).map((sound) => sound.toLowerCase()))])
+  return signs.reduce<string[][]>((ways, sounds) => ways.flatMap((way) => sounds.map((sound) => [...way, sound])), [[]])
+}
 
 /** What is known of somebody, as it would be typed. */
 const ownWords = ({ login, name, phone }: Owner): string[] => {
-  const syllables = pinyin(name, { toneType: 'none', type: 'array' }).map((syllable) => syllable.toLowerCase())
-  return [login, name.toLowerCase(), (phone ?? '').replace(/\D/g, '').replace(/^(00)?86(?=1[3-9]\d{9}$)/, ''), syllables.join(''), [...syllables.slice(1), syllables[0] ?? ''].join('')].filter((word) => word.length >= 2)
+  const number = (phone ?? '').replace(/\D/g, '').replace(/^(00)?86(?=1[3-9]\d{9}$)/, '')
+  const spelled = readings(name).flatMap(([family = '', ...given]) => [family + given.join(''), given.join('') + family])
+  return [login, name.toLowerCase(), number, ...spelled].filter((word) => word.length >= 2)
 }
 
 /** Whether all there is beside something known of somebody is a few letters and a number. */

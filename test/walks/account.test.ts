@@ -100,8 +100,8 @@ test('an administrator sets up a passkey, signs in by it alone, and proves it ag
 
   // The server asks once, as it does half an hour later; what was typed is sent again by itself.
   await page.goto(`${product.url.replace('127.0.0.1', 'localhost')}/people`)
-  await page.getByRole('button', { name: '新增人员' }).first().click()
-  await page.getByLabel('姓名').last().fill('温再证')
+  await page.getByRole('link', { name: '新增人员' }).first().click()
+  await page.getByLabel('姓名', { exact: true }).fill('温再证')
   let asked = 0
   await page.route('**/api/people', async (route) => {
     if (route.request().method() !== 'POST' || asked++ > 0) return route.fallback()

@@ -196,7 +196,7 @@ export const createRoutes = (register: Database, tiles: Tiles, live: Live, { log
   app.use(networkRoutes(network))
   app.get('/api/openapi.json', keptBody('anyone', () => openapi(version)))
   app.use(compression())
-  app.use(cityRoutes(live, { sso: provider?.name ?? null, exposed }), featureRoutes(database, tiles), exportRoutes(database, scribe, gate), waterRoutes, qualityRoutes, searchRoutes, traceRoutes(database, network, scribe, gate), suspectRoutes(network, scribe, gate), auditRoutes)
+  app.use(cityRoutes(live, { sso: provider?.name ?? null, exposed }), featureRoutes(database, tiles), exportRoutes(database, scribe, gate), waterRoutes, qualityRoutes, searchRoutes, traceRoutes(database, network, scribe, gate), suspectRoutes(network, scribe, gate), auditRoutes(database, gate))
   app.use(['/api', '/tiles', '/relief'], (_request, _response, next) => next(new Problem('notFound')))
   if (client) app.use(client)
   else if (existsSync(join(built, 'index.html'))) {

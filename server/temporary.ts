@@ -4,10 +4,10 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-export const temporaryFolder = (of: 'import' | 'export' | 'trace' | 'pack'): Promise<string> => mkdtemp(join(tmpdir(), `one-map-${of}-${process.pid}-`))
+export const temporaryFolder = (of: 'import' | 'file' | 'drill'): Promise<string> => mkdtemp(join(tmpdir(), `one-map-${of}-${process.pid}-`))
 
 /** Ours and nothing else's: a data folder may stand here too. */
-const ours = /^one-map-(?:import|export|trace|pack)-(?:(\d+)-)?[A-Za-z0-9]{6}$/
+const ours = /^one-map-(?:import|file|drill|export|trace|pack)-(?:(\d+)-)?[A-Za-z0-9]{6}$/
 
 const runs = (pid: number): boolean => {
   try {

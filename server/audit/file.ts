@@ -1,6 +1,5 @@
 // The audit log as a file: CSV or Excel, nothing in it that runs.
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { AuditEntry } from '../../domain/audit.ts'
 import { auditKinds, type auditFormats } from '../../domain/auditKinds.ts'
@@ -10,6 +9,7 @@ import { Misfit, writeText, type Value } from '../../geodata/export/table.ts'
 import { writeSheet } from '../../geodata/export/xlsx.ts'
 import { Download } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'
+import { temporaryFolder } from '../temporary.ts'
 
 const columns: [Text, (entry: AuditEntry) => Value][] = [
   [text('序号', 'No.'), ({ seq }) => seq],
@@ -42,7 +42,7 @@ async function* lines(rows: AsyncIterable<Value[]>): AsyncGenerator<string> {
 
 /** Writes entries to a file of their own; says how many. Throws a `Problem` for what Excel cannot hold. */
 export const fileOf = async (entries: AsyncIterable<AuditEntry>, format: (typeof auditFormats)[number]): Promise<{ file: Download; rows: number }> => {
-  const folder = await mkdtemp(join(tmpdir(), 'one-map-audit-'))
+  const folder = await temporaryFolder('file')
   const path = join(folder, 'file')
   const tally = { rows: 0 }
   try {

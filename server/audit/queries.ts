@@ -52,11 +52,11 @@ export const page = async (db: Queryable, filter: Filter, after: number | undefi
 
 const rowsAtOnce = 1000
 
-/** All entries of a filter, the latest first, as of one moment. */
-export async function* all(db: Queryable, filter: Filter): AsyncGenerator<AuditEntry> {
-  const [{ seq }] = (await db.query<{ seq: number }>(sql`select coalesce(max(seq), 0) + 1 as seq from audit_entries`)) as [{ seq: number }]
+/** All entries of a filter, the latest first, as of one moment: nothing is ever added before that. Each page is a transaction, so that others go between. */
+export async function* all(within: <T>(work: (db: Queryable) => Promise<T>) => Promise<T>, filter: Filter): AsyncGenerator<AuditEntry> {
+  const [{ seq }] = (await within((db) => db.query<{ seq: number }>(sql`select coalesce(max(seq), 0) + 1 as seq from audit_entries`))) as [{ seq: number }]
   for (let after = seq; ; ) {
-    const some = await rowsOf(db, filter, after, rowsAtOnce)
+    const some = await within((db) => rowsOf(db, filter, after, rowsAtOnce))
     yield* some
     if (some.length < rowsAtOnce) return
     after = some.at(-1)!.seq

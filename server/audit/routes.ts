@@ -2,8 +2,12 @@
 import { Router, type Request } from 'express'
 import { z } from 'zod'
 import { auditFormats, auditKindIds } from '../../domain/auditKinds.ts'
+import { fresh } from '../../domain/roles.ts'
+import type { Database } from '../db/database.ts'
 import { audit, filterOf } from '../http/audit.ts'
 import { Day, read, register } from '../http/endpoint.ts'
+import { heavy, type Gate } from '../http/heavy.ts'
+import { actorOf } from '../http/session.ts'
 import { fileOf } from './file.ts'
 import * as log from './queries.ts'
 
@@ -27,7 +31,7 @@ const filtered = (request: Request): log.Filter => {
   return { ...rest, kinds }
 }
 
-export const auditRoutes = Router()
+export const auditRoutes = (database: Database, gate: Gate) => Router()
   .get('/api/audit', register('seeAudit', async (db, request) => {
     const { after, limit } = read(Paging, request.query)
     const found = await log.page(db, filtered(request), after, limit)
@@ -35,10 +39,9 @@ export const auditRoutes = Router()
     return found
   }))
   .get('/api/audit/days', register('seeAudit', (db, request) => log.days(db, filtered(request))))
-  .get('/api/audit/export', register('seeAudit', async (db, request) => {
+  .get('/api/audit/export', heavy(gate, fresh('seeAudit'), async (request, _response, givenUp) => {
     const { format } = read(z.object({ format: z.enum(auditFormats).default('csv') }), request.query)
-    await db.script('set local statement_timeout = 0')
-    const { file, rows } = await fileOf(log.all(db, filtered(request)), format)
+    const { file, rows } = await fileOf(log.all((work) => database.patient.as(actorOf(request), work, givenUp), filtered(request)), format)
     audit(request, 'auditExported', { details: { format, filter: filterOf(request), rows } })
     return file
   }))

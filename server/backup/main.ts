@@ -1,13 +1,13 @@
 // npm run backup FILE: all of the register in a file, while it is in use, and tried out.
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, rmSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { openEmbedded } from '../db/embedded.ts'
 import { placesFromEnvironment, Trouble } from '../db/open.ts'
 import { command } from '../command.ts'
 import { progressBar } from '../progress.ts'
-import { holds, verdict, verify } from '../record/verify.ts'
+import { temporaryFolder } from '../temporary.ts'
+import { check } from '../record/check.ts'
 import { openArchive } from './archive.ts'
 import { backUp } from './backup.ts'
 import { restore } from './restore.ts'
@@ -23,7 +23,7 @@ const seconds = (since: number) => `${((Date.now() - since) / 1000).toFixed(1)} 
 
 /** Restores a backup into a database of the moment and looks whether it holds. */
 const drill = async (path: string): Promise<boolean> => {
-  const folder = mkdtempSync(join(tmpdir(), 'one-map-drill-'))
+  const folder = await temporaryFolder('drill')
   const bar = progressBar()
   try {
     const began = Date.now()
@@ -34,9 +34,9 @@ const drill = async (path: string): Promise<boolean> => {
       bar.stop()
       const restored = seconds(began)
       const checking = Date.now()
-      const found = await verify(database, archive.manifest.head || null)
-      console.log(`演练 (drill)：恢复用了 ${restored}，核对用了 ${seconds(checking)}\n${verdict(found)}`)
-      return holds(found)
+      const { says, well } = await check(database, { record: archive.manifest.head || null })
+      console.log(`演练 (drill)：恢复用了 ${restored}，核对用了 ${seconds(checking)}\n${says}`)
+      return well
     } finally {
       await database.close()
     }

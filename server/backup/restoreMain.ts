@@ -2,13 +2,15 @@
 import { existsSync, renameSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { auditCommand } from '../audit/log.ts'
 import { command } from '../command.ts'
+import type { OpenDatabase } from '../db/database.ts'
 import { openEmbedded } from '../db/embedded.ts'
 import { letGo } from '../db/lock.ts'
 import { claim, files, openDatabase, placesFromEnvironment, Trouble } from '../db/open.ts'
 import { progressBar } from '../progress.ts'
-import { holds, verdict, verify } from '../record/verify.ts'
-import { openArchive, type Archive } from './archive.ts'
+import { check } from '../record/check.ts'
+import { openArchive, type Archive, type Manifest } from './archive.ts'
 import { restore } from './restore.ts'
 
 const usage = `npm run restore 文件 [-- --fresh]
@@ -18,6 +20,13 @@ const usage = `npm run restore 文件 [-- --fresh]
 环境变量 DATA_DIR (.data) · DATABASE_URL`
 
 type Progress = (doing: string, done: number) => void
+
+/** Looks at what was restored, and notes in its audit log that it was. */
+const told = async (database: OpenDatabase, { at, head }: Manifest) => {
+  const found = await check(database, { record: head || null })
+  await auditCommand(database, 'restore', { details: { at, holds: found.well } })
+  return found
+}
 
 /** Into a folder beside, which takes its place only once it is whole: a restore that was killed leaves nothing that could be served. */
 const intoFolder = async (directory: string, fresh: boolean, archive: Archive, progress: Progress) => {
@@ -29,7 +38,7 @@ const intoFolder = async (directory: string, fresh: boolean, archive: Archive, p
     const aside = join(directory, 'restoring')
     rmSync(aside, { recursive: true, force: true })
     const { database } = await openEmbedded(aside)
-    const found = await restore(database, archive, progress).then(() => verify(database, archive.manifest.head || null)).finally(() => database.close())
+    const found = await restore(database, archive, progress).then(() => told(database, archive.manifest)).finally(() => database.close())
     if (existsSync(pg)) {
       const kept = `${pg}.${new Date().toISOString().replace(/[:.]/g, '-')}`
       renameSync(pg, kept)
@@ -46,7 +55,7 @@ const intoFolder = async (directory: string, fresh: boolean, archive: Archive, p
 
 const intoServer = async (url: string, directory: string, archive: Archive, progress: Progress) => {
   const database = await openDatabase({ url, directory })
-  return restore(database, archive, progress).then(() => verify(database, archive.manifest.head || null)).finally(() => database.close())
+  return restore(database, archive, progress).then(() => told(database, archive.manifest)).finally(() => database.close())
 }
 
 command(usage, async () => {
@@ -63,6 +72,6 @@ command(usage, async () => {
     bar.stop()
     archive.close()
   })
-  console.log(`已恢复 (restored)，用了 ${((Date.now() - began) / 1000).toFixed(1)} s\n${verdict(found)}`)
-  if (!holds(found)) process.exitCode = 1
+  console.log(`已恢复 (restored)，用了 ${((Date.now() - began) / 1000).toFixed(1)} s\n${found.says}`)
+  if (!found.well) process.exitCode = 1
 })

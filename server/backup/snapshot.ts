@@ -8,6 +8,7 @@ import { openEmbedded } from '../db/embedded.ts'
 import { isHeld } from '../db/lock.ts'
 import { files, openDatabase, Trouble, type Places } from '../db/open.ts'
 import { sql } from '../db/sql.ts'
+import { auditCommand } from '../audit/log.ts'
 
 const copyPrefix = 'copy-'
 
@@ -44,6 +45,14 @@ export const atOneMoment = async <T>(places: Places, work: (tx: Bulk, engine: Da
   if (!places.url && !existsSync(pg)) throw new Trouble(`${places.directory} 里没有数据，没有可备份的。 (there is no data to back up)`)
   if (!places.url && existsSync(building)) throw new Trouble(`${places.directory} 正在建库或建库没有完成：等它完成再备份。 (it is still being built)`)
   const database = await openDatabase(places, { attachable: true })
+  try {
+    // Who took a copy of everything is written down, and where that cannot be, there is none. (A register of before had no such log.)
+    const [log] = await database.query<{ there: boolean }>(sql`select to_regclass('public.audit_entries') is not null as there`)
+    if (log!.there) await auditCommand(database, 'backup')
+  } catch (reason) {
+    await database.close()
+    throw reason
+  }
   const served = !places.url && (await isHeld(places.directory, [socket]))
   if (!served) return still(database, work).finally(() => database.close())
   await sweep(places.directory)

@@ -1,10 +1,11 @@
 // The embedded database: one PGlite, one connection, so whoever wants to speak takes a lease and waits in line.
 // The process that opened it also lets others of the same machine in through a local socket (see socket.ts).
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { copyChunks, copyStatement, enter, wholeLines, type Asker, type Bulk, type Database, type OpenDatabase, type Queryable } from './database.ts'
 import type { Sql } from './sql.ts'
 import type { Heard, Reply, Request } from './embedded.worker.ts'
 import { spent } from '../spending.ts'
+import { startThread } from '../thread.ts'
 import { turnstile } from './turnstile.ts'
 
 /** Speaks to the database until released; nobody else does meanwhile. */
@@ -104,11 +105,7 @@ export interface Embedded {
 
 /** Opens PGlite in `directory` (null: in memory only). Fails with the engine's own words when it cannot. */
 export const openEmbedded = async (directory: string | null): Promise<Embedded> => {
-  // A thread does not inherit the TypeScript loader on Node 20, so it registers its own before the first import.
-  const worker = new Worker(
-    `import('tsx/esm/api').then(({ register }) => (register(), import(${JSON.stringify(new URL('./embedded.worker.ts', import.meta.url).href)})))`,
-    { eval: true, workerData: { directory } },
-  )
+  const worker = startThread(new URL('./embedded.worker.ts', import.meta.url), { directory })
   const waiting = new Map<number, { resolve: (rows: unknown[]) => void; reject: (reason: Error) => void }>()
   const heard = new Map<string, (payload: string) => void>()
   let last = 0

@@ -3,7 +3,7 @@
 // wants one after the other without end has to pause.
 import type { Request, RequestHandler, Response } from 'express'
 import { setTimeout } from 'node:timers/promises'
-import type { Allow } from '../../domain/roles.ts'
+import type { Allow, Fresh } from '../../domain/roles.ts'
 import { askerOf } from './asker.ts'
 import { endpoint, givenUpBy } from './endpoint.ts'
 import { Problem } from './problem.ts'
@@ -85,7 +85,7 @@ export const createGate = ({ atOnce, counted }: GateOptions, now: () => number =
  * An endpoint whose answer costs much, or does in some forms (`when`). `givenUp` is told when the asker has left: what is under
  * way for them ends then.
  */
-export const heavy = (gate: Gate, allow: Allow, handle: (request: Request, response: Response, givenUp: AbortSignal) => Promise<unknown>, when: (request: Request) => boolean = () => true): RequestHandler =>
+export const heavy = (gate: Gate, allow: Allow | Fresh, handle: (request: Request, response: Response, givenUp: AbortSignal) => Promise<unknown>, when: (request: Request) => boolean = () => true): RequestHandler =>
   endpoint(allow, async (request, response) => {
     if (!when(request)) return handle(request, response, givenUpBy(response))
     const place = await gate.enter(askerOf(request))

@@ -2,8 +2,7 @@
 import { parseArgs } from 'node:util'
 import { openDatabase, placesFromEnvironment, Trouble } from '../db/open.ts'
 import { auditCommand } from '../audit/log.ts'
-import { auditVerdict, verifyAudit } from '../audit/verify.ts'
-import { holds, verdict, verify } from './verify.ts'
+import { check } from './check.ts'
 
 const usage = `npm run verify [-- --head 摘要] [--audit-head 审计摘要]
   检查改动记录和审计日志是否完整、名录与记录是否一致、触发器、策略、授权和函数是否与本程序一致，不改动任何东西；--head、--audit-head 是以前记下的摘要，记录末尾被截断只有这样才看得出。
@@ -16,12 +15,10 @@ const main = async () => {
   if (values.help || heads.some((head) => !/^[0-9a-f]{64}$/i.test(head))) throw new Trouble(usage)
   const database = await openDatabase(placesFromEnvironment(), { attachable: true })
   try {
-    const found = await verify(database, values.head)
-    console.log(verdict(found))
-    const log = await verifyAudit(database, values['audit-head'])
-    console.log(auditVerdict(log))
-    process.exitCode = holds(found) && !log.broken ? 0 : 1
-    await auditCommand(database, 'verify', { details: { holds: process.exitCode === 0 } })
+    const { says, well, older } = await check(database, { record: values.head, audit: values['audit-head'] })
+    console.log(says)
+    process.exitCode = well ? 0 : 1
+    if (!older) await auditCommand(database, 'verify', { details: { holds: well } })
   } finally {
     await database.close()
   }

@@ -1,10 +1,11 @@
 // Files are written in threads of their own (scribe.worker.ts): this one only hands on rows, and only as fast as they are taken.
 // A thread that dies takes one file with it and nothing else.
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { Problem } from '../http/problem.ts'
+import { temporaryFolder } from '../temporary.ts'
+import { startThread } from '../thread.ts'
 import type { Heard, Job, SentRow, Told } from './jobs.ts'
 
 /** Hands rows of a table to the writer; resolves when it can take more. */
@@ -40,11 +41,7 @@ export const createScribe = ({ megabytes = 1024 }: ScribeOptions = {}): Scribe =
       kept[0].ref()
       return kept[0]
     }
-    // A thread does not inherit the TypeScript loader on Node 20, so it registers its own before the first import.
-    const worker = new Worker(
-      `import('tsx/esm/api').then(({ register }) => (register(), import(${JSON.stringify(new URL('./scribe.worker.ts', import.meta.url).href)})))`,
-      { eval: true, resourceLimits: { maxOldGenerationSizeMb: megabytes } },
-    )
+    const worker = startThread(new URL('./scribe.worker.ts', import.meta.url), null, { maxOldGenerationSizeMb: megabytes })
     // Told to whoever waits for a file; of an idle one to nobody.
     worker.on('error', () => {})
     worker.once('exit', () => {
@@ -116,7 +113,7 @@ export const createScribe = ({ megabytes = 1024 }: ScribeOptions = {}): Scribe =
 
 /** A folder that is gone again when what was to be put there fails. */
 export async function inFolder<T>(work: (path: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'one-map-file-'))
+  const folder = await temporaryFolder('file')
   try {
     return await work(join(folder, 'file'))
   } catch (reason) {

@@ -1,7 +1,7 @@
 -- How somebody comes in and how long they stay, as dated data a city changes by adding a row (domain/signIn.ts).
 
 -- Two sets that hold from one day on: the later made is the one in force.
-alter table rule_sets add column made_at timestamptz not null default now(), add column made_by text references people on delete set null;
+alter table rule_sets add column made_at timestamptz not null default now(), add column made_by text;
 
 -- Lengths, idle times and limits: OWASP ASVS 4.0.3 (2.1.1 twelve characters, 2.1.7 the commonest refused, 2.2.1 guesses,
 -- 2.3.1 first passwords, 3.3.2 twelve hours or thirty minutes idle, 4.3.1 a second factor for administration) and GB/T

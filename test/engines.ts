@@ -46,7 +46,7 @@ export default async function setup(project: TestProject) {
   if (!cluster) cpSync(empty.directory, city.directory, { recursive: true })
   const database = await openDatabase(city)
   await write(database, await generate(smallCity), smallCity)
-  const app = await createApp(database, { log: pino({ level: 'silent' }), demonstration: true })
+  const app = await createApp(database, { log: pino({ level: 'silent' }), demonstration: true, ratePerMinute: 0 })
   const server = createServer(app)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address() as { port: number }

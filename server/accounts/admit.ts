@@ -36,7 +36,7 @@ export const admit = async (db: Database, request: Request, response: Response, 
     const key = await sessions.begin(tx, account, agent, pending, device?.key ?? null, proven)
     // In a demonstration everybody comes as everybody, on devices of all the world.
     if (device?.strange && !(await inDemonstration(tx))) await notify(tx, account, 'newDevice', { agent: agent.slice(0, 300), address: addressOf(request), session: (await sessions.find(tx, key))!.code })
-    await cameIn(tx, request, account, before, { by, knownDevice: device !== null && !device.strange })
+    await cameIn(tx, request, account, before, { by, knownDevice: device?.known ?? false })
     return { key, device: device?.key }
   })
   if (device !== undefined) keep(request, response, 'device', device)

@@ -115,16 +115,17 @@ export const list = (db: Queryable, account: string): Promise<{ code: string; ag
     where s.account = ${account} and ${open}
     order by s.seen_at desc`)
 
-/** Marks a device as somebody's, under the key its browser has if that is one of ours. The key is the browser's to keep; `strange` where they came in from others before, and not from this. */
-export const trust = async (db: Queryable, account: string, had: string | null, days: number): Promise<{ key: string; strange: boolean }> => {
+/** Marks a device as somebody's, under the key its browser has if that is one of ours. The key is the browser's to keep; `known`: they came in from it before; `strange`: they came in from others before, and not from this. */
+export const trust = async (db: Queryable, account: string, had: string | null, days: number): Promise<{ key: string; known: boolean; strange: boolean }> => {
   await db.query(sql`delete from devices where seen_at < now() - make_interval(days => ${days})`)
   const ours = had !== null && (await db.query(sql`select digest from devices where digest = ${digestOf(had)} limit 1`)).length > 0
   const key = ours ? had : newKey()
-  const known = await db.query<{ digest: string }>(sql`select digest from devices where account = ${account}`)
+  const before = await db.query<{ digest: string }>(sql`select digest from devices where account = ${account}`)
+  const known = before.some(({ digest }) => digest === digestOf(key))
   await db.query(sql`
     insert into devices (digest, account) values (${digestOf(key)}, ${account})
     on conflict (digest, account) do update set seen_at = now()`)
-  return { key, strange: known.length > 0 && !known.some(({ digest }) => digest === digestOf(key)) }
+  return { key, known, strange: before.length > 0 && !known }
 }
 
 /** Digest of a device's key where it is known for the account that signs in with `login`. */

@@ -4,7 +4,7 @@ import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import { addressesOf } from '../../test/addresses.ts'
 import { Browser } from '../../test/browser.ts'
-import { ownRegister, serve } from '../../test/register.ts'
+import { ownRegister, serve, served } from '../../test/register.ts'
 import { begin } from '../accounts/sessions.ts'
 import { createRoutes } from '../app.ts'
 import { sql } from '../db/sql.ts'
@@ -15,7 +15,8 @@ const hostile = ["'; drop table waters;--", "1' or '1'='1", '<script>alert(1)</s
 const asked = ['bbox', 'q', 'sort', 'after', 'limit', 'on', 'known', 'month', 'v', 'codes', 'format', 'crs', 'layer', 'file', 'options', 'fate', 'division', 'role', 'to', 'theme', 'since', 'from', 'not', 'scenario', 'direction', 'within', 'hours', 'kind', 'kinds', 'most', 'show', 'by', 'items', 'at', 'section', 'item', 'time', 'here']
 const known: Record<string, string> = { layers: 'rivers', layer: 'outfalls', z: '8', x: '208', y: '111', code: 'R', seq: '1', id: randomUUID(), person: 'P', fate: 'new' }
 
-test('nothing hostile breaks an address, as an administrator or as the public', async () => {
+// What a word means to SQL is the server's and the embedded engine's alike; thousands of requests are asked of the quicker one.
+test.runIf(served().engine === 'server')('nothing hostile breaks an address, as an administrator or as the public', async () => {
   const own = await ownRegister()
   const { url, close } = await serve(own.database, { ratePerMinute: 0 })
   try {

@@ -80,7 +80,7 @@ const tampering: [said: RegExp, how: string][] = [
   [/grants people is not as/, 'revoke select on people from one_map_app'],
   [/default grants tables is missing/, 'alter default privileges in schema public revoke select on tables from one_map_app'],
   [/function actor_within\(\) is not as/, "create or replace function actor_within() returns boolean language sql stable as 'select true'"],
-  [/function record_item\(.*\) is not as/, 'grant execute on function record_item(text, text, text, text, jsonb, jsonb, box2d) to public'],
+  [/function record_item\(.*\) is not as/, 'grant execute on function record_item(text, text, text, text, jsonb, jsonb, box2d, boolean, boolean) to public'],
   [/function actor_holds\(text\[\],character varying\) is not this/, "create function actor_holds(any_of text[], place varchar) returns boolean language sql as 'select true'"],
   [/function of the same name one_map_app.actor_person\(\)/, "create schema one_map_app; create function one_map_app.actor_person() returns text language sql as $$ select 'P'::text $$"],
   [/function of the same name actor_acts_as\(\)/, "create function pg_catalog.actor_acts_as() returns text language sql as $$ select 'P'::text $$"],

@@ -171,6 +171,7 @@ export const createRoutes = (register: Database, tiles: Tiles, live: Live, { log
   const app = express()
   app.locals.database = database
   app.locals.address = address
+  app.locals.exposed = demonstration && exposed
   app.locals.pace = ratePerMinute > 0 ? createPace() : undefined
   app.disable('x-powered-by')
   app.use((_request, response, next) => {

@@ -15,8 +15,8 @@ interface Due {
 }
 
 /**
- * Looks after every table that needs it, each in a turn of its own between others' (full city, quiet: a vacuum up to 0.1 s,
- * counting up to 0.5 s). Returns which. `all`: also those nothing is known of, as after a start, which forgets what was counted.
+ * Looks after every table that needs it, each in a turn of its own between others'. Returns which.
+ * `all`: also those nothing is known of, as after a start, which forgets what was counted.
  */
 export const tidy = async (database: Database, { all = false } = {}): Promise<string[]> => {
   const due = await database.query<Due>(sql`

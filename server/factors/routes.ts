@@ -61,6 +61,8 @@ export const factorRoutes = (db: Database, log: Logger) => {
 
   const mayEnrol = async (request: Request): Promise<sessions.Session> => {
     const session = await sureOf(request)
+    // Where strangers share the accounts, the first one's telephone would shut out all others.
+    if (request.app.locals.exposed && (await inDemonstration(db))) throw new Problem('demonstrationShared')
     if ((await found.find(db, session.actor.account)).asked === 'none') throw new Problem('factorNotOffered')
     return session
   }

@@ -18,7 +18,7 @@ const problems = {
   passwordWeak: { status: 400, zh: '{zh}', en: 'This password will not do: {en}' },
   passwordSame: { status: 400, zh: '新密码与原密码相同，请换一个', en: 'The new password is the old one; choose another' },
   guessedTooOften: { status: 401, zh: '输错次数太多，已退出登录，请重新登录', en: 'Too many wrong tries: signed out; sign in again' },
-  demonstrationShared: { status: 403, zh: '演示城市的账号大家共用，不能改密码和登录名', en: 'Everybody shares the accounts of a demonstration city; their passwords and sign-in names stay' },
+  demonstrationShared: { status: 403, zh: '演示城市的账号大家共用，不能改密码、登录名和第二步验证', en: 'Everybody shares the accounts of a demonstration city; their passwords, sign-in names and factors stay' },
   proveAgain: { status: 403, zh: '这是管理操作：请再验证一次身份，验证后自动继续', en: 'This administers: prove once more that it is you, and it goes on by itself' },
   codeWrong: { status: 400, zh: '验证码不对，或已经用过：请等下一个', en: 'The code is wrong, or has been used: wait for the next one' },
   recoveryWrong: { status: 400, zh: '恢复码不对，或已经用过', en: 'The recovery code is wrong, or has been used' },

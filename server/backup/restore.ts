@@ -85,7 +85,7 @@ export const restore = async (database: OpenDatabase, archive: Archive, progress
     await sameChapters(tx, archive.manifest)
     const [rights] = await tx.query<{ superuser: boolean }>(sql`select rolsuper as superuser from pg_roles where rolname = current_user`)
     // Rows come as they were: no trigger has anything to say. Who may not say so relies on the order of tables.
-    if (rights!.superuser) await tx.script('set local session_replication_role = replica')
+    await tx.script(`set constraints all deferred${rights!.superuser ? '; set local session_replication_role = replica' : ''}`)
     await load(tx, archive, (doing, done) => progress(doing, 0.05 + done * 0.75))
     if (rights!.superuser) await tx.script('set local session_replication_role = origin')
     progress('核对', 0.8)

@@ -31,7 +31,7 @@ for (const earlier of earlierRegisters())
       expect(await own.database.query(sql`select valid_from, valid_to, version, attributes ->> 'state' as state from past_versions where layer = 'pollution_sources' order by version`)).toEqual([
         { valid_from: '2019-01-01', valid_to: '2024-06-01', version: 1, state: '待整治' }, { valid_from: '2024-06-01', valid_to: '2025-03-01', version: 3, state: '待核销' }])
       const { url, close } = await serve(own.database)
-      for (const path of ['/api/features/rivers', '/api/features/pollution_sources/Y-1', '/api/waters/R', ...catalogue.map(({ id }) => `/tiles/${id}/13/6672/3553.mvt`)]) expect([path, (await fetch(url + path)).status]).toEqual([path, 200])
+      for (const path of ['/api/features/rivers', '/api/features/pollution_sources', '/api/waters/R', ...catalogue.map(({ id }) => `/tiles/${id}/13/6672/3553.mvt`)]) expect([path, (await fetch(url + path)).status]).toEqual([path, 200])
       await close()
     } finally {
       await own.close()

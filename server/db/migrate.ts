@@ -53,6 +53,8 @@ export const migrate = async (database: Pick<Database, 'transaction'>, only?: Re
     const due = (await missing(tx)).filter(({ name }) => !only || only.has(name))
     // A chapter may bring a table that functions go through all tables for: after one, all of them are applied.
     const chapter = !only && due.some(({ name }) => !name.includes('/'))
+    // A table with checks still to come cannot be altered: a chapter may write to it before the next one does.
+    await tx.script('set constraints all immediate')
     // One script, so that a new database is brought up in one go while this thread is busy with something else.
     await tx.script(book().filter((one) => (!only && one.name === always) || due.some(({ name }) => name === one.name) || (chapter && one.name.includes('/'))).map(({ text }) => text).join('\n'))
     await tx.query(sql`

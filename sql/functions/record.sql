@@ -185,7 +185,7 @@ begin
         select concat_ws(' ', %2$s) as key, to_jsonb(t) - '{geom,password,staff_only}'::text[] as now %3$s from %1$I t
       )
       select %1$L::text, l.key from last l left join present p on p.key = l.key
-      where (l.after - 'geom') is distinct from p.now or %4$s
+      where (l.after - '{geom,staff_only}'::text[]) is distinct from p.now or %4$s
     $f$, t.name, (select string_agg(format('t.%I', k), ', ') from unnest(t.keys) k),
       case when t.shaped then ', t.geom::text as shape' else '' end,
       case when t.shaped then format($g$l.after is not null and p.shape is distinct from

@@ -34,7 +34,7 @@ const sessionFor = async (role: string) => begin(own.database, (await one<{ code
 beforeAll(async () => {
   own = await ownRegister()
   await write(own.database, await generate(smallCity), smallCity)
-  server = await serve(own.database, { ratePerMinute: 0, beatMs: 200 })
+  server = await serve(own.database, { demonstration: true, ratePerMinute: 0, beatMs: 200 })
   asking.delegate = await sessionFor('delegate')
   asking.office = await sessionFor('administrator')
   // What a city this small has none of: barracks full of households, something found there, and what they were before.

@@ -4,12 +4,15 @@ import { isDiskFull } from './http/problem.ts'
 
 /** Runs a command; `usage` is said where its words make no sense. */
 export const command = (usage: string, work: () => Promise<void>): void => {
+  // Whoever reads it may have enough of it (| head).
+  process.stdout.on('error', () => process.exit())
   work().catch((reason: unknown) => {
     const { code } = (reason ?? {}) as { code?: string }
     if (reason instanceof Trouble) console.error(reason.message)
     else if (code?.startsWith('ERR_PARSE_ARGS')) console.error(usage)
     else if (isDiskFull(reason)) console.error('磁盘已满：没有完成，请腾出空间后再来一次。 (the disk is full; make room and try again)')
     else if (code === 'EACCES' || code === 'EROFS' || code === 'ENOENT' || code === 'EISDIR' || code === 'ENOTDIR') console.error(`读写不了：${(reason as Error).message} (cannot be read or written)`)
+    else if (/database has ended|holds the database has ended/.test((reason as Error)?.message ?? '')) console.error('数据库那边断开了（服务停了，或这条命令太久没有动静）：没有做完，请再来一次。 (the database let go of this command; nothing half done is kept, run it again)')
     else console.error(reason)
     process.exitCode = 1
   })

@@ -3,6 +3,7 @@ import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import type { CityOptions, Progress } from '../geodata/city/build.ts'
 import { isEmpty, standing, type Standing } from './city/demonstration.ts'
 import type { Database } from './db/database.ts'
+import { sweepCopies } from './backup/snapshot.ts'
 import { settle, told } from './db/definitions.ts'
 import { migrate } from './db/migrate.ts'
 import { claim, files, openDatabase, Trouble, type Places } from './db/open.ts'
@@ -55,6 +56,7 @@ export const start = async ({ places, city, refuseDemonstration = () => {}, fres
     await claim(places.directory)
     if (fresh) putAside(paths)
     clearUnfinished(paths)
+    await sweepCopies(places.directory)
     if (!existsSync(paths.pg)) writeFileSync(paths.building, '')
   }
   progress('打开数据库', 0)

@@ -1,5 +1,6 @@
 // npm run account -- --login 13900000001 --name 张三 [--role administrator] [--division 440100]
 import { parseArgs } from 'node:util'
+import { command } from '../command.ts'
 import { agreeToEnd, endDemonstration } from '../city/demonstration.ts'
 import { migrate } from '../db/migrate.ts'
 import { openDatabase, placesFromEnvironment, Trouble } from '../db/open.ts'
@@ -11,7 +12,7 @@ const usage = `npm run account -- --login 手机号或账号 [--name 姓名] [--
   没有的账号按姓名新建；已有的换一个新密码，退出所有设备，并清除第二步验证（验证器、通行密钥、恢复码）。
   (makes an account, or gives an existing one a new password and takes its second factors)`
 
-const main = async () => {
+command(usage, async () => {
   const { values } = parseArgs({ options: { login: { type: 'string' }, name: { type: 'string' }, role: { type: 'string' }, division: { type: 'string' }, 'end-demonstration': { type: 'boolean', default: false } } })
   const login = loginOf(values.login ?? '')
   if (!login) throw new Trouble(usage)
@@ -26,9 +27,4 @@ const main = async () => {
   } finally {
     await database.close()
   }
-}
-
-main().catch((reason: unknown) => {
-  console.error(reason instanceof Trouble ? reason.message : (reason as Error).message.startsWith('Unknown option') ? usage : reason)
-  process.exit(1)
 })

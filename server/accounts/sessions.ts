@@ -50,7 +50,9 @@ const open = sql`s.ends_at > now() and s.began_at > now() - l.longest and s.seen
 export const find = async (db: Door, key: string, attended = true): Promise<Session | null> => {
   const digest = digestOf(key)
   const [row] = await db.query<Omit<Session, 'actor'> & Actor & { unseen: boolean }>(sql`
-    select s.code, s.account, f.owed || array_remove(array_remove(s.pending, 'factor'), 'enrol') as pending, f.stale, least(s.ends_at, s.began_at + l.longest) as "endsAt", a.login, p.code as person, p.name,
+    select s.code, s.account,
+      -- Whoever has a second factor proves it first; whoever has none chooses a password of their own before setting one up.
+      case when f.owed = '{enrol}' then array_remove(array_remove(s.pending, 'factor'), 'enrol') || f.owed else f.owed || array_remove(array_remove(s.pending, 'factor'), 'enrol') end as pending, f.stale, least(s.ends_at, s.began_at + l.longest) as "endsAt", a.login, p.code as person, p.name,
       case when c.code is not null then jsonb_build_object('person', c.code, 'name', c.name) end as behalf,
       coalesce((
         select jsonb_agg(jsonb_build_object('role', o.role, 'division', o.division, 'place', d.name) order by o.code)

@@ -41,6 +41,7 @@ export const backUp = async (tx: Bulk, engine: 'server' | 'embedded', path: stri
   let before = 0
   const part = `${path}.part`
   // Numbers of people and digests of passwords are in it.
+  rmSync(part, { force: true })
   await (await open(part, 'wx', 0o600)).close()
   try {
     const manifest = await writeArchive(part, { version, engine, ...about! }, tables.map((table) => ({ name: table.name, columns: table.columns, pieces: () => rowsOf(tx, table) })), (name) => {

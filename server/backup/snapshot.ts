@@ -1,29 +1,30 @@
 // A moment of the register, held still while everybody goes on working: a transaction's snapshot on a server; of an embedded
 // database that is being served, a copy of its folder, taken between two statements and opened here.
-import { cp, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Bulk, Database, OpenDatabase } from '../db/database.ts'
 import { openEmbedded } from '../db/embedded.ts'
-import { isHeld } from '../db/lock.ts'
+import { isHeld, letGo, tryHold } from '../db/lock.ts'
 import { files, openDatabase, Trouble, type Places } from '../db/open.ts'
 import { sql } from '../db/sql.ts'
 import { auditCommand } from '../audit/log.ts'
 
 const copyPrefix = 'copy-'
 
-/** Copies that a killed backup left behind. */
-const sweep = async (directory: string) => {
-  for (const name of await readdir(directory).catch(() => []))
-    if (name.startsWith(copyPrefix) && Date.now() - (await stat(join(directory, name))).mtimeMs > 86_400_000) await rm(join(directory, name), { recursive: true, force: true })
+/** Removes copies that a killed backup left behind: nobody holds them any more. */
+export const sweepCopies = async (directory: string): Promise<void> => {
+  for (const name of await readdir(directory).catch(() => [])) {
+    const copy = join(directory, name)
+    if (name.startsWith(copyPrefix) && !(await isHeld(copy))) await rm(copy, { recursive: true, force: true })
+  }
 }
 
 /** How long the served database stood still, milliseconds. */
 const copied = async (held: Database, from: string, to: string): Promise<number> =>
   held.transaction(async (tx) => {
     const began = Date.now()
-    // What is only in memory goes to the files. Nobody writes while we hold the line; whoever holds it must be heard from.
-    await tx.script('checkpoint')
+    // Nobody writes while we hold the line; whoever holds it must be heard from. What is not in the files yet is in the log beside them.
     const alive = setInterval(() => void tx.query(sql`select 1`).catch(() => {}), 1000)
     try {
       await cp(from, to, { recursive: true, mode: 2 /* COPYFILE_FICLONE: a file system that can, copies without copying */ })
@@ -55,13 +56,15 @@ export const atOneMoment = async <T>(places: Places, work: (tx: Bulk, engine: Da
   }
   const served = !places.url && (await isHeld(places.directory, [socket]))
   if (!served) return still(database, work).finally(() => database.close())
-  await sweep(places.directory)
+  await sweepCopies(places.directory)
   const folder = await mkdtemp(join(places.directory, copyPrefix))
   try {
+    await tryHold(folder)
     stood(await copied(database, pg, join(folder, 'pg')).finally(() => database.close()))
     const { database: copy } = await openEmbedded(join(folder, 'pg'))
     return await still(copy, work).finally(() => copy.close())
   } finally {
+    letGo(folder)
     await rm(folder, { recursive: true, force: true })
   }
 }

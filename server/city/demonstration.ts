@@ -58,6 +58,8 @@ export const endDemonstration = async (tx: Queryable): Promise<void> => {
   await tx.query(sql`delete from looks l where ${theirs(sql`l.person`)} or ${theirs(sql`l.behalf`)} or l.corrects in (select x.id from looks x where ${theirs(sql`x.person`)})`)
   await tx.query(sql`delete from sign_in_failures f using accounts a where a.login = f.login and ${theirs(sql`a.person`)}`)
   await tx.query(sql`delete from tenures t where ${theirs(sql`t.person`)}`)
+  // What they decided about signing in, anybody could have decided.
+  await tx.query(sql`delete from rule_sets r where ${theirs(sql`r.made_by`)}`)
   await tx.query(sql`delete from people p where ${theirs(sql`p.code`)}`)
   await tx.query(sql`update city set source = 'sample' where source = 'demonstration'`)
   await indexPeople(tx)
@@ -65,10 +67,10 @@ export const endDemonstration = async (tx: Queryable): Promise<void> => {
 
 /** What ends and what stays, for whoever has to agree. */
 const farewell = ({ people, accounts }: Standing) => `这个名录是演示：里面的人是虚构的，口令是公开的。加入真实的账号或数据之前，先要结束演示：
-  · ${people} 个演示人员（${accounts} 个账号）连同岗位、河长任职、登录会话和设备全部删除，不能恢复；
+  · ${people} 个演示人员（${accounts} 个账号）连同岗位、河长任职、登录会话、设备和他们改过的登录规则全部删除，不能恢复；
   · 虚构的地图（水体、设施、区划、监测数据，和演示期间的试用改动、试用导入）留作样例，页面上一直标明“样例”。
 要一个没有样例的干净名录，请不要在这里继续：内置数据库用 npm start -- --fresh --city none 另起，服务器上另建一个空库。
-(This register is a demonstration. Before anything real comes in it ends: its made-up people, accounts and sessions are deleted; its made-up map stays, marked as a sample. For a clean register start an empty one.)`
+(This register is a demonstration. Before anything real comes in it ends: its made-up people, accounts, sessions and the rules of signing in they set are deleted; its made-up map stays, marked as a sample. For a clean register start an empty one.)`
 
 /**
  * Asks whoever runs a command that brings in something real whether a demonstration may end; whether there is one to end.

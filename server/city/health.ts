@@ -12,6 +12,7 @@ const patienceMs = 1000
  * and well as long as it has answered within this.
  */
 const silentMs = 120_000
+const lookEveryMs = 10_000
 
 interface Seen {
   postgis: string
@@ -22,25 +23,29 @@ interface Seen {
 export const healthRoutes = (database: Database, version: string) => {
   let seen: Seen | null = null
   let asking: Promise<boolean> | null = null
+  let askedAt = 0
+  let failed = false
   const embedded = database.engine === 'embedded'
   let lost = false
   void database.lost?.then(() => (lost = true))
 
   /** Asks the database, one question for all who want to know. */
   const look = (): Promise<boolean> =>
-    (asking ??= database.probe<{ postgis: string; city: string | null }>(sql`select postgis_lib_version() as postgis, (select name from city limit 1) as city`)
+    (asking ??= (askedAt = Date.now(), database.probe<{ postgis: string; city: string | null }>(sql`select postgis_lib_version() as postgis, (select name from city limit 1) as city`))
       .then(([row]) => {
         seen = { ...row!, at: Date.now() }
-        return true
-      }, () => false)
+        return !(failed = false)
+      }, () => !(failed = true))
       .finally(() => (asking = null)))
 
   void look()
+  // Somebody who looks every five minutes hears of now.
+  if (embedded) setInterval(() => void look(), lookEveryMs).unref()
 
   const well = async (): Promise<boolean> => {
     const answered = look()
     if (!embedded || !seen) return Promise.race([answered, new Promise<boolean>((resolve) => setTimeout(() => resolve(false), patienceMs).unref())])
-    return !lost && Date.now() - seen.at < silentMs
+    return !lost && !failed && (asking === null || Date.now() - askedAt < silentMs)
   }
 
   return Router().get('/api/health', endpoint('anyone', async (_request, response): Promise<Health> => {

@@ -18,9 +18,9 @@ export const city = async (db: Queryable): Promise<City | null> => {
   return row ?? null
 }
 
-/** First month in which anybody held a water. */
+/** First month of which anything is known: somebody held a water, or it was sampled. */
 export const firstMonth = async (db: Queryable): Promise<string | null> => {
-  const [row] = await db.query<{ month: string | null }>(sql`select to_char(min(valid_from), 'YYYY-MM') as month from tenures`)
+  const [row] = await db.query<{ month: string | null }>(sql`select to_char(least((select min(valid_from) from tenures), (select min(taken_at)::date from samples)), 'YYYY-MM') as month`)
   return row!.month
 }
 

@@ -14,7 +14,7 @@ const kinds = {
   role: ['角色', 'role'], setting: ['设置', 'setting'], schema: ['模式的授权', 'grants on schema'], inherits: ['附表', 'child table'], table: ['表', 'table'], security: ['行级安全', 'row security'],
   column: ['列', 'column'], check: ['约束', 'constraint'], index: ['索引', 'index'], function: ['函数', 'function'], view: ['视图', 'view'], shadow: ['同名函数', 'function of the same name'],
   rule: ['规则', 'rule'], trigger: ['触发器', 'trigger'], references: ['引用检查', 'reference checks of'], policy: ['行级策略', 'policy'], grants: ['授权', 'grants'],
-  default: ['默认授权', 'default grants'], owner: ['所有者', 'owner'],
+  default: ['默认授权', 'default grants'], owner: ['所有者', 'owner'], eyes: ['绕过策略的视图', 'view past the policies'],
 } as const
 type Kind = keyof typeof kinds
 
@@ -139,6 +139,30 @@ const aroundIt = (db: Queryable): Promise<Definition[]> => db.query<Definition>(
   union all
   select 'role', 'one_map_app in ' || m.roleid::regrole, '', null, format('revoke %s from one_map_app', m.roleid::regrole) from pg_auth_members m join app on app.oid = m.member
   union all
+  -- What the application, or everybody, may do beyond tables: make things where ours are found, switch off what guards, count for us.
+  select 'role', format('%s: %s on schema public', given.who, g.privilege_type), '', null, format('revoke %s on schema public from %s', g.privilege_type, given.who)
+  from pg_namespace n, aclexplode(n.nspacl) g, lateral (select case g.grantee when 0 then 'public' else 'one_map_app' end as who) given
+  where n.nspname = 'public' and g.privilege_type = 'CREATE' and (g.grantee = 0 or g.grantee = (select oid from app))
+  union all
+  select 'role', format('%s: %s on database %s', given.who, g.privilege_type, d.datname), '', null, format('revoke %s on database %I from %s', g.privilege_type, d.datname, given.who)
+  from pg_database d, aclexplode(d.datacl) g, lateral (select case g.grantee when 0 then 'public' else 'one_map_app' end as who) given
+  where d.datname = current_database() and g.privilege_type = 'CREATE' and (g.grantee = 0 or g.grantee = (select oid from app))
+  union all
+  select 'role', format('%s: %s on parameter %s', given.who, g.privilege_type, p.parname), '', null, format('revoke %s on parameter %s from %s', g.privilege_type, p.parname, given.who)
+  from pg_parameter_acl p, aclexplode(p.paracl) g, lateral (select case g.grantee when 0 then 'public' else 'one_map_app' end as who) given
+  where g.grantee = 0 or g.grantee = (select oid from app)
+  union all
+  select 'role', format('%s: %s on sequence %s', given.who, string_agg(g.privilege_type, ', ' order by g.privilege_type), c.relname), '', null, format('revoke all on sequence %s from %s', c.oid::regclass, given.who)
+  from pg_class c, aclexplode(c.relacl) g, lateral (select case g.grantee when 0 then 'public' else 'one_map_app' end as who) given
+  where c.relnamespace = 'public'::regnamespace and c.relkind = 'S' and (g.grantee = 0 or g.grantee = (select oid from app)) group by c.oid, c.relname, given.who
+  union all
+  -- A view of somebody else's sees with its owner's eyes, past every policy.
+  select distinct 'eyes', c.relname::text, '', null, format('revoke all on %s from public, one_map_app', c.oid::regclass)
+  from pg_class c, aclexplode(c.relacl) g
+  where c.relnamespace = 'public'::regnamespace and c.relkind in ('v', 'm') and (g.grantee = 0 or g.grantee = (select oid from app)) and g.privilege_type = 'SELECT'
+    and not coalesce('security_invoker=true' = any (c.reloptions), false)
+    and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
+  union all
   select 'setting', concat_ws(' ', split_part(said, '=', 1), 'of', d.datname, s.setrole::regrole), '', null,
     format('alter %s reset %s', case when s.setrole = 0 then format('database %I', d.datname) when d.datname is null then format('role %s', s.setrole::regrole) else format('role %s in database %I', s.setrole::regrole, d.datname) end, split_part(said, '=', 1))
   from pg_db_role_setting s left join pg_database d on d.oid = s.setdatabase, unnest(s.setconfig) said
@@ -193,7 +217,7 @@ const between = (written: readonly Definition[], present: readonly Definition[])
     found.push({ kind, name, how: off ? 'off' : present ? 'different' : 'missing', steps: make ? [...first, make] : [] })
   }
   for (const [key, { kind, name, unmake }] of is) {
-    if (should.has(key) || mayBeMore.has(kind)) continue
+    if (should.has(key) || mayBeMore.has(kind) || (kind === 'eyes' && should.has(`view ${name}`))) continue
     // What hangs on a table that is not ours is not ours to judge.
     const on = kind === 'grants' || kind === 'security' ? name : / on (\S+)$/.exec(name)?.[1]
     if (on && !should.has(`table ${on}`) && !should.has(`view ${on}`)) continue
@@ -256,10 +280,14 @@ export const settle = (database: Database): Promise<{ mended: Difference[]; left
     const [noted] = known!.there ? await tx.query<{ digest: string }>(sql`select digest from public.settled`) : []
     if (noted?.digest === (await standing(tx))) return { mended: [], left: [] }
     const found = await differences(tx)
-    await tx.script('set local check_function_bodies = off; set local search_path = pg_catalog')
-    for (const { steps } of found) for (const step of steps) await attempt(tx, step)
-    const left = found.length ? await differences(tx) : []
-      const still = new Set(left.map(({ kind, name }) => `${kind} ${name}`))
+    let left = found
+    // What is made anew may have been in the way of what comes after: whose table it is, what a constraint refers to.
+    for (let passes = 0; left.length && passes < 3; passes++) {
+      await tx.script('set local check_function_bodies = off; set local search_path = pg_catalog')
+      for (const { steps } of left) for (const step of steps) await attempt(tx, step)
+      left = await differences(tx)
+    }
+    const still = new Set(left.map(({ kind, name }) => `${kind} ${name}`))
     if (!left.length) await note(tx, await standing(tx))
     return { mended: found.filter(({ kind, name }) => !still.has(`${kind} ${name}`)), left }
   })

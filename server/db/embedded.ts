@@ -119,6 +119,8 @@ export const openEmbedded = async (directory: string | null): Promise<Embedded> 
     const waiter = waiting.get(message.id)
     waiting.delete(message.id)
     if (message.error) waiter?.reject(new DatabaseError(message.error))
+    // It has lost its footing (the log could not be written, say) and answers nothing any more: only a new start helps.
+    if (message.error && /ERRORDATA_STACK_SIZE|^PANIC|memory access out of bounds|unreachable executed/i.test(message.error.message)) void worker.terminate()
     else waiter?.resolve(message.rows ?? [])
   })
   const lost = (reason: Error) => {

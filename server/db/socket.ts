@@ -17,8 +17,8 @@ const mostWaiting = 100
 
 /** Whoever holds the database and says nothing for this long has stopped; LEASE_SECONDS says otherwise. */
 const silentSeconds = (): number => {
-  const said = Number(process.env.LEASE_SECONDS || 60)
-  return said > 0 ? said : 60
+  const said = Number(process.env.LEASE_SECONDS || 20)
+  return said > 0 ? said : 20
 }
 
 /**

@@ -55,6 +55,8 @@ export const factorRoutes = (db: Database, log: Logger) => {
   /** Asks to prove it again where that was a while ago, before anything about the factors changes. */
   const sureOf = async (request: Request): Promise<sessions.Session> => {
     const session = sessionOf(request)!
+    // A password somebody else has seen proves nothing: its owner's own comes first.
+    if (session.pending.includes('password')) throw new Problem('pendingFirst')
     if (!(await found.isSure(db, session.code, (await signInRules(db)).renewMinutes))) throw new Problem('proveAgain', { ways: await found.waysOf(db, session.actor.account) })
     return session
   }

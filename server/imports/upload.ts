@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Request } from 'express'
-import { Problem } from '../http/problem.ts'
+import { isDiskFull, Problem } from '../http/problem.ts'
 import { hoursOld } from '../temporary.ts'
 
 const uploads = join(tmpdir(), 'one-map-imports')
@@ -37,7 +37,7 @@ export const receive = async (request: Request, id: string, name: string, mostMe
     await pipeline(request, counted, createWriteStream(join(folder, name)))
   } catch (reason) {
     await discard(id)
-    throw reason instanceof Problem ? reason : request.destroyed ? new Problem('importCut') : reason
+    throw reason instanceof Problem || isDiskFull(reason) ? reason : request.destroyed ? new Problem('importCut') : reason
   }
 }
 

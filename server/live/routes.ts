@@ -1,5 +1,5 @@
 // GET /api/live: what changes, as it changes (server-sent events). `since`, or Last-Event-ID, says what a screen knows already.
-import { Router, type Request } from 'express'
+import { Router, type Request, type Response } from 'express'
 import { z } from 'zod'
 import { isWithin } from '../../domain/roles.ts'
 import * as sessions from '../accounts/sessions.ts'
@@ -7,7 +7,7 @@ import type { Database } from '../db/database.ts'
 import { addressOf } from '../http/address.ts'
 import { endpoint, read } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'
-import { actorOf, cookieOf } from '../http/session.ts'
+import { actorOf, cookieOf, sessionOf } from '../http/session.ts'
 import type { Audience } from '../tiles/queries.ts'
 import type { Live, Told } from './live.ts'
 
@@ -30,6 +30,9 @@ const mostStreams = { account: 30, address: 300 }
 
 export const liveRoutes = (db: Database, live: Live, beatMs = beatEveryMs) => {
   const held = new Map<string, number>()
+  // Which streams stand open for a session: they end with it.
+  const standing = new Map<string, Set<Response>>()
+  void db.listen('sessions', (ended) => standing.get(ended ?? '')?.forEach((response) => response.end())).catch(() => {})
   const audienceOf = (request: Request): Audience => (isWithin(actorOf(request)) ? 'within' : 'public')
   return Router().get('/api/live', endpoint('anyone', async (request, response) => {
     const audience = audienceOf(request)
@@ -37,6 +40,8 @@ export const liveRoutes = (db: Database, live: Live, beatMs = beatEveryMs) => {
     const holder = account ? `account ${account}` : `address ${addressOf(request)}`
     if ((held.get(holder) ?? 0) >= mostStreams[account ? 'account' : 'address']) throw new Problem('tooMany')
     const key = cookieOf(request, 'session')
+    const session = sessionOf(request)?.code
+    if (session !== undefined) standing.set(session, (standing.get(session) ?? new Set()).add(response))
     const known = read(Since, { since: request.get('last-event-id') || request.query.since }).since ?? live.head
     held.set(holder, (held.get(holder) ?? 0) + 1)
     response.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-store, no-transform', 'X-Accel-Buffering': 'no' })
@@ -53,6 +58,7 @@ export const liveRoutes = (db: Database, live: Live, beatMs = beatEveryMs) => {
     response.on('close', () => {
       clearInterval(beat)
       end()
+      if (session !== undefined && standing.get(session)?.delete(response) && !standing.get(session)!.size) standing.delete(session)
       const left = (held.get(holder) ?? 1) - 1
       if (left) held.set(holder, left)
       else held.delete(holder)

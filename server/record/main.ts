@@ -1,5 +1,6 @@
 // npm run verify [-- --head HEX]: is the record of changes whole, and the register what it says?
 import { parseArgs } from 'node:util'
+import { command } from '../command.ts'
 import { openDatabase, placesFromEnvironment, Trouble } from '../db/open.ts'
 import { auditCommand } from '../audit/log.ts'
 import { check } from './check.ts'
@@ -9,7 +10,7 @@ const usage = `npm run verify [-- --head 摘要] [--audit-head 审计摘要]
   (checks the record of changes, the audit log, and triggers, policies, grants and functions; changes nothing; with heads noted earlier, an end that was cut off shows too)
 环境变量 DATA_DIR (.data) · DATABASE_URL；服务运行时也可检查`
 
-const main = async () => {
+command(usage, async () => {
   const { values } = parseArgs({ options: { head: { type: 'string' }, 'audit-head': { type: 'string' }, help: { type: 'boolean' } } })
   const heads = [values.head, values['audit-head']].filter((head) => head !== undefined)
   if (values.help || heads.some((head) => !/^[0-9a-f]{64}$/i.test(head))) throw new Trouble(usage)
@@ -22,9 +23,4 @@ const main = async () => {
   } finally {
     await database.close()
   }
-}
-
-main().catch((reason: unknown) => {
-  console.error(reason instanceof Trouble ? reason.message : (reason as { code?: string }).code?.startsWith('ERR_PARSE_ARGS') ? usage : reason)
-  process.exitCode = 1
 })

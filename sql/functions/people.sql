@@ -69,3 +69,11 @@ $$;
 create or replace function signing_in_as(beginning text) returns setof text language sql stable security definer set search_path = public, pg_temp as $$
   select a.person from accounts a where actor_administers() and starts_with(a.login, beginning)
 $$;
+
+-- Whoever holds a stream open for a session hears at once that it has ended (server/live).
+create or replace function session_ended() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  perform pg_notify('sessions', old.code);
+  return null;
+end $$;
+create or replace trigger sessions_ended after delete on sessions for each row execute function session_ended();

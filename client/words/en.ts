@@ -195,6 +195,7 @@ export const en: Words = {
     working: 'Signing in…',
     public: 'The waters can be seen without signing in.',
     demo: 'People of the demonstration city: one click signs in as them',
+    and: ', ',
     assistant: 'chief’s assistant',
     mine: 'My account',
     posts: 'Posts',

@@ -194,6 +194,7 @@ export const zh = {
     working: '正在登录…',
     public: '不登录也可以查看河湖。',
     demo: '演示城市里的人，点一下就以其身份登录',
+    and: '、',
     assistant: '河长助理',
     mine: '我的账号',
     posts: '岗位',

@@ -52,7 +52,7 @@ export const run = async (start: 'first' | 'later', directory: string, args: rea
   const port = await freePort()
   const began = performance.now()
   const since = () => (performance.now() - began) / 1000
-  const child = spawn('npm', ['start', '--silent', '--', ...args], { cwd: root, env: { ...process.env, DATABASE_URL: '', PORT: String(port), DATA_DIR: directory, LOG_LEVEL: 'warn', RATE_PER_MINUTE: '0' }, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+  const child = spawn('npm', ['start', '--silent', '--', ...args], { cwd: root, env: { ...process.env, DATABASE_URL: '', PORT: String(port), DATA_DIR: directory, LOG_LEVEL: 'warn', RATE_PER_MINUTE: process.env.RATE_PER_MINUTE ?? '0' }, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const end = () => void (child.exitCode === null && process.kill(-child.pid!, 'SIGTERM'))
   process.once('exit', end)

@@ -49,11 +49,11 @@ export const changeRoutes = (database: Database) =>
       const asked = read(ChangeRequest, request.body)
       return { judge: judging(asked.operations, limitOf(request), asked.id), make: (db) => changes.make(db, asked) }
     }, made))
-    .post('/api/changes/:seq/undo', change('signedIn', (request) => {
+    .post('/api/changes/:seq/undo', change('signedIn', async (request) => {
       const [{ id }, undone] = [read(Undo, request.body), read(Seq, request.params.seq)]
+      // Undoing what was done with people administers as much as doing it.
+      if (await changes.ofPeople(database, undone)) await demandFresh(request)
       return {
-        // Undoing what was done with people administers as much as doing it.
-        judge: async (db) => { if (await changes.ofPeople(db, undone)) await demandFresh(request) },
         async make(db) {
           const done = await changes.undo(db, id, undone)
           await administered(db, request, 'undo', done.seq)

@@ -13,14 +13,14 @@ export interface Asked<T> {
 }
 
 /**
- * An endpoint that changes the register: `ask` reads what is wanted, without a connection; that is judged; and it is done in
+ * An endpoint that changes the register: `ask` reads what is wanted, without holding a connection; that is judged; and it is done in
  * its turn, in one transaction in the name of whoever asks. `answer` has the last word once that is committed.
  */
-export const change = <T>(allow: Allow | Fresh, ask: (request: Request) => Asked<T>, answer: (done: T, request: Request, response: Response) => unknown): RequestHandler =>
+export const change = <T>(allow: Allow | Fresh, ask: (request: Request) => Asked<T> | Promise<Asked<T>>, answer: (done: T, request: Request, response: Response) => unknown): RequestHandler =>
   endpoint(allow, async (request, response) => {
     const database = request.app.locals.database as Database
     const actor = actorOf(request)
-    const { judge, make } = ask(request)
+    const { judge, make } = await ask(request)
     const who = actor?.person ?? ''
     if (judge) await judgedInTurn(database, who, () => database.as(actor, judge))
     return answer(await inTurn<T>(database, who, () => database.as(actor, make)), request, response)

@@ -37,15 +37,16 @@ const rowsOf = async (path: string) => {
 }
 
 describe('the small city', () => {
-  const { url, city } = served()
+  const { url, city, engine } = served()
   let database: Database
   beforeAll(async () => {
     database = await openDatabase(city, { attachable: true })
   })
   afterAll(() => database.close())
 
-  // Every layer in every format, the systems in turn: each format meets each system, each layer each system.
-  const combinations = catalogue.flatMap(({ id }, i) => formats.map((format, k) => [id, format, exportSystems[(i + k) % exportSystems.length]!] as const))
+  // Every layer in every format, the systems in turn: each format meets each system, each layer each system. Files are the same
+  // from either engine: on the embedded one each layer comes back once, in the formats in turn.
+  const combinations = catalogue.flatMap(({ id }, i) => formats.map((format, k) => [id, format, exportSystems[(i + k) % exportSystems.length]!] as const).filter((_, k) => engine === 'server' || k === i % formats.length))
 
   it.each<readonly [LayerId, ExportFormat, ExportSystem]>(combinations)('gives %s as %s in EPSG:%s that imports again without a difference', async (layer, format, crs) => {
     const { total } = (await getJson<FeaturePage>(`${url}${paths.features(layer)}?limit=1`)).body

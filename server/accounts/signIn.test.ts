@@ -109,7 +109,7 @@ describe('guessing', () => {
     const [stolen, phone] = [from('10.6.6.6'), from('10.6.6.7')]
     for (const one of [stolen, phone]) expect((await one.signIn('zhao', password)).status).toBe(201)
     const key = stolen.cookies.get('one_map_device')!
-    await own.database.query(sql`insert into sign_in_failures (login, address, device) select 'zhao', 'x', encode(sha256(${key}::bytea), 'hex') from generate_series(1, 500)`)
+    await own.database.query(sql`insert into sign_in_failures (login, address, device) select 'zhao', 'x', encode(sha256(convert_to(${key}, 'UTF8')), 'hex') from generate_series(1, 500)`)
     expect((await stolen.signIn('zhao', password)).status).toBe(201)
     expect((await phone.signIn('zhao', password)).status).toBe(201)
   })

@@ -1,5 +1,9 @@
 // Areas of polygons and what two of them share, by turf.
-import { area, difference, featureCollection, intersect, polygon, union } from '@turf/turf'
+import { area } from '@turf/area'
+import { difference } from '@turf/difference'
+import { featureCollection, polygon } from '@turf/helpers'
+import { intersect } from '@turf/intersect'
+import { union } from '@turf/union'
 import type { Feature, Geometry, MultiPolygon, Polygon, Position } from 'geojson'
 import type { LonLat } from '../shift.ts'
 import { rounded } from './plane.ts'

@@ -1,6 +1,6 @@
 // Drawing and reshaping on the map: OpenLayers' own tools, snapping to what lies around, and everything by keyboard too.
 // Plain GeoJSON in degrees comes in and goes out.
-import { lineOffset } from '@turf/turf'
+import { lineOffset } from '@turf/line-offset'
 import type { Geometry, LineString, Position } from 'geojson'
 import Collection from 'ol/Collection.js'
 import Feature from 'ol/Feature.js'

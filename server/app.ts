@@ -158,14 +158,16 @@ export interface AppOptions {
   heavyAtOnce?: number
   /** How often an open screen is told that the line is alive, and looked at whether it is still whose it was. */
   beatMs?: number
+  /** How long a public screen may be away and still be told, by its code, of what became secret, ms. */
+  awayMs?: number
   /** How much memory tiles may keep. */
   tileBytes?: number
 }
 
 /** Every address, in the order they are tried. */
-export const createRoutes = (register: Database, tiles: Tiles, live: Live, { log, client, demonstration = false, exposed = false, address = publicAddress(process.env.PUBLIC_URL), provider = providerFromEnvironment(), ratePerMinute = perMinuteFromEnvironment(), heavyAtOnce = heavyAtOnceFromEnvironment(), beatMs }: AppOptions) => {
+export const createRoutes = (register: Database, tiles: Tiles, live: Live, { log, client, demonstration = false, exposed = false, address = publicAddress(process.env.PUBLIC_URL), provider = providerFromEnvironment(), ratePerMinute = perMinuteFromEnvironment(), heavyAtOnce = heavyAtOnceFromEnvironment(), beatMs, awayMs }: AppOptions) => {
   const database: Database = { ...register, demonstration }
-  const network = createNetwork(database)
+  const network = createNetwork(database, awayMs)
   const scribe = createScribe()
   const gate = createGate({ atOnce: heavyAtOnce, counted: ratePerMinute > 0 })
   const app = express()
@@ -190,7 +192,7 @@ export const createRoutes = (register: Database, tiles: Tiles, live: Live, { log
   // Before anything that asks the database: whether we are well is answered while nothing else is.
   app.use(healthRoutes(database, version))
   app.use('/api', session(database), limited(ratePerMinute))
-  app.use(accountRoutes(database, log, provider), factorRoutes(database, log), changeRoutes(database), relationRoutes(database, network), peopleRoutes, importRoutes(database, log), liveRoutes(database, live, beatMs), lookRoutes)
+  app.use(accountRoutes(database, log, provider), factorRoutes(database, log), changeRoutes(database), relationRoutes(database, network), peopleRoutes, importRoutes(database, log), liveRoutes(database, live, beatMs, awayMs), lookRoutes)
   app.use(['/api', '/tiles', '/relief'], onlyReading)
   app.use(tileRoutes(database, tiles, live.catchUp))
   app.use(reliefRoutes(database))

@@ -132,7 +132,7 @@ export const openapi = (version: string) => ({
     '/api/session/devices/{code}': { delete: { summary: 'Signs out on another device', parameters: [inPath('code', 'the session')], responses: { 200: devices, ...outside } } },
     '/api/session/proof': {
       post: {
-        summary: 'Proves once more that it is oneself: after the password with a second factor, and again for administering. Where there is no factor, with the password',
+        summary: 'Proves once more that it is oneself: after the password with a second factor, and again for administering. Who has no factor proves it with the password before setting one up',
         requestBody: json({ oneOf: [{ required: ['code'] }, { required: ['recovery'] }, { required: ['password'] }, { required: ['said'] }].map((one) => ({ type: 'object', ...one, properties: Object.fromEntries(one.required.map((name) => [name, { type: name === 'said' ? 'object' : 'string' }])) })) }, 'six digits of the authenticator, a recovery code, the password, or what the browser says of a passkey'),
         responses: { 200: state, 400: problem('it is not the one'), 429: problem('too many wrong tries'), ...outside, 401: problem('not signed in, or guessed too often: the session has ended') },
       },
@@ -306,7 +306,7 @@ export const openapi = (version: string) => ({
     '/api/suspects/pack': { get: { summary: 'The evidence pack of the same question: maps, curve, chains and arithmetic as PDF, or layers as GeoPackage', parameters: [...asksSuspects, inQuery('format', 'pdf or gpkg', { type: 'string', enum: ['pdf', 'gpkg'] })], responses: { 200: { description: 'the file', content: { 'application/pdf': {}, 'application/geopackage+sqlite3': {} } }, 400: problem('as of the ranking'), 404: problem('as of the ranking'), 429: problem('other files are being made'), ...outside } } },
     '/api/looks': { post: { summary: 'Writes down what was found at a spot; re-ranks. Sent twice it is one', requestBody: { required: true, content: { 'application/json': { schema: schema('NewLook') } } }, responses: { 201: json(schema('LookRecord'), 'written down'), 200: json(schema('LookRecord'), 'was written down already'), 400: problem('what is wrong, by name'), 409: problem('the id is another look’s'), ...outside } } },
     '/api/network': { get: { summary: 'The river network for tracing without asking: what flows into what, and what drains to it', responses: { 200: json(schema('NetworkAnswer'), 'rows as columns; the ETag is its version'), 304: { description: 'not changed' } } } },
-    '/api/network/changes': { get: { summary: 'What brings an older copy of the network up to date', parameters: [inQuery('since', '`seq` of the copy', { type: 'integer', minimum: 0 })], responses: { 200: json(schema('NetworkChanges'), 'rows of touched codes, or `reset`'), 400: problem('a parameter is wrong') } } },
+    '/api/network/changes': { get: { summary: 'What brings an older copy of the network up to date', parameters: [inQuery('since', '`seq` of the copy', { type: 'integer', minimum: 0 })], responses: { 200: json(schema('NetworkChanges'), 'rows of touched codes, or `reset`: too much has changed, or, for the public, something is no longer for everybody'), 400: problem('a parameter is wrong') } } },
     '/api/network/relations': {
       post: {
         summary: 'What a change would do to upstream relations; nothing is changed',

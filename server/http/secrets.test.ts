@@ -7,6 +7,7 @@ import type { FeaturePage, LayerEntry, Settings } from '../../domain/api.ts'
 import { catalogue, layerIds, type LayerId } from '../../domain/catalogue.ts'
 import type { Changed, LiveEvent, Operation } from '../../domain/changes.ts'
 import { exportFormats, type ExportFormat } from '../../domain/exports.ts'
+import type { NetworkChanges } from '../../domain/trace.ts'
 import type { TraceAnswer } from '../../domain/traced.ts'
 import { generate, write } from '../../geodata/city/build.ts'
 import { temporaryFolder } from '../../geodata/import/fixtures.ts'
@@ -202,7 +203,7 @@ const foundIn = (text: string, { owners, ownersPhones, staffPhones, signInNames,
   return [...Object.values(sought).flat().filter((secret) => text.includes(secret)), ...[owners, ownersPhones, staffPhones, signInNames].flat().filter((word) => words.has(word))].slice(0, 3)
 }
 
-/** What everybody saw before it became secret: whoever holds it is told to drop it, by its code. */
+/** What everybody saw before it became secret: screens that hold it are told to drop it, by its code. */
 const turned = new Set<string>()
 
 /** Reads everything somebody can ask; what was found where, how many answers of each status, and how much was read. */
@@ -325,6 +326,21 @@ test('the stream of all changes there were tells outside of none of them, but th
   expect(JSON.stringify(await heard('office', 0, head))).toContain(kept.codes[0])
 })
 
+test('who comes when a screen on a bad line would long be back is told nothing of what has gone, but to read everything', async () => {
+  const later = await serve(own.database, { demonstration: true, ratePerMinute: 0, awayMs: 0 })
+  const line = new AbortController()
+  try {
+    expect(await (await fetch(`${later.url}/api/network/changes?since=0`)).json()).toMatchObject({ reset: true, touched: [], part: null })
+    for await (const { event } of followStream(later.url, {}, line.signal, '?since=0')) {
+      expect(event).toBe('reset')
+      break
+    }
+  } finally {
+    line.abort()
+    await later.close()
+  }
+})
+
 test('a change of what is secret leaves what the public holds as it is: no event about it, the same network, the same tiles', async () => {
   const [row] = await secretRows()
   const { z, x, y } = tilesOver([...row!.at, ...row!.at], 14)[0]!
@@ -366,7 +382,7 @@ test('a unit that becomes barracks is gone for everybody outside with all that h
   expect(JSON.stringify(gone.public)).not.toMatch(new RegExp(`部队|${unit.name}`))
   expect(await seen('public')).toEqual({ card: 404, household: 404, tile: false, units: before.units - 1 })
   expect(await seen('office')).toMatchObject({ card: 200, household: 200, tile: true })
-  const { touched, part } = await json<{ touched: string[]; part: unknown }>(`/api/network/changes?since=${copy.seq}`, 'public')
+  const { touched, part } = await json<NetworkChanges>(`/api/network/changes?since=${copy.seq}`, 'public')
   expect([...touched].sort()).toEqual(there)
   expect(JSON.stringify(part)).not.toContain(unit.code)
 

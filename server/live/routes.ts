@@ -3,6 +3,7 @@ import { Router, type Request, type Response } from 'express'
 import { z } from 'zod'
 import { isWithin } from '../../domain/roles.ts'
 import * as sessions from '../accounts/sessions.ts'
+import { isLongAgo, mostAwayMs } from '../changes/away.ts'
 import type { Database } from '../db/database.ts'
 import { addressOf } from '../http/address.ts'
 import { endpoint, read } from '../http/endpoint.ts'
@@ -28,7 +29,7 @@ const textOf = (told: Told, audience: Audience): string => {
 /** Streams one may hold open: an account's own screens, and all of an address's public (a whole office may share one). */
 const mostStreams = { account: 30, address: 300 }
 
-export const liveRoutes = (db: Database, live: Live, beatMs = beatEveryMs) => {
+export const liveRoutes = (db: Database, live: Live, beatMs = beatEveryMs, awayMs = mostAwayMs) => {
   const held = new Map<string, number>()
   // Which streams stand open for a session: they end with it.
   const standing = new Map<string, Set<Response>>()
@@ -72,7 +73,8 @@ export const liveRoutes = (db: Database, live: Live, beatMs = beatEveryMs) => {
       last = told.public.seq
       response.write(textOf(told, audience))
     }
-    if (!missed) {
+    const untold = audience === 'public' && missed?.some((told) => told.turned && isLongAgo(told.public.at, awayMs))
+    if (!missed || untold) {
       last = live.head
       response.write(said('reset'))
     } else missed.forEach(tell)

@@ -4,6 +4,7 @@ import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { drainage, drawn, encoded, replaced, versionOf, type DrawnNetwork, type NetworkContents } from '../../domain/network/index.ts'
 import type { NetworkChanges } from '../../domain/trace.ts'
+import { isLongAgo, mostAwayMs } from '../changes/away.ts'
 import type { Database, Queryable } from '../db/database.ts'
 import type { Audience } from '../tiles/queries.ts'
 import { contentsAt, headOf, hourOf, touchedIn } from './queries.ts'
@@ -85,7 +86,7 @@ export const reread = async (db: Queryable, before: Snapshot, seq: number): Prom
 
 const repeatable = async (db: Queryable) => db.script('set transaction isolation level repeatable read')
 
-export const createNetwork = (db: Database): LiveNetwork => {
+export const createNetwork = (db: Database, awayMs = mostAwayMs): LiveNetwork => {
   let held: Snapshot | null = null
 
   const anew = () => db.transaction(async (tx) => {
@@ -128,7 +129,7 @@ export const createNetwork = (db: Database): LiveNetwork => {
       const reset: NetworkChanges = { version, seq, reset: true, touched: [], part: null }
       if (since > seq) return reset
       const items = await touchedIn(db, since, seq)
-      if (items.length > mostTouched) return reset
+      if (items.length > mostTouched || (audience === 'public' && items.some(({ turnedAt }) => isLongAgo(turnedAt, awayMs)))) return reset
       const codes = new Set(items.flatMap(({ code, hidden }) => (audience === 'public' && hidden ? [] : [code])))
       const contents = snapshot.seen(audience)
       return { version, seq, reset: false, touched: [...codes], part: encoded(pick(contents, codes), seq, version) }

@@ -95,15 +95,18 @@ export interface Touched {
   code: string
   /** Its every state in between was not for everybody. */
   hidden: boolean
+  /** When it was last for everybody and then no longer; null where that never was. */
+  turnedAt: string | null
 }
 
 /** Codes of the rows that changes after one number up to another touched; of links, the water they leave. */
 export const touchedIn = (db: Queryable, after: number, upTo: number): Promise<Touched[]> => db.query<Touched>(sql`
-  select code, bool_and(unseen) as hidden
+  select code, bool_and(unseen) as hidden, max(turned_at) as "turnedAt"
   from (
     select case when i.what = 'links' then coalesce(i.after, i.before) ->> 'upstream' else i.key end as code,
-      (i.op = 'insert' or i.staff_only_before) and (i.op = 'delete' or i.staff_only_after) as unseen
-    from change_items i
+      (i.op = 'insert' or i.staff_only_before) and (i.op = 'delete' or i.staff_only_after) as unseen,
+      case when i.op = 'update' and not i.staff_only_before and i.staff_only_after then c.at end as turned_at
+    from change_items i join changes c on c.seq = i.change
     where i.change > ${after} and i.change <= ${upTo}
       and i.what in ('waters', 'links', 'gates', 'outfalls', 'drainage_units', 'drainage_households', 'treatment_plants', 'pollution_sources')
   ) items

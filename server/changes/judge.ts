@@ -58,13 +58,20 @@ interface Seen {
   box: [number, number, number, number]
 }
 
-/** Reads a shape without the register; refuses one of another kind, beyond the world, or of more than `most` corners. */
+/** Whether a list of places makes a line, or the ring of a polygon (RFC 7946 §3.1.4, §3.1.6). */
+const isWhole = (places: readonly unknown[], isRing: boolean) => {
+  const [first, last] = [places[0], places.at(-1)]
+  return isRing ? places.length >= 4 && Array.isArray(first) && Array.isArray(last) && first[0] === last[0] && first[1] === last[1] : places.length >= 2
+}
+
+/** Reads a shape without the register; refuses one of another kind, incomplete, beyond the world, or of more than `most` corners. */
 const seen = (layer: Layer, geometry: Geometry, most: number): Seen => {
   if (!(shapes[layer.geometry] as readonly string[]).includes(geometry.type)) refuse(`${layer.title.zh}的图形应是${{ line: '线', polygon: '面', point: '点' }[layer.geometry]}`, `this layer’s shapes are ${layer.geometry}s`)
   const found: Seen = { corners: 0, box: [Infinity, Infinity, -Infinity, -Infinity] }
   const { box } = found
   const walk = (part: unknown, depth: number): void => {
     if (!Array.isArray(part)) return refuse('坐标不是数组', 'coordinates are no lists')
+    if (depth > 0 && !(depth === 1 ? isWhole(part, layer.geometry === 'polygon') : part.length)) refuse('图形不完整：线至少两个点，面至少三个点并首尾闭合', 'the shape is incomplete: two places for a line, three and closed for a polygon')
     if (depth > 0) return part.forEach((one) => walk(one, depth - 1))
     const [lon, lat] = part as [number, number]
     if (!(part.length >= 2 && part.length <= 4 && part.every((number) => typeof number === 'number' && Number.isFinite(number)) && Math.abs(lon) <= 180 && Math.abs(lat) <= 90))
@@ -92,7 +99,7 @@ export const judgeShape = async (db: Queryable, geometry: Geometry): Promise<voi
     select valid, reason, array[st_x(location), st_y(location)] as at,
       case st_dimension(g) when 0 then 1 when 1 then st_length(plane(g)) else case when valid then st_area(plane(g)) else 1 end end as size
     from (select ${bare(geometry)} as g) shape cross join lateral st_isvaliddetail(g)`)
-    .catch((reason: { code?: string }) => (reason.code === 'XX000' || reason.code?.startsWith('22') ? refuse('图形不完整：线至少两个点，面至少三个点并首尾闭合', 'the shape is incomplete: two places for a line, three and closed for a polygon') : Promise.reject(reason)))
+    .catch((reason: { code?: string }) => (reason.code === 'XX000' || reason.code?.startsWith('22') ? refuse('图形的对错判不出来：多半是边界在许多处碰到自己。请在 GIS 软件里修复几何后再试', 'whether the shape is valid could not be told, mostly because its boundary touches itself in many places: repair it in GIS software') : Promise.reject(reason)))
   if (!judged!.valid) refuse(`图形不成立：${/[Ss]elf-intersection/.test(judged!.reason ?? '') ? '边界自己相交' : judged!.reason}`, `the shape is not valid: ${judged!.reason}`, judged!.at)
   if (!(judged!.size > 0.01)) refuse('图形没有大小', 'the shape has no extent')
   sound.add(geometry)

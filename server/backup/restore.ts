@@ -1,6 +1,6 @@
 // Makes an empty database what a backup says: the chapters it was made under, its rows, then whatever this program adds.
 import type { Bulk, Database, OpenDatabase, Queryable } from '../db/database.ts'
-import { migrate } from '../db/migrate.ts'
+import { book, digestOf, migrate } from '../db/migrate.ts'
 import { Trouble } from '../db/open.ts'
 import { sql } from '../db/sql.ts'
 import type { Archive, Manifest, TableEntry } from './archive.ts'
@@ -14,8 +14,9 @@ const refuseFilled = async (tx: Queryable) => {
   if (row!.filled) throw new Trouble('这个库里已经有表：恢复只写入空库，不会覆盖。请新建一个空库，把 DATABASE_URL 指到它。 (the database is not empty; make a new one)')
 }
 
-const sameChapters = async (tx: Queryable, { chapters }: Manifest) => {
-  const ours = new Map((await tx.query<{ name: string; sha256: string }>(sql`select name, sha256 from chapters`)).map(({ name, sha256 }) => [name, sha256]))
+/** Refuses a backup of another program than ours or an older one. */
+const sameChapters = ({ chapters }: Manifest) => {
+  const ours = new Map(book().map(({ name, text }) => [name, digestOf(text)]))
   for (const { name, sha256 } of chapters) {
     if (!ours.has(name)) throw new Trouble(`备份比程序新（有 ${name}）：请用做备份时的程序或更新的程序恢复。 (the backup is newer than this program)`)
     if (ours.get(name) !== sha256) throw new Trouble(`备份的 ${name} 与程序的不同：它来自另一个版本。 (a chapter of the backup differs from this program's)`)
@@ -72,6 +73,17 @@ const miscounted = async (tx: Queryable, tables: readonly TableEntry[]): Promise
   return wrong
 }
 
+/** Reads a backup from end to end without a database: one that cannot be restored is known before anything is made for it. Throws `Trouble`. */
+export const readThrough = async (archive: Archive, progress: (doing: string, done: number) => void): Promise<void> => {
+  sameChapters(archive.manifest)
+  const { tables } = archive.manifest
+  for (const [i, table] of tables.entries()) {
+    progress('核对备份', i / tables.length)
+    const pieces = archive.read(table)
+    while (!(await pieces.next()).done);
+  }
+}
+
 /**
  * Restores into an empty database, all or nothing in one transaction. Nobody stays signed in, and what browsers keep of tiles
  * is asked for anew: both may be of after the backup. Throws `Trouble` with what is wrong; then nothing was written.
@@ -82,7 +94,6 @@ export const restore = async (database: OpenDatabase, archive: Archive, progress
     const here: Pick<Database, 'transaction'> = { transaction: (work) => work(tx) }
     progress('建库', 0)
     await migrate(here, new Set(archive.manifest.chapters.map(({ name }) => name)))
-    await sameChapters(tx, archive.manifest)
     const [rights] = await tx.query<{ superuser: boolean }>(sql`select rolsuper as superuser from pg_roles where rolname = current_user`)
     // Rows come as they were: no trigger has anything to say. Who may not say so relies on the order of tables.
     await tx.script(`set constraints all deferred${rights!.superuser ? '; set local session_replication_role = replica' : ''}`)

@@ -11,7 +11,7 @@ import { claim, files, openDatabase, placesFromEnvironment, Trouble } from '../d
 import { progressBar } from '../progress.ts'
 import { check } from '../record/check.ts'
 import { openArchive, type Archive, type Manifest } from './archive.ts'
-import { restore } from './restore.ts'
+import { readThrough, restore } from './restore.ts'
 
 const usage = `npm run restore 文件 [-- --fresh]
   把备份恢复到一个空库：DATABASE_URL 的空数据库，或还没有数据的 DATA_DIR；恢复后所有人重新登录。
@@ -68,7 +68,7 @@ command(usage, async () => {
   const { manifest } = archive
   console.log(`备份 (backup)：${manifest.city ?? '–'}，${manifest.at}，程序 ${manifest.version}`)
   const bar = progressBar()
-  const found = await (url ? intoServer(url, directory, archive, bar.show) : intoFolder(directory, values.fresh, archive, bar.show)).finally(() => {
+  const found = await readThrough(archive, bar.show).then(() => (url ? intoServer(url, directory, archive, bar.show) : intoFolder(directory, values.fresh, archive, bar.show))).finally(() => {
     bar.stop()
     archive.close()
   })

@@ -8,7 +8,8 @@ import { Trouble } from './open.ts'
 import { sql } from './sql.ts'
 
 const root = fileURLToPath(new URL('../../sql', import.meta.url))
-const digest = (text: string) => createHash('sha256').update(text).digest('hex')
+/** What a text is known by once it was applied. */
+export const digestOf = (text: string) => createHash('sha256').update(text).digest('hex')
 
 const read = (folder: string) =>
   readdirSync(join(root, folder))
@@ -34,7 +35,7 @@ export const missing = async (tx: Queryable): Promise<{ name: string; text: stri
   for (const name of known.keys())
     if (!name.includes('/') && !numbered.some((chapter) => chapter.name === name))
       throw new Trouble(`数据库比程序新（有 ${name}）：请升级程序。数据没有改动。 (the database is newer than this program)`)
-  const due = book().filter((chapter) => known.get(chapter.name) !== digest(chapter.text))
+  const due = book().filter((chapter) => known.get(chapter.name) !== digestOf(chapter.text))
   for (const { name } of due)
     if (known.has(name) && !name.includes('/'))
       throw new Trouble(`数据库的 ${name} 与程序的不同：它来自另一个版本。数据没有改动；开发中的城市可用 npm start -- --fresh 重建。 (a chapter differs from this program's)`)
@@ -59,7 +60,7 @@ export const migrate = async (database: Pick<Database, 'transaction'>, only?: Re
     await tx.script(book().filter((one) => (!only && one.name === always) || due.some(({ name }) => name === one.name) || (chapter && one.name.includes('/'))).map(({ text }) => text).join('\n'))
     await tx.query(sql`
       insert into chapters (name, sha256)
-      select * from unnest(${due.map((one) => one.name)}::text[], ${due.map((one) => digest(one.text))}::text[])
+      select * from unnest(${due.map((one) => one.name)}::text[], ${due.map((one) => digestOf(one.text))}::text[])
       on conflict (name) do update set sha256 = excluded.sha256, applied_at = now()`)
     return { applied: due.map((one) => one.name) }
   })

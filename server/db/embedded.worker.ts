@@ -3,8 +3,8 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
 import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
-import { postgis } from '@electric-sql/pglite-postgis'
 import { zone } from '../../domain/today.ts'
+import { postgis } from './postgis.ts'
 
 export type Request =
   | { op: 'query'; text: string; values: readonly unknown[] }

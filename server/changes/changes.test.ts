@@ -8,6 +8,7 @@ import type { Changed, Conflict, Operation, Passage } from '../../domain/changes
 import { Browser } from '../../test/browser.ts'
 import { ownRegister, serve, served, type OwnRegister } from '../../test/register.ts'
 import { begin } from '../accounts/sessions.ts'
+import { openDatabase } from '../db/open.ts'
 import { sql } from '../db/sql.ts'
 
 let own: OwnRegister
@@ -277,6 +278,15 @@ describe('bad input is refused by name and loses nothing', () => {
     const { body } = await make(fields, geometry)
     expect(body).toMatchObject({ code, zh: expect.stringMatching(message) as string })
   })
+  test.each([
+    ['a line of one place', 'rivers', { type: 'LineString', coordinates: [[113, 23]] }],
+    ['a ring that is not closed', 'drainage_units', { type: 'Polygon', coordinates: [[[113.1, 23.1], [113.2, 23.1], [113.2, 23.2], [113.1, 23.2]]] }],
+    ['a ring of three places', 'drainage_units', { type: 'Polygon', coordinates: [[[113.1, 23.1], [113.2, 23.1], [113.1, 23.1]]] }],
+    ['a polygon of no rings', 'drainage_units', { type: 'Polygon', coordinates: [] }],
+  ])('%s is an incomplete shape', async (_, layer, geometry) => {
+    const { body } = await make({ name: '甲', kind: '住宅类' }, geometry, layer)
+    expect(body).toMatchObject({ code: 'shapeInvalid', zh: expect.stringContaining('图形不完整') as string })
+  })
   test('a polygon that crosses itself, with where', async () => {
     const { body } = await make({ name: '甲', kind: '住宅类' }, { type: 'Polygon', coordinates: [[[113.1, 23.1], [113.2, 23.2], [113.2, 23.1], [113.1, 23.2], [113.1, 23.1]]] }, 'drainage_units')
     expect(body).toMatchObject({ code: 'shapeInvalid', details: { at: [expect.closeTo(113.15, 3), expect.closeTo(23.15, 3)] }, zh: expect.stringContaining('自己相交') as string })
@@ -438,7 +448,8 @@ describe('what is asked for is looked at before anybody waits for it', () => {
 
   test.runIf(served().engine === 'server')('what is refused is refused while somebody else holds the record, and a person’s act waits without a connection', async () => {
     let acts: Promise<{ status: number }[]> | null = null
-    await own.database.transaction(async (tx) => {
+    const somebody = await openDatabase(own.places)
+    await somebody.transaction(async (tx) => {
       await tx.query(sql`select pg_advisory_xact_lock(hashtext('one_map.record'))`)
       expect((await change('chief', [pond(113.8, 2000)])).body.code).toBe('notYours')
       expect((await change('office', [crossed(113.2)])).body.code).toBe('shapeInvalid')
@@ -446,7 +457,7 @@ describe('what is asked for is looked at before anybody waits for it', () => {
       acts = Promise.all(Array.from({ length: 15 }, (_, i) => admin.ask('POST', '/api/people', { id: randomUUID(), name: `新${i}`, division: '449003' })))
       // More acts than the pool has connections, and reading goes on.
       expect((await (await as('office')).ask('GET', '/api/features/outfalls/O-1')).status).toBe(200)
-    })
+    }).finally(() => somebody.close())
     expect((await acts!).map(({ status }) => status)).toEqual(Array(15).fill(201))
     expect((await change('office', [pond(113.3, 8)])).status).toBe(201)
   })

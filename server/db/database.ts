@@ -1,4 +1,5 @@
 // The one interface behind which two engines stand: a PostGIS server and the embedded database.
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { sql, type Sql } from './sql.ts'
 
 export interface Queryable {
@@ -53,6 +54,31 @@ export interface Database extends Queryable {
 /** A database as this process opened it: whole tables go in and out too. */
 export interface OpenDatabase extends Database {
   transaction<T>(work: (tx: Bulk) => Promise<T>): Promise<T>
+}
+
+/**
+ * A question put beside one's own open transaction waits for a connection while holding one: on the embedded engine for ever,
+ * on a server whenever as many do it as there are connections. So it is an error, on both, the first time it is tried.
+ */
+export const insideOrBeside = () => {
+  const inside = new AsyncLocalStorage<{ open: boolean }>()
+  const beside = () => {
+    if (inside.getStore()?.open) throw new Error('asked beside its own open transaction: ask the transaction')
+  }
+  return {
+    /** Throws where a transaction is open around it. */
+    beside,
+    /** Runs a transaction's work; throws where another is open around it. */
+    async inside<T>(work: () => Promise<T>): Promise<T> {
+      beside()
+      const mine = { open: true }
+      try {
+        return await inside.run(mine, work)
+      } finally {
+        mine.open = false
+      }
+    },
+  }
 }
 
 /** From here on this transaction is somebody's: rules about who may, and the record of changes, take it as theirs. */

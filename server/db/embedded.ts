@@ -1,7 +1,7 @@
 // The embedded database: one PGlite, one connection, so whoever wants to speak takes a lease and waits in line.
 // The process that opened it also lets others of the same machine in through a local socket (see socket.ts).
 import type { Worker } from 'node:worker_threads'
-import { copyChunks, copyStatement, enter, wholeLines, type Asker, type Bulk, type Database, type OpenDatabase, type Queryable } from './database.ts'
+import { copyChunks, copyStatement, enter, insideOrBeside, wholeLines, type Asker, type Bulk, type Database, type OpenDatabase, type Queryable } from './database.ts'
 import type { Sql } from './sql.ts'
 import type { Heard, Reply, Request } from './embedded.worker.ts'
 import { spent } from '../spending.ts'
@@ -59,8 +59,9 @@ export type Lending = (patient?: boolean) => Promise<Lease>
 
 /** The Database interface on top of leases: the same whether the leases come from the thread next door or through a socket. */
 export const leasedDatabase = (lease: Lending, rest: Pick<Database, 'listen' | 'close' | 'lost'>): OpenDatabase => {
+  const { inside } = insideOrBeside()
   const over = (patient: boolean) => {
-    const leased = async <T>(work: (lease: Lease) => Promise<T>): Promise<T> => {
+    const leased = <T>(work: (lease: Lease) => Promise<T>): Promise<T> => inside(async () => {
       const held = await lease(patient)
       const began = performance.now()
       try {
@@ -69,7 +70,7 @@ export const leasedDatabase = (lease: Lending, rest: Pick<Database, 'listen' | '
         held.release()
         spent(performance.now() - began)
       }
-    }
+    })
     const within = <T>(work: (tx: Bulk) => Promise<T>, begin: (tx: Queryable) => Promise<void>, givenUp?: AbortSignal): Promise<T> =>
       leased(async (held) => {
         const tx = speaking(held.run, givenUp)
@@ -107,7 +108,7 @@ export interface Embedded {
 export const openEmbedded = async (directory: string | null): Promise<Embedded> => {
   const worker = startThread(new URL('./embedded.worker.ts', import.meta.url), { directory })
   const waiting = new Map<number, { resolve: (rows: unknown[]) => void; reject: (reason: Error) => void }>()
-  const heard = new Map<string, (payload: string) => void>()
+  const heard = new Map<string, ((payload: string) => void)[]>()
   let last = 0
   let gone: Error | null = null
 
@@ -115,7 +116,7 @@ export const openEmbedded = async (directory: string | null): Promise<Embedded> 
     waiting.set(0, { resolve: () => resolve(), reject })
   })
   worker.on('message', (message: Reply | Heard) => {
-    if ('channel' in message) return heard.get(message.channel)?.(message.payload)
+    if ('channel' in message) return heard.get(message.channel)?.forEach((hear) => hear(message.payload))
     const waiter = waiting.get(message.id)
     waiting.delete(message.id)
     if (message.error) waiter?.reject(new DatabaseError(message.error))
@@ -147,8 +148,9 @@ export const openEmbedded = async (directory: string | null): Promise<Embedded> 
   await opened
   const database = leasedDatabase(lease, {
     async listen(channel, callback) {
-      heard.set(channel, callback)
-      await run({ op: 'listen', channel })
+      const known = heard.get(channel)
+      heard.set(channel, [...(known ?? []), callback])
+      if (!known) await run({ op: 'listen', channel })
     },
     lost: lostByItself,
     async close() {

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import pg from 'pg'
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
 import { zone } from '../../domain/today.ts'
-import { copyChunks, copyStatement, enter, type Bulk, type OpenDatabase, type Queryable } from './database.ts'
+import { copyChunks, copyStatement, enter, insideOrBeside, type Bulk, type OpenDatabase, type Queryable } from './database.ts'
 import type { Sql } from './sql.ts'
 
 // Same JavaScript values as the embedded engine: days and times as text, bigint and numeric as numbers.
@@ -72,7 +72,8 @@ export const serverDatabase = (url: string, { size = 10, querySeconds = 0 } = {}
   const cancel = (client: pg.PoolClient) =>
     void pool.query('select pg_cancel_backend($1)', [(client as unknown as { processID: number }).processID]).catch(() => {})
 
-  const held = async <T>(work: (client: pg.PoolClient) => Promise<T>, givenUp?: AbortSignal): Promise<T> => {
+  const { beside: notInside, inside } = insideOrBeside()
+  const held = <T>(work: (client: pg.PoolClient) => Promise<T>, givenUp?: AbortSignal): Promise<T> => inside(async () => {
     givenUp?.throwIfAborted()
     const client = await pool.connect()
     let broken: Error | undefined
@@ -95,7 +96,7 @@ export const serverDatabase = (url: string, { size = 10, querySeconds = 0 } = {}
       client.off('error', died)
       client.release(broken)
     }
-  }
+  })
 
   const transaction = <T>(work: (client: pg.PoolClient) => Promise<T>, begin: (client: pg.PoolClient) => Promise<unknown> = (client) => client.query('begin; set local statement_timeout = 0'), givenUp?: AbortSignal): Promise<T> =>
     held(async (client) => {
@@ -149,7 +150,10 @@ export const serverDatabase = (url: string, { size = 10, querySeconds = 0 } = {}
     }
   }
 
-  const query = on(pool).query
+  const query = async <Row>(statement: Sql) => {
+    notInside()
+    return on(pool).query<Row>(statement)
+  }
   const inTransaction = <T>(work: (tx: Bulk) => Promise<T>) => transaction((client) => work(speaking(client)))
   const as: OpenDatabase['as'] = (asker, work, givenUp) =>
     transaction((client) => {

@@ -32,11 +32,13 @@ export default defineConfig({
           hookTimeout: 240_000,
           // One embedded database serves one connection: its files run one after the other.
           fileParallelism: false,
+          // The files of an engine share one process, and what it has loaded: each has a register of its own.
+          isolate: false,
         },
       })),
       {
         extends: true,
-        test: { name: 'walks', include: ['test/walks/**/*.test.ts'], expect: expectation, retry: 2, testTimeout: 400_000, hookTimeout: 400_000, fileParallelism: false },
+        test: { name: 'walks', include: ['test/walks/**/*.test.ts'], globalSetup: ['test/walks/template.ts'], expect: expectation, retry: 2, testTimeout: 400_000, hookTimeout: 400_000, fileParallelism: false },
       },
     ],
   },

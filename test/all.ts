@@ -1,9 +1,9 @@
-// npm test: everything, in the order in which a failure is cheapest to find. One line at the end counts the tests.
-import { execFileSync, spawn, spawnSync } from 'node:child_process'
+// npm test: everything. The last lines name the slowest files and count the tests.
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { hasPostgres, hasRouting } from './postgres.ts'
 
 const packages = [
@@ -26,44 +26,51 @@ if (packages.length) {
 }
 
 const results = mkdtempSync(join(tmpdir(), 'one-map-tests-'))
-const run = (title: string, command: string, args: string[]): boolean => {
-  console.log(`\n── ${title} ──`)
+const reportOf = (project: string) => join(results, `${project}.json`)
+
+type Step = [title: string, command: string, args: string[]]
+const vitest = (project: string): Step => [project, process.execPath, ['node_modules/vitest/vitest.mjs', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${reportOf(project)}`]]
+
+/** Runs a step and says what it said once it has ended, as another may be under way beside it. */
+const run = async ([title, command, args]: Step): Promise<boolean> => {
   const began = Date.now()
-  const { status } = spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'] })
-  console.log(`── ${title}: ${status === 0 ? 'passed' : 'FAILED'} in ${Math.round((Date.now() - began) / 1000)} s`)
-  return status === 0
+  const step = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const said: Buffer[] = []
+  for (const stream of [step.stdout, step.stderr]) stream.on('data', (part: Buffer) => said.push(part))
+  const [code] = (await once(step, 'close')) as [number | null]
+  console.log(`\n── ${title} ──\n${Buffer.concat(said).toString()}── ${title}: ${code === 0 ? 'passed' : 'FAILED'} in ${Math.round((Date.now() - began) / 1000)} s`)
+  return code === 0
 }
 
-const vitestOf = (project: string) => ['node_modules/vitest/vitest.mjs', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${join(results, project)}.json`]
-const vitest = (project: string) => run(project, process.execPath, vitestOf(project))
+const inTurn = async (...steps: Step[]): Promise<boolean[]> => {
+  const passed: boolean[] = []
+  for (const step of steps) passed.push(await run(step))
+  return passed
+}
 
 interface Report {
   numPassedTests: number
   numFailedTests: number
   numPendingTests: number
-  success: boolean
+  testResults: { name: string; startTime: number; endTime: number }[]
 }
 
-/** The suites of the two engines side by side: each waits for a database of its own half of the time. What they say comes one after the other. */
-const engines = async (): Promise<boolean[]> =>
-  Promise.all(['embedded', 'server'].map(async (project) => {
-    const began = Date.now()
-    const suite = spawn(process.execPath, vitestOf(project), { stdio: ['ignore', 'pipe', 'pipe'] })
-    const said: Buffer[] = []
-    for (const stream of [suite.stdout, suite.stderr]) stream.on('data', (part: Buffer) => said.push(part))
-    const [code] = (await once(suite, 'close')) as [number | null]
-    console.log(`\n── ${project} ──\n${Buffer.concat(said).toString()}── ${project}: ${code === 0 ? 'passed' : 'FAILED'} in ${Math.round((Date.now() - began) / 1000)} s`)
-    return code === 0
-  }))
+// The embedded engine does one thing after the other, so that one of two cores is free for all that is not in front of a screen.
+const passed = await Promise.all([
+  inTurn(vitest('embedded')),
+  inTurn(['lint and types', 'npm', ['run', '--silent', 'check']], vitest('unit'), vitest('city'), vitest('server')),
+])
+passed.push(await inTurn(vitest('walks')))
 
 const projects = ['unit', 'city', 'embedded', 'server', 'walks']
-const checked = run('lint and types', 'npm', ['run', '--silent', 'check'])
-const passed = [vitest('unit'), vitest('city'), ...(await engines()), vitest('walks')]
 const reports = projects.flatMap((project) => {
-  const file = `${join(results, project)}.json`
-  return existsSync(file) ? [JSON.parse(readFileSync(file, 'utf8')) as Report] : []
+  if (!existsSync(reportOf(project))) return []
+  const report = JSON.parse(readFileSync(reportOf(project), 'utf8')) as Report
+  return [{ ...report, files: report.testResults.map(({ name, startTime, endTime }) => ({ project, name: relative(process.cwd(), name), seconds: (endTime - startTime) / 1000 })) }]
 })
 rmSync(results, { recursive: true, force: true })
+console.log('\n── slowest files, s ──')
+for (const { project, name, seconds } of reports.flatMap(({ files }) => files).sort((a, b) => b.seconds - a.seconds).slice(0, 20)) console.log(`${seconds.toFixed(0).padStart(5)}  ${project}  ${name}`)
 const sum = (of: 'numPassedTests' | 'numFailedTests' | 'numPendingTests') => reports.reduce((all, report) => all + report[of], 0)
 console.log(`\n${sum('numPassedTests')} passed, ${sum('numFailedTests')} failed, ${sum('numPendingTests')} skipped`)
-process.exit(checked && passed.every(Boolean) && reports.length === projects.length ? 0 : 1)
+process.exit(passed.flat().every(Boolean) && reports.length === projects.length ? 0 : 1)

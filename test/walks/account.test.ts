@@ -4,15 +4,16 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { DemoPerson } from '../../domain/api.ts'
 import { demoPassword } from '../../domain/demonstration.ts'
-import { openBrowser, ready, startProduct, type Started } from './city.ts'
+import { ready, type Started } from './city.ts'
 import { close, errorsOf, open, wrongs } from './pages.ts'
+import { startSmallCity } from './small.ts'
 
 let product: Started
 let browser: Browser
 let people: DemoPerson[]
 
 beforeAll(async () => {
-  ;[product, browser] = await Promise.all([startProduct({ args: ['--scale', '0.02'] }), openBrowser()])
+  ;[product, browser] = await startSmallCity()
   people = (await (await fetch(`${product.url}/api/session/demonstration`)).json()) as DemoPerson[]
 })
 afterAll(async () => {

@@ -61,20 +61,3 @@ export const openBrowser = (): Promise<Browser> =>
 export const ready = async (page: Page): Promise<void> => {
   await page.waitForFunction(() => document.documentElement.dataset.ready === 'true', undefined, { timeout: 60_000 })
 }
-
-export interface City extends Started {
-  browser: Browser
-}
-
-/** A whole demonstration city (or, with `scale`, a part of one) and a browser; stop both with `stop`. */
-export const startCity = async ({ scale = 1 } = {}): Promise<City> => {
-  const [product, browser] = await Promise.all([startProduct({ args: ['--scale', String(scale)] }), openBrowser()])
-  return {
-    ...product,
-    browser,
-    async stop() {
-      await browser.close()
-      await product.stop()
-    },
-  }
-}

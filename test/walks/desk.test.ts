@@ -3,8 +3,9 @@ import { pinyin } from 'pinyin-pro'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { FeaturePage, SearchAnswer, WaterCard } from '../../domain/api.ts'
-import { openBrowser, ready, startProduct, type Started } from './city.ts'
+import { ready, type Started } from './city.ts'
 import { close, errorsOf, open, settled, viewOf, wrongs } from './pages.ts'
+import { startSmallCity } from './small.ts'
 
 let product: Started
 let browser: Browser
@@ -24,7 +25,7 @@ const narrowReach = async () => {
 }
 
 beforeAll(async () => {
-  ;[product, browser] = await Promise.all([startProduct({ args: ['--scale', '0.1'] }), openBrowser()])
+  ;[product, browser] = await startSmallCity()
 })
 afterAll(async () => {
   await browser?.close()

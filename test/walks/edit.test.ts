@@ -4,8 +4,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { DemoPerson, FeatureCard, FeaturePage } from '../../domain/api.ts'
 import type { LayerId } from '../../domain/catalogue.ts'
 import { demoPassword } from '../../domain/demonstration.ts'
-import { openBrowser, ready, startProduct, type Started } from './city.ts'
+import { ready, type Started } from './city.ts'
 import { close, errorsOf, open, settled, wrongs } from './pages.ts'
+import { startSmallCity } from './small.ts'
 
 let product: Started
 let browser: Browser
@@ -13,7 +14,7 @@ let administrator: DemoPerson
 let colleague: DemoPerson
 
 beforeAll(async () => {
-  ;[product, browser] = await Promise.all([startProduct({ args: ['--scale', '0.03'] }), openBrowser()])
+  ;[product, browser] = await startSmallCity()
   const people = (await (await fetch(`${product.url}/api/session/demonstration`)).json()) as DemoPerson[]
   administrator = people.find(({ role }) => role === 'administrator')!
   colleague = people.find(({ role, level }) => ['office', 'department'].includes(role) && level === 'city')!

@@ -2,14 +2,19 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { FeaturePage, WaterCard } from '../../domain/api.ts'
-import { openBrowser, ready, startProduct, type Started } from './city.ts'
+import { ready, startProduct, type Started } from './city.ts'
 import { close, errorsOf, open, viewOf, wrongs } from './pages.ts'
+import { startSmallCity } from './small.ts'
 
 let browser: Browser
+let product: Started
 beforeAll(async () => {
-  browser = await openBrowser()
+  ;[product, browser] = await startSmallCity()
 })
-afterAll(() => browser?.close())
+afterAll(async () => {
+  await browser?.close()
+  await product?.stop()
+})
 
 const done = async (page: Page) => {
   const errors = errorsOf.get(page)
@@ -18,15 +23,12 @@ const done = async (page: Page) => {
 }
 
 describe('with a city', () => {
-  let product: Started
   let reach: WaterCard
 
   beforeAll(async () => {
-    product = await startProduct({ args: ['--scale', '0.1'] })
     const { rows } = (await (await fetch(`${product.url}/api/features/reaches?sort=width_m&limit=5`)).json()) as FeaturePage
     reach = (await (await fetch(`${product.url}/api/waters/${String(rows[3]!.code)}`)).json()) as WaterCard
   })
-  afterAll(() => product?.stop())
 
   test('a phone shows the map on top and the month in a sheet below, in words of 16 px or more', async () => {
     const page = await open(browser, product.url, 'field')

@@ -6,8 +6,9 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { DemoPerson, FeatureCard, FeaturePage, SearchAnswer } from '../../domain/api.ts'
 import { demoPassword } from '../../domain/demonstration.ts'
-import { openBrowser, startProduct, type Started } from './city.ts'
+import type { Started } from './city.ts'
 import { close, errorsOf, open, wrongs } from './pages.ts'
+import { startSmallCity } from './small.ts'
 
 let product: Started
 let browser: Browser
@@ -22,7 +23,7 @@ const shot = async (page: Page, name: string) => {
 
 beforeAll(async () => {
   if (pictures) mkdirSync(pictures, { recursive: true })
-  ;[product, browser] = await Promise.all([startProduct({ args: ['--scale', '0.02'] }), openBrowser()])
+  ;[product, browser] = await startSmallCity()
   const { rows } = await ask<FeaturePage>('/api/features/small_waters?sort=-area_m2&limit=1')
   pond = await ask<FeatureCard>(`/api/features/small_waters/${String(rows[0]!.code)}`)
 })

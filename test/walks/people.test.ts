@@ -7,8 +7,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { DemoPerson, FeaturePage, SessionState, WaterCard } from '../../domain/api.ts'
 import { demoPassword } from '../../domain/demonstration.ts'
 import { Browser as Person } from '../browser.ts'
-import { openBrowser, ready, startProduct, type Started } from './city.ts'
+import { ready, type Started } from './city.ts'
 import { close, errorsOf, open, wrongs } from './pages.ts'
+import { startSmallCity } from './small.ts'
 
 let product: Started
 let browser: Browser
@@ -29,7 +30,7 @@ const signIn = async (page: Page, login: string, password: string) => {
 const asking = async <Body>(path: string) => (await (await fetch(product.url + path)).json()) as Body
 
 beforeAll(async () => {
-  ;[product, browser] = await Promise.all([startProduct({ args: ['--scale', '0.02'] }), openBrowser()])
+  ;[product, browser] = await startSmallCity()
   office = (await asking<DemoPerson[]>('/api/session/demonstration')).find(({ role, level }) => role === 'office' && level === 'district')!
   const { actor } = (await new Person(product.url).signIn<SessionState>(office.login, demoPassword)).body
   const { rows } = await asking<FeaturePage>('/api/features/reaches?limit=1000')

@@ -5,8 +5,9 @@ import type { DemoPerson } from '../../domain/api.ts'
 import { certainty, contentsOf, drawn, lengthOf, place, type DrawnNetwork } from '../../domain/network/index.ts'
 import type { NetworkAnswer } from '../../domain/trace.ts'
 import { demoPassword } from '../../domain/demonstration.ts'
-import { openBrowser, ready, startProduct, type Started } from './city.ts'
+import { ready, type Started } from './city.ts'
 import { close, errorsOf, open, wrongs } from './pages.ts'
+import { startSmallCity } from './small.ts'
 
 let product: Started
 let browser: Browser
@@ -54,7 +55,7 @@ const violet = () => page.evaluate(() => {
 })
 
 beforeAll(async () => {
-  ;[product, browser] = await Promise.all([startProduct({ args: ['--scale', '0.1'] }), openBrowser()])
+  ;[product, browser] = await startSmallCity()
   net = await networkNow()
 })
 afterAll(async () => {

@@ -1,4 +1,4 @@
-// Four kinds of tests. `unit` is fast enough to run at every save; the others start what they need themselves.
+// Six suites. `unit` is fast enough to run at every save; the others start what they need themselves.
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
@@ -36,6 +36,7 @@ export default defineConfig({
           isolate: false,
         },
       })),
+      { extends: true, test: { name: 'starts', include: ['test/starts/**/*.test.ts'], expect: expectation, retry: 1, testTimeout: 400_000, hookTimeout: 400_000, fileParallelism: false } },
       {
         extends: true,
         test: { name: 'walks', include: ['test/walks/**/*.test.ts'], globalSetup: ['test/walks/template.ts'], expect: expectation, retry: 2, testTimeout: 400_000, hookTimeout: 400_000, fileParallelism: false },

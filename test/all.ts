@@ -60,9 +60,9 @@ const passed = await Promise.all([
   inTurn(vitest('embedded')),
   inTurn(['lint and types', 'npm', ['run', '--silent', 'check']], vitest('unit'), vitest('city'), vitest('server')),
 ])
-passed.push(await inTurn(vitest('walks')))
+passed.push(...(await Promise.all([inTurn(vitest('starts')), inTurn(vitest('walks'))])))
 
-const projects = ['unit', 'city', 'embedded', 'server', 'walks']
+const projects = ['unit', 'city', 'embedded', 'server', 'starts', 'walks']
 const reports = projects.flatMap((project) => {
   if (!existsSync(reportOf(project))) return []
   const report = JSON.parse(readFileSync(reportOf(project), 'utf8')) as Report

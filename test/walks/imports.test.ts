@@ -24,8 +24,14 @@ const shot = async (page: Page, name: string) => {
 beforeAll(async () => {
   if (pictures) mkdirSync(pictures, { recursive: true })
   ;[product, browser] = await startSmallCity()
-  const { rows } = await ask<FeaturePage>('/api/features/small_waters?sort=-area_m2&limit=1')
-  pond = await ask<FeatureCard>(`/api/features/small_waters/${String(rows[0]!.code)}`)
+  // A large one, and others where the file will be, that it does not have.
+  const { rows } = await ask<FeaturePage>('/api/features/small_waters?sort=-area_m2&limit=50')
+  for (const { code } of rows) {
+    pond = await ask<FeatureCard>(`/api/features/small_waters/${String(code)}`)
+    const [[x, y], size] = [pond.at, sizeOf()]
+    const { total } = await ask<FeaturePage>(`/api/features/small_waters?limit=1&bbox=${[x - 0.6 * size, y - 0.6 * size, x + 4.6 * size, y + 0.6 * size].join(',')}`)
+    if (total > 1) break
+  }
 })
 afterAll(async () => {
   await browser?.close()

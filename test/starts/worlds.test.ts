@@ -13,7 +13,7 @@ import { demoPassword } from '../../domain/demonstration.ts'
 import { Browser } from '../browser.ts'
 import { getJson } from '../http.ts'
 import { freePort, startPostgres, type Cluster } from '../postgres.ts'
-import { startProduct } from './city.ts'
+import { startProduct } from '../walks/city.ts'
 
 const small = ['--scale', '0.02']
 const folder = mkdtempSync(join(tmpdir(), 'one-map-worlds-'))

@@ -9,7 +9,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import type { LayerEntry } from '../../domain/api.ts'
 import { getJson } from '../http.ts'
 import { freePort, startPostgres } from '../postgres.ts'
-import { startProduct } from './city.ts'
+import { startProduct } from '../walks/city.ts'
 
 const small = ['--scale', '0.02']
 const directory = mkdtempSync(join(tmpdir(), 'one-map-start-'))

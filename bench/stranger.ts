@@ -1,5 +1,6 @@
 // Nobody waits for a stranger: what a cheap question takes while one client asks for the dearest things there are, beside what
 // it takes when all is quiet.
+import { setMaxListeners } from 'node:events'
 import type { FeaturePage } from '../domain/api.ts'
 import { getJson } from '../test/http.ts'
 import { median, printTable, quantile, times } from './figures.ts'
@@ -20,6 +21,8 @@ export interface StrangerFigures {
 /** Asks for the same over and over, as fast as answers come; a refusal is asked again when it says. */
 const attacking = (url: string, paths: readonly string[]) => {
   const leaving = new AbortController()
+  // Each request listens to it until its memory is tidied.
+  setMaxListeners(0, leaving.signal)
   let answers = 0
   let over = false
   const going = (async () => {

@@ -1,6 +1,6 @@
 // What a trace is asked, as people write it in an address: a place, and a scenario. The same in server and browser.
 import { text, type Text } from '../text.ts'
-import type { Network } from './build.ts'
+import type { Network } from './shape.ts'
 import type { GateState } from './rows.ts'
 import { considered, ebb, ebbShut, either, flood, floodShut, type Scenario, type Tide } from './scenario.ts'
 

@@ -2,31 +2,12 @@
 // the reach, and the stretch between two is an edge, as every link is. A lake is one point. All of it lies in typed arrays,
 // edges sorted by the point they leave (compressed sparse rows), so a million reaches take a few hundred bytes each.
 import { componentsOf } from './components.ts'
-import { pointsOf, type Waters } from './points.ts'
+import { pointsOf } from './points.ts'
 import { report } from './reports.ts'
-import { linkName, type GateRow, type NetworkRows, type Report } from './rows.ts'
+import { linkName, type NetworkRows, type Report } from './rows.ts'
 import { ebb, waysOf } from './scenario.ts'
+import type { Network } from './shape.ts'
 import { sortedBy } from './sorted.ts'
-
-export interface Network extends Waters {
-  rows: NetworkRows
-  /** What could not be taken as the rows have it. */
-  reports: readonly Report[]
-  /** Gates that links or reaches have, and the place of each in the list. */
-  gates: readonly GateRow[]
-  gateOf: ReadonlyMap<string, number>
-  /** Edges, by the point they leave: edges `firstOut[p]` to `firstOut[p + 1]` leave p on their nominal way down. */
-  from: Int32Array
-  to: Int32Array
-  firstOut: Int32Array
-  /** Edges that enter p: `ins` from `firstIn[p]` to `firstIn[p + 1]`. */
-  firstIn: Int32Array
-  ins: Int32Array
-  /** What decides which way an edge passes water, see `waysOf`. */
-  kind: Int32Array
-  /** The edge's row among the links, -1 for a stretch of a reach. */
-  link: Int32Array
-}
 
 /** A network from rows. What the rows get wrong is in `reports`; nothing is guessed and nothing thrown. */
 export function network(rows: NetworkRows): Network {

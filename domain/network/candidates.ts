@@ -1,5 +1,5 @@
 // Which of the things that drain to the network are nearest upstream of a place: whom to look at first.
-import type { Network } from './build.ts'
+import type { Network } from './shape.ts'
 import { far, type Asked } from './distance.ts'
 import { draining, type Drain, type Drainage } from './drainage.ts'
 import { place, type Place } from './place.ts'

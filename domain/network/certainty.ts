@@ -1,8 +1,9 @@
 // What is certain and what is possible when tide and gates are not known: one call for what shows while a pointer hovers.
-import type { Network } from './build.ts'
+import type { Network } from './shape.ts'
 import type { Place } from './place.ts'
 import { considered, type Scenario } from './scenario.ts'
-import { common, union, type Stretches } from './stretches.ts'
+import type { Stretches } from './gathering.ts'
+import { common, union } from './stretches.ts'
 import { trace, type Direction } from './trace.ts'
 
 export interface Certainty {

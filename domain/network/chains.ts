@@ -1,7 +1,7 @@
 // Components drawn together into chains: where all water of one goes into one other, which gets none from elsewhere, the
 // order along the chain says all. A city of 20,000 points has some 4,000 chains.
 import type { Components } from './components.ts'
-import type { Network } from './build.ts'
+import type { Network } from './shape.ts'
 import { downstream, upstream } from './scenario.ts'
 import { sortedBy } from './sorted.ts'
 

@@ -1,6 +1,6 @@
 // Strongly connected components under a scenario: places whose water goes around to each other. Tarjan 1972, without
 // recursion, since a river can be a million points long.
-import type { Network } from './build.ts'
+import type { Network } from './shape.ts'
 import { downstream, upstream } from './scenario.ts'
 
 export interface Components {

@@ -1,5 +1,5 @@
 // What an edit does to "a is upstream of b", pair by pair: 37 upstream relations appear, 4 vanish, and whose they are.
-import type { Network } from './build.ts'
+import type { Network } from './shape.ts'
 import { changedWaters } from './changed.ts'
 import { place, type Place } from './place.ts'
 import { columnsAtOnce, relations } from './relations.ts'

@@ -1,11 +1,11 @@
 // How far, or how long, along the water: Dijkstra 1959 over points from a place, stopping at a limit. Links are where waters
 // meet and have no length; a lake is crossed in no time, for nobody knows in which.
-import type { Network } from './build.ts'
+import type { Network } from './shape.ts'
 import { Gathering } from './gathering.ts'
 import { Heap } from './heap.ts'
 import type { Place } from './place.ts'
 import { along, waysOf, type Scenario } from './scenario.ts'
-import type { Stretches } from './stretches.ts'
+import type { Stretches } from './gathering.ts'
 import { bitsOf, type Direction } from './trace.ts'
 
 export type Measured = 'metres' | 'seconds'

@@ -1,9 +1,9 @@
 // What drains into the network: household → drainage unit → outfall → reach at a measure, treatment plant → outfall or reach,
 // source of pollution → drainage unit or reach.
-import type { Network } from './build.ts'
+import type { Network } from './shape.ts'
 import { report } from './reports.ts'
 import { toleranceM, type Report, type ReportKind } from './rows.ts'
-import type { Stretches } from './stretches.ts'
+import type { Stretches } from './gathering.ts'
 
 export interface DrainageRows {
   outfalls: readonly { code: string; water: string | null; measureM: number | null }[]

@@ -1,5 +1,6 @@
 // A network after an edit: rows taken out and put in, and built anew. Building is fast enough not to mend in place.
-import { network, type Network } from './build.ts'
+import { network } from './build.ts'
+import type { Network } from './shape.ts'
 import { linkName, type GateRow, type LinkRow, type NetworkRows, type ReachRow, type StandingRow } from './rows.ts'
 
 export interface NetworkEdit {

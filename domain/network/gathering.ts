@@ -1,5 +1,11 @@
-// How sets of places grow.
-import type { Stretches } from './stretches.ts'
+// Sets of places on waters, and how they grow.
+
+/** Closed intervals of measures, sorted by water and measure, none touching another. From and to are equal where only a place is meant. */
+export interface Stretches {
+  water: Int32Array
+  fromM: Float64Array
+  toM: Float64Array
+}
 
 /** Grows in order of water and measure; what touches is drawn together. */
 export class Ordered {

@@ -1,5 +1,5 @@
 // Parts of a network that no link joins, whichever way water goes: what a cut line or a forgotten link leaves behind.
-import type { Network } from './build.ts'
+import type { Network } from './shape.ts'
 import { componentsOf } from './components.ts'
 import { downstream, upstream } from './scenario.ts'
 

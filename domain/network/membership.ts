@@ -2,7 +2,7 @@
 // kept with its network.
 import { chainsOf } from './chains.ts'
 import { componentsOf } from './components.ts'
-import type { Network } from './build.ts'
+import type { Network } from './shape.ts'
 import type { Place } from './place.ts'
 import { labelled, table, tableOf, type Reaches } from './reach.ts'
 import { along, downstream, upstream, waysOf, type Scenario } from './scenario.ts'

@@ -1,5 +1,5 @@
 // The way water takes from one place to another.
-import type { Network } from './build.ts'
+import type { Network } from './shape.ts'
 import { far, type Asked } from './distance.ts'
 import type { Place } from './place.ts'
 import type { Stretch } from './stretches.ts'

@@ -1,5 +1,5 @@
 // A place on the network: a measure on a reach, or a standing water.
-import type { Network } from './build.ts'
+import type { Network } from './shape.ts'
 import { pointFrom } from './points.ts'
 import { toleranceM } from './rows.ts'
 

@@ -2,22 +2,7 @@
 import { gatesOf, namedWaters, onWater, type Bar } from './named.ts'
 import { report } from './reports.ts'
 import { linkName, type GateRow, type NetworkRows, type Report } from './rows.ts'
-
-export interface Waters {
-  /** Reaches first, then standing waters. */
-  codes: readonly string[]
-  indexOf: ReadonlyMap<string, number>
-  /** Of each water; 0 for a standing one. */
-  lengthM: Float64Array
-  /** Metres per second; NaN where unknown. A standing water has no length and takes no time. */
-  speedMs: Float64Array
-  /** 1 where the water follows the tide. */
-  tidal: Uint8Array
-  /** Points `firstPoint[w]` to `firstPoint[w + 1]` lie on water w, in order of their measures `at`, metres. */
-  firstPoint: Int32Array
-  at: Float64Array
-  reachOf: Int32Array
-}
+import type { Waters } from './shape.ts'
 
 interface Points {
   waters: Waters

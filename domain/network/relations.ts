@@ -1,6 +1,6 @@
 // Which waters each water is upstream of, as bits: for a network's whole worth of pairs at once, some columns at a time.
 import { componentsOf } from './components.ts'
-import type { Network } from './build.ts'
+import type { Network } from './shape.ts'
 import { downstream, upstream, waysOf, type Scenario } from './scenario.ts'
 import { sortedBy } from './sorted.ts'
 

@@ -1,6 +1,6 @@
 // A scenario says which way water moves: what the tide does and which gates are open. Under a scenario every edge of the
 // network passes water downstream (1), upstream (2), both ways (3) or not at all (0).
-import type { Network } from './build.ts'
+import type { Network } from './shape.ts'
 import type { GateState } from './rows.ts'
 
 export type Tide = 'ebb' | 'flood' | 'either'

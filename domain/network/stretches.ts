@@ -1,13 +1,6 @@
 // Sets of places as stretches of waters, and what two such sets have in common or apart.
-import type { Network } from './build.ts'
-import { Ordered } from './gathering.ts'
-
-/** Closed intervals of measures, sorted by water and measure, none touching another. From and to are equal where only a place is meant. */
-export interface Stretches {
-  water: Int32Array
-  fromM: Float64Array
-  toM: Float64Array
-}
+import type { Network } from './shape.ts'
+import { Ordered, type Stretches } from './gathering.ts'
 
 export interface Stretch {
   code: string

@@ -1,10 +1,11 @@
 // All places whose water comes to a place, or all that its water comes to, under one scenario: breadth first over points.
 // Takes time proportional to what it finds; what it needs for that is made once a network.
-import type { Network } from './build.ts'
+import type { Network } from './shape.ts'
 import { Gathering, Ordered } from './gathering.ts'
 import type { Place } from './place.ts'
 import { along, downstream, upstream, waysOf, type Scenario } from './scenario.ts'
-import { union, type Stretches } from './stretches.ts'
+import type { Stretches } from './gathering.ts'
+import { union } from './stretches.ts'
 
 export type Direction = 'upstream' | 'downstream'
 

@@ -1,6 +1,7 @@
 // The network between server and browser: rows into parallel arrays and back, and what brings an old copy up to date.
 import type { NetworkAnswer, NetworkChanges } from '../trace.ts'
-import { network, type Network } from './build.ts'
+import { network } from './build.ts'
+import type { Network } from './shape.ts'
 import { digestOfRows } from './digest.ts'
 import { drainage, type Drainage, type DrainageRows } from './drainage.ts'
 import type { GateRow, LinkRow, ReachRow } from './rows.ts'

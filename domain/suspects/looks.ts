@@ -2,18 +2,9 @@
 // everything whose water passes it. And where to look first: where the answer tells most, near to where one stands.
 import { far, isUpstream, membership, place } from '../network/index.ts'
 import { text, type Text } from '../text.ts'
-import type { DrainLayer } from '../trace.ts'
-import type { Ranked } from './rank.ts'
+import type { Look, Ranked, Spot } from './ranking.ts'
 import type { Finding } from './rules.ts'
 import { keyOf } from './things.ts'
-
-export type Spot = { layer: DrainLayer; code: string } | { water: string; measureM: number }
-
-export interface Look {
-  spot: Spot
-  finding: Finding
-  name?: string
-}
 
 export const findingTitles: Record<Finding, Text> = {
   flowing: text('有水流出', 'flowing'),

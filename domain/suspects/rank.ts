@@ -2,20 +2,11 @@
 // rest is not in question. Prior odds times likelihood ratios (naive Bayes): terms are added as if independent given the
 // culprit, and exactly one of the things in the list is taken to have done it. Both are simplifications, and are said.
 import { ebb, far, lengthOf, trace, type Place } from '../network/index.ts'
-import { text, type Text } from '../text.ts'
-import { evidenceOf, leftOf, spokenFor, termTitles, type Evidence, type TermId, type Ways } from './evidence.ts'
+import type { Text } from '../text.ts'
+import { evidenceOf, leftOf, spokenFor, termTitles, type TermId, type Ways } from './evidence.ts'
 import type { Inquiry } from './inquiry.ts'
-import { factorOf, lookWords, type Look } from './looks.ts'
-
-export const reasons = {
-  gateShut: text('闸门当时关着', 'a gate was shut then'),
-  tooFar: text('太远，到不了或已衰减殆尽', 'too far: it would not have arrived, or not been noticed'),
-  cannotMake: text('这类来源不含这项指标', 'this kind of source does not hold the item'),
-  struckOff: text('此前已撤销', 'gone from the register before'),
-  openedLater: text('那时还没有', 'not there yet'),
-  notConnected: text('就在附近，但水流不到这里', 'near, but its water does not come here'),
-} as const
-export type Reason = keyof typeof reasons
+import { factorOf, lookWords } from './looks.ts'
+import type { Look, Ranked, Reason } from './ranking.ts'
 
 export interface Term {
   id: TermId
@@ -23,19 +14,6 @@ export interface Term {
   en: string
   words: Text
   factor: number
-}
-
-export interface Ranked {
-  asked: Inquiry
-  ways: Ways
-  evidence: readonly Evidence[]
-  /** Numbers of things, likeliest first, and what each one's factors add up to, its share of all and its place, by thing. */
-  order: Int32Array
-  score: Float64Array
-  share: Float64Array
-  looks: readonly Look[]
-  /** Those not in question, nearest first. */
-  excluded: readonly { thing: number; reason: Reason; metres: number }[]
 }
 
 /** How near below a place something is that people would wonder about, metres. */

@@ -1,66 +1,11 @@
 // Every request the client makes goes through here: one error a person can read, one place that knows whether the server answers.
-import type { DemoPerson, Device, FeatureCard, FeaturePage, LayerEntry, Notice, ProblemBody, SearchAnswer, SessionState, Settings, StateOfMonth, WaterCard } from '../domain/api.ts'
-import type { AuditDays, AuditMine, AuditPage } from '../domain/audit.ts'
-import type { SignInRuleSet } from '../domain/signIn.ts'
-import { isAttended } from './attended.ts'
-import type { Changed, Passage, State } from '../domain/changes.ts'
-import type { Factors, FactorsChanged, NewAuthenticator } from '../domain/factors.ts'
-import type { Way } from '../domain/ways.ts'
-import type { PublicKeyCredentialCreationOptionsJSON, PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/browser'
-import type { Org, PeopleChanged, PeoplePage, Person } from '../domain/people.ts'
-import type { ImportPreview, StagedImport, StagedRows } from '../domain/imports.ts'
-import type { NetworkAnswer, NetworkChanges } from '../domain/trace.ts'
-import type { LookRecord, SuspectsAnswer } from '../domain/suspects/api.ts'
+import type { ProblemBody } from '../domain/api.ts'
 import type { Text } from '../domain/text.ts'
-import type { QualityMonth, QualitySeries } from '../domain/quality/answers.ts'
-import type { Piece, SceneLink } from '../domain/topology/index.ts'
+import type { Way } from '../domain/ways.ts'
+import { isAttended } from './attended.ts'
+import type { Bodies } from './bodies.ts'
 import { useConnection } from './stores/connection.ts'
 import { useProof } from './stores/proof.ts'
-
-export interface Bodies {
-  AuditDays: AuditDays
-  AuditMine: AuditMine
-  AuditPage: AuditPage
-  Changed: Changed
-  Gone: object
-  Hanging: { what: string; count: number; names: string[] }[]
-  Links: SceneLink[]
-  Passages: Passage[]
-  Past: { things: { code: string; state: { props: Record<string, unknown>; geometry: unknown } | null }[]; more: boolean }
-  BeforeAndAfter: { before: State | null; after: State | null }
-  Pieces: { pieces: (Omit<Piece, 'layer'> & { version: number })[]; more: boolean }
-  DemoPeople: DemoPerson[]
-  Devices: Device[]
-  Factors: Factors
-  FactorsChanged: FactorsChanged
-  Notices: Notice[]
-  SignInRuleSets: SignInRuleSet[]
-  FeatureCard: FeatureCard
-  FeaturePage: FeaturePage
-  ImportPreview: ImportPreview
-  Layers: LayerEntry[]
-  NewAuthenticator: NewAuthenticator
-  NetworkAnswer: NetworkAnswer
-  NetworkChanges: NetworkChanges
-  Orgs: Org[]
-  PasskeyToMake: PublicKeyCredentialCreationOptionsJSON
-  PasskeyToShow: PublicKeyCredentialRequestOptionsJSON
-  PeopleChanged: PeopleChanged
-  PeoplePage: PeoplePage
-  Person: Person
-  QualityMonth: QualityMonth
-  QualitySeries: QualitySeries
-  LookRecord: LookRecord
-  SuspectsAnswer: SuspectsAnswer
-  SearchAnswer: SearchAnswer
-  SessionState: SessionState
-  Settings: Settings
-  StagedImport: StagedImport
-  StagedImports: StagedImport[]
-  StagedRows: StagedRows
-  StateOfMonth: StateOfMonth
-  WaterCard: WaterCard
-}
 
 /** What went wrong, in words for the person at the screen. `code` is the server's, or `unreachable`. */
 export class Problem extends Error {
@@ -80,7 +25,7 @@ export class Problem extends Error {
 
 export const isAbort = (error: unknown) => error instanceof DOMException && error.name === 'AbortError'
 
-/** GET a body of the API by its schema's name in domain/api.ts. Rejects with a Problem, or with an AbortError when cancelled. */
+/** GET a body of the API by its name in bodies.ts. Rejects with a Problem, or with an AbortError when cancelled. */
 export const get = <Name extends keyof Bodies>(name: Name, address: string, signal?: AbortSignal): Promise<Bodies[Name]> => ask(name, address, { signal })
 
 /** Changes something; the answer is a body as of `get`. */

@@ -12,7 +12,7 @@ import { SignInRuleSet } from '../domain/signIn.ts'
 import * as suspects from '../domain/suspects/api.ts'
 import { NetworkAnswer, NetworkChanges } from '../domain/trace.ts'
 import { layerIds } from '../domain/catalogue.ts'
-import type { Bodies } from './api.ts'
+import type { Bodies } from './bodies.ts'
 
 const Shape = z.looseObject({ type: z.string() })
 const Piece = z.looseObject({ code: z.string(), version: z.number() })

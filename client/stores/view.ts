@@ -1,9 +1,8 @@
 // How the map is looked at and what is selected, kept in the address and nowhere else: every view is a link.
 import { defineStore } from 'pinia'
 import { computed } from 'vue'
-import type { LocationQueryRaw, RouteLocationRaw } from 'vue-router'
+import { useRouter, type LocationQueryRaw, type RouteLocationRaw } from 'vue-router'
 import type { LayerId } from '../../domain/catalogue.ts'
-import { router } from '../router.ts'
 import * as codecs from './codecs.ts'
 import { held as heldCodec, type Held } from './traceCodec.ts'
 import { useRegister } from './register.ts'
@@ -13,6 +12,8 @@ export type Selection = { layer: LayerId | 'water'; code: string }
 
 export const useView = defineStore('view', () => {
   const register = useRegister()
+  // Asked of the app: the module that makes it imports every view.
+  const router = useRouter()
   const route = router.currentRoute
 
   // The address changes with every pan. What is computed from it goes through its text first, so that it stays the

@@ -9,8 +9,9 @@ import { demandFresh, read, register } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'
 import { actorOf } from '../http/session.ts'
 import { administered } from '../people/routes.ts'
-import * as changes from './queries.ts'
 import { judging, limitFor, type Limit } from './judge.ts'
+import { make, undo } from './make.ts'
+import * as changes from './queries.ts'
 
 const Undo = z.strictObject({ id: z.uuid() })
 const Seq = z.coerce.number().int().min(1).max(2 ** 52)
@@ -47,7 +48,7 @@ export const changeRoutes = (database: Database) =>
     .use('/api/changes', bodyOf(database))
     .post('/api/changes', change('signedIn', (request) => {
       const asked = read(ChangeRequest, request.body)
-      return { judge: judging(asked.operations, limitOf(request), asked.id), make: (db) => changes.make(db, asked) }
+      return { judge: judging(asked.operations, limitOf(request), asked.id), make: (db) => make(db, asked) }
     }, made))
     .post('/api/changes/:seq/undo', change('signedIn', async (request) => {
       const [{ id }, undone] = [read(Undo, request.body), read(Seq, request.params.seq)]
@@ -55,7 +56,7 @@ export const changeRoutes = (database: Database) =>
       if (await changes.ofPeople(database, undone)) await demandFresh(request)
       return {
         async make(db) {
-          const done = await changes.undo(db, id, undone)
+          const done = await undo(db, id, undone)
           await administered(db, request, 'undo', done.seq)
           return done
         },

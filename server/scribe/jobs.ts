@@ -2,7 +2,7 @@
 // them into a system and writing them down all happen there.
 import type { ExportFormat, ExportSystem } from '../../domain/exports.ts'
 import type { Sheet, Value } from '../../geodata/export/table.ts'
-import type { Pack } from '../suspects/pack.ts'
+import type { Pack } from '../suspects/contents.ts'
 
 export interface SentRow {
   fields: Record<string, Value>

@@ -1,39 +1,16 @@
 // The evidence pack of a question: as PDF to be read and as GeoPackage to be worked with.
 import { trace, type DrawnNetwork, type Stretches } from '../../domain/network/index.ts'
-import type { reasons } from '../../domain/suspects/index.ts'
-import type { LookRecord, Suspect } from '../../domain/suspects/api.ts'
+import type { LookRecord } from '../../domain/suspects/api.ts'
 import type { Actor } from '../../domain/roles.ts'
 import { Download } from '../http/endpoint.ts'
 import { inFolder, type Scribe } from '../scribe/scribe.ts'
 import { suspectAt } from './answer.ts'
 import { pointAt } from './ground.ts'
+import type { Pack, Part } from './contents.ts'
 import type { Inquired } from './inquire.ts'
 
 /** Suspects with their arithmetic in the table of the pack; the number of all is said beside it. */
 export const mostInPack = 100
-
-export interface Part {
-  code: string
-  name: string
-  /** At that hour's tide and gates; otherwise only in the hours before. */
-  certain: boolean
-  line: [number, number][]
-}
-
-/** All a pack says, as plain values: it is written in another thread. */
-export interface Pack extends Pick<Inquired, 'key' | 'place' | 'judged' | 'history' | 'rainMm'> {
-  looks: (LookRecord & { at: readonly [number, number] | null })[]
-  water: string
-  rules: { code: string; title: string; from: string; proposal: boolean; rainHours: number }
-  network: { version: string; seq: number; lines: Float64Array; firstVertex: ArrayLike<number> }
-  /** How many there are in all. */
-  counts: { suspects: number; excluded: number }
-  suspects: (Suspect & { waterName: string })[]
-  trace: Part[]
-  excluded: { layer: string; code: string; name: string; reason: keyof typeof reasons; metres: number; at: readonly [number, number] | null }[]
-  by: string
-  madeAt: Date
-}
 
 /** A stretch of a water as it is drawn. */
 function lineOf(drawn: DrawnNetwork, water: number, fromM: number, toM: number): [number, number][] {

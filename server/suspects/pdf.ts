@@ -8,7 +8,7 @@ import { findingTitles, reasons } from '../../domain/suspects/index.ts'
 import { layerOf } from '../../domain/catalogue.ts'
 import type { Suspect } from '../../domain/suspects/api.ts'
 import { openType } from './font.ts'
-import type { Pack, Part } from './pack.ts'
+import type { Pack, Part } from './contents.ts'
 
 const find = createRequire(import.meta.url).resolve
 let fonts: Record<'regular' | 'bold', Buffer> | undefined

@@ -2,7 +2,7 @@
 import type { Field } from '../../domain/catalogue.ts'
 import { findingTitles, reasons } from '../../domain/suspects/index.ts'
 import type { ExportRow, Table } from '../../geodata/export/table.ts'
-import type { Pack } from './pack.ts'
+import type { Pack } from './contents.ts'
 
 const field = (name: string, type: Field['type']): Field => ({ name, type, title: { zh: name, en: name } })
 const text = (name: string) => field(name, 'text')

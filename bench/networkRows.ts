@@ -4,7 +4,8 @@ import { assets } from '../geodata/city/assets.ts'
 import { land } from '../geodata/city/land.ts'
 import { places } from '../geodata/city/places.ts'
 import type { Tables } from '../geodata/city/rows.ts'
-import { waterRows, waters } from '../geodata/city/waters.ts'
+import { waters } from '../geodata/city/waters.ts'
+import { waterRows } from '../geodata/city/watersRows.ts'
 
 /** Waters and facilities of a city of a scale; its people and papers are not thought up. */
 export function cityRows(scale: number): { rows: NetworkRows; drains: DrainageRows; tables: Tables } {

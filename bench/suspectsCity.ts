@@ -7,7 +7,8 @@ import { land } from '../geodata/city/land.ts'
 import { life, type Truth } from '../geodata/city/life/life.ts'
 import { pollutionSources } from '../geodata/city/life/sources.ts'
 import { places } from '../geodata/city/places.ts'
-import { waterRows, waters } from '../geodata/city/waters.ts'
+import { waters } from '../geodata/city/waters.ts'
+import { waterRows } from '../geodata/city/watersRows.ts'
 
 type Any = Record<string, never>
 type Point = [number, number]

@@ -10,7 +10,9 @@ import { land } from './land.ts'
 import { places } from './places.ts'
 import type { Row, Tables } from './rows.ts'
 import type { Land, Places, Point, Reach, Waters } from './types.ts'
-import { gateCodes, waterRows, waters } from './waters.ts'
+import { waters } from './waters.ts'
+import { waterRows } from './watersRows.ts'
+import { gateCodes } from './watersWhere.ts'
 
 const options = { seed: 7, scale: 0.03 }
 const kept = ['outfalls', 'drainage_units', 'drainage_households', 'treatment_plants', 'sections', 'gates'] as const

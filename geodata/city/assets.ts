@@ -12,7 +12,7 @@ import { units } from './assets/units.ts'
 import { random } from './random.ts'
 import type { Tables } from './rows.ts'
 import type { Land, Places, Waters } from './types.ts'
-import { gateCodes } from './waters.ts'
+import { gateCodes } from './watersWhere.ts'
 
 /** How many of each a city of full size has; units and outfalls come out within a few in a hundred. */
 export const COUNTS = { units: 25_000, outfalls: 13_000, households: 60_000, plants: 70 }

@@ -5,6 +5,16 @@ import type { Barrier } from './placesRivers.ts'
 import type { Random } from './random.ts'
 import type { Point } from './types.ts'
 
+export interface Border {
+  /** Cells on the left and right of the line; −1 is outside the city. */
+  left: number
+  right: number
+  /** Corners the line runs between; borders that meet share a corner's number and its coordinates. */
+  from: number
+  to: number
+  line: Point[]
+}
+
 /** Metres: pieces shorter than this stay straight. */
 const STRAIGHT = 150
 

@@ -3,20 +3,10 @@
 import Delaunator from 'delaunator'
 import Flatbush from 'flatbush'
 import { ringArea } from './geometry.ts'
-import { border, type Pen } from './placesBorders.ts'
+import { border, type Border, type Pen } from './placesBorders.ts'
 import { ringsOf } from './placesRings.ts'
 import { circumcentre, type Inside, type Sites } from './placesSites.ts'
 import type { Point } from './types.ts'
-
-export interface Border {
-  /** Cells on the left and right of the line; −1 is outside the city. */
-  left: number
-  right: number
-  /** Corners the line runs between; borders that meet share a corner's number and its coordinates. */
-  from: number
-  to: number
-  line: Point[]
-}
 
 interface Crossing {
   /** Share of the way along the outline's side, or along the straight border. */

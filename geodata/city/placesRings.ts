@@ -1,4 +1,4 @@
-import type { Border } from './placesCells.ts'
+import type { Border } from './placesBorders.ts'
 import type { Point } from './types.ts'
 
 export interface Arc {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { land } from './land.ts'
 import { places } from './places.ts'
-import { waterRows, waters } from './waters.ts'
+import { waters } from './waters.ts'
+import { waterRows } from './watersRows.ts'
 
 test('a city of full size has exactly the divisions and waters of its mission', () => {
   const at = { seed: 1, scale: 1 }

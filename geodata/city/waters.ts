@@ -1,45 +1,17 @@
 // Waters of the demonstration city as the register names them: rivers and their reaches, lakes, reservoirs, small waters.
 import { inRing } from './geometry.ts'
-import { Names, type RiverManner } from './names.ts'
-import { levelOf, mannerOf, type Level } from './watersFacts.ts'
+import { Names } from './names.ts'
+import { levelOf, mannerOf } from './watersFacts.ts'
 import { MeasuredLine } from './watersLine.ts'
 import { nearestReach } from './watersNearest.ts'
+import type { RiverRecord, StillRecord, WaterRegister } from './watersRegister.ts'
 import { spans } from './watersSpans.ts'
 import { placesAlong } from './watersStops.ts'
 import { nearVillage } from './watersWhere.ts'
-import type { Land, Places, Point, Reach, StillWater, Waters } from './types.ts'
-
-export { gateCodes } from './watersWhere.ts'
-export { waterRows } from './watersRows.ts'
+import type { Land, Places, Point, Reach, StillWater } from './types.ts'
 
 /** Reaches of a city of full size. */
 export const REACHES = 9092
-
-export interface RiverRecord {
-  code: string
-  name: string
-  manner: RiverManner
-  level: Level
-  line: MeasuredLine
-  widest: number
-  reaches: Reach[]
-  /** Names of the places where its reaches begin and end: one more than it has reaches. */
-  stops: string[]
-}
-
-export interface StillRecord {
-  code: string
-  name: string
-  village: string
-}
-
-/** The waters with everything the register's rows are written from. */
-export interface WaterRegister extends Waters {
-  rivers: RiverRecord[]
-  lakes: StillRecord[]
-  reservoirs: StillRecord[]
-  smallWaters: StillRecord[]
-}
 
 export function waters(land: Land, places: Places, { seed, scale }: { seed: number; scale: number }): WaterRegister {
   const villageNear = nearVillage(places)

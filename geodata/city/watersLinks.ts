@@ -1,5 +1,5 @@
 // What flows into what, reach by reach: along each river, from tributary to trunk, out of a trunk where channels part.
-import type { WaterRegister } from './waters.ts'
+import type { WaterRegister } from './watersRegister.ts'
 import type { FlowMode, GateSite, Land, Reach } from './types.ts'
 
 export interface Link {

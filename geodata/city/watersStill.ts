@@ -3,7 +3,7 @@
 import Flatbush from 'flatbush'
 import { boxOf, centimetre, distance, inRing } from './geometry.ts'
 import type { Link } from './watersLinks.ts'
-import type { WaterRegister } from './waters.ts'
+import type { WaterRegister } from './watersRegister.ts'
 import type { Land, Point, Reach } from './types.ts'
 
 /** Metres from its shore to the reach a lake off the river drains to. */

@@ -1,5 +1,5 @@
 // Names for where a reach begins and ends: a junction, a gate, a village limit, or the place in the village.
-import type { RiverRecord } from './waters.ts'
+import type { RiverRecord } from './watersRegister.ts'
 import type { Land, Point } from './types.ts'
 
 /** Metres: what stands this near to a cut gives it its name. */

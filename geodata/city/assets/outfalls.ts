@@ -1,25 +1,15 @@
 // Outfalls on both banks, closer together where more is built, classed as HJ 1312-2023 does by what drains nearby.
 import Flatbush from 'flatbush'
 import { anyDay } from '../calendar.ts'
-import { centimetre } from '../geometry.ts'
 import { random, type Random } from '../random.ts'
 import type { Row } from '../rows.ts'
 import type { Point, Reach } from '../types.ts'
+import { onBank, type BankSite } from './banks.ts'
 import { pick, serials, shared, SOURCE, type City } from './city.ts'
 import type { Bank } from './courses.ts'
 import { kindOf, MUNICIPAL, type OutfallKind } from './outfallKinds.ts'
 import type { Plant } from './plants.ts'
 import type { Unit } from './units.ts'
-
-/** A place on a bank; the measure is what re-projecting the point on its reach gives. */
-export interface BankSite {
-  at: Point
-  reach: Reach
-  /** Metres from the reach's start. */
-  measure: number
-  bank: Bank
-  division: string
-}
 
 export interface Outfall extends BankSite {
   code: string
@@ -53,16 +43,6 @@ export function outfalls(city: City, units: Unit[], plants: Plant[], count: numb
 
 /** The river's own name; a reach is called after it and its span. */
 export const riverName = (reach: Reach): string => reach.name.split('·')[0]
-
-/** A point on the bank, `away` metres behind it; null outside every village. */
-export function onBank({ courses, places }: Pick<City, 'courses' | 'places'>, reach: Reach, measure: number, bank: Bank, away = 0): BankSite | null {
-  const [x, y] = courses.beside(reach, measure, bank, courses.widthAt(reach, measure) / 2 + away)
-  const at: Point = [centimetre(x), centimetre(y)]
-  const division = places.villageAt(at)
-  if (!division) return null
-  const beside = courses.project(reach, at)
-  return { at, reach, measure: centimetre(beside.measure), bank: beside.bank, division }
-}
 
 /** Places for outfalls in order down each river, thicker where the land behind the bank is built up, none inside another water. */
 function sites(city: City, count: number, draw: Random): BankSite[] {

@@ -4,8 +4,8 @@ import { distance } from '../geometry.ts'
 import { random, type Random } from '../random.ts'
 import type { Row } from '../rows.ts'
 import type { Grid, Point, Reach } from '../types.ts'
+import { onBank, type BankSite } from './banks.ts'
 import { pick, serials, SOURCE, type City } from './city.ts'
-import { onBank, type BankSite } from './outfalls.ts'
 
 export interface Plant {
   code: string

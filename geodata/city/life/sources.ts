@@ -2,7 +2,7 @@
 import Flatbush from 'flatbush'
 import { SOURCE, serials, weighted, pick } from '../assets/city.ts'
 import { Courses } from '../assets/courses.ts'
-import { onBank } from '../assets/outfalls.ts'
+import { onBank } from '../assets/banks.ts'
 import { addDays, anyDay, today } from '../calendar.ts'
 import { boxOf, inRing } from '../geometry.ts'
 import { random } from '../random.ts'

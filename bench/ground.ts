@@ -1,5 +1,6 @@
 // The city the server measures run over: a PostgreSQL of our own, set as a small production server would be.
-import { generate, write } from '../geodata/city/build.ts'
+import { generate } from '../geodata/city/generate.ts'
+import { write } from '../server/city/build.ts'
 import type { Database } from '../server/db/database.ts'
 import { migrate } from '../server/db/migrate.ts'
 import { serverDatabase } from '../server/db/server.ts'

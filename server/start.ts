@@ -1,6 +1,6 @@
 // From nothing to a living city: opens the database, brings it to this version, builds the city where there is none.
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import type { CityOptions, Progress } from '../geodata/city/build.ts'
+import type { CityOptions, Progress } from '../geodata/city/generate.ts'
 import { isEmpty, standing, type Standing } from './city/demonstration.ts'
 import type { Database } from './db/database.ts'
 import { sweepCopies } from './backup/snapshot.ts'
@@ -37,7 +37,8 @@ const clearUnfinished = (paths: ReturnType<typeof files>) => {
 const mostTold = 20
 
 /** Loaded only when a city is built: a later start has no use for it. */
-const builder = () => import('../geodata/city/build.ts')
+const generator = () => import('../geodata/city/generate.ts')
+const builder = () => import('./city/build.ts')
 
 export interface Begun {
   database: Database
@@ -76,7 +77,7 @@ export const start = async ({ places, city, refuseDemonstration = () => {}, fres
   })
   opening.catch(() => {})
   // A new embedded database takes its time to be born in its own thread; the city is thought up meanwhile in this one.
-  const early = city && existsSync(paths.building) ? await (await builder()).generate(city, (doing, done) => progress(doing, done * 0.4)) : null
+  const early = city && existsSync(paths.building) ? await (await generator()).generate(city, (doing, done) => progress(doing, done * 0.4)) : null
   progress('建库', 0.4)
   const { database, empty } = await opening
   try {
@@ -84,8 +85,8 @@ export const start = async ({ places, city, refuseDemonstration = () => {}, fres
     const demonstration = Boolean(city) && (empty || (found.source === 'demonstration' && !found.real))
     if (demonstration) refuseDemonstration()
     if (city && empty) {
-      const { generate, write } = await builder()
-      const made = early ?? (await generate(city, (doing, done) => progress(doing, done * 0.4)))
+      const { write } = await builder()
+      const made = early ?? (await (await generator()).generate(city, (doing, done) => progress(doing, done * 0.4)))
       await write(database, made, city, (doing, done) => progress(doing, 0.4 + done * 0.6))
     }
     rmSync(paths.building, { force: true })

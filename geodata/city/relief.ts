@@ -1,6 +1,6 @@
 // The city's heights as the base map keeps them: a raster in degrees, resampled from the planar one.
 import { projection } from '../../domain/coordinates.ts'
-import { heightsToBytes } from '../../server/tiles/heights.ts'
+import { heightsToBytes } from '../heights.ts'
 import type { HeightGrid } from './types.ts'
 
 const { toDegrees, fromDegrees } = projection('EPSG:4547')!

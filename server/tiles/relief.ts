@@ -6,7 +6,7 @@ import type { Database } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import { endpoint } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'
-import { heightsFrom } from './heights.ts'
+import { heightsFrom } from '../../geodata/heights.ts'
 import type { TileAddress } from './queries.ts'
 import { tileAddress } from './routes.ts'
 

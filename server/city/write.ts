@@ -1,9 +1,9 @@
 // Puts a city's rows into a database: planar metres become degrees here and nowhere else.
-import type { Queryable } from '../../server/db/database.ts'
 import { projection } from '../../domain/coordinates.ts'
-import { ewkbHex, type Geometry } from '../ewkb.ts'
-import type { Row, Shape, TableName, Tables } from './rows.ts'
-import type { Point } from './types.ts'
+import type { Row, Shape, TableName } from '../../geodata/city/rows.ts'
+import type { Point } from '../../geodata/city/types.ts'
+import { ewkbHex, type Geometry } from '../../geodata/ewkb.ts'
+import type { Queryable } from '../db/database.ts'
 
 const { toDegrees } = projection('EPSG:4547')!
 
@@ -62,11 +62,4 @@ export const writeTable = (db: Queryable, table: TableName, rows: Row[]): Promis
   if (!rows.length) return Promise.resolve(0)
   const columns = Object.keys(rows[0]!)
   return db.copy(table, columns, each(rows, valuesOf(table, columns)))
-}
-
-/** Rows of several steps as one set; a table may come from more than one step. */
-export const merged = (parts: readonly Tables[]): Tables => {
-  const all: Tables = {}
-  for (const part of parts) for (const [table, rows] of Object.entries(part) as [TableName, Row[]][]) all[table] = all[table] ? all[table].concat(rows) : rows
-  return all
 }

@@ -1,10 +1,11 @@
 // npm run city -- [--city demo] [--seed N] [--scale N]: builds a demonstration city (or a province) into the configured database;
 // into a server's only where `--city demo` says so.
 import { parseArgs } from 'node:util'
-import { openDatabase, placesFromEnvironment, Trouble } from '../../server/db/open.ts'
-import { migrate } from '../../server/db/migrate.ts'
-import { isEmpty } from '../../server/city/demonstration.ts'
-import { generate, write } from './build.ts'
+import { generate } from '../../geodata/city/generate.ts'
+import { openDatabase, placesFromEnvironment, Trouble } from '../db/open.ts'
+import { migrate } from '../db/migrate.ts'
+import { isEmpty } from './demonstration.ts'
+import { write } from './build.ts'
 
 const main = async () => {
   const { values } = parseArgs({ options: { city: { type: 'string' }, seed: { type: 'string', default: '1' }, scale: { type: 'string', default: '1' } } })

@@ -2,7 +2,7 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
-const http = ['server/**/*.test.ts', 'geodata/import/**/*.http.test.ts']
+const http = ['server/**/*.test.ts']
 
 /** A poll ends as soon as it is true; this is only how long a busy machine may take. */
 const expectation = { poll: { timeout: 20_000, interval: 50 } }
@@ -16,7 +16,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['domain/**/*.test.ts', 'client/**/*.test.ts', 'geodata/**/*.test.ts', 'test/docs.test.ts'],
-          exclude: ['**/node_modules/**', '**/*.http.test.ts', '**/*.full.test.ts'],
+          exclude: ['**/node_modules/**', '**/*.full.test.ts'],
         },
       },
       { extends: true, test: { name: 'city', include: ['geodata/**/*.full.test.ts'], testTimeout: 120_000, hookTimeout: 180_000 } },

@@ -4,8 +4,6 @@ import type { Geometry } from 'geojson'
 import type { Layer } from '../../domain/catalogue.ts'
 import { fromBd09, fromGcj02, nameOf, projection, type LonLat } from '../../domain/coordinates.ts'
 import { text, type Text } from '../../domain/text.ts'
-import { identifier, sql } from '../../server/db/sql.ts'
-import type { Queryable } from '../../server/db/database.ts'
 import { codeOf, type CodeRule } from './codes.ts'
 import type { Reading } from './crs.ts'
 import type { Mapping } from './mapping.ts'
@@ -13,7 +11,7 @@ import { Refusal } from './refusal.ts'
 import type { Sample } from './survey.ts'
 import { readValue } from './values.ts'
 
-interface Known {
+interface Feature {
   code: string
   name: string | null
   /** Some places of the incoming shape, in degrees as read. */
@@ -86,17 +84,13 @@ export function verdictOn(pairs: { places: LonLat[]; shape: Geometry }[]): Verdi
   return { compared: distances.length, votes, crs, metres: { straight: mean(distances.map((each) => each.straight)), turned: mean(distances.map((each) => each[crs ?? 'straight'])) } }
 }
 
-/** Looks up what the register holds of these features, by code, else by a name that is not common, and judges. */
-async function judgeShift(db: Queryable, layer: Layer, known: readonly Known[]): Promise<Verdict> {
-  const view = identifier(`layer_${layer.id}`)
-  const codes = known.map(({ code }) => code)
-  const names = known.flatMap(({ name }) => (name ? [name] : []))
-  const found = await db.query<{ key: string; shape: string }>(sql`
-    select 'code ' || code as key, st_asgeojson(geom, 7) as shape from ${view} where code = any (${codes}::text[])
-    union all
-    select 'name ' || name, st_asgeojson(st_collect(geom), 7) from ${view} where name = any (${names}::text[]) group by name having count(*) <= 10`)
-  const shapes = new Map(found.map(({ key, shape }) => [key, JSON.parse(shape) as Geometry]))
-  return verdictOn(known.flatMap(({ code, name, places }) => {
+/** What the register holds of features of these codes and these names that are not common, under `code …` and `name …`. */
+export type Known = (codes: readonly string[], names: readonly string[]) => Promise<ReadonlyMap<string, Geometry>>
+
+/** Looks up what is known of these features, by code, else by name, and judges. */
+async function judgeShift(known: Known, features: readonly Feature[]): Promise<Verdict> {
+  const shapes = await known(features.map(({ code }) => code), features.flatMap(({ name }) => (name ? [name] : [])))
+  return verdictOn(features.flatMap(({ code, name, places }) => {
     const shape = shapes.get(`code ${code}`) ?? shapes.get(`name ${name}`)
     return shape ? [{ places, shape }] : []
   }))
@@ -108,12 +102,12 @@ export interface Shift {
 }
 
 /** Whether the coordinates are shifted ones, judged by what the register already holds. */
-export async function decideShift(db: Queryable, layer: Layer, samples: readonly Sample[], { mapping, codes }: { mapping: Mapping; codes: CodeRule }, reading: Reading, keepShift: boolean): Promise<{ reading: Reading; shift: Shift | null }> {
+export async function decideShift(known: Known, layer: Layer, samples: readonly Sample[], { mapping, codes }: { mapping: Mapping; codes: CodeRule }, reading: Reading, keepShift: boolean): Promise<{ reading: Reading; shift: Shift | null }> {
   const shifted = reading.crs === 'GCJ-02' || reading.crs === 'BD-09'
   // A file that was declared shifted is judged by its figures as they stand.
   const toDegrees = shifted ? (at: [number, number]): LonLat => (reading.swapped ? [at[1], at[0]] : at) : reading.toDegrees
   const naming = mapping.fields.find(({ field }) => field.name === 'name')
-  const verdict = await judgeShift(db, layer, samples.flatMap(({ properties, places }) => {
+  const verdict = await judgeShift(known, samples.flatMap(({ properties, places }) => {
     const read = naming && readValue(naming.field, properties[naming.column])
     const name = read && 'value' in read ? (read.value as string | null) : null
     const degrees = places.map(toDegrees).filter((at) => at.every(Number.isFinite) && Math.abs(at[1]) <= 90)

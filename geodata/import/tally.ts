@@ -3,8 +3,14 @@ import type { Layer } from '../../domain/catalogue.ts'
 import { text, type Text } from '../../domain/text.ts'
 import { lengthOf, placesOf, type Shape } from './geometry.ts'
 import type { Row } from './rows.ts'
-import type { RowTrouble } from './stage.ts'
 import type { TopologyLine } from './topology.ts'
+
+export interface RowTrouble {
+  /** 0 for something of the register that is not in the file. */
+  row: number
+  code: string | null
+  words: Text
+}
 
 /** Beyond this only the number of rows in error goes on counting. */
 const mostTroubles = 20_000

@@ -144,7 +144,7 @@ test('the first import by command asks first and ends it; a rehearsal and a file
     return join(folder, name)
   }
   const [good, bad] = [file('good.geojson', '真河'), file('bad.geojson', '真河', '点')]
-  const bring = (...words: string[]) => command(own, 'geodata/import/main.ts', ...words, '--layer', 'rivers')
+  const bring = (...words: string[]) => command(own, 'server/imports/main.ts', ...words, '--layer', 'rivers')
   const rehearsed = await bring(good, '--dry-run')
   expect([rehearsed.code, rehearsed.said]).toEqual([0, expect.stringContaining('先问是否结束演示')])
   expect((await bring(good)).code).toBe(2)

@@ -3,10 +3,11 @@ import type { Fate } from '../../domain/fates.ts'
 import type { ImportOptions, ImportPreview, ImportReport, StagedImport, StagedRow, StagedRows } from '../../domain/imports.ts'
 import type { LayerId } from '../../domain/catalogue.ts'
 import { text, type Text } from '../../domain/text.ts'
-import type { ImportRecord, Joined } from '../../geodata/import/merge.ts'
-import { stageNamed, type RowTrouble, type StageName } from '../../geodata/import/stage.ts'
+import type { RowTrouble } from '../../geodata/import/tally.ts'
 import type { Database, Queryable } from '../db/database.ts'
 import { identifier, join, sql, type Sql } from '../db/sql.ts'
+import type { ImportRecord, Joined } from './merge.ts'
+import { stageNamed, type StageName } from './stage.ts'
 
 /** What is needed to write an import, by whichever server is asked to. */
 export interface Plan {

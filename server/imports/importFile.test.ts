@@ -6,9 +6,9 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { projection, toGcj02, type LonLat } from '../../domain/coordinates.ts'
 import { paths, type SearchAnswer, type WaterCard } from '../../domain/api.ts'
-import { sql } from '../../server/db/sql.ts'
+import { collection, dbf, feature, gbk, geopackage, line, realData, shpOfLines, temporaryFolder, written, zip } from '../../geodata/import/fixtures.ts'
+import { sql } from '../db/sql.ts'
 import { ownRegister, serve, type OwnRegister } from '../../test/register.ts'
-import { collection, dbf, feature, gbk, geopackage, line, realData, shpOfLines, temporaryFolder, written, zip } from './fixtures.ts'
 import { importFile, type ImportOptions } from './importFile.ts'
 
 let register: OwnRegister
@@ -173,7 +173,7 @@ describe('shifted coordinates', () => {
 describe('the command', () => {
   const run = promisify(execFile)
   const command = (...words: string[]) =>
-    run(process.execPath, ['--import', 'tsx', 'geodata/import/main.ts', ...words], { env: { ...process.env, DATA_DIR: register.places.directory, DATABASE_URL: register.places.url ?? '', VITEST: '' } }).then(({ stdout }) => ({ code: 0, text: stdout }), (failed: { code: number; stdout: string; stderr: string }) => ({ code: failed.code, text: failed.stdout + failed.stderr }))
+    run(process.execPath, ['--import', 'tsx', 'server/imports/main.ts', ...words], { env: { ...process.env, DATA_DIR: register.places.directory, DATABASE_URL: register.places.url ?? '', VITEST: '' } }).then(({ stdout }) => ({ code: 0, text: stdout }), (failed: { code: number; stdout: string; stderr: string }) => ({ code: failed.code, text: failed.stdout + failed.stderr }))
 
   it('writes while the server runs, and says in Chinese and English what it did', async () => {
     const { code, text } = await command(geojson(), '--layer', 'rivers')

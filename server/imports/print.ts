@@ -4,9 +4,9 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { nameOf } from '../../domain/coordinates.ts'
 import { text, type Text } from '../../domain/text.ts'
+import type { RowTrouble } from '../../geodata/import/tally.ts'
+import type { Topology } from '../../geodata/import/topology.ts'
 import type { ImportReport } from './importFile.ts'
-import type { RowTrouble } from './stage.ts'
-import type { Topology } from './topology.ts'
 
 const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/
 

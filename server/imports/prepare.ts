@@ -5,21 +5,22 @@ import { basename } from 'node:path'
 import { layerOf, type Layer } from '../../domain/catalogue.ts'
 import { text, type Text } from '../../domain/text.ts'
 import { today } from '../../domain/today.ts'
-import { speakFor, type Asker, type Database, type Queryable } from '../../server/db/database.ts'
-import { codeRule, type CodeRule } from './codes.ts'
-import { decideCrs, type Reading } from './crs.ts'
-import { mapColumns, type Mapping } from './mapping.ts'
+import { codeRule, type CodeRule } from '../../geodata/import/codes.ts'
+import { decideCrs, type Reading } from '../../geodata/import/crs.ts'
+import { mapColumns, type Mapping } from '../../geodata/import/mapping.ts'
+import { openSource } from '../../geodata/import/read/open.ts'
+import type { Source } from '../../geodata/import/read/source.ts'
+import { Refusal } from '../../geodata/import/refusal.ts'
+import { makeRow, type Row, type RowPlan } from '../../geodata/import/rows.ts'
+import { decideShift, type Shift } from '../../geodata/import/shifted.ts'
+import { surveyOf, type Survey } from '../../geodata/import/survey.ts'
+import { Tally, type RowTrouble } from '../../geodata/import/tally.ts'
+import { topologyOf, type Topology } from '../../geodata/import/topology.ts'
+import { defaultsOf, filterOf } from '../../geodata/import/wishes.ts'
+import { speakFor, type Asker, type Database, type Queryable } from '../db/database.ts'
+import { knownShapes } from './known.ts'
 import { joinReaches, joinRivers, type ImportRecord, type Joined } from './merge.ts'
-import { openSource } from './read/open.ts'
-import type { Source } from './read/source.ts'
-import { Refusal } from './refusal.ts'
-import { makeRow, type Row, type RowPlan } from './rows.ts'
-import { decideShift, type Shift } from './shifted.ts'
-import { checkStage, compareStage, countStage, createStage, fillStage, findVanished, foreignRows, nameOfStage, placeStage, type Fates, type RowTrouble, type Stage, type StageName } from './stage.ts'
-import { surveyOf, type Survey } from './survey.ts'
-import { Tally } from './tally.ts'
-import { topologyOf, type Topology } from './topology.ts'
-import { defaultsOf, filterOf } from './wishes.ts'
+import { checkStage, compareStage, countStage, createStage, fillStage, findVanished, foreignRows, nameOfStage, placeStage, type Fates, type Stage, type StageName } from './stage.ts'
 
 export interface ImportOptions {
   layer: string
@@ -129,7 +130,7 @@ async function prepareSource(db: Register, path: string, source: Source, layer: 
   const codes = codeRule(mapping.fields.find(({ field }) => field.name === 'code')?.column ?? null, options.prefix ?? '')
   const defaults = defaultsOf(layer, options.defaults ?? [])
   const wanted = filterOf(survey.columns, options.only ?? [], options.skip ?? [])
-  const { reading, shift } = await decideShift(db, layer, survey.sample, { mapping, codes }, decided, options.keepShift ?? false)
+  const { reading, shift } = await decideShift(knownShapes(db, layer), layer, survey.sample, { mapping, codes }, decided, options.keepShift ?? false)
   const plan = { layer, mapping, codes, defaults, toDegrees: reading.toDegrees, keepRaw: reading.crs === 'GCJ-02' || reading.crs === 'BD-09' }
 
   const stage = await createStage(db, layer, [...mapping.fields.map(({ field }) => field.name), ...defaults.keys()])

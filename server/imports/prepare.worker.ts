@@ -2,9 +2,9 @@
 // through whoever started it (apart.ts), one question after the other.
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Text } from '../../domain/text.ts'
-import type { Queryable } from '../../server/db/database.ts'
+import { Refusal } from '../../geodata/import/refusal.ts'
+import type { Queryable } from '../db/database.ts'
 import { prepare, type ImportOptions, type PreparedFile, type Register } from './prepare.ts'
-import { Refusal } from './refusal.ts'
 import { nameOfStage, type StageName } from './stage.ts'
 
 /** What is asked of the register; `within` is inside the transaction that was begun. */

@@ -1,13 +1,13 @@
 // Staged rows into the register, in one transaction: all of them or none. What was valid before an import stays readable as
 // of its day, since a changed row begins to be valid on the import's day and the database keeps the one before.
 import { layerOf, type Layer } from '../../domain/catalogue.ts'
-import type { Queryable } from '../../server/db/database.ts'
-import { identifier, join, sql } from '../../server/db/sql.ts'
-import { indexFeatures } from '../../server/search/index.ts'
-import { refreshShapes } from '../../server/tiles/shapes.ts'
-import { localCode } from './codes.ts'
-import { networkOf, linksOf, type Link, type NetworkLine } from './network.ts'
-import { Refusal } from './refusal.ts'
+import { localCode } from '../../geodata/import/codes.ts'
+import { networkOf, linksOf, type Link, type NetworkLine } from '../../geodata/import/network.ts'
+import { Refusal } from '../../geodata/import/refusal.ts'
+import type { Queryable } from '../db/database.ts'
+import { identifier, join, sql } from '../db/sql.ts'
+import { indexFeatures } from '../search/index.ts'
+import { refreshShapes } from '../tiles/shapes.ts'
 import { hasDivision, type Stage } from './stage.ts'
 
 interface StagedLine extends Omit<NetworkLine, 'given'> {

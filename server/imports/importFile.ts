@@ -1,12 +1,12 @@
 // A file into a layer: surveyed, mapped, staged, checked, and written whole or not at all. A dry run takes the same way up to
 // the last step and rehearses that in a transaction that is rolled back.
 import { randomUUID } from 'node:crypto'
-import { auditCommand } from '../../server/audit/log.ts'
-import type { Database, Queryable } from '../../server/db/database.ts'
+import { reason, Refusal } from '../../geodata/import/refusal.ts'
+import { auditCommand } from '../audit/log.ts'
+import type { Database, Queryable } from '../db/database.ts'
 import { prepareApart } from './apart.ts'
 import { finishImport, writeRows, type Act, type ImportRecord, type Joined } from './merge.ts'
 import type { ImportOptions, ImportReport, Progress } from './prepare.ts'
-import { reason, Refusal } from './refusal.ts'
 import { dropStage, stageNamed, type Stage } from './stage.ts'
 
 export type { ImportOptions, ImportReport, Progress } from './prepare.ts'

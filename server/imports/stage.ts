@@ -3,17 +3,11 @@
 import { randomBytes } from 'node:crypto'
 import { layerOf, type Field, type Layer, type LayerId } from '../../domain/catalogue.ts'
 import { text, type Text } from '../../domain/text.ts'
-import type { Queryable } from '../../server/db/database.ts'
-import { identifier, join, sql, type Sql } from '../../server/db/sql.ts'
-import { ewkbHex } from '../ewkb.ts'
-import type { Row } from './rows.ts'
-
-export interface RowTrouble {
-  /** 0 for something of the register that is not in the file. */
-  row: number
-  code: string | null
-  words: Text
-}
+import { ewkbHex } from '../../geodata/ewkb.ts'
+import type { Row } from '../../geodata/import/rows.ts'
+import type { RowTrouble } from '../../geodata/import/tally.ts'
+import type { Queryable } from '../db/database.ts'
+import { identifier, join, sql, type Sql } from '../db/sql.ts'
 
 export interface Stage {
   layer: Layer

@@ -2,12 +2,12 @@
 import { parseArgs } from 'node:util'
 import { SingleBar } from 'cli-progress'
 import { catalogue } from '../../domain/catalogue.ts'
-import { openDatabase, placesFromEnvironment, Trouble } from '../../server/db/open.ts'
-import { agreeToEnd, endDemonstration, hasDemonstration, standing } from '../../server/city/demonstration.ts'
-import { migrate } from '../../server/db/migrate.ts'
+import { reason, Refusal } from '../../geodata/import/refusal.ts'
+import { openDatabase, placesFromEnvironment, Trouble } from '../db/open.ts'
+import { agreeToEnd, endDemonstration, hasDemonstration, standing } from '../city/demonstration.ts'
+import { migrate } from '../db/migrate.ts'
 import { importFile, type Progress } from './importFile.ts'
 import { reportText, writeErrors } from './print.ts'
-import { reason, Refusal } from './refusal.ts'
 
 const usage = `npm run import -- 文件 --layer 图层 [选项]
   文件 GeoJSON（也可逐行）、Shapefile（.shp 或 zip）、GeoPackage、CSV、Excel（坐标列 geometry_wkt，或经度和纬度）

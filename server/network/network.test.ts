@@ -10,7 +10,7 @@ import { serve, type OwnRegister } from '../../test/register.ts'
 import { begin } from '../accounts/sessions.ts'
 import { openDatabase } from '../db/open.ts'
 import { sql } from '../db/sql.ts'
-import { delta } from '../trace/delta.ts'
+import { delta } from '../../test/delta.ts'
 
 let own: OwnRegister
 let server: Awaited<ReturnType<typeof serve>>

@@ -3,7 +3,7 @@
 //
 //   R-01 ──▶ R-02 ──▶ R-03 ◀─▶ S-01 (tidal)      T-01 ──▶ R-02 at its start      L ──▶ R-01
 //     ▲────── gate Z1 ──────┘                     U-01 lies alone
-import { ownRegister, type OwnRegister } from '../../test/register.ts'
+import { ownRegister, type OwnRegister } from './register.ts'
 
 const reach = (code: string, river: string, mode: string, lon: number, lat: number, division = '449003') =>
   `('${code}', '${code}段', '${division}', '${river}', '${mode}', 'SRID=4490;LINESTRING(${lon} ${lat}, ${lon + 0.01} ${lat})'::geometry)`

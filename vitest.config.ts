@@ -15,7 +15,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['domain/**/*.test.ts', 'client/**/*.test.ts', 'geodata/**/*.test.ts', 'test/docs.test.ts'],
+          include: ['domain/**/*.test.ts', 'client/**/*.test.ts', 'geodata/**/*.test.ts', 'test/arrows.test.ts', 'test/docs.test.ts'],
           exclude: ['**/node_modules/**', '**/*.full.test.ts'],
         },
       },

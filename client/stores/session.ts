@@ -4,7 +4,7 @@ import { computed, ref, shallowRef, watch } from 'vue'
 import type { Device, SessionState } from '../../domain/api.ts'
 import { paths } from '../../domain/paths.ts'
 import type { Proof } from '../../domain/factors.ts'
-import { show } from '../account/passkey.ts'
+import { show } from '../passkey.ts'
 import { get, Problem, send } from '../api.ts'
 import { useConnection } from './connection.ts'
 

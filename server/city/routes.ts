@@ -7,7 +7,7 @@ import type { Database } from '../db/database.ts'
 import type { Live } from '../live/live.ts'
 import { Month, read, register } from '../http/endpoint.ts'
 import { today } from '../../domain/today.ts'
-import { lastDayOf } from './months.ts'
+import { lastDayOf } from '../../domain/months.ts'
 import * as cities from './queries.ts'
 
 export const version = (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version

@@ -1,5 +1,5 @@
 // Days and months of the city.
-import { today } from '../../domain/today.ts'
+import { today } from './today.ts'
 
 /** The last day of a month (YYYY-MM), or today where the month is not over. */
 export const lastDayOf = (month: string, until = today()): string => {

@@ -1,6 +1,6 @@
 // What the browser has to do with passkeys; the library comes when somebody uses one.
 import type { PublicKeyCredentialCreationOptionsJSON, PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/browser'
-import { Problem } from '../api.ts'
+import { Problem } from './api.ts'
 
 /** Not in every browser within an app, and nowhere over plain HTTP. */
 export const browserHasPasskeys = () => window.isSecureContext && 'PublicKeyCredential' in window

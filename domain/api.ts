@@ -11,9 +11,9 @@ import { archiveGroups, chiefLevels, flowModes, strategyLists, waterKinds } from
 const keys = <T extends object>(of: T) => Object.keys(of) as [keyof T & string, ...(keyof T & string)[]]
 
 /** [lon, lat] in degrees, EPSG:4490. */
-export const Position = z.tuple([z.number(), z.number()]).describe('[lon, lat] in degrees, EPSG:4490')
+const Position = z.tuple([z.number(), z.number()]).describe('[lon, lat] in degrees, EPSG:4490')
 /** [west, south, east, north] in degrees. */
-export const Extent = z.tuple([z.number(), z.number(), z.number(), z.number()]).describe('[west, south, east, north] in degrees')
+const Extent = z.tuple([z.number(), z.number(), z.number(), z.number()]).describe('[west, south, east, north] in degrees')
 const Words = z.object({ zh: z.string(), en: z.string() })
 const Day = z.iso.date()
 
@@ -108,7 +108,7 @@ export const StrategyItem = z.object({
 })
 export type StrategyItem = z.infer<typeof StrategyItem>
 
-export const Neighbour = z.object({
+const Neighbour = z.object({
   code: z.string(),
   name: z.string(),
   flowMode: z.enum(keys(flowModes)),
@@ -202,7 +202,7 @@ export const StateOfMonth = z.object({
 export type StateOfMonth = z.infer<typeof StateOfMonth>
 
 /** Who is signed in: null is the public. */
-export const Actor = z.object({
+const Actor = z.object({
   account: z.string(),
   person: z.string(),
   name: z.string(),
@@ -221,7 +221,7 @@ export const SessionState = z.object({
 export type SessionState = z.infer<typeof SessionState>
 
 /** What somebody can be told about their own account. */
-export const noticeKinds = ['passwordReset', 'passwordChanged', 'newDevice', 'loginChanged', 'unlocked', 'factorSet', 'factorRemoved', 'factorReset', 'factorGuessed', 'recoveryUsed'] as const
+const noticeKinds = ['passwordReset', 'passwordChanged', 'newDevice', 'loginChanged', 'unlocked', 'factorSet', 'factorRemoved', 'factorReset', 'factorGuessed', 'recoveryUsed'] as const
 export type NoticeKind = (typeof noticeKinds)[number]
 
 export const Notice = z.object({

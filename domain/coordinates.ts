@@ -6,7 +6,7 @@ import { text, type Text } from './text.ts'
 
 export * from './shift.ts'
 
-export const storedCrs = 'EPSG:4490'
+const storedCrs = 'EPSG:4490'
 
 interface GaussKruger {
   /** Degrees east. */

@@ -1,12 +1,8 @@
 // A second factor beside the password, as the server says it and as somebody sends it.
 import { z } from 'zod'
-import { ways } from './ways.ts'
 
-/** With what somebody can prove now that it is they: the password alone where there is no second factor. */
-export const Way = z.enum(ways)
-
-export const Passkey = z.object({ code: z.string(), name: z.string(), madeAt: z.string(), usedAt: z.string().nullable() })
-export type Passkey = z.infer<typeof Passkey>
+const Passkey = z.object({ code: z.string(), name: z.string(), madeAt: z.string(), usedAt: z.string().nullable() })
+type Passkey = z.infer<typeof Passkey>
 
 export const Factors = z.object({
   asked: z.enum(['none', 'offered', 'required']).describe('by the strictest of one’s roles, by the rules of signing in'),

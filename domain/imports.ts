@@ -36,8 +36,8 @@ export const ReadingLimits = z.strictObject({
 })
 export type ReadingLimits = z.infer<typeof ReadingLimits>
 
-export const RowError = z.object({ row: z.number().nullable(), code: z.string().nullable(), words: Words })
-export type RowError = z.infer<typeof RowError>
+const RowError = z.object({ row: z.number().nullable(), code: z.string().nullable(), words: Words })
+type RowError = z.infer<typeof RowError>
 
 export const ImportReport = z.object({
   format: Words,

@@ -13,7 +13,7 @@ export interface ObjectState {
   geometry: Geometry | null
 }
 
-export type Clash =
+type Clash =
   | { what: 'field'; field: string; base: Value; mine: Value; theirs: Value }
   | { what: 'geometry'; base: Geometry | null; mine: Geometry | null; theirs: Geometry | null }
 

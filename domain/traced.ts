@@ -25,10 +25,10 @@ const away = {
   direction: side, distanceM: z.number().describe('least along the water'), hours: z.number().nullable().describe('quickest along the water; null where a speed is unknown'),
   certain: z.boolean().describe('at ebb and at flood, with gates open and with gates shut'),
 }
-export const TracedReach = z.object({ code: z.string(), name: z.string(), fromM: z.number(), toM: z.number(), ...away })
-export type TracedReach = z.infer<typeof TracedReach>
-export const TracedDrain = z.object({ code: z.string(), name: z.string(), water: z.string(), measureM: z.number().nullable().describe('null: somewhere on the water'), ...away })
-export type TracedDrain = z.infer<typeof TracedDrain>
+const TracedReach = z.object({ code: z.string(), name: z.string(), fromM: z.number(), toM: z.number(), ...away })
+type TracedReach = z.infer<typeof TracedReach>
+const TracedDrain = z.object({ code: z.string(), name: z.string(), water: z.string(), measureM: z.number().nullable().describe('null: somewhere on the water'), ...away })
+type TracedDrain = z.infer<typeof TracedDrain>
 
 const Count = z.object({ certain: z.number(), possible: z.number().describe('the certain among them') })
 /** Of reaches each is counted once, and as certain where all of it that is found is. */

@@ -4,7 +4,7 @@ import TileLayer from 'ol/layer/Tile.js'
 import XYZ from 'ol/source/XYZ.js'
 import { paths } from '../../domain/paths.ts'
 
-export const attribution = '天地图 · 国家地理信息公共服务平台'
+const attribution = '天地图 · 国家地理信息公共服务平台'
 
 /** Shade of the hills and the tint of the sea, in 256 px tiles of zoom 6–13. */
 export const relief = (theme: 'light' | 'dark') =>

@@ -20,7 +20,7 @@ export const piecesIn = (layers: readonly Drawn[], extent: number[], look: Look)
       ? (layer.getFeaturesInExtent(extent) as FeatureLike[]).filter((feature): feature is RenderFeature => feature instanceof RenderFeature && wasThere(feature, look))
       : (layer.getSource()!.getFeaturesInExtent(extent) as unknown as RenderFeature[]))
 
-export const shapeOf = (piece: RenderFeature): Shape => ({
+const shapeOf = (piece: RenderFeature): Shape => ({
   kind: kindOf(piece.getType()),
   flat: piece.getFlatCoordinates(),
   ends: (piece.getEnds() as number[] | null) ?? [],

@@ -178,7 +178,7 @@ export function sectionSeen(get: (field: string) => unknown, zoom: number, class
 }
 
 /** View zoom from which sections carry the numeral of their class. */
-export const classLettersFrom = 11
+const classLettersFrom = 11
 
 /** Of sections at one place, sampled at flood and at ebb, the worse lies on top. */
 const worse = (name: string) => Number(/^class_(\d)/.exec(name)?.[1] ?? 0) / 10

@@ -16,7 +16,7 @@ export const tilePixels = 512
  */
 export const deepestTile: Record<Bundle, number> = { ground: 14, water: 14, points: 15 }
 /** From here on all reaches are in the tiles and the rivers step back to their names. */
-export const reachesFrom = 10
+const reachesFrom = 10
 
 export const bundleOf = (layer: LayerEntry): Bundle =>
   layer.group === 'water' ? 'water' : layer.geometry === 'polygon' ? 'ground' : 'points'

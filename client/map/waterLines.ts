@@ -23,7 +23,7 @@ export interface Spot {
 /** Radius web mercator draws the earth with, metres. */
 const earth = 6378137
 /** How much web mercator stretches at a northing. */
-export const stretchAt = (y: number) => Math.cosh(y / earth)
+const stretchAt = (y: number) => Math.cosh(y / earth)
 
 /** Lines from degrees: `lonLat` in turn, water w from vertex `first[w]` to `first[w + 1]`, measures made to end at the length the register has. */
 export function linesOf(lonLat: ArrayLike<number>, first: Int32Array, lengthM: ArrayLike<number>): WaterLines {

@@ -31,7 +31,7 @@ export interface Band {
 }
 
 /** Where each class lies between 0 and the top of the axis; classes of equal limits are one band, the better. */
-export function bandsOf(limits: ItemLimits | null, top: number): Band[] {
+function bandsOf(limits: ItemLimits | null, top: number): Band[] {
   if (!limits || limits.direction === 'range') return []
   const bands: Band[] = []
   const ends = limits.direction === 'most' ? [...limits.limits, Infinity] : [...limits.limits, 0]

@@ -23,7 +23,7 @@ export const at = {
 
 /** What the legend can switch: layers of the catalogue, the marks of the month's work and the month's classes of water. */
 export const markIds = ['overdue', 'vacant', 'quality'] as const
-export type MarkId = (typeof markIds)[number]
+type MarkId = (typeof markIds)[number]
 export type Switch = LayerId | MarkId
 
 export const layers = {

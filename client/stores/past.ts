@@ -8,7 +8,7 @@ import { useMonth } from './month.ts'
 import { useRegister } from './register.ts'
 import { useView } from './view.ts'
 
-export interface PastThing {
+interface PastThing {
   layer: LayerId
   code: string
   state: { props: Record<string, unknown>; geometry: unknown } | null

@@ -20,12 +20,12 @@ export interface Sure {
   possible: Stretches
 }
 
-export interface Found extends Sure {
+interface Found extends Sure {
   place: HeldPlace
   at: Place
 }
 
-export interface Step {
+interface Step {
   hours: number
   stretches: Stretches
   /** Where water has got to at that hour, on the broadest water. */

@@ -23,7 +23,7 @@ export const writtenPlace = (at: AskedPlace): string => ('lon' in at ? `${at.lon
 // ── Scenarios ──
 
 const named = { ebb, flood, either, ebbShut, floodShut } as const
-export type ScenarioName = keyof typeof named
+type ScenarioName = keyof typeof named
 
 export type AskedScenario =
   | { kind: 'considered' }

@@ -8,7 +8,7 @@ import { along, waysOf, type Scenario } from './scenario.ts'
 import type { Stretches } from './gathering.ts'
 import { bitsOf, type Direction } from './trace.ts'
 
-export type Measured = 'metres' | 'seconds'
+type Measured = 'metres' | 'seconds'
 
 export interface Asked {
   scenario: Scenario

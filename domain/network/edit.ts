@@ -18,7 +18,7 @@ export interface NetworkEdit {
 const linkKey = (link: NonNullable<NetworkEdit['dropLinks']>[number]) => `${linkName(link)}@${link.upstreamM}→${link.downstreamM}`
 
 /** The rows after an edit. */
-export function edited(rows: NetworkRows, edit: NetworkEdit): NetworkRows {
+function edited(rows: NetworkRows, edit: NetworkEdit): NetworkRows {
   const drop = new Set(edit.drop)
   const swap = <T extends { code: string }>(list: readonly T[], put: readonly T[] = []): readonly T[] => {
     if (!put.length && !drop.size) return list

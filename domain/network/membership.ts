@@ -18,7 +18,7 @@ export interface Membership {
 }
 
 /** Makes a scenario's index, in time and memory proportional to the network. */
-export function membershipOf(made: Network, scenario: Scenario): Membership {
+function membershipOf(made: Network, scenario: Scenario): Membership {
   const ways = waysOf(made, scenario)
   const components = componentsOf(made, ways)
   const chains = chainsOf(made, ways, components)

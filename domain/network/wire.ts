@@ -18,7 +18,7 @@ export interface NetworkContents extends DrainageRows {
   gates: readonly (GateRow & { name: string })[]
 }
 
-export const contentLists = ['reaches', 'standing', 'gates', 'outfalls', 'units', 'households', 'plants', 'sources'] as const
+const contentLists = ['reaches', 'standing', 'gates', 'outfalls', 'units', 'households', 'plants', 'sources'] as const
 
 /** Same contents, whatever their order, same version. */
 export const versionOf = (contents: NetworkContents): string => digestOfRows(contents.links, ...contentLists.map((list) => contents[list]))

@@ -11,7 +11,7 @@ const Rules = z.object({ code: z.string(), title: z.object({ zh: z.string(), en:
 
 const Exceedance = z.object({ item: ItemKey, grade: Grade, times: z.number().nullable().describe('(C − S) / S; null for oxygen and pH') })
 
-export const Verdict = z.object({
+const Verdict = z.object({
   grade: Grade.nullable(),
   assessed: z.number().describe('items that counted'),
   worst: z.array(ItemKey),

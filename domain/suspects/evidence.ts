@@ -76,7 +76,7 @@ const otherItems = (asked: Inquiry) => Object.keys(asked.readings).filter((item)
 const offOf = (found: number, level: number, { spread, itemCap }: Pick<Inquiry['rules'], 'spread' | 'itemCap'>) => Math.min(itemCap, Math.abs(Math.log(found / level)) / spread) ** 2 / 2
 
 /** Against its being usual: how well a level fits what a kind would have made of it. */
-export const fits = (found: number, expected: number, usual: number, rules: Pick<Inquiry['rules'], 'spread' | 'itemCap'>) => offOf(found, usual, rules) - offOf(found, expected, rules)
+const fits = (found: number, expected: number, usual: number, rules: Pick<Inquiry['rules'], 'spread' | 'itemCap'>) => offOf(found, usual, rules) - offOf(found, expected, rules)
 
 export function evidenceOf(asked: Inquiry, ways: Ways): Evidence[] {
   const { things, rules, item, time } = asked

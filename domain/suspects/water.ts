@@ -7,7 +7,7 @@ import { hour, type Inquiry } from './inquiry.ts'
 export const instant = (time: number): string => `${new Date(time + 8 * hour).toISOString().slice(0, 19)}+08:00`
 export const dayOf = (time: number): string => instant(time).slice(0, 10)
 export const addDays = (day: string, days: number): string => new Date(Date.parse(day) + days * 24 * hour).toISOString().slice(0, 10)
-export const startOf = (day: string): number => Date.parse(`${day}T00:00:00+08:00`)
+const startOf = (day: string): number => Date.parse(`${day}T00:00:00+08:00`)
 
 export interface Recorded {
   /** Tide the sample itself names. */

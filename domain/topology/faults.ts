@@ -5,7 +5,7 @@ import { crossing, isWithin, nearestOn, samePlace } from './plane.ts'
 import { shapeOf, type Segment, type Shape } from './shape.ts'
 
 /** Below this angle a line does not turn but runs back along itself (our proposal: sharper bends are slips of the hand). */
-export const spikeDegrees = 1
+const spikeDegrees = 1
 
 /** More places than this are not looked for: a scribble has them by the million. */
 export const meetingsKept = 100

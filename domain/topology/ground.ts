@@ -7,12 +7,12 @@ import { shapeOf, type Box, type Segment } from './shape.ts'
 /** Rivers are covered by their reaches: a network is made of reaches, and they are compared with each other only. */
 export const isReach = ({ layer }: Piece): boolean => layer === 'reaches'
 
-export const boxAround = (at: LonLat, metres: number): Box => {
+const boxAround = (at: LonLat, metres: number): Box => {
   const [dx, dy] = degreesOf(metres, at)
   return [at[0] - dx, at[1] - dy, at[0] + dx, at[1] + dy]
 }
 
-export const boxesMeet = (one: Box, other: Box): boolean => one[0] <= other[2] && other[0] <= one[2] && one[1] <= other[3] && other[1] <= one[3]
+const boxesMeet = (one: Box, other: Box): boolean => one[0] <= other[2] && other[0] <= one[2] && one[1] <= other[3] && other[1] <= one[3]
 
 /** Every subject with every other piece whose box meets its own, each pair once. */
 export function* pairs({ subjects, around }: Scene, belong: (one: Piece, other: Piece) => boolean): Generator<[Piece, Piece]> {

@@ -14,7 +14,7 @@ import { stray } from './stray.ts'
 import { tooLittle } from './tooLittle.ts'
 import { uphill } from './uphill.ts'
 
-export { proposals, type Finding, type FindingKind, type Mend, type Piece, type Scene, type SceneLink } from './finding.ts'
+export {  type Finding,  type Mend, type Piece, type Scene, type SceneLink } from './finding.ts'
 
 /** Where these fail, the others have nothing to look at. */
 const first = [stray, tooLittle]

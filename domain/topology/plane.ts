@@ -5,7 +5,7 @@ import type { LonLat } from '../shift.ts'
 export const metresPerDegree = 111_195
 
 /** 0.1 mm, in degrees: what lies closer is one place, finer is the noise of a projection. */
-export const samePlaceDegrees = 1e-9
+const samePlaceDegrees = 1e-9
 
 export const rounded = ([lon, lat]: LonLat): LonLat => [Math.round(lon * 1e9) / 1e9, Math.round(lat * 1e9) / 1e9]
 

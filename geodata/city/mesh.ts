@@ -7,7 +7,7 @@ import type { Plan } from './plan.ts'
 import { random } from './random.ts'
 
 /** Metres between neighbouring nodes inside the city. */
-export const SPACING = 300
+const SPACING = 300
 
 export interface Mesh {
   count: number

@@ -1,7 +1,7 @@
 import type { Border } from './placesBorders.ts'
 import type { Point } from './types.ts'
 
-export interface Arc {
+interface Arc {
   border: Border
   /** False where the ring runs against the border's own direction. */
   forward: boolean

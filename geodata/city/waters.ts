@@ -88,7 +88,7 @@ export function waters(land: Land, places: Places, { seed, scale }: { seed: numb
 }
 
 /** The reach from whose start to before whose end a measure lies; the last reach also holds the mouth. */
-export function reachAt(reaches: Reach[], measure: number): Reach {
+function reachAt(reaches: Reach[], measure: number): Reach {
   let low = 0
   let high = reaches.length
   while (high - low > 1) {

@@ -45,7 +45,7 @@ export const tooLong = ({ fields }: ExportRow, title: string, length: number, mo
 type Place = number[]
 
 /** The same shape with every place moved. */
-export function moved(geometry: Geometry, move: (at: [number, number]) => Place): Geometry {
+function moved(geometry: Geometry, move: (at: [number, number]) => Place): Geometry {
   const each = (value: unknown): unknown => (typeof (value as Place)[0] === 'number' ? move(value as [number, number]) : (value as unknown[]).map(each))
   return { type: geometry.type, coordinates: each(geometry.coordinates) } as Geometry
 }
@@ -58,7 +58,7 @@ export function intoSystem(system: ExportSystem): (geometry: Geometry) => Geomet
 }
 
 /** All places of a shape. */
-export function* placesOf(geometry: Geometry): Generator<Place> {
+function* placesOf(geometry: Geometry): Generator<Place> {
   const each = function* (value: unknown): Generator<Place> {
     if (typeof (value as Place)[0] === 'number') yield value as Place
     else for (const inner of value as unknown[]) yield* each(inner)

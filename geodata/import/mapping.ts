@@ -5,7 +5,7 @@ import { text, type Text } from '../../domain/text.ts'
 import { shortName } from '../shortName.ts'
 import { Refusal } from './refusal.ts'
 
-export interface Mapped {
+interface Mapped {
   field: Field
   column: string
   /** Multiplies the column's values into the field's unit. */
@@ -14,7 +14,7 @@ export interface Mapped {
 }
 
 /** Columns that say how lines hang together; they have no field of their own. */
-export interface NetworkColumns {
+interface NetworkColumns {
   from: string | null
   to: string | null
   /** Lines with the same value make one river. */

@@ -25,7 +25,7 @@ export interface Link {
   upstreamM: number
 }
 
-export interface MadeRiver {
+interface MadeRiver {
   key: string
   name: string | null
   lines: string[]

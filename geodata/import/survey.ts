@@ -1,6 +1,4 @@
 // The first reading of a file: its columns, where its figures lie, and a sample of its features. Nothing grows with the file.
-import type { Text } from '../../domain/text.ts'
-import { text } from '../../domain/text.ts'
 import type { Bounds } from './crs.ts'
 import { flat } from './rows.ts'
 import type { Source, SourceFeature } from './read/source.ts'
@@ -84,9 +82,4 @@ export async function surveyOf(source: Source, seen: (count: number) => void): P
   seen(count)
   const { bounds } = Object.values(extents).reduce((most, extent) => (extent.count > most.count ? extent : most))
   return { count, columns: [...columns], bounds, types, sample }
-}
-
-export const typesOf = ({ types }: Survey): Text => {
-  const words = [...types].map(([type, n]) => `${type} ${n}`).join(', ')
-  return text(words, words)
 }

@@ -11,7 +11,7 @@ export interface TopologyLine {
   parts: LonLat[][]
 }
 
-export interface Finding {
+interface Finding {
   what: Text
   count: number
   /** The first few. */

@@ -10,7 +10,7 @@ import { sql } from '../db/sql.ts'
 /** Whoever has signed in settles what is pending soon, or signs in again. */
 const pendingMinutes = 30
 
-export const digestOf = (key: string): string => createHash('sha256').update(key).digest('hex')
+const digestOf = (key: string): string => createHash('sha256').update(key).digest('hex')
 const newKey = () => randomBytes(32).toString('base64url')
 
 /** Begins a session; the key is the browser's to keep. `agent` says to its owner which device it is; `pending`, what is to be done before it counts; `proven`, that the second factor has been. */

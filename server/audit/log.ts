@@ -22,7 +22,7 @@ export interface Entry {
 }
 
 /** So many codes an entry may name; more than these are told by what was asked for. */
-export const mostAbout = 1000
+const mostAbout = 1000
 
 /** JSON that PostgreSQL can hold: no NUL, no half of a character. */
 const storable = (_key: string, value: unknown) => (typeof value === 'string' ? Buffer.from(value.replaceAll('\0', '')).toString() : value)

@@ -253,7 +253,7 @@ export const againstTheBook = async <T>(tx: Queryable, work: (found: Mendable[])
 }
 
 /** What of the register is not as written. Within a transaction. */
-export const differences = (tx: Queryable): Promise<Mendable[]> => againstTheBook(tx, (found) => Promise.resolve(found))
+const differences = (tx: Queryable): Promise<Mendable[]> => againstTheBook(tx, (found) => Promise.resolve(found))
 
 const digestOf = (all: unknown) => createHash('sha256').update(JSON.stringify(all)).digest('hex')
 

@@ -16,7 +16,7 @@ const block = 512
 const textAt = (header: Buffer, from: number, length: number) => header.toString('latin1', from, from + length).replace(/\0.*$/s, '')
 
 /** Of a tar archive (POSIX ustar) the entries whose name is asked for; the package has none with long names. */
-export const tarWithout = (tar: Buffer, names: RegExp): Buffer => {
+const tarWithout = (tar: Buffer, names: RegExp): Buffer => {
   const kept: Buffer[] = []
   for (let at = 0; at + block <= tar.length; ) {
     const header = tar.subarray(at, at + block)

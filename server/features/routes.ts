@@ -60,7 +60,7 @@ const pageOf = (layer: Layer, query: unknown): features.Page => {
 }
 
 /** The catalogue as clients see it. */
-export const layerEntries = async (db: Queryable, tiles: Tiles): Promise<LayerEntry[]> => {
+const layerEntries = async (db: Queryable, tiles: Tiles): Promise<LayerEntry[]> => {
   const counted = await features.counts(db)
   return catalogue.map(({ id, title, group, geometry, zoom, water, shown, fields }) => ({
     id, title, group, geometry, zoom,

@@ -49,7 +49,7 @@ export class Download {
 export const allowed = new WeakMap<RequestHandler, Allow>()
 
 /** The asker has left before the answer was there; nobody is told. */
-export class GivenUp extends Error {}
+class GivenUp extends Error {}
 
 const leaving = new WeakMap<ServerResponse, AbortController>()
 
@@ -69,7 +69,7 @@ export const givenUpBy = (response: ServerResponse): AbortSignal => {
 }
 
 /** Which endpoints take a second factor proven lately. */
-export const freshly = new WeakSet<RequestHandler>()
+const freshly = new WeakSet<RequestHandler>()
 
 /** Asks whoever has to prove a second factor, and has not lately, to prove it again; the same request then goes through. */
 export const demandFresh = async (request: Request): Promise<void> => {

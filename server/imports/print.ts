@@ -11,13 +11,13 @@ import type { ImportReport } from './importFile.ts'
 const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/
 
 /** Text from a file, made harmless to a terminal. */
-export const printable = (written: string) => written.replace(/\p{Cc}/gu, '·')
+const printable = (written: string) => written.replace(/\p{Cc}/gu, '·')
 const widthOf = (written: string) => [...written].reduce((sum, character) => sum + (wide.test(character) ? 2 : 1), 0)
 const padded = (written: string, width: number) => written + ' '.repeat(Math.max(0, width - widthOf(written)))
 const both = ({ zh, en }: Text) => (zh === en ? zh : `${zh}  ${en}`)
 
 /** Rows in columns, each as wide as its widest cell. */
-export function table(rows: readonly string[][]): string {
+function table(rows: readonly string[][]): string {
   const safe = rows.map((row) => row.map(printable))
   const widths = safe.reduce<number[]>((most, row) => row.map((cell, i) => Math.max(most[i] ?? 0, widthOf(cell))), [])
   return safe.map((row) => '  ' + row.map((cell, i) => (i === row.length - 1 ? cell : padded(cell, widths[i] ?? 0))).join('  ')).join('\n')
@@ -87,7 +87,7 @@ function outcome({ fates, rowsInError, remarks, troubles, network }: ImportRepor
   return lines.join('\n')
 }
 
-export function topologyText({ lines, lowerEnds, upperEnds, groups, findings }: Topology): string {
+function topologyText({ lines, lowerEnds, upperEnds, groups, findings }: Topology): string {
   const connected = lowerEnds.onAnotherLine + lowerEnds.closed
   const rows = [
     ['线 lines', count(lines)],

@@ -5,7 +5,7 @@ import { sql } from '../db/sql.ts'
 import { gatesAt } from './queries.ts'
 
 /** Whether the tide came in or went out in an hour, `YYYY-MM-DDTHH`, at the station nearest to a point; null where nobody recorded it. */
-export const tideAt = async (db: Queryable, hour: string, at: readonly [lon: number, lat: number] | null): Promise<Recorded['tide']> => {
+const tideAt = async (db: Queryable, hour: string, at: readonly [lon: number, lat: number] | null): Promise<Recorded['tide']> => {
   const [day, number] = [hour.slice(0, 10), Number(hour.slice(11, 13))]
   const [row] = await db.query<{ now: number; later: number | null }>(sql`
     select t.level_m[${number + 1}::int] as now, coalesce(t.level_m[${number + 2}::int], (select n.level_m[1] from tide_days n where n.station = t.station and n.day = t.day + 1)) as later

@@ -21,7 +21,7 @@ export interface Verified {
   found: Difference[]
 }
 
-export interface Broken {
+interface Broken {
   change: number
   ord: number | null
   why: 'missing' | 'altered' | 'cut off'

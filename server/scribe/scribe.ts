@@ -9,7 +9,7 @@ import { startThread } from '../thread.ts'
 import type { Heard, Job, SentRow, Told } from './jobs.ts'
 
 /** Hands rows of a table to the writer; resolves when it can take more. */
-export type Give = (rows: SentRow[], table?: number) => Promise<void>
+type Give = (rows: SentRow[], table?: number) => Promise<void>
 
 export interface Scribe {
   /**

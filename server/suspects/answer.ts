@@ -53,7 +53,7 @@ export function answerOf(inquired: Inquired, { from, limit, here }: Pick<Suspect
   }
 }
 
-export function nextOf({ drawn }: Ground, ranked: Ranked, from: [number, number] | null): SuspectsAnswer['next'] {
+function nextOf({ drawn }: Ground, ranked: Ranked, from: [number, number] | null): SuspectsAnswer['next'] {
   const { things } = ranked.asked
   const where = (water: string, measureM: number) => pointAt(drawn, drawn.network.indexOf.get(water)!, measureM)
   return nextLooks(ranked, { from, where, most: mostNext }).map(({ spot, at, share, bits, walkM }) => {

@@ -81,11 +81,11 @@ const rainIn = ({ from, mm }: NonNullable<Waters['rain']>, time: number, hours: 
 }
 
 /** Looks that no later one puts right. */
-export const counted = (looks: readonly LookRecord[]) => {
+const counted = (looks: readonly LookRecord[]) => {
   const corrected = new Set(looks.map(({ corrects }) => corrects))
   return looks.filter(({ id }) => !corrected.has(id))
 }
-export const spotOf = ({ layer, code, water, measureM }: Pick<LookRecord, 'layer' | 'code' | 'water' | 'measureM'>) => (layer && code ? { layer, code } : { water: water!, measureM: measureM! })
+const spotOf = ({ layer, code, water, measureM }: Pick<LookRecord, 'layer' | 'code' | 'water' | 'measureM'>) => (layer && code ? { layer, code } : { water: water!, measureM: measureM! })
 
 /** A year before is what usual is told from. */
 async function historyOf(db: Queryable, section: queries.SectionRow, asked: SuspectsAsked): Promise<queries.SampleRow[]> {

@@ -29,7 +29,7 @@ function lineOf(drawn: DrawnNetwork, water: number, fromM: number, toM: number):
 const partsOf = (drawn: DrawnNetwork, { water, fromM, toM }: Stretches, certain: boolean): Part[] =>
   Array.from(water, (w, k) => ({ code: drawn.network.codes[w]!, name: drawn.names[w]!, certain, line: lineOf(drawn, w, fromM[k]!, toM[k]!) })).filter(({ line }) => line.length > 1)
 
-export function packOf(inquired: Inquired, actor: Actor): Pack {
+function packOf(inquired: Inquired, actor: Actor): Pack {
   const { key, place, judged, history, rainMm, ranked, rules, waters, ground: { drawn, version, seq } } = inquired
   const { at, scenarios, things: { facts, number } } = ranked.asked
   const spot = (look: LookRecord) => (look.layer ? facts[number.get(`${look.layer}/${look.code}`) ?? -1]?.at ?? null : pointAt(drawn, drawn.network.indexOf.get(look.water!) ?? 0, look.measureM!))

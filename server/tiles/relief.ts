@@ -122,7 +122,7 @@ const draw = (terrain: Terrain, inks: (typeof palettes)[Palette], z: number, x: 
 }
 
 /** The map asks for these and draws the last one larger: finer ones cost a quarter of a second each and say nothing new. */
-export const reliefZooms = [6, 13] as const
+const reliefZooms = [6, 13] as const
 
 /** Whether a tile lies beside the raster: it is bare paper, and one such tile does for all. */
 const isBeside = ({ extent: [west, south, east, north] }: Terrain, { z, x, y }: TileAddress) =>

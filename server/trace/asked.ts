@@ -7,7 +7,7 @@ import { recordedAt } from '../network/recorded.ts'
 import { nearestWater, pointOf, standing } from './queries.ts'
 
 /** A point further from any water than this is not on the network (our proposal), metres. */
-export const snapM = 200
+const snapM = 200
 
 export interface Start {
   place: Place

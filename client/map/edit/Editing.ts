@@ -23,7 +23,7 @@ import { editStyle, guideStyle } from './styles.ts'
 const shapes = new GeoJSON({ dataProjection: 'EPSG:4326', featureProjection: 'EPSG:3857' })
 
 /** What one may snap to and what goes along: shapes as registered, by `layer/code`. */
-export interface Around {
+interface Around {
   key: string
   geometry: Geometry
   version: number
@@ -272,9 +272,9 @@ function inPart(shape: Geometry, at: Position, change: (part: Position[], i: num
   }
   return null
 }
-export const withoutCorner = (shape: Geometry, at: Position) => inPart(shape, at, (part, i) => part.toSpliced(i, 1))
+const withoutCorner = (shape: Geometry, at: Position) => inPart(shape, at, (part, i) => part.toSpliced(i, 1))
 /** A corner more, half way to the next. */
-export const withCorner = (shape: Geometry, at: Position) =>
+const withCorner = (shape: Geometry, at: Position) =>
   inPart(shape, at, (part, i) => {
     const next = part[i + 1] ?? (shape.type.endsWith('Polygon') ? part[0] : part[i - 1])
     const middle = [(at[0]! + next![0]!) / 2, (at[1]! + next![1]!) / 2]

@@ -30,7 +30,7 @@ export interface Hidden {
 }
 
 /** In a city of full size, over the two years. */
-export const DISCHARGERS = 84
+const DISCHARGERS = 84
 /** What waits for rain has a tank to empty, and floods dilute it. */
 const IN_RAIN = 4
 /** Metres upstream of a section within which most of them are. */

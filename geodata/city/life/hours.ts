@@ -22,7 +22,7 @@ export const dayOfYear = (hour: number): number => {
   return daysBetween(`${day.slice(0, 4)}-01-01`, day)
 }
 
-export const dayAt = (hour: number): string => dayNames[Math.floor(hour / 24)]
+const dayAt = (hour: number): string => dayNames[Math.floor(hour / 24)]
 export const hourOf = (day: string, hour = 0): number => daysBetween(firstDay, day) * 24 + hour
 
 /** A time as the database takes it. */

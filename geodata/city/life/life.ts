@@ -12,14 +12,14 @@ import { Channels, downstream, type CellIn, type LinkIn } from './channels.ts'
 import { carried, K, strengths } from './constituents.ts'
 import { groundOf } from './ground.ts'
 import { hiddenDischargers, type Hidden } from './hidden.ts'
-import { dayAt, dayNames, days, dayOfYear, hours, hourOf, months, stamp } from './hours.ts'
+import { dayNames, dayOfYear, hours, hourOf, months, stamp } from './hours.ts'
 import { loadsOf } from './loads.ts'
-import { letters, operate, SHUT, type GateIn } from './operation.ts'
+import { letters, operate, type GateIn } from './operation.ts'
 import { rain as rainOf, type Rain } from './rain.ts'
 import { runoffOf } from './runoff.ts'
 import { Supply } from './supply.ts'
 import { readings, visits } from './samples.ts'
-import { coast, levelAt, tideAt, type TideHere } from './tide.ts'
+import { levelAt, tideAt, type TideHere } from './tide.ts'
 import { Tagged, Transport } from './transport.ts'
 
 /** What is true and nobody wrote down. */
@@ -37,7 +37,7 @@ export interface Life {
 }
 
 /** Rain stations in a city of full size. */
-export const RAIN_STATIONS = 20
+const RAIN_STATIONS = 20
 const TIDE_STATIONS = 4
 /** Share of a gate's hours in which nobody wrote down how it stood, by whole shifts. */
 const UNRECORDED = 0.012
@@ -317,5 +317,3 @@ function gateMonths(gates: Row[], states: Uint8Array, seed: number): Row[] {
     return { gate: code, month: `${name}-01`, hours: record }
   }))
 }
-
-export { SHUT, coast, dayAt, days }

@@ -3,7 +3,7 @@
 import { clamp } from '../geometry.ts'
 import { normal, random, type Random } from '../random.ts'
 import type { Point } from '../types.ts'
-import { dayNames, days, hours, months } from './hours.ts'
+import { dayNames, hours, months } from './hours.ts'
 
 /** Millimetres by month, January first: a normal year of the delta (about 1,700 mm, four fifths of it April to September), before typhoons. */
 const NORMALS = [40, 58, 92, 178, 290, 300, 215, 215, 175, 58, 35, 26]
@@ -93,5 +93,3 @@ export const dayTotal = ({ mm }: Rain, station: number, day: number): number => 
   for (let h = 0; h < 24; h++) sum += mm[station * hours + day * 24 + h]
   return sum
 }
-
-export { days }

@@ -19,12 +19,12 @@ export interface Runoff {
 }
 
 /** Build-up a day towards what can lie there, wash-off a millimetre (Sartor & Boyd 1972, as SWMM's exponential forms). */
-export const BUILD_UP = 0.22
-export const WASH_OFF = 0.18
+const BUILD_UP = 0.22
+const WASH_OFF = 0.18
 /** Millimetres an hour from which on each moves that much. */
 const STRONG = 6
 /** Millimetres an hour combined sewers take to the works; beyond, they overflow. */
-export const INTERCEPTED = 4
+const INTERCEPTED = 4
 /** Deposits settle slower than streets become dirty, and need a stronger flow to move. */
 const SETTLE = 0.12
 const SCOUR = 0.12

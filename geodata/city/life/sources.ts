@@ -10,7 +10,7 @@ import type { Row } from '../rows.ts'
 import type { Grid, Land, Places, Point, Waters } from '../types.ts'
 
 /** In a city of full size. */
-export const SOURCES = 1500
+const SOURCES = 1500
 /** 55,612 in the first survey (F42). */
 const KINDS: readonly [kind: string, found: number][] = [['水体', 10_477], ['散乱污', 13_887], ['临河违建', 3348], ['畜禽养殖', 779], ['排水口', 7664], ['垃圾黑点', 19_457]]
 const TITLES: Record<string, readonly string[]> = {

@@ -22,9 +22,9 @@ export const coast: Float32Array = Float32Array.from({ length: hours + 1 }, (_, 
   CONSTITUENTS.reduce((sum, [, amplitude, speed, phase]) => sum + amplitude * Math.cos(((speed * h - phase) * Math.PI) / 180), 0))
 
 /** Metres an hour a tide wave runs up a delta channel: √(g·h) of 4 m of water, and slower for its bends. */
-export const CELERITY = 20_000
+const CELERITY = 20_000
 /** Metres of channel over which the range falls to 37 %. */
-export const DAMPING = 90_000
+const DAMPING = 90_000
 
 export interface TideHere {
   /** Hours later than at the coast. */

@@ -24,7 +24,7 @@ function rowsOf(database: Database, statement: string, values: string[] = []): R
 }
 
 /** Geometry of a GeoPackage cell; null for an empty one. Throws on a broken one. */
-export function geometryOf(blob: Uint8Array): Geometry | null {
+function geometryOf(blob: Uint8Array): Geometry | null {
   if (blob[0] !== 0x47 || blob[1] !== 0x50) throw new Error('no GeoPackage header')
   const flags = blob[3] ?? 0
   if (flags & 0x10) return null

@@ -127,6 +127,14 @@ describe('a file', () => {
     expect((await take(path, 'lakes', { mend: true })).written).toBe(true)
   })
 
+  it('with a star that crosses itself a million times is refused in time, and not mended', async () => {
+    const corner = (i: number) => [113.25 + 0.01 * Math.cos((2 * Math.PI * 1500 * i) / 3001), 23.1 + 0.01 * Math.sin((2 * Math.PI * 1500 * i) / 3001)]
+    const star = { type: 'Polygon', coordinates: [[...Array.from({ length: 3001 }, (_, i) => corner(i)), corner(0)]] }
+    const path = written('x.geojson', collection([feature({ code: 'star', name: '星' }, star)]))
+    expect((await take(path, 'lakes')).troubles.map(({ words }) => words.zh)).toEqual([expect.stringMatching(/面不合法：Self-intersection/)])
+    expect((await take(path, 'lakes', { mend: true })).troubles.map(({ words }) => words.zh)).toEqual([expect.stringContaining('修不了')])
+  })
+
   it('may name what it refers to instead of giving its code', async () => {
     await take(geojson(), 'rivers')
     const square = { type: 'Polygon', coordinates: [[[113.3, 23.1], [113.31, 23.1], [113.31, 23.11], [113.3, 23.1]]] }

@@ -1,10 +1,12 @@
 // Rows on their way in: a table of their own, shaped like the layer's, where the database itself checks them and says what is
 // new, what has changed and what is the same. The register is not touched here.
 import { randomBytes } from 'node:crypto'
+import type { Geometry } from 'geojson'
 import { layerOf, type Field, type Layer, type LayerId } from '../../domain/catalogue.ts'
 import { text, type Text } from '../../domain/text.ts'
 import { ewkbHex } from '../../geodata/ewkb.ts'
 import type { Row } from '../../geodata/import/rows.ts'
+import { crossings } from '../../geodata/import/tangle.ts'
 import type { RowTrouble } from '../../geodata/import/tally.ts'
 import type { Queryable } from '../db/database.ts'
 import { identifier, join, sql, type Sql } from '../db/sql.ts'
@@ -73,6 +75,9 @@ interface Found {
   detail: string
 }
 
+/** A polygon that crosses itself this often is not mended: PostGIS would be at it for minutes, or fall over. */
+const mostCrossings = 1000
+
 /** Two features of one code farther apart than this are two features, and one of the codes is wrong. */
 const farMetres = 50_000
 
@@ -90,15 +95,20 @@ export async function checkStage(db: Queryable, stage: Stage, { mend }: { mend: 
   (first) => text(`编码与第 ${first} 行相同`, `same code as row ${first}`))
 
   if (layer.geometry === 'polygon') {
+    let tangled: number[] = []
     if (mend) {
+      const invalid = await db.query<{ row: number; code: string; shape: string }>(sql`select row_no as row, code, st_asgeojson(geom) as shape from ${name} where not st_isvalid(geom) order by row_no`)
+      const beyond = invalid.filter(({ shape }) => crossings(JSON.parse(shape) as Geometry, mostCrossings) >= mostCrossings)
+      tangled = beyond.map(({ row }) => row)
+      complain(beyond.map(({ row, code }) => ({ row, code, detail: '' })), () => text(`面的边界自己相交 ${mostCrossings} 处以上，修不了：请在 GIS 软件里查看这个图形`, `the boundary crosses itself ${mostCrossings} times or more, which is not mended: look at the shape in GIS software`))
       const mended = await db.query<{ code: string }>(sql`
         update ${name} set geom = case when geometrytype(geom) = 'POLYGON' then shape else st_multi(shape) end
-        from (select row_no as n, st_collectionextract(st_makevalid(geom), 3) as shape from ${name} where not st_isvalid(geom)) good
+        from (select row_no as n, st_collectionextract(st_makevalid(geom), 3) as shape from ${name} where not st_isvalid(geom) and row_no <> all (${tangled}::bigint[])) good
         where row_no = n and not st_isempty(shape) returning code`)
       if (mended.length) remarks.push(text(`--mend 修正了 ${mended.length} 个面`, `--mend mended ${mended.length} polygons`))
     }
     complain(await db.query<Found>(sql`
-      select row_no as row, code, st_isvalidreason(geom) as detail from ${name} where not st_isvalid(geom) order by row_no`),
+      select row_no as row, code, st_isvalidreason(geom) as detail from ${name} where not st_isvalid(geom) and row_no <> all (${tangled}::bigint[]) order by row_no`),
     (reason) => text(`面不合法：${reason}（--mend 可自动修正）`, `invalid polygon: ${reason} (--mend mends it)`))
   }
 
@@ -145,8 +155,8 @@ async function resolve(db: Queryable, { layer, name, columns }: Stage, field: Fi
 export const hasDivision = ({ table }: Layer): boolean => table !== 'divisions'
 
 /**
- * Which division each row lies in: what the file says, else what the register knows, else the smallest one it lies in. A
- * point that has moved is asked anew; a line along a border stays with whom it was.
+ * Which division each row lies in: what the file says, else what the register knows, else the smallest one it lies in, by its
+ * first corner where the shape is invalid. A point that has moved is asked anew; a line along a border stays with whom it was.
  */
 export async function placeStage(db: Queryable, { layer, name, columns }: Stage): Promise<void> {
   if (!hasDivision(layer)) {
@@ -158,7 +168,7 @@ export async function placeStage(db: Queryable, { layer, name, columns }: Stage)
   await db.query(sql`
     update ${name} o set place = found.place
     from (
-      select s.row_no as n, coalesce(${said}, ${known}, division_at(case when st_isvalid(s.geom) then s.geom else st_makevalid(s.geom) end), t.division) as place
+      select s.row_no as n, coalesce(${said}, ${known}, division_at(case when st_isvalid(s.geom) then s.geom else st_startpoint(st_exteriorring(st_geometryn(s.geom, 1))) end), t.division) as place
       from ${name} s left join ${identifier(layer.table)} t on t.code = s.code
     ) found
     where o.row_no = found.n`)

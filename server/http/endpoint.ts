@@ -10,7 +10,7 @@ import { addressOf, audit, filterOf, isNoted, writeAudit } from './audit.ts'
 import { paying } from '../spending.ts'
 import { askerOf } from './asker.ts'
 import type { Pace } from './pace.ts'
-import { Problem } from './problem.ts'
+import { fromPostgres, Problem } from './problem.ts'
 import { actorOf, sessionOf, waysOf } from './session.ts'
 
 export type Handler = (request: Request, response: Response) => unknown
@@ -94,8 +94,13 @@ export const endpoint = (who: Allow | Fresh, handle: Handler): RequestHandler =>
       if (freshOnly) await demandFresh(request)
       const pace = request.app.locals.pace as Pace | undefined
       const asker = askerOf(request)
-      await pace?.wait(asker, handler, givenUpBy(response))
-      const body = await paying((ms) => pace?.spend(asker, handler, ms), () => handle(request, response))
+      const made = await pace?.wait(asker, handler, givenUpBy(response))
+      let body: unknown
+      try {
+        body = await paying((ms) => pace?.spend(asker, handler, ms), () => handle(request, response))
+      } finally {
+        made?.()
+      }
       // Whatever goes out as a file is in the log, and before it goes.
       if (body instanceof Download && !isNoted(request, ['exported', 'auditExported'])) audit(request, 'exported', { details: { what: request.path, filter: filterOf(request) } })
       await writeAudit(request).catch(async (reason: unknown) => {
@@ -105,7 +110,9 @@ export const endpoint = (who: Allow | Fresh, handle: Handler): RequestHandler =>
       if (body instanceof Download) await body.send(response)
       else if (!response.headersSent) response.json(body)
     } catch (reason) {
-      if (reason instanceof Problem && reason.status === 403) audit(request, 'refused', { details: { method: request.method, path: request.path.slice(0, 200), code: reason.code } })
+      // By us, or by the database; the same act tried again is one entry for a while, another is another.
+      const refusal = reason instanceof Problem ? reason : fromPostgres(reason)
+      if (refusal?.status === 403) audit(request, 'refused', { details: { method: request.method, path: request.path.slice(0, 200), code: refusal.code }, key: JSON.stringify([request.method, request.originalUrl, request.body ?? null]) })
       // A refusal that cannot be written down is not told either: nobody goes on guessing unseen.
       const said: unknown = await writeAudit(request).then(() => reason, (unwritten: unknown) => unwritten)
       if (!givenUpBy(response).aborted) next(said)

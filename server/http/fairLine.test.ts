@@ -74,3 +74,25 @@ test('dear answers of one address are slowed down for whoever asks for them, onl
   await waits('a', cheap)
   expect(await waits('a', dear)).toBe(false)
 })
+
+test('of many dear answers asked for at once two are made at a time, the next when one is done, and who has left is passed over', async () => {
+  const pace = createPace(() => 0)
+  const [dear, cheap] = [{}, {}]
+  const here = new AbortController().signal
+  ;(await pace.wait('b', cheap, here))()
+  pace.spend('a', dear, 500)
+  const given: (() => void)[] = []
+  const leaving = new AbortController()
+  const ask = (signal = here) => pace.wait('a', dear, signal).then((made) => void given.push(made))
+  const left = [ask(), ask(), ask(leaving.signal), ask()][2]!
+  await settle()
+  expect(given.length).toBe(2)
+  // Somebody else's, and another address of the same asker, wait for nobody.
+  ;(await pace.wait('b', dear, here))()
+  ;(await pace.wait('a', cheap, here))()
+  leaving.abort(new Error('left'))
+  await expect(left).rejects.toThrow('left')
+  given[0]!()
+  await settle()
+  expect(given.length).toBe(3)
+})

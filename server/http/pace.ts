@@ -1,6 +1,6 @@
 // Whoever asks one address for dear answers over and over is slowed down there, while anybody asks for anything else: the
 // engine and the thread that answers are free for the others most of the time. Nobody is refused, and a few dear answers
-// one after the other cost no wait.
+// one after the other cost no wait. Nor does it help to ask for eight at a time: two are made, the others wait their turn.
 import { setTimeout } from 'node:timers/promises'
 
 /** May be spent at once before anything waits. */
@@ -11,15 +11,22 @@ const share = 0.35
 const longestMs = 5000
 /** Whoever asked within this time is still there. */
 const aroundMs = 1500
+/** So many dear answers of an address are made for one asker at a time; dear is what has cost this much lately. */
+const [atOnce, dearMs] = [2, 100]
 
 interface Debt {
   ms: number
   at: number
 }
 
+interface Line {
+  working: number
+  waiting: (() => void)[]
+}
+
 export interface Pace {
-  /** Waits until what was spent on this before has been worn off. */
-  wait(asker: string, address: object, givenUp: AbortSignal): Promise<void>
+  /** Waits for those asked for before, and until what was spent on them has been worn off; what is returned says that the answer is made. */
+  wait(asker: string, address: object, givenUp: AbortSignal): Promise<() => void>
   spend(asker: string, address: object, ms: number): void
 }
 
@@ -36,13 +43,45 @@ export const createPace = (now: () => number = () => performance.now()): Pace =>
     debt.at = now()
     return debt
   }
+  const lines = new Map<object, Map<string, Line>>()
+  const take = async (asker: string, address: object, dear: boolean, givenUp: AbortSignal): Promise<() => void> => {
+    const of = lines.get(address) ?? new Map<string, Line>()
+    lines.set(address, of)
+    const line = of.get(asker) ?? { working: 0, waiting: [] }
+    of.set(asker, line)
+    if (!dear || line.working < atOnce) line.working++
+    else
+      await new Promise<void>((resolve, reject) => {
+        const go = () => {
+          givenUp.removeEventListener('abort', leave)
+          line.working++
+          resolve()
+        }
+        const leave = () => {
+          line.waiting.splice(line.waiting.indexOf(go), 1)
+          reject(givenUp.reason as Error)
+        }
+        line.waiting.push(go)
+        givenUp.addEventListener('abort', leave, { once: true })
+      })
+    return () => {
+      line.working--
+      line.waiting.shift()?.()
+      if (!line.working && !line.waiting.length) of.delete(asker)
+    }
+  }
   return {
     async wait(asker, address, givenUp) {
       if (last.asker !== asker || last.address !== address) other = last
       last = { asker, address, at: now() }
       const debt = debtOf(asker, address)
-      if (!debt || debt.ms <= burstMs || now() - other.at > aroundMs) return
-      await setTimeout(Math.min(longestMs, (debt.ms - burstMs) / share), undefined, { signal: givenUp })
+      const alone = now() - other.at > aroundMs
+      const made = await take(asker, address, !alone && (debt?.ms ?? 0) > dearMs, givenUp)
+      if (!debt || debt.ms <= burstMs || alone) return made
+      return setTimeout(Math.min(longestMs, (debt.ms - burstMs) / share), made, { signal: givenUp }).catch((reason: unknown) => {
+        made()
+        throw reason
+      })
     },
     spend(asker, address, ms) {
       let of = debts.get(address)

@@ -89,6 +89,17 @@ test('under TLS the keys carry the prefix browsers hold to, and one under the ol
   }
 })
 
+test('where no proxy is trusted, the name that PUBLIC_URL says is under TLS has keys for TLS only, and this machine’s own has not', async () => {
+  const server = await serve(own.database, { address: publicAddress('https://city.example') })
+  try {
+    const kept = async (host: string) => [(await signIn(server.url, host, '/api/session', {})).headers['set-cookie'] ?? []].flat()
+    for (const line of await kept('city.example')) expect(line).toMatch(/^__Host-one_map_(session|device)=.*; HttpOnly; Secure; SameSite=Lax$/)
+    for (const line of await kept('localhost')) expect(line).toMatch(/^one_map_(session|device)=.*; HttpOnly; SameSite=Lax$/)
+  } finally {
+    await server.close()
+  }
+})
+
 test('a city that says its address is HTTPS binds browsers to it; position and camera are for its own pages', async () => {
   const [open, secure] = [await serve(own.database), await serve(own.database, { address: publicAddress('https://city.example') })]
   try {

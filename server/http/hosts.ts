@@ -35,6 +35,9 @@ export const isLoopback = (host: string): boolean => {
   return name === 'localhost' || name === '::1' || name === '0:0:0:0:0:0:0:1' || (isIP(name) === 4 && name.startsWith('127.'))
 }
 
+/** Whether a Host header names a host. */
+export const isName = (header: string | undefined, hostname: string): boolean => nameIn(header) === hostname
+
 /** The name in a Host header, without its port; null where it is none. */
 const nameIn = (header: string | undefined): string | null =>
   header && !/[\s/?#@\\]/.test(header) && URL.canParse(`http://${header}`) ? plain(new URL(`http://${header}`).hostname) : null

@@ -6,7 +6,7 @@ import * as sessions from '../accounts/sessions.ts'
 import type { Way } from '../../domain/ways.ts'
 import type { Database } from '../db/database.ts'
 import * as factors from '../factors/queries.ts'
-import type { PublicAddress } from './hosts.ts'
+import { isName, type PublicAddress } from './hosts.ts'
 import { Problem } from './problem.ts'
 
 /** Names over plain HTTP; under TLS with the prefix that keeps a neighbour's page or a plain answer from setting them (RFC 6265bis). */
@@ -31,11 +31,17 @@ export const waysOf = async (request: Request): Promise<Way[]> => {
 }
 
 
-const nameOf = (request: Request, name: Cookie) => (!request.secure ? '' : basePathOf(request) ? '__Secure-' : '__Host-') + cookies[name]
+/** Under TLS: ours, or a trusted proxy's word; where none is trusted, the name that PUBLIC_URL says is reached by https. */
+const isSecure = (request: Request): boolean => {
+  const address = request.app.locals.address as PublicAddress | null
+  return request.secure || Boolean(!request.app.get('trust proxy') && address?.secure && isName(request.get('host'), address.hostname))
+}
+
+const nameOf = (request: Request, name: Cookie) => (!isSecure(request) ? '' : basePathOf(request) ? '__Secure-' : '__Host-') + cookies[name]
 
 export const cookieOf = (request: Request, name: Cookie): string | null => parse(request.headers.cookie ?? '')[nameOf(request, name)] ?? null
 
-const options = (request: Request): CookieOptions => ({ httpOnly: true, sameSite: 'lax', secure: request.secure, path: (request.secure && basePathOf(request)) || '/' })
+const options = (request: Request): CookieOptions => ({ httpOnly: true, sameSite: 'lax', secure: isSecure(request), path: (isSecure(request) && basePathOf(request)) || '/' })
 
 /** `until`: where it ends sooner than its kind does. */
 export const keep = (request: Request, response: Response, name: Cookie, key: string, until?: Date): void => {

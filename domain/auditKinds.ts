@@ -11,6 +11,7 @@ export const auditKinds = {
   factorChanged: text('修改第二验证', 'Changed the second factor'),
   actedFor: text('代河长履职', 'Acted for a chief'),
   readPersonal: text('查看非公开信息', 'Read what is not public'),
+  changedPersonal: text('修改非公开信息', 'Changed what is not public'),
   exported: text('导出', 'Exported'),
   administered: text('管理操作', 'Administered'),
   refused: text('越权被拒', 'Refused'),

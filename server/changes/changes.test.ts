@@ -262,6 +262,19 @@ test('history says who, when, what; before and after can be drawn', async () => 
   expect((await (await as(null)).ask('GET', '/api/history/outfalls/O-1')).status).toBe(401)
 })
 
+test('an owner’s telephone is changed as anything is: another version, in the history, told in the audit log, and the older version is stopped', async () => {
+  const before = (await (await as('office')).ask<FeatureCard>('GET', '/api/features/drainage_households/S-1')).body.version
+  const changed = (phone: string) => change('office', [{ op: 'update', layer: 'drainage_households', code: 'S-1', version: before, fields: { phone } }])
+  const { status, body } = await changed('13900000002')
+  expect([status, body.items.map(({ code }) => code)]).toEqual([201, ['S-1']])
+  expect((await (await as('office')).ask<FeatureCard>('GET', '/api/features/drainage_households/S-1')).body.version).toBe(before + 1)
+  expect((await (await as('office')).ask<Passage[]>('GET', '/api/history/drainage_households/S-1')).body.map(({ seq }) => seq)).toContain(body.seq)
+  expect(await own.database.query(sql`select person, about, details from audit_entries where kind = 'changedPersonal' and change = ${body.seq}`)).toEqual([{ person: 'P-office', about: ['S-1'], details: {} }])
+  expect((await changed('13900000003')).body.code).toBe('changedMeanwhile')
+  expect((await undo('office', body.seq)).status).toBe(201)
+  expect(await own.database.query(sql`select phone from household_owners where household = 'S-1'`)).toEqual([{ phone: '13900000001' }])
+})
+
 describe('bad input is refused by name and loses nothing', () => {
   const make = (fields: object, geometry: object, layer = 'outfalls') => change('office', [{ op: 'create', layer, fields, geometry } as Operation])
   test.each([

@@ -161,6 +161,8 @@ const update = async (db: Queryable, { layer: id, code, version, fields = {}, ge
     own.push(...derived(layer, shape, fields, before).map((one) => ({ ...one, confidential: false })), { name: 'geom', value: shape, confidential: false })
     if (layer.geometry === 'line') touched.set(code, touched.get(code) ?? before.length ?? 0)
   }
+  // Owner and telephone stand in a table of their own; whoever has the thing as it was before has something else.
+  if (typed.some((one) => one.confidential)) own.push({ name: 'version', value: sql`version + 1`, confidential: false })
   if (since) own.push({ name: 'valid_from', value: sql`${since}::date`, confidential: false })
   if (own.length) {
     const changed = await db.query(sql`

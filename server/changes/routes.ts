@@ -1,9 +1,10 @@
 // /api/changes: making and undoing changes of the register; /api/history: what became of an object.
 import { Router, json, type Request, type RequestHandler, type Response } from 'express'
 import { z } from 'zod'
-import { ChangeRequest, type Changed } from '../../domain/changes.ts'
+import { ChangeRequest, type Changed, type Operation } from '../../domain/changes.ts'
 import { layerOf, type Layer } from '../../domain/catalogue.ts'
 import type { Database } from '../db/database.ts'
+import { auditWithin } from '../http/audit.ts'
 import { change } from '../http/change.ts'
 import { demandFresh, read, register } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'
@@ -38,6 +39,10 @@ const layerFor = (id: unknown): Layer => layerOf(String(id)) ?? (() => { throw n
 
 const found = async <T>(answer: Promise<T | null>, seq: number): Promise<T> => (await answer) ?? (() => { throw new Problem('changeUnknown', { seq }) })()
 
+/** Whether it writes what only those who work for the city may read: an owner, a telephone. */
+const namesPeople = (operation: Operation): operation is Extract<Operation, { op: 'create' | 'update' }> =>
+  (operation.op === 'create' || operation.op === 'update') && layerFor(operation.layer).fields.some(({ name, confidential }) => confidential && operation.fields?.[name] !== undefined)
+
 const made = (done: Changed, _request: Request, response: Response) => {
   response.status(201)
   return done
@@ -48,7 +53,15 @@ export const changeRoutes = (database: Database) =>
     .use('/api/changes', bodyOf(database))
     .post('/api/changes', change('signedIn', (request) => {
       const asked = read(ChangeRequest, request.body)
-      return { judge: judging(asked.operations, limitOf(request), asked.id), make: (db) => make(db, asked) }
+      return {
+        judge: judging(asked.operations, limitOf(request), asked.id),
+        async make(db) {
+          const done = await make(db, asked)
+          const about = asked.operations.filter(namesPeople).flatMap(({ layer, code }) => (code !== undefined ? [code] : done.items.filter((item) => item.op === 'insert' && item.layer === layer).map((item) => item.code)))
+          if (about.length) await auditWithin(db, request, 'changedPersonal', { about: [...new Set(about)], change: done.seq })
+          return done
+        },
+      }
     }, made))
     .post('/api/changes/:seq/undo', change('signedIn', async (request) => {
       const [{ id }, undone] = [read(Undo, request.body), read(Seq, request.params.seq)]

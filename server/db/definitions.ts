@@ -34,8 +34,8 @@ export interface Difference {
   how: 'missing' | 'different' | 'foreign' | 'off'
 }
 
-/** A difference, and what ends it. */
-interface Mendable extends Difference {
+/** A difference, and what ends it: nothing where a start leaves it to people. */
+export interface Mendable extends Difference {
   steps: string[]
 }
 

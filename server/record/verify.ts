@@ -1,6 +1,6 @@
 // Whether the record of changes is as it was written, and the register as the record says.
 import type { Database, Queryable } from '../db/database.ts'
-import { againstTheBook, told, type Difference } from '../db/definitions.ts'
+import { againstTheBook, told, type Mendable } from '../db/definitions.ts'
 import { missing } from '../db/migrate.ts'
 import { sql } from '../db/sql.ts'
 
@@ -18,7 +18,7 @@ export interface Verified {
   /** Texts of the book this register does not have yet: then what it has is not held against the book. */
   older: string[]
   /** Triggers, policies, grants, functions and tables that are not as the book says. */
-  found: Difference[]
+  found: Mendable[]
 }
 
 interface Broken {
@@ -80,11 +80,13 @@ export const verdict = ({ changes, items, head, at, broken, strays, older, found
     lines.push(...strays.first.map(({ what, key }) => `  ${what} ${key}`), ...(strays.count > strays.first.length ? ['  …'] : []))
   }
   if (older.length) lines.push(`这份登记属于较早的版本（还没有 ${older.slice(0, 3).join('、')}${older.length > 3 ? '…' : ''}）：启动一次本版本的服务后再查触发器、策略、授权和函数 (this register is of an older version; start this version once, then its triggers, policies, grants and functions can be checked)`)
-  if (found.length) {
-    lines.push(`有 ${found.length} 处触发器、策略、授权、函数等与本程序不符，启动服务会照本程序重做 (${found.length} definitions are not as this program's; a start makes them anew):`)
-    lines.push(...found.slice(0, mostTold).map((one) => `  ${told(one)}`), ...(found.length > mostTold ? ['  …'] : []))
-  }
-  if (!lines.length) lines.push(`改动记录完整，名录与记录一致：${changes} 项改动，${items} 条内容 (the record holds and the register is what it says: ${changes} changes, ${items} items)`, '触发器、策略、授权、函数与本程序一致 (triggers, policies, grants and functions are as this program\'s)')
+  const listed = (some: readonly Mendable[]) => [...some.slice(0, mostTold).map((one) => `  ${told(one)}`), ...(some.length > mostTold ? ['  …'] : [])]
+  const [byAStart, byPeople] = [found.filter(({ steps }) => steps.length), found.filter(({ steps }) => !steps.length)]
+  if (byAStart.length) lines.push(`有 ${byAStart.length} 处触发器、策略、授权、函数等与本程序不符，启动服务会照本程序重做 (${byAStart.length} definitions are not as this program's; a start makes them anew):`, ...listed(byAStart))
+  if (byPeople.length) lines.push(`有 ${byPeople.length} 处与本程序不符，启动服务不会改，要请人处理 (${byPeople.length} definitions are not as this program's and are not changed by a start):`, ...listed(byPeople))
+  // What is well is said too, whatever else is not.
+  if (!broken && !strays.count) lines.unshift(`改动记录完整，名录与记录一致：${changes} 项改动，${items} 条内容 (the record holds and the register is what it says: ${changes} changes, ${items} items)`)
+  if (!older.length && !found.length) lines.push('触发器、策略、授权、函数与本程序一致 (triggers, policies, grants and functions are as this program\'s)')
   lines.push(`摘要 (head): ${head || '–'}${at ? `  ${at}` : ''}`)
   return lines.join('\n')
 }

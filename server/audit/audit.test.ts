@@ -147,6 +147,9 @@ describe('what is not public', () => {
   })
 
   test('whoever is refused leaves that', async () => {
+    // By the database, too: a post in the whole city is not a district office's to give.
+    const given = { id: randomUUID(), role: 'administrator', division: '449000', from: '2026-01-01' }
+    expect(await left(async () => (await as('west')).ask('POST', '/api/people/west/posts', given))).toMatchObject([{ kind: 'refused', person: 'west', details: { method: 'POST', path: '/api/people/west/posts', code: 'notYours' } }])
     expect(await left(async () => (await as('delegate')).ask('GET', '/api/people'))).toMatchObject([{ kind: 'refused', person: 'delegate', details: { method: 'GET', path: '/api/people', code: 'notAllowed' } }])
   })
 })

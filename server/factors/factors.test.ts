@@ -348,3 +348,10 @@ describe('passkeys over HTTP', () => {
     }
   })
 })
+
+test('all that was done with factors, and every try that was not the one, is in the audit log', async () => {
+  const rows = await own.database.query<{ said: string }>(sql`select distinct concat_ws(' ', kind, details ->> 'act', details ->> 'what', details ->> 'by', details ->> 'reason') as said from audit_entries where person is not null`)
+  expect(rows.map(({ said }) => said)).toEqual(expect.arrayContaining([
+    'factorChanged set authenticator', 'factorChanged removed authenticator', 'factorChanged renewed recovery', 'sessionEnded factorGuessed', 'signInFailed factor codeWrong', 'signedIn code', 'signedIn recovery',
+  ]))
+})

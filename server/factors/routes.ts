@@ -15,6 +15,7 @@ import * as throttle from '../accounts/throttle.ts'
 import * as cities from '../city/queries.ts'
 import type { Database, Queryable } from '../db/database.ts'
 import { addressOf } from '../http/address.ts'
+import { audit } from '../http/audit.ts'
 import { endpoint, read } from '../http/endpoint.ts'
 import { Problem, type ProblemCode } from '../http/problem.ts'
 import { cookieOf, drop, keep, sessionOf } from '../http/session.ts'
@@ -44,6 +45,11 @@ const siteFor = (request: Request): passkeys.Site => {
 }
 
 export const factorRoutes = (db: Database, log: Logger) => {
+  /** A second factor that was not the one is in the log as a wrong password is. */
+  const notProven = (request: Request, reason: string, key?: string): void =>
+    audit(request, 'signInFailed', { about: [sessionOf(request)!.actor.person], details: { reason, by: 'factor' }, key })
+  const changedFactor = (request: Request, act: 'set' | 'removed' | 'renewed', what: string): void => audit(request, 'factorChanged', { details: { act, what } })
+
   const factorsOf = async (request: Request): Promise<factors.Factors> => {
     const site = passkeys.siteOf(request.get('host') ?? '')
     return {
@@ -91,11 +97,16 @@ export const factorRoutes = (db: Database, log: Logger) => {
     const attempt: throttle.Try = { login: `Factor ${account}`, address: addressOf(request), device: await sessions.knownDevice(db, cookieOf(request, 'device'), session.login, deviceDays) }
     if (nth <= guesses.sessionMost) {
       const seconds = await throttle.enter(db, attempt, guesses)
-      if (seconds > 0) throw new Problem('signInTooOften', { minutes: Math.ceil(seconds / 60), seconds })
+      if (seconds > 0) {
+        notProven(request, 'tooOften', `factor tooOften ${account}`)
+        throw new Problem('signInTooOften', { minutes: Math.ceil(seconds / 60), seconds })
+      }
       if (await db.transaction(right)) return void (await throttle.succeeded(db, attempt))
       log.info({ address: attempt.address }, 'second factor not proven')
+      notProven(request, wrong)
       if (nth < guesses.sessionMost) throw new Problem(wrong)
     }
+    audit(request, 'sessionEnded', { details: { act: 'factorGuessed' } })
     await db.transaction(async (tx) => {
       if (await sessions.end(tx, account, session.code)) await notify(tx, account, 'factorGuessed')
     })
@@ -171,6 +182,9 @@ export const factorRoutes = (db: Database, log: Logger) => {
         await judged(request, proof.said, 'prove', session.code, async (tx, held) => {
           if (held.account !== account) throw new Problem('passkeyWrong')
           keys = await prove(tx, request, session)
+        }).catch((reason: unknown) => {
+          if (reason instanceof Problem && reason.code === 'passkeyWrong') notProven(request, reason.code)
+          throw reason
         })
       } else if ('code' in proof) await guessed(request, response, session, 'codeWrong', right((tx) => takesCode(tx, account, proof.code, true)))
       else if ('recovery' in proof) {
@@ -188,6 +202,8 @@ export const factorRoutes = (db: Database, log: Logger) => {
         })
         await found.nowSure(db, session.code, false)
       }
+      // Whoever had more to prove than the password has come in only now.
+      if (session.pending.includes('factor') || 'recovery' in proof) audit(request, 'signedIn', { details: { by: 'said' in proof ? 'passkey' : 'code' in proof ? 'code' : 'recovery' in proof ? 'recovery' : 'password' } })
       hand(request, response, keys, session)
       return stateOf(db, await sessions.find(db, (keys as Keys | null)?.session ?? cookieOf(request, 'session')!))
     }))
@@ -227,6 +243,7 @@ export const factorRoutes = (db: Database, log: Logger) => {
         if (!(await takesCode(tx, account, code, false))) throw new Problem('codeWrong')
         return enrolled(tx, request, session, { what: 'authenticator' })
       })
+      changedFactor(request, 'set', 'authenticator')
       hand(request, response, keys, session)
       response.setHeader('Cache-Control', 'no-store')
       return { factors: await factorsOf(request), codes }
@@ -234,6 +251,7 @@ export const factorRoutes = (db: Database, log: Logger) => {
     .delete('/api/session/factors/authenticator', endpoint('pending', async (request): Promise<factors.Factors> => {
       const { account } = (await sureOf(request)).actor
       await removed(account, async (tx) => ((await found.removeAuthenticator(tx, account)) ? { kind: 'factorRemoved', details: { what: 'authenticator' } } : null))
+      changedFactor(request, 'removed', 'authenticator')
       return factorsOf(request)
     }))
     .post('/api/session/factors/passkeys/options', endpoint('pending', async (request) => {
@@ -257,6 +275,7 @@ export const factorRoutes = (db: Database, log: Logger) => {
         if (!(await found.addPasskey(tx, session.actor.account, name, passkey))) throw new Problem('passkeyWrong')
         return enrolled(tx, request, session, { what: 'passkey', name })
       })
+      changedFactor(request, 'set', 'passkey')
       hand(request, response, keys, session)
       response.status(201).setHeader('Cache-Control', 'no-store')
       return { factors: await factorsOf(request), codes }
@@ -267,6 +286,7 @@ export const factorRoutes = (db: Database, log: Logger) => {
         const name = await found.removePasskey(tx, account, String(request.params.code))
         return name === null ? null : { kind: 'factorRemoved', details: { what: 'passkey', name } }
       })
+      changedFactor(request, 'removed', 'passkey')
       return factorsOf(request)
     }))
     .post('/api/session/factors/recovery', endpoint('pending', async (request, response): Promise<factors.FactorsChanged> => {
@@ -277,6 +297,7 @@ export const factorRoutes = (db: Database, log: Logger) => {
         await notify(tx, account, 'factorSet', { what: 'recovery' })
         return found.renewRecovery(tx, account)
       })
+      changedFactor(request, 'renewed', 'recovery')
       response.status(201).setHeader('Cache-Control', 'no-store')
       return { factors: await factorsOf(request), codes }
     }))

@@ -124,7 +124,7 @@ const definitionsOf = (db: Queryable, schema: string): Promise<Definition[]> => 
   cross join lateral (select string_agg(format('grant %s%s on %s to %s', g.privilege, ' (' || quote_ident(g.of_column) || ')', r.oid::regclass, case g.grantee when 0 then 'public' else 'one_map_app' end), '; ' order by g.grantee, g.privilege, g.of_column) as it from given g where g.oid = r.oid) said
   union all
   select 'default', case d.defaclobjtype when 'r' then 'tables' else d.defaclobjtype::text end, string_agg(g.privilege_type, ', ' order by g.privilege_type),
-    'alter default privileges in schema public grant select on tables to one_map_app', null
+    'alter default privileges in schema public revoke all on tables from public, one_map_app; alter default privileges in schema public grant select on tables to one_map_app', null
   from pg_default_acl d, aclexplode(d.defaclacl) g, master where d.defaclnamespace = ${schema}::regnamespace and d.defaclrole = master.oid and g.grantee in (0, (select oid from app)) group by 2
   union all
   select 'owner', 'of ' || o.spelled, o.owner::regrole::text, null, format('alter %s %s owner to %s', o.what, o.spelled, master.oid::regrole)

@@ -99,5 +99,7 @@ test.each(days)('on the %s engine', { retry: 0 }, async (engine, day) => {
   await riversAreTheirReaches(database)
   // A day on which nothing went wrong, or nothing was done, has shown nothing.
   expect(happened).toEqual(day.misfortunes)
-  expect(Math.min(replayed, open.length, refused.length)).toBeGreaterThan(0)
+  // That one is answered after the fact in the middle of the day is certain only where there are many; at its end all are asked again.
+  const shown = [again.length, open.length, refused.length, ...(engine === 'server' ? [replayed] : [])]
+  expect(Math.min(...shown)).toBeGreaterThan(0)
 })

@@ -22,8 +22,10 @@ export function temporaryFolder(): string {
   return mkdtempSync(join(root, 'file-'))
 }
 
+// Files of one suite may share the process: the next one has a folder of its own.
 afterAll(() => {
   if (root) rmSync(root, { recursive: true, force: true })
+  root = null
 })
 
 /** Writes a file into a fresh folder and returns its path. */

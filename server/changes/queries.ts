@@ -42,7 +42,7 @@ export const conflictOf = async (db: Queryable, layer: Layer, code: string, vers
 }
 
 /** What a change did: to everybody who works for the city, and to all others, for whom what became secret has gone and what is so no more is new. */
-export const changedFor = async (db: Queryable, seq: number): Promise<(Record<Audience, Changed> & { turned: boolean }) | null> => {
+export const changedFor = async (db: Queryable, seq: number): Promise<Record<Audience, Changed> | null> => {
   const [head] = await db.query<{ id: string; at: string }>(sql`select id, at from changes where seq = ${seq}`)
   if (!head) return null
   const rows = await db.query<ChangedItem & { columns: string[]; was: boolean; is: boolean; open: ChangedItem['extent'] }>(sql`
@@ -64,18 +64,16 @@ export const changedFor = async (db: Queryable, seq: number): Promise<(Record<Au
     group by i.layer, i.key order by min(i.ord)`)
   const within: ChangedItem[] = []
   const outside: ChangedItem[] = []
-  let turned = false
   for (const { columns, was, is, open, ...row } of rows) {
     const item = { ...row, extent: was !== is || columns.some((name) => drawn(row.layer).has(name)) ? row.extent : null }
     within.push(item)
     const [before, after] = [row.op !== 'insert' && !was, row.op !== 'delete' && !is]
-    turned ||= before && is
     const seen = { ...item, extent: open ?? item.extent }
     if (before && after) outside.push(seen)
     else if (before) outside.push({ ...seen, op: 'delete', version: null })
     else if (after) outside.push({ ...seen, op: 'insert' })
   }
-  return { within: { seq, ...head, items: within }, public: { seq, ...head, items: outside }, turned }
+  return { within: { seq, ...head, items: within }, public: { seq, ...head, items: outside } }
 }
 
 /** What a change did, as its maker is told. */

@@ -14,8 +14,8 @@ import { changedFor } from '../changes/queries.ts'
 
 /** One change, as each audience is told it: what may not be seen is not told either. */
 export interface Told extends Record<Audience, LiveEvent> {
-  /** Something everybody could see became secret by it: whoever holds it is told to drop it, by its code. */
-  turned: boolean
+  /** When something everybody could see became secret by it: whoever holds it is told to drop it, by its code; null where nothing did. */
+  turnedAt: string | null
 }
 
 export interface Live {
@@ -69,7 +69,7 @@ const tell = async (db: Queryable, version: Tiles['version'], seq: number): Prom
     areas: areasOf(items),
     items: items.length > mostItems ? [] : items.map(({ layer, code, op, version }) => ({ layer, code, op, version })),
   })
-  return { within: eventOf(done.within, touched.length > 0), public: eventOf(done.public, touched.some(({ hidden }) => !hidden)), turned: done.turned }
+  return { within: eventOf(done.within, touched.length > 0), public: eventOf(done.public, touched.some(({ hidden }) => !hidden)), turnedAt: touched.find(({ turnedAt }) => turnedAt !== null)?.turnedAt ?? null }
 }
 
 /** A database that was away is asked again after this long, until it is back. */

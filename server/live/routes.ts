@@ -73,7 +73,7 @@ export const liveRoutes = (db: Database, live: Live, beatMs = beatEveryMs, awayM
       last = told.public.seq
       response.write(textOf(told, audience))
     }
-    const untold = audience === 'public' && missed?.some((told) => told.turned && isLongAgo(told.public.at, awayMs))
+    const untold = audience === 'public' && missed?.some(({ turnedAt }) => isLongAgo(turnedAt, awayMs))
     if (!missed || untold) {
       last = live.head
       response.write(said('reset'))

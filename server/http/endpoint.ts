@@ -94,13 +94,8 @@ export const endpoint = (who: Allow | Fresh, handle: Handler): RequestHandler =>
       if (freshOnly) await demandFresh(request)
       const pace = request.app.locals.pace as Pace | undefined
       const asker = askerOf(request)
-      const made = await pace?.wait(asker, handler, givenUpBy(response))
-      let body: unknown
-      try {
-        body = await paying((ms) => pace?.spend(asker, handler, ms), () => handle(request, response))
-      } finally {
-        made?.()
-      }
+      const made = async (): Promise<unknown> => paying((ms) => pace?.spend(asker, handler, ms), () => handle(request, response))
+      const body = pace ? await pace.run(asker, handler, made, givenUpBy(response)) : await made()
       // Whatever goes out as a file is in the log, and before it goes.
       if (body instanceof Download && !isNoted(request, ['exported', 'auditExported'])) audit(request, 'exported', { details: { what: request.path, filter: filterOf(request) } })
       await writeAudit(request).catch(async (reason: unknown) => {

@@ -61,7 +61,7 @@ test('dear answers of one address are slowed down for whoever asks for them, onl
   const [dear, cheap] = [{}, {}]
   const waits = async (asker: string, address: object) => {
     const leaving = new AbortController()
-    const waiting = pace.wait(asker, address, leaving.signal).then(() => false, () => true)
+    const waiting = pace.run(asker, address, async () => {}, leaving.signal).then(() => false, () => true)
     await settle()
     leaving.abort()
     return waiting
@@ -79,17 +79,17 @@ test('of many dear answers asked for at once two are made at a time, the next wh
   const pace = createPace(() => 0)
   const [dear, cheap] = [{}, {}]
   const here = new AbortController().signal
-  ;(await pace.wait('b', cheap, here))()
+  await pace.run('b', cheap, async () => {}, here)
   pace.spend('a', dear, 500)
   const given: (() => void)[] = []
   const leaving = new AbortController()
-  const ask = (signal = here) => pace.wait('a', dear, signal).then((made) => void given.push(made))
+  const ask = (signal = here) => pace.run('a', dear, () => new Promise<void>((made) => given.push(made)), signal)
   const left = [ask(), ask(), ask(leaving.signal), ask()][2]!
   await settle()
   expect(given.length).toBe(2)
   // Somebody else's, and another address of the same asker, wait for nobody.
-  ;(await pace.wait('b', dear, here))()
-  ;(await pace.wait('a', cheap, here))()
+  await pace.run('b', dear, async () => {}, here)
+  await pace.run('a', cheap, async () => {}, here)
   leaving.abort(new Error('left'))
   await expect(left).rejects.toThrow('left')
   given[0]!()

@@ -2,6 +2,7 @@
 // engine and the thread that answers are free for the others most of the time. Nobody is refused, and a few dear answers
 // one after the other cost no wait. Nor does it help to ask for eight at a time: two are made, the others wait their turn.
 import { setTimeout } from 'node:timers/promises'
+import { fairLine, type FairLine } from './fairLine.ts'
 
 /** May be spent at once before anything waits. */
 const burstMs = 2000
@@ -17,16 +18,13 @@ const [atOnce, dearMs] = [2, 100]
 interface Debt {
   ms: number
   at: number
-}
-
-interface Line {
-  working: number
-  waiting: (() => void)[]
+  /** Where dear answers wait for those asked for before. */
+  line: FairLine
 }
 
 export interface Pace {
-  /** Waits for those asked for before, and until what was spent on them has been worn off; what is returned says that the answer is made. */
-  wait(asker: string, address: object, givenUp: AbortSignal): Promise<() => void>
+  /** Has an answer made when its turn has come and what was spent on this before has been worn off. Rejects with the signal's reason when given up before. */
+  run<T>(asker: string, address: object, work: () => Promise<T>, givenUp: AbortSignal): Promise<T>
   spend(asker: string, address: object, ms: number): void
 }
 
@@ -43,45 +41,17 @@ export const createPace = (now: () => number = () => performance.now()): Pace =>
     debt.at = now()
     return debt
   }
-  const lines = new Map<object, Map<string, Line>>()
-  const take = async (asker: string, address: object, dear: boolean, givenUp: AbortSignal): Promise<() => void> => {
-    const of = lines.get(address) ?? new Map<string, Line>()
-    lines.set(address, of)
-    const line = of.get(asker) ?? { working: 0, waiting: [] }
-    of.set(asker, line)
-    if (!dear || line.working < atOnce) line.working++
-    else
-      await new Promise<void>((resolve, reject) => {
-        const go = () => {
-          givenUp.removeEventListener('abort', leave)
-          line.working++
-          resolve()
-        }
-        const leave = () => {
-          line.waiting.splice(line.waiting.indexOf(go), 1)
-          reject(givenUp.reason as Error)
-        }
-        line.waiting.push(go)
-        givenUp.addEventListener('abort', leave, { once: true })
-      })
-    return () => {
-      line.working--
-      line.waiting.shift()?.()
-      if (!line.working && !line.waiting.length) of.delete(asker)
-    }
-  }
   return {
-    async wait(asker, address, givenUp) {
+    async run(asker, address, work, givenUp) {
       if (last.asker !== asker || last.address !== address) other = last
       last = { asker, address, at: now() }
       const debt = debtOf(asker, address)
-      const alone = now() - other.at > aroundMs
-      const made = await take(asker, address, !alone && (debt?.ms ?? 0) > dearMs, givenUp)
-      if (!debt || debt.ms <= burstMs || alone) return made
-      return setTimeout(Math.min(longestMs, (debt.ms - burstMs) / share), made, { signal: givenUp }).catch((reason: unknown) => {
-        made()
-        throw reason
-      })
+      if (!debt || debt.ms <= dearMs || now() - other.at > aroundMs) return work()
+      const restMs = Math.min(longestMs, (debt.ms - burstMs) / share)
+      return debt.line.run(asker, async () => {
+        if (restMs > 0) await setTimeout(restMs, undefined, { signal: givenUp })
+        return work()
+      }, givenUp)
     },
     spend(asker, address, ms) {
       let of = debts.get(address)
@@ -91,7 +61,7 @@ export const createPace = (now: () => number = () => performance.now()): Pace =>
       else if (ms > 5) {
         // Those whose debt is long worn off are forgotten when there are many.
         if (of.size > 1000) for (const [name, { ms, at }] of of) if (ms < (now() - at) * share) of.delete(name)
-        of.set(asker, { ms, at: now() })
+        of.set(asker, { ms, at: now(), line: fairLine({ atOnce }) })
       }
     },
   }

@@ -89,6 +89,7 @@ export const readThrough = async (archive: Archive, progress: (doing: string, do
  * is asked for anew: both may be of after the backup. Throws `Trouble` with what is wrong; then nothing was written.
  */
 export const restore = async (database: OpenDatabase, archive: Archive, progress: (doing: string, done: number) => void): Promise<void> => {
+  sameChapters(archive.manifest)
   await database.transaction(async (tx) => {
     await refuseFilled(tx)
     const here: Pick<Database, 'transaction'> = { transaction: (work) => work(tx) }

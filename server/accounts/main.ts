@@ -1,8 +1,7 @@
 // npm run account -- --login 13900000001 --name 张三 [--role administrator] [--division 440100]
 import { parseArgs } from 'node:util'
-import { auditCommand } from '../audit/log.ts'
 import { command } from '../command.ts'
-import { agreeToEnd, endDemonstration } from '../city/demonstration.ts'
+import { agreeToEnd, endDemonstration, sayEnded } from '../city/demonstration.ts'
 import { migrate } from '../db/migrate.ts'
 import { openDatabase, placesFromEnvironment, Trouble } from '../db/open.ts'
 import { giveAccount } from './give.ts'
@@ -22,10 +21,7 @@ command(usage, async () => {
     await migrate(database)
     const ends = await agreeToEnd(database, values['end-demonstration'])
     const { password, known, cleared } = await giveAccount(database, { ...values, login }, async (tx) => ends && endDemonstration(tx))
-    if (ends) {
-      await auditCommand(database, 'endDemonstration')
-      console.log('演示已结束：演示人员、账号和会话已删除，地图留作样例。 (the demonstration has ended)')
-    }
+    if (ends) await sayEnded(database)
     console.log(`${known ? '已换新密码' : '已新建账号'}：${login}\n密码（只显示这一次）：${password}\n首次登录要换成自己的密码。 (to be changed at its first use)${cleared ? '\n第二步验证已清除：下次登录只要密码，岗位要求的会引导重新设置。 (its second factors are gone)' : ''}`)
     if (/^1[3-9]\d{9}$/.test(login)) console.log('提示：登录名不必是手机号；公示牌上的号码谁都知道，最好另取一个，本人也可以在“我的账号”里改。 (a sign-in name need not be a telephone number on a public board)')
   } finally {

@@ -1,5 +1,6 @@
 // Demonstration and real are two worlds. The people of a demonstration and their published password are let in only where the
 // register is a demonstration and is served as one; the first real account or import by command ends it for good.
+import { auditCommand } from '../audit/log.ts'
 import { Trouble } from '../db/open.ts'
 import type { Database, Queryable } from '../db/database.ts'
 import { identifier, join, sql, type Sql } from '../db/sql.ts'
@@ -63,6 +64,12 @@ export const endDemonstration = async (tx: Queryable): Promise<void> => {
   await tx.query(sql`delete from people p where ${theirs(sql`p.code`)}`)
   await tx.query(sql`update city set source = 'sample' where source = 'demonstration'`)
   await indexPeople(tx)
+}
+
+/** Once it has ended: in the audit log, and to whoever gave the command. */
+export const sayEnded = async (db: Queryable): Promise<void> => {
+  await auditCommand(db, 'endDemonstration')
+  console.log('演示已结束：演示人员、账号和会话已删除，地图留作样例。 (the demonstration has ended)')
 }
 
 /** What ends and what stays, for whoever has to agree. */

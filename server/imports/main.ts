@@ -3,9 +3,8 @@ import { parseArgs } from 'node:util'
 import { SingleBar } from 'cli-progress'
 import { catalogue } from '../../domain/catalogue.ts'
 import { reason, Refusal } from '../../geodata/import/refusal.ts'
-import { auditCommand } from '../audit/log.ts'
 import { openDatabase, placesFromEnvironment, Trouble } from '../db/open.ts'
-import { agreeToEnd, endDemonstration, hasDemonstration, standing } from '../city/demonstration.ts'
+import { agreeToEnd, endDemonstration, hasDemonstration, sayEnded, standing } from '../city/demonstration.ts'
 import { migrate } from '../db/migrate.ts'
 import { importFile, type Progress } from './importFile.ts'
 import { reportText, writeErrors } from './print.ts'
@@ -83,10 +82,7 @@ async function main(): Promise<number> {
     const report = await importFile(database, path, options, bar.show, ends ? endDemonstration : undefined)
     bar.stop()
     console.log(reportText(report, options.dryRun))
-    if (ends && report.written) {
-      await auditCommand(database, 'endDemonstration')
-      console.log('演示已结束：演示人员、账号和会话已删除，地图留作样例。 (the demonstration has ended)')
-    }
+    if (ends && report.written) await sayEnded(database)
     if (options.dryRun && hasDemonstration(await standing(database))) console.log('这个名录是演示：真正导入时，会先问是否结束演示。 (importing into this demonstration will first ask to end it)')
     if (errors && report.troubles.length) await writeErrors(errors, report)
     return report.rowsInError ? 2 : 0

@@ -1,5 +1,6 @@
 // The register: cards of waters by random codes, what people type into the search field, and the state of a month.
-import type { FeaturePage, Settings } from '../domain/api.ts'
+import type { FeaturePage } from '../domain/features/schemas.ts'
+import type { Settings } from '../domain/city/schemas.ts'
 import type { LayerId } from '../domain/catalogue.ts'
 import { random } from '../geodata/city/random.ts'
 import { getJson } from '../test/http.ts'

@@ -1,7 +1,7 @@
 // Nobody waits for a stranger: what a cheap question takes while one client asks for the dearest things there are, beside what
 // it takes when all is quiet.
 import { setMaxListeners } from 'node:events'
-import type { FeaturePage } from '../domain/api.ts'
+import type { FeaturePage } from '../domain/features/schemas.ts'
 import { getJson } from '../test/http.ts'
 import { median, printTable, quantile, times } from './figures.ts'
 

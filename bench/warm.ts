@@ -1,6 +1,6 @@
 // Tiles, warm: our server from its memory beside a bare Node server with the same bytes, both pressed by wrk.
 import { layerIds } from '../domain/catalogue.ts'
-import type { LayerEntry } from '../domain/api.ts'
+import type { LayerEntry } from '../domain/city/schemas.ts'
 import { startChild } from './child.ts'
 import { median, printTable } from './figures.ts'
 import type { Ground } from './ground.ts'

@@ -1,9 +1,9 @@
 // Every request the client makes goes through here: one error a person can read, one place that knows whether the server answers.
-import type { ProblemBody } from '../domain/api.ts'
+import type { ProblemBody } from '../domain/problem.ts'
 import type { Text } from '../domain/text.ts'
-import type { Way } from '../domain/ways.ts'
+import type { Way } from '../domain/accounts/ways.ts'
 import { isAttended } from './attended.ts'
-import type { Bodies } from './bodies.ts'
+import type { Method, Path } from '../domain/path.ts'
 import { useConnection } from './stores/connection.ts'
 import { useProof } from './stores/proof.ts'
 
@@ -25,12 +25,14 @@ export class Problem extends Error {
 
 export const isAbort = (error: unknown) => error instanceof DOMException && error.name === 'AbortError'
 
-/** GET a body of the API by its name in bodies.ts. Rejects with a Problem, or with an AbortError when cancelled. */
-export const get = <Name extends keyof Bodies>(name: Name, address: string, signal?: AbortSignal): Promise<Bodies[Name]> => ask(name, address, { signal })
+type Answers = Partial<Record<Method, unknown>>
 
-/** Changes something; the answer is a body as of `get`. */
-export const send = <Name extends keyof Bodies>(name: Name, method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', address: string, body?: unknown): Promise<Bodies[Name]> =>
-  ask(name, address, body === undefined ? { method } : { method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })
+/** GET what an address answers. Rejects with a Problem, or with an AbortError when cancelled. */
+export const get = <Answer>(address: Path<{ GET: Answer }>, signal?: AbortSignal): Promise<Answer> => ask('GET', address, { signal }) as Promise<Answer>
+
+/** Changes something; the answer is what the address answers to that method. */
+export const send = <Of extends Answers, How extends keyof Of & Method>(method: How, address: Path<Of>, body?: unknown): Promise<Of[How]> =>
+  ask(method, address, body === undefined ? { method } : { method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }) as Promise<Of[How]>
 
 /** Whoever waits for their turn longer than this is told so. */
 const patienceMs = 120_000
@@ -78,15 +80,16 @@ async function reach(address: string, init: RequestInit): Promise<Response> {
   throw problem
 }
 
-async function ask<Name extends keyof Bodies>(name: Name, address: string, init: RequestInit): Promise<Bodies[Name]> {
+async function ask(method: Method, address: string, init: RequestInit): Promise<unknown> {
   const response = await reach(address, init)
-  const body = await response.json()
-  if (import.meta.env.DEV) await check(name, body)
-  return body as Bodies[Name]
+  const body: unknown = await response.json()
+  // A body that breaks its contract is our bug: say so loudly while developing; production trusts the server.
+  if (import.meta.env.DEV) await (await import('./contract.ts')).check(method, address, response.status, body)
+  return body
 }
 
 /** Sends a file as it is; `sent` hears how much of it is there, 0 to 1, which fetch does not tell. */
-export const upload = <Name extends keyof Bodies>(_name: Name, address: string, file: File, sent: (share: number) => void): Promise<Bodies[Name]> =>
+export const upload = <Answer>(address: Path<{ POST: Answer }>, file: File, sent: (share: number) => void): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const sending = new XMLHttpRequest()
     sending.open('POST', address)
@@ -94,7 +97,7 @@ export const upload = <Name extends keyof Bodies>(_name: Name, address: string, 
     sending.upload.onprogress = ({ loaded, total }) => sent(total ? loaded / total : 0)
     sending.onload = () => {
       const response = new Response(sending.responseText, { status: sending.status })
-      if (response.ok) resolve(JSON.parse(sending.responseText) as Bodies[Name])
+      if (response.ok) resolve(JSON.parse(sending.responseText) as Answer)
       else void problemOf(response).then(reject)
     }
     sending.onerror = () => reject(new Problem('unreachable', 0, '没有传完：网络断了，或文件超过 200 MB', 'Not sent whole: the network broke off, or the file is over 200 MB'))
@@ -105,11 +108,4 @@ async function problemOf(response: Response): Promise<Problem> {
   const body = (await response.json().catch(() => null)) as ProblemBody | null
   if (body?.code) return new Problem(body.code, response.status, body.zh, body.message, body.details)
   return new Problem('unexpected', response.status, `服务器没能回答（${response.status}）`, `The server could not answer (${response.status})`)
-}
-
-/** A body that breaks its contract is our bug: say so loudly while developing; production trusts the server. */
-async function check(name: keyof Bodies, body: unknown) {
-  const { schemas } = await import('./schemas.ts')
-  const { error } = schemas[name].safeParse(body)
-  if (error) console.error(`${name} breaks its contract`, error.issues)
 }

@@ -2,7 +2,7 @@
 // or looks at URL=http://… where one runs.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { FeaturePage } from '../domain/api.ts'
+import type { FeaturePage } from '../domain/features/schemas.ts'
 import { layerIds } from '../domain/catalogue.ts'
 import { getJson } from './http.ts'
 import { openBrowser, ready, startProduct } from './walks/city.ts'

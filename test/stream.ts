@@ -1,5 +1,5 @@
 // Server-sent events as a screen reads them.
-import type { LiveEvent } from '../domain/changes.ts'
+import type { LiveEvent } from '../domain/changes/schemas.ts'
 
 export interface StreamEvent {
   /** `message` where it has no name. */

@@ -1,6 +1,6 @@
 // An entry of the audit log in a line of words.
 import { layerOf } from '../../domain/catalogue.ts'
-import type { AuditKind } from '../../domain/auditKinds.ts'
+import type { AuditKind } from '../../domain/audit/kinds.ts'
 import { count, i18n, say } from '../i18n.ts'
 
 const { t, te } = i18n.global

@@ -1,8 +1,8 @@
 // What flows into what, joined by hand: where two reaches meet follows from their lines.
 import type { LineString } from 'geojson'
-import type { Operation } from '../../domain/changes.ts'
+import type { Operation } from '../../domain/changes/schemas.ts'
 import { lengthOf, measureOn, type Line } from '../../domain/lines.ts'
-import { paths } from '../../domain/paths.ts'
+import { featurePaths } from '../../domain/features/paths.ts'
 import { get } from '../api.ts'
 
 export type Side = 'upstream' | 'downstream'
@@ -31,7 +31,7 @@ export function linkBetween(upper: { code: string; line: Line }, lower: { code: 
 
 /** The link to a reach somebody pointed at. */
 export async function linkTo(own: { code: string; line: Line }, other: string, side: Side): Promise<Link> {
-  const card = await get('FeatureCard', paths.feature('reaches', other))
+  const card = await get(featurePaths.card('reaches', other))
   const there = { code: other, line: (card.geometry as LineString).coordinates as Line }
   return side === 'downstream' ? linkBetween(own, there, 'one_way') : linkBetween(there, own, 'one_way')
 }

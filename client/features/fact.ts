@@ -1,5 +1,5 @@
 // A fact as people read it, from what the catalogue says about its field.
-import type { LayerEntry } from '../../domain/api.ts'
+import type { LayerEntry } from '../../domain/city/schemas.ts'
 import { count, i18n, say } from '../i18n.ts'
 
 export type Field = LayerEntry['fields'][number]

@@ -1,5 +1,5 @@
 // What an import has done, in one sentence.
-import type { StagedImport } from '../../domain/imports.ts'
+import type { StagedImport } from '../../domain/imports/schemas.ts'
 import { count } from '../i18n.ts'
 
 export const doneWords = (t: (key: string, named: Record<string, unknown>) => string, { report, options }: StagedImport): string => {

@@ -2,7 +2,7 @@
 import { createXYZ } from 'ol/tilegrid.js'
 import TileLayer from 'ol/layer/Tile.js'
 import XYZ from 'ol/source/XYZ.js'
-import { paths } from '../../domain/paths.ts'
+import { reliefPath } from '../../domain/tiles/paths.ts'
 
 const attribution = '天地图 · 国家地理信息公共服务平台'
 
@@ -10,7 +10,7 @@ const attribution = '天地图 · 国家地理信息公共服务平台'
 export const relief = (theme: 'light' | 'dark') =>
   new TileLayer({
     zIndex: 0,
-    source: new XYZ({ url: paths.relief(theme), tileGrid: createXYZ({ minZoom: 6, maxZoom: 13 }), wrapX: false, transition: 150 }),
+    source: new XYZ({ url: reliefPath(theme), tileGrid: createXYZ({ minZoom: 6, maxZoom: 13 }), wrapX: false, transition: 150 }),
   })
 
 /** 天地图 WMTS in web mercator (vec_w, and cva_w for its names). */

@@ -15,7 +15,7 @@ import Fill from 'ol/style/Fill.js'
 import RegularShape from 'ol/style/RegularShape.js'
 import Stroke from 'ol/style/Stroke.js'
 import Style from 'ol/style/Style.js'
-import type { Fate } from '../../domain/fates.ts'
+import type { Fate } from '../../domain/imports/fates.ts'
 
 export interface PreviewThing {
   fate: Fate

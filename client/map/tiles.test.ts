@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { LayerEntry } from '../../domain/api.ts'
+import type { LayerEntry } from '../../domain/city/schemas.ts'
 import { catalogue, type LayerId } from '../../domain/catalogue.ts'
 import { bundleOf, seenFrom, tileAddress, wanted } from './tiles.ts'
 

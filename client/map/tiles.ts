@@ -3,7 +3,7 @@
 //
 // Tiles are 512 px with the address of the ordinary XYZ scheme. A 512 px tile of zoom z looks like four 256 px tiles of
 // zoom z + 1, so the view's zoom (OpenLayers counts in 256 px) is the tile's plus one.
-import type { LayerEntry } from '../../domain/api.ts'
+import type { LayerEntry } from '../../domain/city/schemas.ts'
 import type { LayerId } from '../../domain/catalogue.ts'
 
 export const bundles = ['ground', 'water', 'points'] as const

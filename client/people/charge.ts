@@ -1,4 +1,4 @@
-import type { Tenure } from '../../domain/api.ts'
+import type { Tenure } from '../../domain/waters/schemas.ts'
 
 /** What somebody is to answer for, and who has until then. */
 export interface Charge {

@@ -1,6 +1,7 @@
 // What the pick fields of people's forms offer.
 import { divisionLevels } from '../../domain/enums.ts'
-import { paths } from '../../domain/paths.ts'
+import { peoplePaths } from '../../domain/people/paths.ts'
+import { searchPath } from '../../domain/search/paths.ts'
 import { may, type Actor } from '../../domain/roles.ts'
 import { get } from '../api.ts'
 import { say } from '../i18n.ts'
@@ -9,11 +10,11 @@ import type { Choice } from '../ui/choice.ts'
 const said = (...parts: (string | null | undefined)[]) => parts.filter(Boolean).join(' · ')
 
 export const people = async (q: string, signal?: AbortSignal): Promise<Choice[]> =>
-  (await get('PeoplePage', paths.people({ q, limit: '20' }), signal)).rows.map(({ code, name, post, place, phone }) => ({ code, name, detail: said(post, place, phone) }))
+  (await get(peoplePaths.page({ q, limit: '20' }), signal)).rows.map(({ code, name, post, place, phone }) => ({ code, name, detail: said(post, place, phone) }))
 
-export const orgs = async (q: string, signal?: AbortSignal): Promise<Choice[]> => (await get('Orgs', paths.orgs(q), signal)).map(({ code, name }) => ({ code, name, detail: '' }))
+export const orgs = async (q: string, signal?: AbortSignal): Promise<Choice[]> => (await get(peoplePaths.orgs(q), signal)).map(({ code, name }) => ({ code, name, detail: '' }))
 
-const found = async (q: string, signal?: AbortSignal) => (q ? (await get('SearchAnswer', `${paths.search(q)}&limit=50`, signal)).found.filter(({ kind, code }) => kind === 'feature' && code) : [])
+const found = async (q: string, signal?: AbortSignal) => (q ? (await get(searchPath(q, 50), signal)).found.filter(({ kind, code }) => kind === 'feature' && code) : [])
 
 const levelOf = (code: string) => (code.length === 12 ? 'village' : code.length === 9 ? 'town' : code.endsWith('00') ? 'city' : 'district')
 

@@ -1,6 +1,6 @@
 // The chart as data: bands of the classes behind, faint; the target as a line; samples as points in their class; the
 // automatic station as a thin line; rain from above.
-import type { QualitySample, QualitySection } from '../../domain/quality/answers.ts'
+import type { QualitySample, QualitySection } from '../../domain/quality/schemas.ts'
 import { gradeOfValue } from '../../domain/quality/grade.ts'
 import { items, type ItemKey } from '../../domain/quality/items.ts'
 import { gradeOfNumeral, letterOf, type Grade } from '../../domain/quality/numerals.ts'

@@ -1,5 +1,5 @@
 // One sample of one item in words: for the chart's tip, and for whoever hears the chart.
-import type { QualitySample, QualitySection } from '../../domain/quality/answers.ts'
+import type { QualitySample, QualitySection } from '../../domain/quality/schemas.ts'
 import { items, shownValue, type ItemKey } from '../../domain/quality/items.ts'
 import { say } from '../i18n.ts'
 import { gradeWords } from './words.ts'

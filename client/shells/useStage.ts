@@ -1,7 +1,7 @@
 // What every shell needs to put the one map on its stage.
 import { computed, nextTick, ref, shallowRef, watch, type ShallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
-import type { Found } from '../../domain/api.ts'
+import type { Found } from '../../domain/search/schemas.ts'
 import type { LayerId } from '../../domain/catalogue.ts'
 import type OneMap from '../map/OneMap.vue'
 import { linkTo } from '../edit/linking.ts'

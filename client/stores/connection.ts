@@ -1,7 +1,7 @@
 // Whether the server answers. Once it does not, we ask quietly until it does; whoever failed meanwhile watches `recoveries`.
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
-import { paths } from '../../domain/paths.ts'
+import { cityPaths } from '../../domain/city/paths.ts'
 
 const firstPauseMs = 1000
 const longestPauseMs = 8000
@@ -11,7 +11,7 @@ export const useConnection = defineStore('connection', () => {
   const recoveries = ref(0)
   let timer = 0
 
-  const answers = () => fetch(paths.health(), { cache: 'no-store' }).then((response) => response.ok, () => false)
+  const answers = () => fetch(cityPaths.health(), { cache: 'no-store' }).then((response) => response.ok, () => false)
 
   async function ask(pauseMs: number) {
     window.clearTimeout(timer)

@@ -1,7 +1,7 @@
 // What was just done, said with a way back; and that something has changed, for whoever shows it.
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
-import { paths } from '../../domain/paths.ts'
+import { changePaths } from '../../domain/changes/paths.ts'
 import { newId } from '../newId.ts'
 import { send } from '../api.ts'
 import { i18n } from '../i18n.ts'
@@ -29,7 +29,7 @@ export const useDone = defineStore('done', () => {
     const { seq, undo: own } = said.value ?? {}
     if (!seq) return
     if (own) return own()
-    await send('Changed', 'POST', paths.undo(seq), { id: newId() })
+    await send('POST', changePaths.undo(seq), { id: newId() })
     tell(i18n.global.t('done.undone'))
   }
 

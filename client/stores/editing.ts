@@ -3,11 +3,12 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import type { Geometry } from 'geojson'
-import type { FeatureCard } from '../../domain/api.ts'
-import type { Changed, Conflict, Fields, Operation } from '../../domain/changes.ts'
+import type { FeatureCard } from '../../domain/features/schemas.ts'
+import type { Changed, Conflict, Fields, Operation } from '../../domain/changes/schemas.ts'
 import { layerOf, type Layer, type LayerId } from '../../domain/catalogue.ts'
 import { wrongWith, written } from '../../domain/fields.ts'
-import { paths } from '../../domain/paths.ts'
+import { changePaths } from '../../domain/changes/paths.ts'
+import { featurePaths } from '../../domain/features/paths.ts'
 import { get, Problem, send } from '../api.ts'
 import { i18n } from '../i18n.ts'
 import { newId } from '../newId.ts'
@@ -103,7 +104,7 @@ export const useEditing = defineStore('editing', () => {
 
   /** Begins changing something that is there. */
   async function begin(id: LayerId, code: string) {
-    const card = await get('FeatureCard', paths.feature(id, code))
+    const card = await get(featurePaths.card(id, code))
     take({ layer: id, code, name: card.name, version: card.version, may: card.may, names: card.names, base: { fields: card.facts, shapes: { [keyOf(id, code)]: card.geometry as Geometry } } })
     tool.value = 'shape'
   }
@@ -162,7 +163,7 @@ export const useEditing = defineStore('editing', () => {
     saving.value = true
     problem.value = null
     try {
-      const made = await send('Changed', 'POST', paths.changes(), { id, operations: list })
+      const made = await send('POST', changePaths.make(), { id, operations: list })
       acts.value = [...acts.value, { seq: made.seq, words }]
       undone.value = []
       saves.value += 1
@@ -249,7 +250,7 @@ export const useEditing = defineStore('editing', () => {
     saving.value = true
     problem.value = null
     try {
-      const made = await send('Changed', 'POST', paths.undo(last.seq), { id: newId() })
+      const made = await send('POST', changePaths.undo(last.seq), { id: newId() })
       from.value = from.value.slice(0, -1)
       onto.value = [...onto.value, { ...last, seq: made.seq }]
       saves.value += 1

@@ -1,7 +1,7 @@
 // An edit that is being thought over: what it would change upstream, before it is made.
 import { defineStore } from 'pinia'
 import { ref, shallowRef, watch } from 'vue'
-import type { Operation } from '../../domain/changes.ts'
+import type { Operation } from '../../domain/changes/schemas.ts'
 import { effectOf, networkEdit, type Effect } from '../trace/effect.ts'
 import { useEditing } from './editing.ts'
 import { useNetwork } from './network.ts'

@@ -2,9 +2,9 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import type { LayerId } from '../../domain/catalogue.ts'
-import { fates, underWay, type Fate } from '../../domain/fates.ts'
-import type { ImportOptions, ImportPreview, StagedImport } from '../../domain/imports.ts'
-import { paths } from '../../domain/paths.ts'
+import { fates, underWay, type Fate } from '../../domain/imports/fates.ts'
+import type { ImportOptions, ImportPreview, StagedImport } from '../../domain/imports/schemas.ts'
+import { importPaths } from '../../domain/imports/paths.ts'
 import { get, isAbort, Problem, send, upload } from '../api.ts'
 import { newId } from '../newId.ts'
 import { useDoing } from '../ui/useDoing.ts'
@@ -40,7 +40,7 @@ export const useImports = defineStore('imports', () => {
     if (id) void reading(() => look(id))
     else {
       current.value = null
-      void reading(async () => void (mine.value = await get('StagedImports', paths.imports())))
+      void reading(async () => void (mine.value = await get(importPaths.all())))
     }
   }, { immediate: true })
 
@@ -55,7 +55,7 @@ export const useImports = defineStore('imports', () => {
   }
 
   async function look(id: string) {
-    const found = await get('StagedImport', paths.import(id))
+    const found = await get(importPaths.one(id))
     if (view.importing !== id) return
     current.value = found
     window.clearTimeout(timer)
@@ -67,7 +67,7 @@ export const useImports = defineStore('imports', () => {
     if (!id || state !== 'ready' || !box || !current.value?.report) return (preview.value = null)
     const mine = (looking = new AbortController())
     try {
-      preview.value = await get('ImportPreview', paths.importPreview(id, box.map((degrees) => Number(degrees.toFixed(6)))), mine.signal)
+      preview.value = await get(importPaths.preview(id, box.map((degrees) => Number(degrees.toFixed(6)))), mine.signal)
     } catch (error) {
       if (!isAbort(error) && !(error instanceof Problem)) throw error
     }
@@ -79,7 +79,7 @@ export const useImports = defineStore('imports', () => {
   const bring = (layer: LayerId, file: File) => run(async () => {
     sent.value = 0
     try {
-      const { id } = await upload('StagedImport', paths.newImport(layer, file.name), file, (share) => (sent.value = share))
+      const { id } = await upload(importPaths.upload(layer, file.name), file, (share) => (sent.value = share))
       for (const fate of fates) shown.value[fate] = true
       view.openImport(id)
     } finally {
@@ -89,12 +89,12 @@ export const useImports = defineStore('imports', () => {
 
   const correct = (options: ImportOptions) => run(async () => {
     const { id } = current.value!
-    current.value = await send('StagedImport', 'PUT', paths.import(id), options)
+    current.value = await send('PUT', importPaths.one(id), options)
     await look(id)
   })
 
   const discard = () => run(async () => {
-    await send('Gone', 'DELETE', paths.import(current.value!.id))
+    await send('DELETE', importPaths.one(current.value!.id))
     view.openImport()
   })
 
@@ -104,7 +104,7 @@ export const useImports = defineStore('imports', () => {
     const { id } = current.value!
     if (!ids.has(id)) ids.set(id, newId())
     const done = await run(async () => {
-      await send('Changed', 'POST', paths.commitImport(id), { id: ids.get(id) })
+      await send('POST', importPaths.commit(id), { id: ids.get(id) })
       await look(id)
     })
     return done ? current.value!.seq : null

@@ -2,8 +2,8 @@
 // told what it missed; where that is too much, it reads everything anew.
 import { defineStore } from 'pinia'
 import { ref, shallowRef, watch } from 'vue'
-import type { LiveEvent } from '../../domain/changes.ts'
-import { paths } from '../../domain/paths.ts'
+import type { LiveEvent } from '../../domain/changes/schemas.ts'
+import { livePath } from '../../domain/live/paths.ts'
 import { useMonth } from './month.ts'
 import { useRegister } from './register.ts'
 import { useSession } from './session.ts'
@@ -47,7 +47,7 @@ export const useLive = defineStore('live', () => {
   function listen(since: number) {
     stream?.close()
     seq.value = since
-    stream = new EventSource(paths.live(since))
+    stream = new EventSource(livePath(since))
     stream.onopen = () => (connected.value = true)
     stream.onerror = () => {
       connected.value = false

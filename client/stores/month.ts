@@ -1,10 +1,10 @@
 // The month's state apart from geometry: which waters have something to say, by code.
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
-import type { StateOfMonth } from '../../domain/api.ts'
+import type { StateOfMonth } from '../../domain/city/schemas.ts'
 import type { ItemKey } from '../../domain/quality/items.ts'
 import type { Grade } from '../../domain/quality/numerals.ts'
-import { paths } from '../../domain/paths.ts'
+import { cityPaths } from '../../domain/city/paths.ts'
 import { get, isAbort, Problem } from '../api.ts'
 import { lastDay, monthAfter } from './calendar.ts'
 import { useConnection } from './connection.ts'
@@ -71,7 +71,7 @@ export const useMonth = defineStore('month', () => {
     running?.abort()
     running = new AbortController()
     try {
-      const state = await get('StateOfMonth', paths.state(shown.value), running.signal)
+      const state = await get(cityPaths.state(shown.value), running.signal)
       states.value = new Map(entriesOf(state))
       const { sections, waters } = state.quality ?? { sections: noClasses, waters: noClasses }
       classes.value = new Map([...classesIn(waters), ...classesIn(sections)])

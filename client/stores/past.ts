@@ -2,7 +2,7 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef, watch } from 'vue'
 import type { LayerId } from '../../domain/catalogue.ts'
-import { paths } from '../../domain/paths.ts'
+import { featurePaths } from '../../domain/features/paths.ts'
 import { get, isAbort, Problem } from '../api.ts'
 import { useMonth } from './month.ts'
 import { useRegister } from './register.ts'
@@ -38,7 +38,7 @@ export const usePast = defineStore('past', () => {
     const layers = register.layers.filter(({ id, zoom }) => view.shown.has(id) && (view.at?.zoom ?? 0) >= zoom[0] + 1)
     try {
       const found = await Promise.all(layers.map(async ({ id }) => {
-        const answer = await get('Past', paths.past(id, box, day, known), signal)
+        const answer = await get(featurePaths.past(id, box, day, known), signal)
         return { more: answer.more, things: answer.things.map((thing) => ({ layer: id, ...thing })) }
       }))
       past.value = { day, things: found.flatMap(({ things }) => things) }

@@ -1,7 +1,7 @@
 // Administering takes a proof that is not old. Whoever asks for something that does is asked once, and then it goes on by itself.
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
-import type { Way } from '../../domain/ways.ts'
+import type { Way } from '../../domain/accounts/ways.ts'
 
 export const useProof = defineStore('proof', () => {
   const asked = shallowRef<{ ways: Way[]; answer: (proven: boolean) => void } | null>(null)

@@ -1,10 +1,10 @@
 // What the register holds: the city's settings and the catalogue of layers with counts and versions.
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
-import type { LayerEntry, Settings } from '../../domain/api.ts'
-import type { LiveEvent } from '../../domain/changes.ts'
+import type { LayerEntry, Settings } from '../../domain/city/schemas.ts'
+import type { LiveEvent } from '../../domain/changes/schemas.ts'
 import type { LayerId } from '../../domain/catalogue.ts'
-import { paths } from '../../domain/paths.ts'
+import { cityPaths } from '../../domain/city/paths.ts'
 import { get, Problem } from '../api.ts'
 import { useConnection } from './connection.ts'
 
@@ -27,7 +27,7 @@ export const useRegister = defineStore('register', () => {
   async function load() {
     loading.value = true
     try {
-      const [newSettings, newLayers] = await Promise.all([get('Settings', paths.settings()), get('Layers', paths.layers())])
+      const [newSettings, newLayers] = await Promise.all([get(cityPaths.settings()), get(cityPaths.layers())])
       // The wall asks every minute: what has not changed must not redraw the map.
       if (JSON.stringify(newSettings) !== JSON.stringify(settings.value)) settings.value = newSettings
       if (JSON.stringify(newLayers) !== JSON.stringify(layers.value)) layers.value = newLayers

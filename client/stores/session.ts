@@ -1,9 +1,10 @@
 // Who is signed in here. The server knows; this is what it last said.
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
-import type { Device, SessionState } from '../../domain/api.ts'
-import { paths } from '../../domain/paths.ts'
-import type { Proof } from '../../domain/factors.ts'
+import type { Device, SessionState } from '../../domain/accounts/schemas.ts'
+import { sessionPaths } from '../../domain/accounts/paths.ts'
+import type { Path } from '../../domain/path.ts'
+import type { Proof } from '../../domain/factors/schemas.ts'
 import { show } from '../passkey.ts'
 import { get, Problem, send } from '../api.ts'
 import { useConnection } from './connection.ts'
@@ -34,7 +35,7 @@ export const useSession = defineStore('session', () => {
   async function load() {
     try {
       const before = who.value
-      state.value = await get('SessionState', paths.session())
+      state.value = await get(sessionPaths.session())
       ended.value = who.value ? false : ended.value || before !== null
       if (pending.value.length && !before) asking.value = true
     } catch (error) {
@@ -50,7 +51,7 @@ export const useSession = defineStore('session', () => {
   async function signIn(login: string, password: string) {
     for (let tries = 5; ; tries--) {
       try {
-        state.value = await send('SessionState', 'POST', paths.session(), { login, password })
+        state.value = await send('POST', sessionPaths.session(), { login, password })
         ended.value = false
         return
       } catch (error) {
@@ -60,32 +61,32 @@ export const useSession = defineStore('session', () => {
     }
   }
   const signInByPasskey = async () => {
-    const said = await show(await send('PasskeyToShow', 'POST', paths.passkeySignInOptions()))
-    state.value = await send('SessionState', 'POST', paths.passkeySignIn(), { said })
+    const said = await show(await send('POST', sessionPaths.passkeyOptions()))
+    state.value = await send('POST', sessionPaths.passkey(), { said })
     ended.value = false
   }
-  const prove = async (proof: Proof | { said: object }) => void (state.value = await send('SessionState', 'POST', paths.proof(), proof))
-  const proveByPasskey = async () => prove({ said: await show(await send('PasskeyToShow', 'POST', paths.proofOptions())) })
-  const signOut = async () => void (state.value = await send('SessionState', 'DELETE', paths.session()))
-  const actFor = async (chief: string | null) => void (state.value = await send('SessionState', 'PUT', paths.behalf(), { chief }))
+  const prove = async (proof: Proof | { said: object }) => void (state.value = await send('POST', sessionPaths.proof(), proof))
+  const proveByPasskey = async () => prove({ said: await show(await send('POST', sessionPaths.proofOptions())) })
+  const signOut = async () => void (state.value = await send('DELETE', sessionPaths.session()))
+  const actFor = async (chief: string | null) => void (state.value = await send('PUT', sessionPaths.behalf(), { chief }))
   /** After too many guesses at the password the server has ended the session. */
-  async function proven(address: string, body: object) {
+  async function proven(address: Path<{ PUT: SessionState }>, body: object) {
     try {
-      state.value = await send('SessionState', 'PUT', address, body)
+      state.value = await send('PUT', address, body)
     } catch (error) {
       if (error instanceof Problem && error.code === 'guessedTooOften') await load()
       throw error
     }
   }
-  const changePassword = (old: string, next: string) => proven(paths.password(), { old, new: next })
-  const changeLogin = (login: string, password: string) => proven(paths.login(), { login, password })
-  const noticeList = (signal?: AbortSignal) => get('Notices', paths.notices(), signal)
+  const changePassword = (old: string, next: string) => proven(sessionPaths.password(), { old, new: next })
+  const changeLogin = (login: string, password: string) => proven(sessionPaths.login(), { login, password })
+  const noticeList = (signal?: AbortSignal) => get(sessionPaths.notices(), signal)
   async function seen(code: number) {
-    await send('Notices', 'PUT', paths.notices(), { seen: code })
+    await send('PUT', sessionPaths.notices(), { seen: code })
     state.value = { ...state.value, notices: 0 }
   }
-  const devices = (signal?: AbortSignal) => get('Devices', paths.devices(), signal)
-  const endDevice = (code: string): Promise<Device[]> => send('Devices', 'DELETE', paths.device(code))
+  const devices = (signal?: AbortSignal) => get(sessionPaths.devices(), signal)
+  const endDevice = (code: string): Promise<Device[]> => send('DELETE', sessionPaths.device(code))
 
   return { actor, who, pending, ways, notices, ended, chiefs, asking, brought, load, signIn, signInByPasskey, prove, proveByPasskey, signOut, actFor, changePassword, changeLogin, noticeList, seen, devices, endDevice }
 })

@@ -3,9 +3,9 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
 import type { Geometry } from 'geojson'
 import { layerOf, type LayerId } from '../../domain/catalogue.ts'
-import type { Operation } from '../../domain/changes.ts'
+import type { Operation } from '../../domain/changes/schemas.ts'
 import type { flowModes } from '../../domain/enums.ts'
-import { paths } from '../../domain/paths.ts'
+import { featurePaths } from '../../domain/features/paths.ts'
 import { check, type Finding, type Piece, type SceneLink } from '../../domain/topology/index.ts'
 import { get, Problem } from '../api.ts'
 import { say } from '../i18n.ts'
@@ -69,8 +69,8 @@ export const useSurroundings = defineStore('surroundings', () => {
     const mine = ++loading
     const layers = layersFor(editing.subject!.layer)
     try {
-      const found = await Promise.all(layers.map(async (layer) => (await get('Pieces', paths.shapes(layer, wide))).pieces.map((piece) => ({ ...piece, layer }))))
-      const linked = editing.subject?.layer === 'reaches' && editing.subject.code ? await get('Links', paths.links([editing.subject.code])) : []
+      const found = await Promise.all(layers.map(async (layer) => (await get(featurePaths.shapes(layer, wide))).pieces.map((piece) => ({ ...piece, layer }))))
+      const linked = editing.subject?.layer === 'reaches' && editing.subject.code ? await get(featurePaths.links([editing.subject.code])) : []
       if (mine !== loading) return
       covered = wide
       pieces.value = found.flat()

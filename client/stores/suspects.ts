@@ -1,7 +1,7 @@
 // What a question about suspects shows on the map, for as long as its panel is open.
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
-import type { SuspectsAnswer } from '../../domain/suspects/api.ts'
+import type { SuspectsAnswer } from '../../domain/suspects/schemas.ts'
 
 interface Mark {
   at: readonly [number, number]

@@ -1,6 +1,6 @@
 // Brings the network from the server: whole at first, then only what changed since.
 import { applied, contentsOf, type NetworkContents } from '../../domain/network/index.ts'
-import { paths } from '../../domain/paths.ts'
+import { networkPaths } from '../../domain/network/paths.ts'
 import { get } from '../api.ts'
 
 export interface Copy {
@@ -12,12 +12,12 @@ export interface Copy {
 /** The copy at hand where nothing changed; a fresh one otherwise. Rejects with a Problem. */
 export async function bring(before: Copy | null): Promise<Copy> {
   if (before) {
-    const changes = await get('NetworkChanges', paths.networkChanges(before.seq))
+    const changes = await get(networkPaths.changes(before.seq))
     if (changes.version === before.version) return { ...before, seq: changes.seq }
     const contents = applied(before.contents, changes)
     if (contents) return { version: changes.version, seq: changes.seq, contents }
   }
-  const answer = await get('NetworkAnswer', paths.network())
+  const answer = await get(networkPaths.whole())
   await breathe()
   return { version: answer.version, seq: answer.seq, contents: contentsOf(answer) }
 }

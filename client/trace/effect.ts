@@ -1,5 +1,5 @@
 // What an edit of links, ways of flow or gates would do to who lies upstream of whom: counted on this page's own network, exactly.
-import type { Operation } from '../../domain/changes.ts'
+import type { Operation } from '../../domain/changes/schemas.ts'
 import { after, difference, type FlowMode, type NetworkEdit, type NetworkRows, type Stretches } from '../../domain/network/index.ts'
 import type { Waters } from './waters.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { NetworkAnswer, NetworkChanges } from '../trace.ts'
+import { NetworkAnswer, NetworkChanges } from './schemas.ts'
 import { applied, contentsOf, decoded, encoded, versionOf, type NetworkContents } from './wire.ts'
 import { packed, unpacked } from './varints.ts'
 

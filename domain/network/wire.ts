@@ -1,5 +1,5 @@
 // The network between server and browser: rows into parallel arrays and back, and what brings an old copy up to date.
-import type { NetworkAnswer, NetworkChanges } from '../trace.ts'
+import type { NetworkAnswer, NetworkChanges } from './schemas.ts'
 import { network } from './build.ts'
 import type { Network } from './shape.ts'
 import { digestOfRows } from './digest.ts'

@@ -1,6 +1,6 @@
 // What a ranking is: who is in question and how much so, who is not and why, and what was looked at since.
 import { text } from '../text.ts'
-import type { DrainLayer } from '../trace.ts'
+import type { DrainLayer } from '../network/schemas.ts'
 import type { Evidence, Ways } from './evidence.ts'
 import type { Inquiry } from './inquiry.ts'
 import type { Finding } from './rules.ts'

@@ -1,6 +1,6 @@
 // How suspects are ranked: a rule set of kind `suspects`, dated data and our own proposal (sql/180_suspects.sql).
 import { z } from 'zod'
-import { drainLayers } from '../trace.ts'
+import { drainLayers } from '../network/schemas.ts'
 
 const Odds = z.number().positive()
 const byItem = z.record(z.string(), z.number().min(0))

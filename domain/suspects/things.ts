@@ -1,5 +1,5 @@
 // Everything that could have done it, as columns: a city has tens of thousands, asked over and over.
-import { drainLayers, type DrainLayer } from '../trace.ts'
+import { drainLayers, type DrainLayer } from '../network/schemas.ts'
 import { place, type Drain, type Drainage, type Network, type Place } from '../network/index.ts'
 import type { SuspectRules } from './rules.ts'
 

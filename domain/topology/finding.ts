@@ -11,11 +11,11 @@ export interface Piece {
   code: string
   name: string
   geometry: Geometry
-  widthM?: number
+  widthM?: number | null
   bedFromM?: number | null
   bedToM?: number | null
   /** Code of the water it stands on. */
-  water?: string
+  water?: string | null
 }
 
 /** Water leaves `upstream` at a measure and enters `downstream` at another. */

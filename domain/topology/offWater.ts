@@ -11,7 +11,7 @@ const standing: LayerId[] = ['outfalls', 'gates', 'sections', 'treatment_plants'
 export function offWater({ subjects, around }: Scene): Finding[] {
   const waters = new Map([...around, ...subjects].filter(({ layer }) => !standing.includes(layer)).map((piece) => [piece.code, piece]))
   const report = (facility: Piece): Finding[] => {
-    const water = facility.water === undefined || !standing.includes(facility.layer) ? undefined : waters.get(facility.water)
+    const water = !facility.water || !standing.includes(facility.layer) ? undefined : waters.get(facility.water)
     const at = shapeOf(facility.geometry).parts[0]?.[0]
     if (!water || !at || !(subjects.includes(facility) || subjects.includes(water))) return []
     const away = metresTo(at, water)

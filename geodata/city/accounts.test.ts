@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { demoPassword } from '../../domain/demonstration.ts'
+import { demoPassword } from '../../domain/accounts/demonstration.ts'
 import { roleIds } from '../../domain/roles.ts'
 import { opens } from '../../server/accounts/password.ts'
 import { accounts } from './accounts.ts'

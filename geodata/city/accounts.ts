@@ -1,6 +1,6 @@
 // How the people of the demonstration city sign in, and as what: tables posts, assistants and accounts; and that they are of a
 // demonstration and nothing else: table demonstration_people. Everybody signs in with a telephone number and the one password
-// of the demonstration (domain/demonstration.ts).
+// of the demonstration (domain/accounts/demonstration.ts).
 import type { Role } from '../../domain/roles.ts'
 import type { Row, Tables } from './rows.ts'
 

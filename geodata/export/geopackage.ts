@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises'
 import initSqlJs, { type Database } from 'sql.js'
 import type { Field } from '../../domain/catalogue.ts'
-import type { ExportSystem } from '../../domain/exports.ts'
+import type { ExportSystem } from '../../domain/export/formats.ts'
 import { ewkbHex, type Geometry } from '../ewkb.ts'
 import { wgs84Wkt, wktOf } from './systems.ts'
 import { Extent, Misfit, type Table } from './table.ts'

@@ -1,5 +1,5 @@
 // The coordinate systems as the files write them down: WKT as Esri words it, which every GIS reads from a .prj.
-import type { ExportSystem } from '../../domain/exports.ts'
+import type { ExportSystem } from '../../domain/export/formats.ts'
 
 const degrees = 'PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]]'
 const cgcs2000 = `GEOGCS["GCS_China_Geodetic_Coordinate_System_2000",DATUM["D_China_2000",SPHEROID["CGCS2000",6378137.0,298.257222101]],${degrees}`

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { projection } from '../../domain/coordinates.ts'
 import type { Layer } from '../../domain/catalogue.ts'
-import type { ExportSystem } from '../../domain/exports.ts'
+import type { ExportSystem } from '../../domain/export/formats.ts'
 import type { Geometry } from '../ewkb.ts'
 
 export type Value = string | number | boolean | null

@@ -1,5 +1,5 @@
 // Every format by its name.
-import type { ExportFormat } from '../../domain/exports.ts'
+import type { ExportFormat } from '../../domain/export/formats.ts'
 import { writeCsv } from './csv.ts'
 import { writeGeoJson } from './geojson.ts'
 import { writeGeoPackage } from './geopackage.ts'

@@ -1,6 +1,6 @@
 // What coming and going leaves in the audit log.
 import type { Request } from 'express'
-import { maskedLogin, type AuditKind } from '../../domain/auditKinds.ts'
+import { maskedLogin, type AuditKind } from '../../domain/audit/kinds.ts'
 import { whoSignsInAs } from '../audit/queries.ts'
 import type { Queryable } from '../db/database.ts'
 import { audit, auditWithin, writeAudit } from '../http/audit.ts'

@@ -1,5 +1,5 @@
 // What somebody is told about their own account: that a password was reset, a new device signed in, a second factor came or went.
-import type { Notice, NoticeKind } from '../../domain/api.ts'
+import type { Notice, NoticeKind } from '../../domain/accounts/schemas.ts'
 import type { Queryable } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 

@@ -1,5 +1,5 @@
 // What somebody has to do after signing in before the session counts.
-import type { Pending, SignInRules } from '../../domain/signIn.ts'
+import type { Pending, SignInRules } from '../../domain/accounts/signIn.ts'
 import type { Queryable } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 

@@ -1,5 +1,5 @@
 // Every SQL statement about accounts themselves.
-import type { DemoPerson } from '../../domain/api.ts'
+import type { DemoPerson } from '../../domain/accounts/schemas.ts'
 import type { Actor } from '../../domain/roles.ts'
 import { admitted, type Door } from '../city/demonstration.ts'
 import { speakFor, type Queryable } from '../db/database.ts'

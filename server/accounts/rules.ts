@@ -1,6 +1,6 @@
 // The rules of signing in: what is in force, what was and what will be, and a newer set a city decides on.
 import { randomUUID } from 'node:crypto'
-import { SignInRules, type NewSignInRules, type SignInRuleSet } from '../../domain/signIn.ts'
+import { SignInRules, type NewSignInRules, type SignInRuleSet } from '../../domain/accounts/signIn.ts'
 import { today } from '../../domain/today.ts'
 import type { Queryable } from '../db/database.ts'
 import { sql } from '../db/sql.ts'

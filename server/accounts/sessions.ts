@@ -2,7 +2,7 @@
 // key; the database its digest.
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import type { Actor } from '../../domain/roles.ts'
-import type { Pending } from '../../domain/signIn.ts'
+import type { Pending } from '../../domain/accounts/signIn.ts'
 import { admitted, type Door } from '../city/demonstration.ts'
 import type { Queryable } from '../db/database.ts'
 import { sql } from '../db/sql.ts'

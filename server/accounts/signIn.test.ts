@@ -1,8 +1,9 @@
 // How somebody comes in when others guess, how long they stay, and what they are told.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Notice, ProblemBody, SessionState } from '../../domain/api.ts'
-import type { Person } from '../../domain/people.ts'
-import type { SignInRules, SignInRuleSet } from '../../domain/signIn.ts'
+import type { Notice, SessionState } from '../../domain/accounts/schemas.ts'
+import type { ProblemBody } from '../../domain/problem.ts'
+import type { Person } from '../../domain/people/schemas.ts'
+import type { SignInRules, SignInRuleSet } from '../../domain/accounts/signIn.ts'
 import { today } from '../../domain/today.ts'
 import { Browser } from '../../test/browser.ts'
 import { ownRegister, serve, type OwnRegister } from '../../test/register.ts'

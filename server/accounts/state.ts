@@ -1,5 +1,5 @@
 // What a browser is told about its session.
-import type { SessionState } from '../../domain/api.ts'
+import type { SessionState } from '../../domain/accounts/schemas.ts'
 import type { Queryable } from '../db/database.ts'
 import { waysOf } from '../factors/queries.ts'
 import { unseen } from './notices.ts'

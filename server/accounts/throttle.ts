@@ -2,7 +2,7 @@
 // after each wrong guess, and longer while many guess at the same name; but whoever has been told to wait has a turn when the
 // wait is over, whatever others do meanwhile: the owner on a new device is in after the longest wait at most. A device its
 // owner has signed in from keeps a count of its own, which nobody else's nonsense touches.
-import type { SignInRules } from '../../domain/signIn.ts'
+import type { SignInRules } from '../../domain/accounts/signIn.ts'
 import type { Queryable } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 

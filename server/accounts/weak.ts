@@ -2,7 +2,7 @@
 // 800-63B 5.1.1.2). No rules on which characters: they make people write Password1! .
 import { readFileSync } from 'node:fs'
 import { pinyin } from 'pinyin-pro'
-import type { SignInRules } from '../../domain/signIn.ts'
+import type { SignInRules } from '../../domain/accounts/signIn.ts'
 import { text, type Text } from '../../domain/text.ts'
 import { plain } from './password.ts'
 

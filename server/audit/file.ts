@@ -1,8 +1,8 @@
 // The audit log as a file: CSV or Excel, nothing in it that runs.
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { AuditEntry } from '../../domain/audit.ts'
-import { auditKinds, type auditFormats } from '../../domain/auditKinds.ts'
+import type { AuditEntry } from '../../domain/audit/schemas.ts'
+import { auditKinds, type auditFormats } from '../../domain/audit/kinds.ts'
 import { text, type Text } from '../../domain/text.ts'
 import { csvCell } from '../../geodata/export/csv.ts'
 import { Misfit, writeText, type Value } from '../../geodata/export/table.ts'

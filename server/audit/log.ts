@@ -1,7 +1,7 @@
 // Writing the audit log. What asks at the same moment is written in one transaction: the chain takes one writer at a time.
 import { userInfo } from 'node:os'
-import { AuditRules } from '../../domain/audit.ts'
-import type { AuditKind } from '../../domain/auditKinds.ts'
+import { AuditRules } from '../../domain/audit/schemas.ts'
+import type { AuditKind } from '../../domain/audit/kinds.ts'
 import { today } from '../../domain/today.ts'
 import type { Database, Queryable } from '../db/database.ts'
 import { sql } from '../db/sql.ts'

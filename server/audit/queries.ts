@@ -1,6 +1,6 @@
 // Every SQL statement that reads the audit log. Which entries somebody sees is the database's decision (sql/functions/audit.sql).
-import type { AuditDays, AuditEntry, AuditMine, AuditPage } from '../../domain/audit.ts'
-import type { AuditKind } from '../../domain/auditKinds.ts'
+import type { AuditDays, AuditEntry, AuditMine, AuditPage } from '../../domain/audit/schemas.ts'
+import type { AuditKind } from '../../domain/audit/kinds.ts'
 import type { Queryable } from '../db/database.ts'
 import { join, sql, type Sql } from '../db/sql.ts'
 

@@ -1,7 +1,7 @@
 // /api/audit: the audit log, for those who may see it, and for everybody what it says of themself.
 import { Router, type Request } from 'express'
 import { z } from 'zod'
-import { auditFormats, auditKindIds } from '../../domain/auditKinds.ts'
+import { auditFormats, auditKindIds } from '../../domain/audit/kinds.ts'
 import { fresh } from '../../domain/roles.ts'
 import type { Database } from '../db/database.ts'
 import { audit, filterOf } from '../http/audit.ts'

@@ -3,8 +3,9 @@
 //   A ──────── B ──────── C     A-B is R-01, B-C is R-02 of the river R, both of district 449003; T flows into B from the north
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { FeatureCard, ProblemBody } from '../../domain/api.ts'
-import type { Changed, Conflict, Operation, Passage } from '../../domain/changes.ts'
+import type { FeatureCard } from '../../domain/features/schemas.ts'
+import type { ProblemBody } from '../../domain/problem.ts'
+import type { Changed, Conflict, Operation, Passage } from '../../domain/changes/schemas.ts'
 import { Browser } from '../../test/browser.ts'
 import { ownRegister, serve, served, type OwnRegister } from '../../test/register.ts'
 import { begin } from '../accounts/sessions.ts'

@@ -3,7 +3,7 @@
 // change of the city for half a minute, each to be refused in the end.
 import { z } from 'zod'
 import { layerOf, type Layer } from '../../domain/catalogue.ts'
-import type { ChangeRequest, Operation } from '../../domain/changes.ts'
+import type { ChangeRequest, Operation } from '../../domain/changes/schemas.ts'
 import type { Actor, Role } from '../../domain/roles.ts'
 import { today } from '../../domain/today.ts'
 import type { Database, Queryable } from '../db/database.ts'

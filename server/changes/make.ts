@@ -1,6 +1,6 @@
 // Making a change and undoing one: once under the id its maker gave it, whole or not at all, and tiles and search follow.
 import { createHash } from 'node:crypto'
-import type { Changed, ChangeRequest, Operation } from '../../domain/changes.ts'
+import type { Changed, ChangeRequest, Operation } from '../../domain/changes/schemas.ts'
 import { catalogue } from '../../domain/catalogue.ts'
 import type { Queryable } from '../db/database.ts'
 import { sql } from '../db/sql.ts'

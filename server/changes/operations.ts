@@ -1,5 +1,5 @@
 // Each thing a person can do to the register, as SQL in their name: the database decides whether they may.
-import type { Operation, Value } from '../../domain/changes.ts'
+import type { Operation, Value } from '../../domain/changes/schemas.ts'
 import { layerOf, type Layer, type LayerId } from '../../domain/catalogue.ts'
 import { wrongWith } from '../../domain/fields.ts'
 import { cutAt, joined, turned, type Line } from '../../domain/lines.ts'

@@ -1,5 +1,5 @@
 // What the record knows: what a change did, what an object was before, who changed what.
-import type { Changed, ChangedItem, Conflict, Passage, State } from '../../domain/changes.ts'
+import type { Changed, ChangedItem, Conflict, Passage, State } from '../../domain/changes/schemas.ts'
 import { catalogue, layerOf, type Layer, type LayerId } from '../../domain/catalogue.ts'
 import type { Queryable } from '../db/database.ts'
 import { identifier, join, sql } from '../db/sql.ts'

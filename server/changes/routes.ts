@@ -1,7 +1,7 @@
 // /api/changes: making and undoing changes of the register; /api/history: what became of an object.
 import { Router, json, type Request, type RequestHandler, type Response } from 'express'
 import { z } from 'zod'
-import { ChangeRequest, type Changed, type Operation } from '../../domain/changes.ts'
+import { ChangeRequest, type Changed, type Operation } from '../../domain/changes/schemas.ts'
 import { layerOf, type Layer } from '../../domain/catalogue.ts'
 import type { Database } from '../db/database.ts'
 import { auditWithin } from '../http/audit.ts'

@@ -1,6 +1,6 @@
 // /api/health: has its own way to the database, or none, so that it answers however busy everything else is.
 import { Router } from 'express'
-import type { Health } from '../../domain/api.ts'
+import type { Health } from '../../domain/city/schemas.ts'
 import type { Database } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import { endpoint } from '../http/endpoint.ts'

@@ -1,5 +1,5 @@
 // The city as a whole: what it is, and the state of a month.
-import type { StateOfMonth } from '../../domain/api.ts'
+import type { StateOfMonth } from '../../domain/city/schemas.ts'
 import type { Queryable } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import { classesOf } from '../quality/months.ts'

@@ -2,7 +2,7 @@
 import { Router } from 'express'
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import type { Settings } from '../../domain/api.ts'
+import type { Settings } from '../../domain/city/schemas.ts'
 import type { Database } from '../db/database.ts'
 import type { Live } from '../live/live.ts'
 import { Month, read, register } from '../http/endpoint.ts'

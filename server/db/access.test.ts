@@ -1,6 +1,7 @@
 // Who sees and changes what is the database's own decision.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { FeaturePage, WaterCard } from '../../domain/api.ts'
+import type { FeaturePage } from '../../domain/features/schemas.ts'
+import type { WaterCard } from '../../domain/waters/schemas.ts'
 import { layerIds } from '../../domain/catalogue.ts'
 import { withinOf } from '../../domain/roles.ts'
 import { ownRegister, served, type OwnRegister } from '../../test/register.ts'

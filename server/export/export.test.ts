@@ -3,9 +3,12 @@ import { writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { paths, type FeaturePage, type ProblemBody } from '../../domain/api.ts'
+import { exportPath } from '../../domain/export/paths.ts'
+import { featurePaths } from '../../domain/features/paths.ts'
+import { type FeaturePage } from '../../domain/features/schemas.ts'
+import { type ProblemBody } from '../../domain/problem.ts'
 import { catalogue, type LayerId } from '../../domain/catalogue.ts'
-import { exportFormats, exportSystems, type ExportFormat, type ExportSystem } from '../../domain/exports.ts'
+import { exportFormats, exportSystems, type ExportFormat, type ExportSystem } from '../../domain/export/formats.ts'
 import { temporaryFolder } from '../../geodata/import/fixtures.ts'
 import { importFile } from '../imports/importFile.ts'
 import { openSource } from '../../geodata/import/read/open.ts'
@@ -18,7 +21,7 @@ import { sql } from '../db/sql.ts'
 
 const formats = Object.keys(exportFormats) as ExportFormat[]
 
-const ask = (url: string, layer: string, query: Record<string, string>) => fetch(`${url}${paths.export(layer)}?${new URLSearchParams(query)}`)
+const ask = (url: string, layer: string, query: Record<string, string>) => fetch(url + exportPath(layer, query))
 
 async function taken(url: string, layer: string, query: Record<string, string>): Promise<string> {
   const answer = await ask(url, layer, query)
@@ -49,7 +52,7 @@ describe('the small city', () => {
   const combinations = catalogue.flatMap(({ id }, i) => [0, 2].map((k) => [id, formats[(i + k) % formats.length]!, exportSystems[(i + k) % exportSystems.length]!] as const).filter((_, k) => engine === 'server' || k === 0))
 
   it.each<readonly [LayerId, ExportFormat, ExportSystem]>(combinations)('gives %s as %s in EPSG:%s that imports again without a difference', async (layer, format, crs) => {
-    const { total } = (await getJson<FeaturePage>(`${url}${paths.features(layer)}?limit=1`)).body
+    const { total } = (await getJson<FeaturePage>(`${url}${featurePaths.page(layer)}?limit=1`)).body
     const report = await importFile(database, await taken(url, layer, { format, crs }), { layer, dryRun: true })
     expect(report.reading.crs).toBe(`EPSG:${crs}`)
     expect([report.troubles.slice(0, 3), report.mapping.fields.length]).toEqual([[], report.layer.fields.filter(({ confidential }) => !confidential).length])

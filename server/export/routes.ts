@@ -2,7 +2,7 @@
 import { Router, type Request } from 'express'
 import { z } from 'zod'
 import type { Layer } from '../../domain/catalogue.ts'
-import { exportFormats, exportSystems, mostCodes, type ExportFormat } from '../../domain/exports.ts'
+import { exportFormats, exportSystems, mostCodes, type ExportFormat } from '../../domain/export/formats.ts'
 import { formats } from '../../geodata/export/write.ts'
 import type { Database } from '../db/database.ts'
 import * as features from '../features/queries.ts'

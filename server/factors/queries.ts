@@ -1,7 +1,7 @@
 // Every SQL statement about second factors. They run as the owner of the database: the application's own role reads none of it.
 import { randomUUID } from 'node:crypto'
-import type { Factors } from '../../domain/factors.ts'
-import type { Way } from '../../domain/ways.ts'
+import type { Factors } from '../../domain/factors/schemas.ts'
+import type { Way } from '../../domain/accounts/ways.ts'
 import type { Queryable } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import { keepRecovery, newRecoveryCode, recoveryCodes, whichRecovery, type KeptRecoveryCode } from './codes.ts'

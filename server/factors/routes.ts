@@ -1,8 +1,8 @@
 // /api/session/factors, /api/session/proof, /api/session/passkey: setting up a second factor, proving it, and signing in by a passkey.
 import { Router, json, type Request, type Response } from 'express'
 import type { Logger } from 'pino'
-import type { NoticeKind } from '../../domain/api.ts'
-import * as factors from '../../domain/factors.ts'
+import type { NoticeKind } from '../../domain/accounts/schemas.ts'
+import * as factors from '../../domain/factors/schemas.ts'
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server'
 import { admit } from '../accounts/admit.ts'
 import { knockAgain } from '../accounts/knock.ts'

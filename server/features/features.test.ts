@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { FeatureCard, type FeaturePage, type ProblemBody } from '../../domain/api.ts'
+import { FeatureCard, type FeaturePage } from '../../domain/features/schemas.ts'
+import { type ProblemBody } from '../../domain/problem.ts'
 import { getJson } from '../../test/http.ts'
 import { served } from '../../test/register.ts'
 

@@ -1,5 +1,6 @@
 // Rows of any catalogue layer: one feature's card, pages for the table twin, counts, past versions.
-import type { FeatureCard, FeaturePage } from '../../domain/api.ts'
+import type { Geometry } from 'geojson'
+import type { FeatureCard, FeaturePage, PastThings, Pieces, SceneLink } from '../../domain/features/schemas.ts'
 import { catalogue, type Layer, type LayerId } from '../../domain/catalogue.ts'
 import type { Asker, Database, Queryable } from '../db/database.ts'
 import { portions } from '../db/portions.ts'
@@ -205,22 +206,10 @@ export const page = async (db: Queryable, layer: Layer, wanted: Page): Promise<F
   }
 }
 
-export interface Piece {
-  code: string
-  name: string
-  version: number
-  geometry: unknown
-  /** What topology asks about: width and bed in metres, and the water a thing stands on. */
-  widthM: number | null
-  bedFromM: number | null
-  bedToM: number | null
-  water: string | null
-}
-
 /** Shapes in full of what lies in a box of degrees; `more` where there are more than `limit`. */
-export const pieces = async (db: Queryable, layer: Layer, bbox: [number, number, number, number], limit: number): Promise<{ pieces: Piece[]; more: boolean }> => {
+export const pieces = async (db: Queryable, layer: Layer, bbox: [number, number, number, number], limit: number): Promise<Pieces> => {
   const lines = layer.geometry === 'line'
-  const rows = await db.query<Piece>(sql`
+  const rows = await db.query<Pieces['pieces'][number]>(sql`
     select code, name, version, st_asgeojson(geom, 15)::json as geometry, ${lines ? sql`width_m` : sql`null`} as "widthM",
       ${layer.id === 'reaches' ? sql`bed_from_m as "bedFromM", bed_to_m as "bedToM"` : sql`null as "bedFromM", null as "bedToM"`},
       ${!lines && layer.fields.some(({ name }) => name === 'water') ? sql`water` : sql`null`} as water
@@ -231,7 +220,7 @@ export const pieces = async (db: Queryable, layer: Layer, bbox: [number, number,
 }
 
 /** Links that touch any of these reaches. */
-export const linksOf = (db: Queryable, codes: readonly string[]): Promise<{ upstream: string; upstreamM: number; downstream: string; downstreamM: number; flowMode: string }[]> =>
+export const linksOf = (db: Queryable, codes: readonly string[]): Promise<SceneLink[]> =>
   db.query(sql`select upstream, upstream_m as "upstreamM", downstream, downstream_m as "downstreamM", flow_mode as "flowMode" from links where upstream = any (${codes}::text[]) or downstream = any (${codes}::text[])`)
 
 /** An object on a day, as was known by the end of another (null: as is known now); null where it was not there. */
@@ -247,14 +236,8 @@ export const on = async (db: Queryable, layer: Layer, code: string, day: string,
 /** Beyond every change. */
 const now = 2 ** 52
 
-export interface PastThing {
-  code: string
-  /** How it was drawn: what tiles carry of it, and its shape; null where it was not there. */
-  state: { props: Facts; geometry: unknown } | null
-}
-
 /** What the map of a day shows otherwise than now, within a box of degrees; `more` where it is more than `limit`. */
-export const past = async (database: Database, asker: Asker | null, layer: Layer, bbox: [number, number, number, number], day: string, known: string | null, limit: number, givenUp?: AbortSignal): Promise<{ things: PastThing[]; more: boolean }> => {
+export const past = async (database: Database, asker: Asker | null, layer: Layer, bbox: [number, number, number, number], day: string, known: string | null, limit: number, givenUp?: AbortSignal): Promise<PastThings> => {
   const drawn = layer.fields.filter(({ inTile }) => inTile).map(({ name }) => name)
   const box = sql`st_makeenvelope(${bbox[0]}, ${bbox[1]}, ${bbox[2]}, ${bbox[3]}, 4490)`
   const { knownBy, codes } = await database.patient.as(asker, async (db) => {
@@ -263,8 +246,8 @@ export const past = async (database: Database, asker: Asker | null, layer: Layer
     const rows = await db.query<{ code: string }>(sql`select different_on(${layer.id}, ${layer.table}, ${day}::date, ${row!.knownBy}::bigint, ${box}) as code`)
     return { knownBy: row!.knownBy, codes: rows.map(({ code }) => code) }
   }, givenUp)
-  const things: PastThing[] = []
-  const states = portions(database, asker, codes, (db, some) => db.query<{ code: string; props: Facts | null; geometry: unknown }>(sql`
+  const things: PastThings['things'] = []
+  const states = portions(database, asker, codes, (db, some) => db.query<{ code: string; props: Facts | null; geometry: Geometry }>(sql`
     select code, state - 'geom' as props, st_asgeojson((state ->> 'geom')::geometry, 7)::json as geometry
     from (select code, object_on(${layer.id}, ${layer.table}, code, ${day}::date, ${knownBy}::bigint) as state from unnest(${some}::text[]) code) found
     where state is null or (state ->> 'geom')::geometry && ${box}

@@ -1,7 +1,7 @@
 // /api/layers, /api/features/{layer}, /api/features/{layer}/{code}
 import { Router, type Request } from 'express'
 import { z } from 'zod'
-import type { LayerEntry } from '../../domain/api.ts'
+import type { LayerEntry } from '../../domain/city/schemas.ts'
 import { catalogue, layerOf, type Field, type Layer } from '../../domain/catalogue.ts'
 import { today } from '../../domain/today.ts'
 import type { Database, Queryable } from '../db/database.ts'

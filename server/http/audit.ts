@@ -2,7 +2,7 @@
 // answer goes, and where it cannot be written there is no answer.
 import { createHash } from 'node:crypto'
 import type { Request } from 'express'
-import { maskedDigits, type AuditKind } from '../../domain/auditKinds.ts'
+import { maskedDigits, type AuditKind } from '../../domain/audit/kinds.ts'
 import { append, auditLog, type Entry } from '../audit/log.ts'
 import type { Database, Queryable } from '../db/database.ts'
 import { sessionOf } from './session.ts'

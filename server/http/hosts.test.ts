@@ -1,7 +1,7 @@
 // By which names we answer, and what the browser keeps of a session there.
 import { request as ask } from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { ProblemBody } from '../../domain/api.ts'
+import type { ProblemBody } from '../../domain/problem.ts'
 import { ownRegister, serve, type OwnRegister } from '../../test/register.ts'
 import { sealed } from '../accounts/password.ts'
 import { answersTo, publicAddress } from './hosts.ts'

@@ -1,25 +1,30 @@
 // GET /api/openapi.json: written from the schemas the answers are checked with.
 import { z } from 'zod'
-import * as api from '../../domain/api.ts'
-import * as audit from '../../domain/audit.ts'
-import { auditFormats, auditKindIds } from '../../domain/auditKinds.ts'
-import * as changes from '../../domain/changes.ts'
-import * as quality from '../../domain/quality/answers.ts'
-import * as tracing from '../../domain/trace.ts'
-import * as factors from '../../domain/factors.ts'
-import * as people from '../../domain/people.ts'
-import * as imports from '../../domain/imports.ts'
-import * as signIn from '../../domain/signIn.ts'
-import * as suspects from '../../domain/suspects/api.ts'
-import * as traced from '../../domain/traced.ts'
-import { fates } from '../../domain/fates.ts'
+import * as accounts from '../../domain/accounts/schemas.ts'
+import * as city from '../../domain/city/schemas.ts'
+import * as features from '../../domain/features/schemas.ts'
+import * as search from '../../domain/search/schemas.ts'
+import * as waters from '../../domain/waters/schemas.ts'
+import { ProblemBody } from '../../domain/problem.ts'
+import * as audit from '../../domain/audit/schemas.ts'
+import { auditFormats, auditKindIds } from '../../domain/audit/kinds.ts'
+import * as changes from '../../domain/changes/schemas.ts'
+import * as quality from '../../domain/quality/schemas.ts'
+import * as tracing from '../../domain/network/schemas.ts'
+import * as factors from '../../domain/factors/schemas.ts'
+import * as people from '../../domain/people/schemas.ts'
+import * as imports from '../../domain/imports/schemas.ts'
+import * as signIn from '../../domain/accounts/signIn.ts'
+import * as suspects from '../../domain/suspects/schemas.ts'
+import * as traced from '../../domain/trace/schemas.ts'
+import { fates } from '../../domain/imports/fates.ts'
 import { layerIds } from '../../domain/catalogue.ts'
-import { exportFormats, exportSystems, mostCodes } from '../../domain/exports.ts'
+import { exportFormats, exportSystems, mostCodes } from '../../domain/export/formats.ts'
 import { formats } from '../../geodata/export/write.ts'
 
 const named = {
-  Health: api.Health, Settings: api.Settings, LayerEntry: api.LayerEntry, WaterCard: api.WaterCard, FeatureCard: api.FeatureCard,
-  FeaturePage: api.FeaturePage, SearchAnswer: api.SearchAnswer, StateOfMonth: api.StateOfMonth, SessionState: api.SessionState, Device: api.Device, Notice: api.Notice, SignInRuleSet: signIn.SignInRuleSet, NewSignInRules: signIn.NewSignInRules, DemoPerson: api.DemoPerson, Problem: api.ProblemBody,
+  Health: city.Health, Settings: city.Settings, LayerEntry: city.LayerEntry, WaterCard: waters.WaterCard, FeatureCard: features.FeatureCard,
+  FeaturePage: features.FeaturePage, SearchAnswer: search.SearchAnswer, StateOfMonth: city.StateOfMonth, SessionState: accounts.SessionState, Device: accounts.Device, Notice: accounts.Notice, SignInRuleSet: signIn.SignInRuleSet, NewSignInRules: signIn.NewSignInRules, DemoPerson: accounts.DemoPerson, Problem: ProblemBody,
   ChangeRequest: changes.ChangeRequest, Rehearsal: changes.Rehearsal, Changed: changes.Changed, Passage: changes.Passage, State: changes.State, LiveEvent: changes.LiveEvent,
   Factors: factors.Factors, FactorsChanged: factors.FactorsChanged, NewAuthenticator: factors.NewAuthenticator,
   QualitySeries: quality.QualitySeries, QualityMonth: quality.QualityMonth,

@@ -1,7 +1,7 @@
 // Whoever has a file read: in a thread of its own, with limits of time and memory, because a file may be anybody's. A view in
 // a GeoPackage of 16 kB that never ends, read in the thread that answers, once took a city's whole server away.
 import { rm } from 'node:fs/promises'
-import { ReadingLimits } from '../../domain/imports.ts'
+import { ReadingLimits } from '../../domain/imports/schemas.ts'
 import { today } from '../../domain/today.ts'
 import { Refusal } from '../../geodata/import/refusal.ts'
 import { DatabaseError } from '../db/embedded.ts'

@@ -5,7 +5,11 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { projection, toGcj02, type LonLat } from '../../domain/coordinates.ts'
-import { paths, type SearchAnswer, type WaterCard } from '../../domain/api.ts'
+import { cityPaths } from '../../domain/city/paths.ts'
+import { searchPath } from '../../domain/search/paths.ts'
+import { waterPaths } from '../../domain/waters/paths.ts'
+import { type SearchAnswer } from '../../domain/search/schemas.ts'
+import { type WaterCard } from '../../domain/waters/schemas.ts'
 import { collection, dbf, feature, gbk, geopackage, line, realData, shpOfLines, temporaryFolder, written, zip } from '../../geodata/import/fixtures.ts'
 import { sql } from '../db/sql.ts'
 import { ownRegister, serve, type OwnRegister } from '../../test/register.ts'
@@ -55,17 +59,17 @@ describe('a file', () => {
 
   it('is found, tapped and drawn like the city’s own', async () => {
     await take(geojson(), 'rivers')
-    const { found } = await get<SearchAnswer>(paths.search('shihe'))
+    const { found } = await get<SearchAnswer>(searchPath('shihe'))
     expect(found).toEqual([])
-    expect((await get<SearchAnswer>(paths.search('slgh'))).found.map(({ code }) => code)).toContain('GZ3')
-    const card = await get<WaterCard>(paths.water('GZ1'))
+    expect((await get<SearchAnswer>(searchPath('slgh'))).found.map(({ code }) => code)).toContain('GZ3')
+    const card = await get<WaterCard>(waterPaths.card('GZ1'))
     expect(card.name).toBe('沙河涌')
     expect(card.facts.length_m).toBeGreaterThan(5000)
     const [x, y] = [Math.floor(((113.31 + 180) / 360) * 2 ** 12), Math.floor(((1 - Math.asinh(Math.tan((23.15 * Math.PI) / 180)) / Math.PI) / 2) * 2 ** 12)]
     const bytesOf = async (tile: string) => (await (await fetch(`${url}/tiles/rivers/${tile}.mvt`)).arrayBuffer()).byteLength
     expect(await bytesOf(`12/${x}/${y}`)).toBeGreaterThan(0)
     expect(await bytesOf(`12/${x + 9}/${y}`)).toBe(0)
-    expect((await get<{ city: { extent: number[] } | null }>(paths.settings())).city?.extent?.[0]).toBeCloseTo(113.3, 5)
+    expect((await get<{ city: { extent: number[] } | null }>(cityPaths.settings())).city?.extent?.[0]).toBeCloseTo(113.3, 5)
   })
 
   it('run dry says what would happen and writes nothing', async () => {
@@ -99,15 +103,15 @@ describe('a file', () => {
     await take(geojson(), 'rivers', { day: '2025-01-01' })
     const report = await take(geojson((at) => at, (code, name) => ({ 河湖编码: code, 河流名称: code === 'GZ1' ? '沙河' : name })), 'rivers', { day: '2026-03-01' })
     expect(report.fates).toEqual({ new: 0, changed: 1, same: 2 })
-    expect((await get<WaterCard>(paths.water('GZ1', '2026-02-01'))).name).toBe('沙河涌')
-    expect((await get<WaterCard>(paths.water('GZ1', '2026-04-01'))).name).toBe('沙河')
+    expect((await get<WaterCard>(waterPaths.card('GZ1', '2026-02-01'))).name).toBe('沙河涌')
+    expect((await get<WaterCard>(waterPaths.card('GZ1', '2026-04-01'))).name).toBe('沙河')
     expect(await count('past_versions')).toBe(1)
   })
 
   it('keeps SQL, script and control characters as harmless text', async () => {
     const name = `'; drop table waters; --<script>alert(1)</script>\\N\\.`
     await take(written('x.geojson', collection([feature({ code: 'a', name: `${name}\u0000\u001b[31m` }, line([113, 23], [113.1, 23]))])), 'rivers')
-    expect((await get<WaterCard>(paths.water('a'))).name).toBe(`${name}[31m`)
+    expect((await get<WaterCard>(waterPaths.card('a'))).name).toBe(`${name}[31m`)
   })
 
   it('whose codes are another place’s or another kind’s is refused', async () => {
@@ -140,7 +144,7 @@ describe('a file', () => {
     const square = { type: 'Polygon', coordinates: [[[113.3, 23.1], [113.31, 23.1], [113.31, 23.11], [113.3, 23.1]]] }
     const path = (river: string) => written('x.geojson', collection([feature({ code: 'SK1', 水库名称: '水库', 所在河流: river }, square)]))
     expect((await take(path('沙河涌'), 'reservoirs')).written).toBe(true)
-    expect((await get<WaterCard>(paths.water('SK1'))).facts.river).toBe('GZ1')
+    expect((await get<WaterCard>(waterPaths.card('SK1'))).facts.river).toBe('GZ1')
     expect((await take(path('没有的河'), 'reservoirs')).troubles[0]?.words.zh).toBe('所在河流 “没有的河” 不在名录里')
   })
 
@@ -188,7 +192,7 @@ describe('the command', () => {
     expect(code).toBe(0)
     expect(text).toContain('新增 new 3')
     expect(text).toContain('已写入。 Written.')
-    expect((await get<WaterCard>(paths.water('GZ2'))).name).toBe('猎德涌')
+    expect((await get<WaterCard>(waterPaths.card('GZ2'))).name).toBe('猎德涌')
   })
 
   it('ends with 2, a sentence and no stack for a file it refuses', async () => {
@@ -212,7 +216,7 @@ describe.skipIf(!realData())('the real data (skipped without ../shared/data or R
     const all = await take(structures, 'gates')
     expect([all.written, all.rowsInError]).toEqual([false, 20])
     expect((await take(structures, 'gates', { only: ['category=sluice,rubber_dam'], defaults: ['kind=水闸'] })).fates.new).toBe(4)
-    expect((await get<SearchAnswer>(paths.search('湍河'))).found.length).toBeGreaterThan(0)
+    expect((await get<SearchAnswer>(searchPath('湍河'))).found.length).toBeGreaterThan(0)
   })
 
   it('of the eleven districts are one register, whichever of the three files brings them', async () => {

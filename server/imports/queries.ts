@@ -1,6 +1,6 @@
 // Every SQL statement about staged imports. Who asks sees their own (sql/functions/imports.sql); the work on one is the owner's.
-import type { Fate } from '../../domain/fates.ts'
-import type { ImportOptions, ImportPreview, ImportReport, StagedImport, StagedRow, StagedRows } from '../../domain/imports.ts'
+import type { Fate } from '../../domain/imports/fates.ts'
+import type { ImportOptions, ImportPreview, ImportReport, StagedImport, StagedRow, StagedRows } from '../../domain/imports/schemas.ts'
 import type { LayerId } from '../../domain/catalogue.ts'
 import { text, type Text } from '../../domain/text.ts'
 import type { RowTrouble } from '../../geodata/import/tally.ts'

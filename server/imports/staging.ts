@@ -1,8 +1,8 @@
 // The work on an import, behind the requests: looking at its file, writing it, putting it away.
 import { createHash } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
-import type { ImportOptions, ImportReport, StagedImport } from '../../domain/imports.ts'
-import type { Changed } from '../../domain/changes.ts'
+import type { ImportOptions, ImportReport, StagedImport } from '../../domain/imports/schemas.ts'
+import type { Changed } from '../../domain/changes/schemas.ts'
 import type { LayerId } from '../../domain/catalogue.ts'
 import { Refusal } from '../../geodata/import/refusal.ts'
 import type { RowTrouble } from '../../geodata/import/tally.ts'

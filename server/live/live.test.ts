@@ -1,8 +1,8 @@
 // What screens are told: over HTTP, on a register with one district, two waters, an outfall and barracks.
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import type { LayerEntry, Settings } from '../../domain/api.ts'
-import type { Changed, Operation } from '../../domain/changes.ts'
+import type { LayerEntry, Settings } from '../../domain/city/schemas.ts'
+import type { Changed, Operation } from '../../domain/changes/schemas.ts'
 import { Browser } from '../../test/browser.ts'
 import { ownRegister, serve, type OwnRegister } from '../../test/register.ts'
 import { followStream, type StreamEvent } from '../../test/stream.ts'

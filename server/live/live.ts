@@ -1,6 +1,6 @@
 // What changed, told on: first our own caches, then every open screen. The record of changes is read in its order, so that a
 // server, or a screen, that was away catches up with exactly what it missed.
-import type { Changed, ChangedItem, LiveEvent } from '../../domain/changes.ts'
+import type { Changed, ChangedItem, LiveEvent } from '../../domain/changes/schemas.ts'
 import { catalogue, type LayerId } from '../../domain/catalogue.ts'
 import type { Database, Queryable } from '../db/database.ts'
 import { today } from '../../domain/today.ts'

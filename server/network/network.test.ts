@@ -1,10 +1,10 @@
 // The network of the register over HTTP: never stale, for each audience what it may see.
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Changed, Operation } from '../../domain/changes.ts'
+import type { Changed, Operation } from '../../domain/changes/schemas.ts'
 import { applied, contentsOf, decoded, membership, isUpstream, either, place, versionOf, ebb, type NetworkContents } from '../../domain/network/index.ts'
-import type { NetworkAnswer, NetworkChanges, RelationsAnswer } from '../../domain/trace.ts'
-import type { TraceAnswer } from '../../domain/traced.ts'
+import type { NetworkAnswer, NetworkChanges, RelationsAnswer } from '../../domain/network/schemas.ts'
+import type { TraceAnswer } from '../../domain/trace/schemas.ts'
 import { Browser } from '../../test/browser.ts'
 import { serve, type OwnRegister } from '../../test/register.ts'
 import { begin } from '../accounts/sessions.ts'

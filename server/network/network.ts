@@ -3,7 +3,7 @@
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { drainage, drawn, encoded, replaced, versionOf, type DrawnNetwork, type NetworkContents } from '../../domain/network/index.ts'
-import type { NetworkChanges } from '../../domain/trace.ts'
+import type { NetworkChanges } from '../../domain/network/schemas.ts'
 import { isLongAgo, mostAwayMs } from '../changes/away.ts'
 import type { Database, Queryable } from '../db/database.ts'
 import type { Audience } from '../tiles/queries.ts'

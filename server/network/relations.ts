@@ -1,8 +1,8 @@
 // What an edit would do to "a is upstream of b": done in its maker's name, looked at, and taken back.
 import { difference, type Turn } from '../../domain/network/index.ts'
-import type { Operation } from '../../domain/changes.ts'
+import type { Operation } from '../../domain/changes/schemas.ts'
 import type { Actor } from '../../domain/roles.ts'
-import type { RelationsAnswer } from '../../domain/trace.ts'
+import type { RelationsAnswer } from '../../domain/network/schemas.ts'
 import { rehearse } from '../changes/make.ts'
 import type { Database, Queryable } from '../db/database.ts'
 import { Problem } from '../http/problem.ts'

@@ -1,6 +1,6 @@
 // Every SQL statement that changes people, posts, tenures and ways to sign in. The database decides who may: a row its
 // policies hide is not changed, and an act that leaves one of its rows unchanged is refused as a whole.
-import type { AccountUpdate, AssistantUpdate, Leave, NewPost, NewPerson, NewTenure, PersonUpdate, PostUpdate, TenureUpdate } from '../../domain/people.ts'
+import type { AccountUpdate, AssistantUpdate, Leave, NewPost, NewPerson, NewTenure, PersonUpdate, PostUpdate, TenureUpdate } from '../../domain/people/schemas.ts'
 import type { Role } from '../../domain/roles.ts'
 import { newPassword } from '../accounts/give.ts'
 import { loginOf, sealed } from '../accounts/password.ts'

@@ -1,5 +1,5 @@
 // Every SQL statement that reads people: a page of those of one's divisions, one person, what a leaving would leave vacant.
-import type { Assisting, Org, PeoplePage, Person, PersonPost, PersonRow, PersonTenure } from '../../domain/people.ts'
+import type { Assisting, Org, PeoplePage, Person, PersonPost, PersonRow, PersonTenure } from '../../domain/people/schemas.ts'
 import type { Role } from '../../domain/roles.ts'
 import { loginOf } from '../accounts/password.ts'
 import type { Queryable } from '../db/database.ts'

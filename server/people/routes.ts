@@ -1,7 +1,7 @@
 // /api/people, /api/posts, /api/tenures, /api/orgs: who is who, and who answers for what, entered by offices and administrators.
 import { Router, json, type Request } from 'express'
 import { z } from 'zod'
-import * as people from '../../domain/people.ts'
+import * as people from '../../domain/people/schemas.ts'
 import { fresh, roleIds } from '../../domain/roles.ts'
 import { once } from '../changes/make.ts'
 import type { Queryable } from '../db/database.ts'

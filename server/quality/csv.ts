@@ -2,7 +2,7 @@
 import { shownTimes } from '../../domain/quality/grade.ts'
 import { items } from '../../domain/quality/items.ts'
 import { numeralOf } from '../../domain/quality/numerals.ts'
-import type { QualityMonth } from '../../domain/quality/answers.ts'
+import type { QualityMonth } from '../../domain/quality/schemas.ts'
 import { csvCell } from '../../geodata/export/csv.ts'
 
 const columns: [string, (row: QualityMonth['rows'][number]) => string | number | null][] = [

@@ -2,7 +2,7 @@
 import { grouped } from '../../domain/grouped.ts'
 import { assess, judged, kindOfWater, mainPollutants, type Verdict } from '../../domain/quality/grade.ts'
 import { gradeOfNumeral, type Grade } from '../../domain/quality/numerals.ts'
-import type { ClassesOfMonth } from '../../domain/quality/answers.ts'
+import type { ClassesOfMonth } from '../../domain/quality/schemas.ts'
 import type { Readings } from '../../domain/quality/items.ts'
 import { index, mean } from '../../domain/quality/water.ts'
 import type { Queryable } from '../db/database.ts'

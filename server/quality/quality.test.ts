@@ -1,7 +1,8 @@
 // Water quality over HTTP: a small register with samples a reader can grade by hand.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { StateOfMonth, type ProblemBody } from '../../domain/api.ts'
-import { QualityMonth, QualitySeries } from '../../domain/quality/answers.ts'
+import { StateOfMonth } from '../../domain/city/schemas.ts'
+import { type ProblemBody } from '../../domain/problem.ts'
+import { QualityMonth, QualitySeries } from '../../domain/quality/schemas.ts'
 import { getJson } from '../../test/http.ts'
 import { ownRegister, serve, type OwnRegister } from '../../test/register.ts'
 

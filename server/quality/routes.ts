@@ -2,7 +2,7 @@
 import { Router } from 'express'
 import { z } from 'zod'
 import { grouped } from '../../domain/grouped.ts'
-import type { QualityMonth, QualitySection, QualitySeries } from '../../domain/quality/answers.ts'
+import type { QualityMonth, QualitySection, QualitySeries } from '../../domain/quality/schemas.ts'
 import { kindOfWater, mainPollutants } from '../../domain/quality/grade.ts'
 import { itemKeys, type ItemKey } from '../../domain/quality/items.ts'
 import { conditionOfWater } from '../../domain/quality/water.ts'

@@ -1,6 +1,6 @@
 // What the thread that writes files is told: what to write, and rows as the database says them, so that reading shapes, moving
 // them into a system and writing them down all happen there.
-import type { ExportFormat, ExportSystem } from '../../domain/exports.ts'
+import type { ExportFormat, ExportSystem } from '../../domain/export/formats.ts'
 import type { Sheet, Value } from '../../geodata/export/table.ts'
 import type { Pack } from '../suspects/contents.ts'
 

@@ -1,5 +1,5 @@
 // The one search field: names by character or sound, codes, chiefs with the waters they hold, coordinates.
-import type { Found } from '../../domain/api.ts'
+import type { Found } from '../../domain/search/schemas.ts'
 import type { LayerId } from '../../domain/catalogue.ts'
 import { readCoordinate } from '../../domain/coordinates.ts'
 import type { Queryable } from '../db/database.ts'

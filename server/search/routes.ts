@@ -1,7 +1,7 @@
 // /api/search?q=
 import { Router } from 'express'
 import { z } from 'zod'
-import type { SearchAnswer } from '../../domain/api.ts'
+import type { SearchAnswer } from '../../domain/search/schemas.ts'
 import { read, register } from '../http/endpoint.ts'
 import * as search from './queries.ts'
 

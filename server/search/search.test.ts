@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import type { FeaturePage, SearchAnswer, WaterCard } from '../../domain/api.ts'
+import type { FeaturePage } from '../../domain/features/schemas.ts'
+import type { SearchAnswer } from '../../domain/search/schemas.ts'
+import type { WaterCard } from '../../domain/waters/schemas.ts'
 import { getJson } from '../../test/http.ts'
 import { ownRegister, serve, served } from '../../test/register.ts'
 import { sql } from '../db/sql.ts'

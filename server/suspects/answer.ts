@@ -1,6 +1,6 @@
 // A ranking as it travels: the first of it in full, the rest counted.
 import { arithmetic, nextLooks, reasons, type Ranked } from '../../domain/suspects/index.ts'
-import type { Suspect, SuspectsAnswer, SuspectsAsked } from '../../domain/suspects/api.ts'
+import type { Suspect, SuspectsAnswer, SuspectsAsked } from '../../domain/suspects/schemas.ts'
 import { pointAt, type Ground } from './ground.ts'
 import type { Inquired } from './inquire.ts'
 

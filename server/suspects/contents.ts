@@ -1,5 +1,5 @@
 // What an evidence pack holds, as plain values: it is gathered in pack.ts and written in another thread.
-import type { LookRecord, Suspect } from '../../domain/suspects/api.ts'
+import type { LookRecord, Suspect } from '../../domain/suspects/schemas.ts'
 import type { reasons } from '../../domain/suspects/index.ts'
 import type { Inquired } from './inquire.ts'
 

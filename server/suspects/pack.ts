@@ -1,6 +1,6 @@
 // The evidence pack of a question: as PDF to be read and as GeoPackage to be worked with.
 import { trace, type DrawnNetwork, type Stretches } from '../../domain/network/index.ts'
-import type { LookRecord } from '../../domain/suspects/api.ts'
+import type { LookRecord } from '../../domain/suspects/schemas.ts'
 import type { Actor } from '../../domain/roles.ts'
 import { Download } from '../http/endpoint.ts'
 import { inFolder, type Scribe } from '../scribe/scribe.ts'

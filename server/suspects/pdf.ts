@@ -6,7 +6,7 @@ import PDFDocument from 'pdfkit'
 import { items as itemWords, shownValue, type ItemKey } from '../../domain/quality/items.ts'
 import { findingTitles, reasons } from '../../domain/suspects/index.ts'
 import { layerOf } from '../../domain/catalogue.ts'
-import type { Suspect } from '../../domain/suspects/api.ts'
+import type { Suspect } from '../../domain/suspects/schemas.ts'
 import { openType } from './font.ts'
 import type { Pack, Part } from './contents.ts'
 

@@ -1,6 +1,6 @@
 // What the ranking needs of the register and the record of samples, rain, tide and gates.
 import type { Facts } from '../../domain/suspects/index.ts'
-import type { LookRecord, NewLook } from '../../domain/suspects/api.ts'
+import type { LookRecord, NewLook } from '../../domain/suspects/schemas.ts'
 import type { Actor } from '../../domain/roles.ts'
 import type { Queryable } from '../db/database.ts'
 import { sql, type Sql } from '../db/sql.ts'

@@ -2,7 +2,7 @@
 // everybody does harm that a wrong ranking cannot undo, so all of it is for those who work for the city.
 import express, { Router, type Request } from 'express'
 import { z } from 'zod'
-import { NewLook, SuspectsAsked } from '../../domain/suspects/api.ts'
+import { NewLook, SuspectsAsked } from '../../domain/suspects/schemas.ts'
 import type { Database } from '../db/database.ts'
 import { audit, filterOf } from '../http/audit.ts'
 import { endpoint, read, register } from '../http/endpoint.ts'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
-import type { LookRecord, SuspectsAnswer } from '../../domain/suspects/api.ts'
+import type { LookRecord, SuspectsAnswer } from '../../domain/suspects/schemas.ts'
 import { Browser } from '../../test/browser.ts'
 import { ownRegister, serve } from '../../test/register.ts'
 import { begin } from '../accounts/sessions.ts'

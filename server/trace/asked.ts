@@ -1,6 +1,6 @@
 // What a trace is asked: places and scenarios from text, with a clear word about those that will not do.
 import { askedPlace, askedScenario, place, ScenarioRefused, scenariosOf, writtenPlace, type DrawnNetwork, type Place, type Scenarios } from '../../domain/network/index.ts'
-import type { TracePlace } from '../../domain/traced.ts'
+import type { TracePlace } from '../../domain/trace/schemas.ts'
 import type { Queryable } from '../db/database.ts'
 import { Problem } from '../http/problem.ts'
 import { recordedAt } from '../network/recorded.ts'

@@ -1,6 +1,6 @@
 // Answers as files: GeoJSON with what was asked as members of its own, GeoPackage with it as a table.
 import type { DrawnNetwork } from '../../domain/network/index.ts'
-import type { traceFormats, TraceHead, TracePlace } from '../../domain/traced.ts'
+import type { traceFormats, TraceHead, TracePlace } from '../../domain/trace/schemas.ts'
 import { formats } from '../../geodata/export/write.ts'
 import type { Asker, Database } from '../db/database.ts'
 import { portions } from '../db/portions.ts'

@@ -2,7 +2,7 @@
 import { Router, type Request } from 'express'
 import { z } from 'zod'
 import { certainty, drains, holds, nearest, path, place, watersOf, type DrawnNetwork, type Scenarios } from '../../domain/network/index.ts'
-import { traceFormats, tracedKinds, type CommonAnswer, type NearestAnswer, type PathAnswer, type TraceAnswer, type Totals, type TracedKind, type TraceHead } from '../../domain/traced.ts'
+import { traceFormats, tracedKinds, type CommonAnswer, type NearestAnswer, type PathAnswer, type TraceAnswer, type Totals, type TracedKind, type TraceHead } from '../../domain/trace/schemas.ts'
 import type { Asker, Database, Queryable } from '../db/database.ts'
 import { breathing, type Breath } from '../breath.ts'
 import { read, type Download } from '../http/endpoint.ts'

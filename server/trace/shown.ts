@@ -2,7 +2,7 @@
 import type { Field, Layer } from '../../domain/catalogue.ts'
 import { drains, type DrawnNetwork } from '../../domain/network/index.ts'
 import { text } from '../../domain/text.ts'
-import { tracedKinds, type TraceAnswer, type TracedKind, type TraceHead, type TracePlace } from '../../domain/traced.ts'
+import { tracedKinds, type TraceAnswer, type TracedKind, type TraceHead, type TracePlace } from '../../domain/trace/schemas.ts'
 import type { Sheet } from '../../geodata/export/table.ts'
 import type { Queryable } from '../db/database.ts'
 import type { SentRow } from '../scribe/jobs.ts'

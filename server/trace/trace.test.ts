@@ -9,12 +9,13 @@ import { randomUUID } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { FeatureCard, ProblemBody } from '../../domain/api.ts'
-import type { Changed, Operation } from '../../domain/changes.ts'
+import type { FeatureCard } from '../../domain/features/schemas.ts'
+import type { ProblemBody } from '../../domain/problem.ts'
+import type { Changed, Operation } from '../../domain/changes/schemas.ts'
 import { askedScenario, certainty, common, decoded, draining, drains, path, place, scenariosOf, trace, union, watersOf } from '../../domain/network/index.ts'
-import { paths } from '../../domain/paths.ts'
-import type { NetworkAnswer } from '../../domain/trace.ts'
-import { CommonAnswer, NearestAnswer, PathAnswer, TraceAnswer, tracedKinds } from '../../domain/traced.ts'
+import { tracePaths } from '../../domain/trace/paths.ts'
+import type { NetworkAnswer } from '../../domain/network/schemas.ts'
+import { CommonAnswer, NearestAnswer, PathAnswer, TraceAnswer, tracedKinds } from '../../domain/trace/schemas.ts'
 import { temporaryFolder } from '../../geodata/import/fixtures.ts'
 import { openSource } from '../../geodata/import/read/open.ts'
 import { Browser } from '../../test/browser.ts'
@@ -72,9 +73,9 @@ const inside = async (url = server.url) => {
   browser.cookies.set('one_map_session', await begin(own.database, 'A-admin', 'test'))
   return browser
 }
-const ask = async (query: Query, url = server.url) => TraceAnswer.parse((await (await inside(url)).ask('GET', paths.trace('', question(query)))).body)
-const refused = async (query: Query, of: '' | '/path' | '/common' | '/nearest' = '') => {
-  const { status, body } = await getJson<ProblemBody>(server.url + paths.trace(of, question(query)))
+const ask = async (query: Query, url = server.url) => TraceAnswer.parse((await (await inside(url)).ask('GET', tracePaths.trace(question(query)))).body)
+const refused = async (query: Query, of: keyof typeof tracePaths = 'trace') => {
+  const { status, body } = await getJson<ProblemBody>(server.url + tracePaths[of](question(query)))
   return [status, body.code, body]
 }
 const reachesOf = ({ reaches }: TraceAnswer) => reaches.map(({ code, fromM, toM }) => `${code} ${Math.round(fromM)}–${Math.round(toM)}`).sort()
@@ -175,8 +176,8 @@ describe('from a place', () => {
     const broken: string[] = []
     for (const name of ['to', 'not', 'scenario', 'direction', 'division', 'within', 'hours', 'kinds', 'limit', 'after', 'show', 'by', 'format', 'kind', 'most'])
       for (const text of ["'; drop table waters;--", 'x\0y', '%00', '-1e999', 'NaN', '[]', '', '__proto__', 'ebb;__proto__=shut', 'ebb;constructor=open', `ebb;${'Z=shut;'.repeat(200)}`, '9'.repeat(400), 'WzEsMl0'])
-        for (const of of ['', '/path', '/common', '/nearest'] as const) {
-          const { status } = await fetch(server.url + paths.trace(of, question({ from: 'A', to: 'B', kind: 'outfalls', [name]: text })))
+        for (const of of Object.keys(tracePaths) as (keyof typeof tracePaths)[]) {
+          const { status } = await fetch(server.url + tracePaths[of](question({ from: 'A', to: 'B', kind: 'outfalls', [name]: text })))
           if (status >= 500) broken.push(`${of} ${name}=${text.slice(0, 30)} ${status}`)
         }
     expect(broken).toEqual([])
@@ -223,17 +224,17 @@ describe('within limits', () => {
 
 test('barracks, and who is in them, are only for those who work for the city', async () => {
   const within = await ask({ from: 'A' })
-  const body = TraceAnswer.parse((await getJson(server.url + paths.trace('', question({ from: 'A' })))).body)
+  const body = TraceAnswer.parse((await getJson(server.url + tracePaths.trace(question({ from: 'A' })))).body)
   expect([codes(within.units), codes(within.households)]).toEqual([['D-1', 'D-B', 'D-M'], ['H-1', 'H-M']])
   expect([codes(body.units), codes(body.households), body.totals.up!.units.possible]).toEqual([['D-1', 'D-B'], ['H-1'], 2])
-  for (const format of ['geojson', 'json']) expect(await (await fetch(server.url + paths.trace('', question({ from: 'A', format })))).text()).not.toMatch(/D-M|H-M|营区/)
+  for (const format of ['geojson', 'json']) expect(await (await fetch(server.url + tracePaths.trace(question({ from: 'A', format })))).text()).not.toMatch(/D-M|H-M|营区/)
   expect((await refused({ from: 'D-M' }))[1]).toBe('notInNetwork')
 })
 
 describe('as a file', () => {
   const versionNow = async () => (await getJson<NetworkAnswer>(`${server.url}/api/network`)).body.version
-  const taken = async (of: '' | '/path', query: Query, name: string) => {
-    const answer = await fetch(server.url + paths.trace(of, question(query)))
+  const taken = async (of: 'trace' | 'path', query: Query, name: string) => {
+    const answer = await fetch(server.url + tracePaths[of](question(query)))
     expect([answer.status, answer.headers.get('content-disposition')]).toEqual([200, expect.stringContaining(`trace.${name}`)])
     const file = join(temporaryFolder(), `x.${name}`)
     writeFileSync(file, new Uint8Array(await answer.arrayBuffer()))
@@ -248,7 +249,7 @@ describe('as a file', () => {
   }
 
   test('GeoJSON holds the pieces as they are drawn, the scenario and the version', async () => {
-    const body = await (await fetch(server.url + paths.trace('', question({ from: 'A@500', format: 'geojson' })))).json() as TraceAnswer & { features: { properties: { kind: string; code: string }; geometry: { type: string; coordinates: number[][] } }[] }
+    const body = await (await fetch(server.url + tracePaths.trace(question({ from: 'A@500', format: 'geojson' })))).json() as TraceAnswer & { features: { properties: { kind: string; code: string }; geometry: { type: string; coordinates: number[][] } }[] }
     expect([body.scenario.name, body.version, body.features.length]).toEqual(['considered', await versionNow(), 6])
     expect(body.features[0]).toMatchObject({ properties: { kind: 'reaches', code: 'A', fromM: 0, toM: 500 } })
     const [first, last] = [body.features[0]!.geometry.coordinates[0]!, body.features[0]!.geometry.coordinates.at(-1)!]
@@ -256,14 +257,14 @@ describe('as a file', () => {
   })
 
   test('GeoPackage has a table a kind, and one that says what was asked', async () => {
-    const file = await taken('', { from: spot(), format: 'gpkg', scenario: 'ebb' }, 'gpkg')
+    const file = await taken('trace', { from: spot(), format: 'gpkg', scenario: 'ebb' }, 'gpkg')
     expect((await rowsOf(file, 'reaches')).map(({ properties }) => properties.code).sort()).toEqual(['A', 'B', 'G'])
     expect((await rowsOf(file, 'outfalls')).map(({ properties }) => properties.code).sort()).toEqual(['O-A', 'O-G'])
     expect((await rowsOf(file, 'asked'))[0]!.properties).toMatchObject({ code: 'B', role: 'from', scenario: 'ebb', network_version: await versionNow() })
   })
 
   test('a path is drawn the way the water takes', async () => {
-    const { features } = JSON.parse(await (await fetch(server.url + paths.trace('/path', question({ from: 'C@900', to: 'B@700', scenario: 'flood', format: 'geojson' })))).text()) as { features: { properties: { code: string }; geometry: { coordinates: number[][] } }[] }
+    const { features } = JSON.parse(await (await fetch(server.url + tracePaths.path(question({ from: 'C@900', to: 'B@700', scenario: 'flood', format: 'geojson' })))).text()) as { features: { properties: { code: string }; geometry: { coordinates: number[][] } }[] }
     expect(features.map(({ properties }) => properties.code)).toEqual(['C', 'B'])
     const lons = features.flatMap(({ geometry }) => geometry.coordinates.map(([lon]) => lon!))
     expect(lons).toEqual([...lons].sort((a, b) => b - a))
@@ -271,7 +272,7 @@ describe('as a file', () => {
 })
 
 describe('several places', () => {
-  const together = async (query: Query) => CommonAnswer.parse((await getJson(server.url + paths.trace('/common', question(query)))).body)
+  const together = async (query: Query) => CommonAnswer.parse((await getJson(server.url + tracePaths.common(question(query)))).body)
 
   test('have in common what is upstream of all, less what is upstream of one that is well', async () => {
     const both = await together({ from: ['C@900', 'B@900'], scenario: 'ebb' })
@@ -283,12 +284,12 @@ describe('several places', () => {
   test('are set apart by what is upstream of one alone', async () => {
     const apart = await together({ from: ['C@900', 'B@900'], scenario: 'ebb', show: '1' })
     expect([codes(apart.outfalls), codes(apart.plants), apart.apart.map(({ outfalls }) => outfalls.possible)]).toEqual([['O-C'], ['P-C'], [1, 0]])
-    expect((await refused({ from: 'A', show: '2' }, '/common'))[1]).toBe('inputInvalid')
+    expect((await refused({ from: 'A', show: '2' }, 'common'))[1]).toBe('inputInvalid')
   })
 })
 
 test('a path goes with the water, and there is none against it', async () => {
-  const way = async (query: Query) => PathAnswer.parse((await getJson(server.url + paths.trace('/path', question(query)))).body).path
+  const way = async (query: Query) => PathAnswer.parse((await getJson(server.url + tracePaths.path(question(query)))).body).path
   expect(await way({ from: 'O-A', to: 'K-C', scenario: 'ebb' })).toMatchObject({ certain: false, metres: expect.closeTo(long.A! - 204 + long.B! + 900, 1), hours: expect.closeTo(((long.A! - 204) / 0.4 + (long.B! + 900) / 0.3) / 3600, 3), stretches: [{ code: 'A', fromM: 204 }, { code: 'B' }, { code: 'C', toM: 900 }] })
   expect(await way({ from: 'K-C', to: 'O-A', scenario: 'either' })).toBeNull()
   expect(await way({ from: 'A@10', to: 'A@300' })).toMatchObject({ metres: 290, certain: true })
@@ -296,7 +297,7 @@ test('a path goes with the water, and there is none against it', async () => {
 })
 
 test('the nearest upstream come first, and it is said when there are more', async () => {
-  const near = async (query: Query) => NearestAnswer.parse((await getJson(server.url + paths.trace('/nearest', question(query)))).body)
+  const near = async (query: Query) => NearestAnswer.parse((await getJson(server.url + tracePaths.nearest(question(query)))).body)
   const one = await near({ from: 'K-C', kind: 'outfalls', most: 2, scenario: 'ebb' })
   expect(one).toMatchObject({ more: true, nearest: [{ code: 'O-C', name: '丙口', distanceM: 600 }, { code: 'O-G' }] })
   expect(await near({ from: 'K-C', kind: 'units', scenario: 'ebb' })).toMatchObject({ more: false, unplaced: 1, nearest: [{ code: 'D-1' }] })
@@ -344,7 +345,7 @@ describe('never stale', () => {
     const seq = await change({ op: 'update', layer: 'reaches', code: 'A', version: await version('reaches', 'A'), geometry: { type: 'LineString', coordinates: [[113.095, 23.5], [113.11, 23.5]] } })
     const { totals } = await ask({ from: `A@${long.A! + 400}` })
     expect(totals.up!.metres.possible).toBeCloseTo(long.A! + 400, 1)
-    const { status, body } = await (await inside()).ask<ProblemBody>('GET', paths.trace('', question({ from: 'A', limit: 1, after: page.next! })))
+    const { status, body } = await (await inside()).ask<ProblemBody>('GET', tracePaths.trace(question({ from: 'A', limit: 1, after: page.next! })))
     expect([status, body.code]).toEqual([409, 'networkMovedOn'])
     await undo(seq)
   })
@@ -361,7 +362,7 @@ describe('the small city', () => {
       for (const [n, scenario] of ['considered', 'ebb', 'flood', 'floodShut', `either;${gate}=shut`].entries()) {
         const direction = n % 2 ? 'down' : 'up'
         const at = place(network, code, Math.round(network.lengthM[network.indexOf.get(code)!]! / 2))
-        const answer = TraceAnswer.parse((await getJson(url + paths.trace('', question({ from: `${code}@${at.measureM}`, scenario, direction, limit: 10_000 })))).body)
+        const answer = TraceAnswer.parse((await getJson(url + tracePaths.trace(question({ from: `${code}@${at.measureM}`, scenario, direction, limit: 10_000 })))).body)
         const way = direction === 'up' ? 'upstream' : 'downstream'
         const sets = scenariosOf(network, askedScenario(scenario)).each.map((one) => trace(network, one, way, at))
         const all = union(sets[0]!, ...sets.slice(1))

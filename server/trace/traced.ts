@@ -3,7 +3,7 @@ import {
   certainty, common, considered, draining, drains, drawn, far, holds, lengthOf, place, trace, union, watersOf, without,
   type Direction, type Drain, type DrawnNetwork, type Network, type Place, type Scenario, type Scenarios, type Stretches,
 } from '../../domain/network/index.ts'
-import type { Totals, TracedKind } from '../../domain/traced.ts'
+import type { Totals, TracedKind } from '../../domain/trace/schemas.ts'
 import type { Breath } from '../breath.ts'
 import { Problem } from '../http/problem.ts'
 

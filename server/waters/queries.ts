@@ -1,6 +1,6 @@
 // Every SQL statement about one water: its card as of a day.
 import type { z } from 'zod'
-import type { WaterCard } from '../../domain/api.ts'
+import type { WaterCard } from '../../domain/waters/schemas.ts'
 import { layerOf, type LayerId } from '../../domain/catalogue.ts'
 import type { Queryable } from '../db/database.ts'
 import { identifier, join, sql, type Sql } from '../db/sql.ts'

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { WaterCard, type FeaturePage, type ProblemBody } from '../../domain/api.ts'
+import { WaterCard } from '../../domain/waters/schemas.ts'
+import { type FeaturePage } from '../../domain/features/schemas.ts'
+import { type ProblemBody } from '../../domain/problem.ts'
 import { getJson } from '../../test/http.ts'
 import { served, ownRegister, serve } from '../../test/register.ts'
 import { sql } from '../db/sql.ts'

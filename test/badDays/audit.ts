@@ -2,7 +2,7 @@
 // everything that follows from the register does follow.
 import { createHash } from 'node:crypto'
 import { expect } from 'vitest'
-import { ChangeRequest } from '../../domain/changes.ts'
+import { ChangeRequest } from '../../domain/changes/schemas.ts'
 import { layerOf, type LayerId } from '../../domain/catalogue.ts'
 import type { Database, Queryable } from '../../server/db/database.ts'
 import { sql, type Sql } from '../../server/db/sql.ts'

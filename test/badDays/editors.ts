@@ -2,8 +2,8 @@
 // same again under the same id, as a phone does on a bad line, until it is done or refused.
 import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { FeatureCard, FeaturePage } from '../../domain/api.ts'
-import type { Changed, Conflict, Operation } from '../../domain/changes.ts'
+import type { FeatureCard, FeaturePage } from '../../domain/features/schemas.ts'
+import type { Changed, Conflict, Operation } from '../../domain/changes/schemas.ts'
 import type { LayerId } from '../../domain/catalogue.ts'
 import { random, type Random } from '../../geodata/city/random.ts'
 

@@ -1,9 +1,10 @@
 // Changing the map: at a desk and in the hand, alone and with somebody else, and on bad days.
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { DemoPerson, FeatureCard, FeaturePage } from '../../domain/api.ts'
+import type { DemoPerson } from '../../domain/accounts/schemas.ts'
+import type { FeatureCard, FeaturePage } from '../../domain/features/schemas.ts'
 import type { LayerId } from '../../domain/catalogue.ts'
-import { demoPassword } from '../../domain/demonstration.ts'
+import { demoPassword } from '../../domain/accounts/demonstration.ts'
 import { ready, type Started } from './city.ts'
 import { close, errorsOf, open, settled, wrongs } from './pages.ts'
 import { startSmallCity } from './small.ts'

@@ -1,7 +1,8 @@
 // In the hand, on the wall, and before there is a city.
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { FeaturePage, WaterCard } from '../../domain/api.ts'
+import type { FeaturePage } from '../../domain/features/schemas.ts'
+import type { WaterCard } from '../../domain/waters/schemas.ts'
 import { ready, startProduct, type Started } from './city.ts'
 import { close, errorsOf, open, viewOf, wrongs } from './pages.ts'
 import { startSmallCity } from './small.ts'

@@ -1,10 +1,10 @@
 // Pointing at water, holding a trace, and everything one may ask of it: at the desk and in the hand, in front of a small city.
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { DemoPerson } from '../../domain/api.ts'
+import type { DemoPerson } from '../../domain/accounts/schemas.ts'
 import { certainty, contentsOf, drawn, lengthOf, place, type DrawnNetwork } from '../../domain/network/index.ts'
-import type { NetworkAnswer } from '../../domain/trace.ts'
-import { demoPassword } from '../../domain/demonstration.ts'
+import type { NetworkAnswer } from '../../domain/network/schemas.ts'
+import { demoPassword } from '../../domain/accounts/demonstration.ts'
 import { ready, type Started } from './city.ts'
 import { close, errorsOf, open, wrongs } from './pages.ts'
 import { startSmallCity } from './small.ts'

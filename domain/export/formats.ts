@@ -1,5 +1,5 @@
 // What a layer can be taken away as.
-import { text, type Text } from './text.ts'
+import { text, type Text } from '../text.ts'
 
 export const exportFormats = {
   geojson: text('GeoJSON', 'GeoJSON'),

@@ -1,7 +1,7 @@
 // Bringing a file in on a page: what can be corrected, what is found in it, what it would change.
 import { z } from 'zod'
-import { layerIds } from './catalogue.ts'
-import { Value } from './changes.ts'
+import { layerIds } from '../catalogue.ts'
+import { Value } from '../changes/schemas.ts'
 import { fates, importStates } from './fates.ts'
 
 const Words = z.object({ zh: z.string(), en: z.string() })

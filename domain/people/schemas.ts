@@ -1,9 +1,9 @@
 // People, their posts and tenures, as the server says them and as somebody enters them. Every act carries an id its maker
 // gives it, so that sending it twice does it once.
 import { z } from 'zod'
-import { layerIds } from './catalogue.ts'
-import { chiefLevels } from './enums.ts'
-import { roleIds } from './roles.ts'
+import { layerIds } from '../catalogue.ts'
+import { chiefLevels } from '../enums.ts'
+import { roleIds } from '../roles.ts'
 
 const keys = <T extends object>(of: T) => Object.keys(of) as [keyof T & string, ...(keyof T & string)[]]
 

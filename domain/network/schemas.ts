@@ -1,6 +1,6 @@
 // What a trace is asked and what it answers, over HTTP and between the parts of the client.
 import { z } from 'zod'
-import { flowModes } from './enums.ts'
+import { flowModes } from '../enums.ts'
 
 const keys = <T extends object>(of: T) => Object.keys(of) as [keyof T & string, ...(keyof T & string)[]]
 const Columns = <T extends z.ZodType>(of: T) => z.array(of)

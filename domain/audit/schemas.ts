@@ -1,6 +1,6 @@
 // The audit log (审计日志): what is written down of who was there, and how it is asked for.
 import { z } from 'zod'
-import { auditKindIds } from './auditKinds.ts'
+import { auditKindIds } from './kinds.ts'
 
 /** Body of the rule set of kind `audit_retention`. The law asks for six months at least. */
 export const AuditRules = z.object({

@@ -1,6 +1,6 @@
 // How somebody comes in: a rule set of kind `sign_in` (sql/192_sign_in.sql), dated data that a city changes by a newer set.
 import { z } from 'zod'
-import { roleIds, type Role } from './roles.ts'
+import { roleIds, type Role } from '../roles.ts'
 
 /** What has to be done before a session counts; until then whoever holds it is the public. */
 export const pendings = ['password', 'factor', 'enrol'] as const

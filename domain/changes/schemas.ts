@@ -1,9 +1,9 @@
 // What a person asks to change, and what comes of it. A change is one act: whole or not at all, under an id its maker gives
 // it, so that sending it twice does it once.
 import { z } from 'zod'
-import { StateOfMonth } from './api.ts'
-import { layerIds } from './catalogue.ts'
-import { flowModes } from './enums.ts'
+import { StateOfMonth } from '../city/schemas.ts'
+import { layerIds } from '../catalogue.ts'
+import { flowModes } from '../enums.ts'
 
 const keys = <T extends object>(of: T) => Object.keys(of) as [keyof T & string, ...(keyof T & string)[]]
 
@@ -82,6 +82,18 @@ export const Passage = z.object({
   changed: z.record(z.string(), z.tuple([Value, Value])).describe('field → before, after'),
 })
 export type Passage = z.infer<typeof Passage>
+
+/** An object before and after one change. */
+export const BeforeAndAfter = z.object({ before: State.nullable(), after: State.nullable() })
+export type BeforeAndAfter = z.infer<typeof BeforeAndAfter>
+
+/** What refers to an object and would be left hanging or go with it. */
+export const Hanging = z.object({
+  what: z.enum([...layerIds, 'links', 'tenures', 'strategies']).describe('layer, or table'),
+  count: z.number(),
+  names: z.array(z.string().nullable()).describe('some of them'),
+})
+export type Hanging = z.infer<typeof Hanging>
 
 /** What all screens are told of a change, in the order of changes. */
 export const LiveEvent = z.object({

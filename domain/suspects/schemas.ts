@@ -1,6 +1,6 @@
 // What is asked and answered about suspects over HTTP.
 import { z } from 'zod'
-import { drainLayers } from '../trace.ts'
+import { drainLayers } from '../network/schemas.ts'
 import { findings } from './rules.ts'
 
 const Words = z.object({ zh: z.string(), en: z.string() })

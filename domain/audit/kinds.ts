@@ -1,5 +1,5 @@
 // Kinds of entries of the audit log, apart from its schemas, so that the browser names them without carrying zod.
-import { text } from './text.ts'
+import { text } from '../text.ts'
 
 /** What an entry can be of. */
 export const auditKinds = {

@@ -1,0 +1,13 @@
+import type { Changed } from '../changes/schemas.ts'
+import { path, query } from '../path.ts'
+import type { ImportPreview, StagedImport, StagedRows } from './schemas.ts'
+
+export const importPaths = {
+  all: () => path<{ GET: StagedImport[] }>('/api/imports'),
+  upload: (layer: string, file: string) => path<{ POST: StagedImport }>(`/api/imports${query({ layer, file })}`),
+  one: (id: string) => path<{ GET: StagedImport; PUT: StagedImport; DELETE: object }>(`/api/imports/${id}`),
+  preview: (id: string, bbox: readonly number[]) => path<{ GET: ImportPreview }>(`/api/imports/${id}/preview${query({ bbox: bbox.join(',') })}`),
+  rows: (id: string, fate: string, after: string | null = null) => path<{ GET: StagedRows }>(`/api/imports/${id}/rows${query({ fate, after })}`),
+  errors: (id: string) => `/api/imports/${id}/errors.csv`,
+  commit: (id: string) => path<{ POST: Changed }>(`/api/imports/${id}/commit`),
+}

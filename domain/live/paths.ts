@@ -1,0 +1,3 @@
+import { query } from '../path.ts'
+
+export const livePath = (since: number) => `/api/live${query({ since })}`

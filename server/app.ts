@@ -8,40 +8,26 @@ import { rateLimit } from 'express-rate-limit'
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express'
 import helmet from 'helmet'
 import type { Logger } from 'pino'
-import { accountRoutes } from './accounts/routes.ts'
 import { providerFromEnvironment, type Provider } from './accounts/singleSignOn.ts'
-import { auditRoutes } from './audit/routes.ts'
-import { hostFirst, publicAddress, type PublicAddress } from './http/hosts.ts'
-import { changeRoutes } from './changes/routes.ts'
 import { healthRoutes } from './city/health.ts'
-import { cityRoutes, version } from './city/routes.ts'
+import { version } from './city/routes.ts'
 import type { Database } from './db/database.ts'
-import { exportRoutes } from './export/routes.ts'
-import { factorRoutes } from './factors/routes.ts'
-import { featureRoutes } from './features/routes.ts'
+import type { House } from './house.ts'
 import { askerOf } from './http/asker.ts'
 import { createGate } from './http/heavy.ts'
+import { hostFirst, publicAddress, type PublicAddress } from './http/hosts.ts'
 import { keptBody } from './http/keptBody.ts'
 import { openapi } from './http/openapi.ts'
-import { fromPostgres, Problem, retryAfter } from './http/problem.ts'
 import { createPace } from './http/pace.ts'
+import { fromPostgres, Problem, retryAfter } from './http/problem.ts'
 import { session } from './http/session.ts'
-import { createLive, type Live } from './live/live.ts'
-import { importRoutes } from './imports/routes.ts'
 import { sweepImports } from './imports/staging.ts'
-import { liveRoutes } from './live/routes.ts'
+import { createLive, type Live } from './live/live.ts'
 import { createNetwork } from './network/network.ts'
-import { networkRoutes, relationRoutes } from './network/routes.ts'
-import { peopleRoutes } from './people/routes.ts'
-import { searchRoutes } from './search/routes.ts'
-import { qualityRoutes } from './quality/routes.ts'
-import { lookRoutes, suspectRoutes } from './suspects/routes.ts'
-import { reliefRoutes } from './tiles/relief.ts'
-import { tileRoutes, tilesFirst } from './tiles/routes.ts'
-import { createTiles, type Tiles } from './tiles/tiles.ts'
+import { nouns } from './nouns.ts'
 import { createScribe } from './scribe/scribe.ts'
-import { traceRoutes } from './trace/routes.ts'
-import { waterRoutes } from './waters/routes.ts'
+import { tilesFirst } from './tiles/routes.ts'
+import { createTiles, type Tiles } from './tiles/tiles.ts'
 
 const built = fileURLToPath(new URL('../dist', import.meta.url))
 
@@ -109,7 +95,8 @@ const heavyAtOnceFromEnvironment = () => {
   return Number.isInteger(said) && said > 0 ? said : 2
 }
 
-const onlyReading: RequestHandler = (request, _response, next) => next(['GET', 'HEAD', 'OPTIONS'].includes(request.method) ? undefined : new Problem('methodNotAllowed'))
+/** Nothing answered: there is no such address, or it does not take that. */
+const nowhere: RequestHandler = (request, _response, next) => next(new Problem(['GET', 'HEAD', 'OPTIONS'].includes(request.method) ? 'notFound' : 'methodNotAllowed'))
 
 /** What Express, its body reader and its static files refuse by themselves: an address that cannot be decoded, a file that is not there. */
 const refusal = (reason: unknown): Problem | null => {
@@ -164,17 +151,17 @@ export interface AppOptions {
   tileBytes?: number
 }
 
-/** Every address, in the order they are tried. */
-export const createRoutes = (register: Database, tiles: Tiles, live: Live, { log, client, demonstration = false, exposed = false, address = publicAddress(process.env.PUBLIC_URL), provider = providerFromEnvironment(), ratePerMinute = perMinuteFromEnvironment(), heavyAtOnce = heavyAtOnceFromEnvironment(), beatMs, awayMs }: AppOptions) => {
+/** Every address. */
+export const createRoutes = (register: Database, tiles: Tiles, live: Live, options: AppOptions) => {
+  const { log, client, demonstration = false, address = publicAddress(process.env.PUBLIC_URL), provider = providerFromEnvironment() } = options
+  const { ratePerMinute = perMinuteFromEnvironment(), heavyAtOnce = heavyAtOnceFromEnvironment(), beatMs, awayMs } = options
   const database: Database = { ...register, demonstration }
-  const network = createNetwork(database, awayMs)
-  const scribe = createScribe()
   const gate = createGate({ atOnce: heavyAtOnce, counted: ratePerMinute > 0 })
+  const exposed = demonstration && (options.exposed ?? false)
+  const house: House = { database, tiles, live, network: createNetwork(database, awayMs), scribe: createScribe(), gate, log, provider, exposed, beatMs, awayMs }
   const app = express()
-  app.locals.database = database
-  app.locals.address = address
-  app.locals.exposed = demonstration && exposed
-  app.locals.pace = ratePerMinute > 0 ? createPace() : undefined
+  // What the wrappers of every endpoint ask for (http/).
+  Object.assign(app.locals, { database, address, pace: ratePerMinute > 0 ? createPace() : undefined })
   app.disable('x-powered-by')
   app.use((_request, response, next) => {
     // Whoever asked may be gone before the answer is written; that is their own affair.
@@ -191,16 +178,11 @@ export const createRoutes = (register: Database, tiles: Tiles, live: Live, { log
   })
   // Before anything that asks the database: whether we are well is answered while nothing else is.
   app.use(healthRoutes(database, version))
-  app.use('/api', session(database), limited(ratePerMinute))
-  app.use(accountRoutes(database, log, provider), factorRoutes(database, log), changeRoutes(database), relationRoutes(database, network), peopleRoutes, importRoutes(database, log), liveRoutes(database, live, beatMs, awayMs), lookRoutes)
-  app.use(['/api', '/tiles', '/relief'], onlyReading)
-  app.use(tileRoutes(database, tiles, live.catchUp))
-  app.use(reliefRoutes(database))
-  app.use(networkRoutes(network))
-  app.get('/api/openapi.json', keptBody('anyone', () => openapi(version)))
   app.use(compression())
-  app.use(cityRoutes(live, { sso: provider?.name ?? null, exposed }), featureRoutes(database, tiles), exportRoutes(database, scribe, gate), waterRoutes, qualityRoutes, searchRoutes, traceRoutes(database, network, scribe, gate), suspectRoutes(network, scribe, gate), auditRoutes(database, gate))
-  app.use(['/api', '/tiles', '/relief'], (_request, _response, next) => next(new Problem('notFound')))
+  app.use('/api', session(database), limited(ratePerMinute))
+  app.get('/api/openapi.json', keptBody('anyone', () => openapi(version, nouns.map(({ description }) => description))))
+  app.use(nouns.map(({ routes }) => routes(house)))
+  app.use(['/api', '/tiles', '/relief'], nowhere)
   if (client) app.use(client)
   else if (existsSync(join(built, 'index.html'))) {
     app.use('/assets', express.static(join(built, 'assets'), { acceptRanges: false, immutable: true, maxAge: '1y', fallthrough: false }))

@@ -1,18 +1,15 @@
 // /api/session: signing in and out (by password or the city's single sign-on), one's devices, acting for a chief, one's password.
 import { Router, json, type Request, type Response } from 'express'
-import type { Logger } from 'pino'
 import { z } from 'zod'
 import type { Device } from '../../domain/accounts/schemas.ts'
 import { demoPassword } from '../../domain/accounts/demonstration.ts'
 import { fresh, may } from '../../domain/roles.ts'
 import { NewSignInRules } from '../../domain/accounts/signIn.ts'
 import { today } from '../../domain/today.ts'
-import type { Database } from '../db/database.ts'
 import { addressOf } from '../http/address.ts'
 import { audit } from '../http/audit.ts'
 import { endpoint, read } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'
-import type { PublicAddress } from '../http/hosts.ts'
 import { cookieOf, drop, keep, sessionOf } from '../http/session.ts'
 import { admit } from './admit.ts'
 import { did, failed } from './audited.ts'
@@ -23,8 +20,10 @@ import { loginOf, plain, sealed } from './password.ts'
 import { addRules, ruleSets, signInRules } from './rules.ts'
 import * as sessions from './sessions.ts'
 import { stateOf } from './state.ts'
-import { ownPage, readJourney, singleSignOn, writeJourney, type Provider } from './singleSignOn.ts'
+import { ownPage, readJourney, singleSignOn, writeJourney } from './singleSignOn.ts'
 import { weakness } from './weak.ts'
+import type { House, Noun } from '../house.ts'
+import { description } from './describe.ts'
 
 const Login = z.string().trim().min(1, '请填写').max(100).transform(loginOf).refine((login) => login !== '', '要有字母、数字或汉字 (letters or digits)')
 const SignIn = z.strictObject({ login: Login, password: z.string().min(1, '请填写').max(1000) })
@@ -33,9 +32,9 @@ const NewLogin = z.strictObject({ login: Login, password: z.string().max(1000) }
 const Seen = z.strictObject({ seen: z.int().min(0) })
 const ActFor = z.strictObject({ chief: z.string().max(100).nullable() })
 
-export const accountRoutes = (db: Database, log: Logger, provider: Provider | null) => {
+const routes = ({ database: db, log, provider }: House) => {
   const sso = provider && singleSignOn(provider)
-  const publicOf = (request: Request) => request.app.locals.address as PublicAddress | null
+  const publicOf = (request: Request) => request.app.locals.address
   // Without PUBLIC_URL a host that is ours all the same (server/http/hosts.ts).
   const baseOf = (request: Request) => publicOf(request)?.url ?? `${request.protocol}://${request.get('host') ?? ''}`
   /** A page of ours, under the sub-path of our address. */
@@ -170,3 +169,5 @@ export const accountRoutes = (db: Database, log: Logger, provider: Provider | nu
     }))
     .get('/api/session/demonstration', endpoint('anyone', () => accounts.demoPeople(db)))
 }
+
+export const noun: Noun = { description, routes }

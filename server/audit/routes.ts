@@ -3,13 +3,14 @@ import { Router, type Request } from 'express'
 import { z } from 'zod'
 import { auditFormats, auditKindIds } from '../../domain/audit/kinds.ts'
 import { fresh } from '../../domain/roles.ts'
-import type { Database } from '../db/database.ts'
 import { audit, filterOf } from '../http/audit.ts'
 import { Day, read, register } from '../http/endpoint.ts'
-import { heavy, type Gate } from '../http/heavy.ts'
+import { heavy } from '../http/heavy.ts'
 import { actorOf } from '../http/session.ts'
 import { fileOf } from './file.ts'
 import * as log from './queries.ts'
+import type { Noun } from '../house.ts'
+import { description } from './describe.ts'
 
 const Words = z.string().trim().max(100).transform((words) => words || undefined).optional()
 
@@ -31,7 +32,7 @@ const filtered = (request: Request): log.Filter => {
   return { ...rest, kinds }
 }
 
-export const auditRoutes = (database: Database, gate: Gate) => Router()
+export const noun: Noun = { description, routes: ({ database, gate }) => Router()
   .get('/api/audit', register('seeAudit', async (db, request) => {
     const { after, limit } = read(Paging, request.query)
     const found = await log.page(db, filtered(request), after, limit)
@@ -48,4 +49,4 @@ export const auditRoutes = (database: Database, gate: Gate) => Router()
   .get('/api/audit/mine', register('signedIn', (db, request) => {
     const { after, limit } = read(Paging, request.query)
     return log.mine(db, after, limit)
-  }))
+  })) }

@@ -1,39 +1,22 @@
 // /api/changes: making and undoing changes of the register; /api/history: what became of an object.
-import { Router, json, type Request, type RequestHandler, type Response } from 'express'
+import { Router, type Request, type Response } from 'express'
 import { z } from 'zod'
 import { ChangeRequest, type Changed, type Operation } from '../../domain/changes/schemas.ts'
 import { layerOf, type Layer } from '../../domain/catalogue.ts'
-import type { Database } from '../db/database.ts'
 import { auditWithin } from '../http/audit.ts'
 import { change } from '../http/change.ts'
 import { demandFresh, read, register } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'
-import { actorOf } from '../http/session.ts'
-import { administered } from '../people/routes.ts'
-import { judging, limitFor, type Limit } from './judge.ts'
+import { administered } from '../people/audited.ts'
+import { judging } from './judge.ts'
+import { bodyOf, limitOf } from './limits.ts'
 import { make, undo } from './make.ts'
 import * as changes from './queries.ts'
+import type { Noun } from '../house.ts'
+import { description } from './describe.ts'
 
 const Undo = z.strictObject({ id: z.uuid() })
 const Seq = z.coerce.number().int().min(1).max(2 ** 52)
-
-const limits = new WeakMap<Request, Limit>()
-
-/** What `bodyOf` found whoever asks may send. */
-export const limitOf = (request: Request): Limit => limits.get(request)!
-
-/** Who is not signed in has nothing to send. */
-const little = json({ limit: '10kb' })
-
-/** Reads as much of a body as whoever asks may send; the limit stays with the request. */
-export const bodyOf = (database: Database): RequestHandler => (request, response, next) => {
-  const actor = actorOf(request)
-  if (!actor) return little(request, response, next)
-  limitFor(database, actor).then((limit) => {
-    limits.set(request, limit)
-    json({ limit: limit.megabytes * 1024 ** 2 })(request, response, next)
-  }, next)
-}
 
 const layerFor = (id: unknown): Layer => layerOf(String(id)) ?? (() => { throw new Problem('layerUnknown', { layer: id }) })()
 
@@ -48,8 +31,7 @@ const made = (done: Changed, _request: Request, response: Response) => {
   return done
 }
 
-export const changeRoutes = (database: Database) =>
-  Router()
+export const noun: Noun = { description, routes: ({ database }) => Router()
     .use('/api/changes', bodyOf(database))
     .post('/api/changes', change('signedIn', (request) => {
       const asked = read(ChangeRequest, request.body)
@@ -81,4 +63,4 @@ export const changeRoutes = (database: Database) =>
     }))
     .get('/api/history/:layer/:code', register('signedIn', (db, request) => changes.history(db, layerFor(request.params.layer), String(request.params.code))))
     .get('/api/history/:layer/:code/:seq', register('signedIn', (db, request) => changes.passage(db, layerFor(request.params.layer), String(request.params.code), read(Seq, request.params.seq))))
-    .get('/api/features/:layer/:code/hanging', register('signedIn', (db, request) => changes.hanging(db, layerFor(request.params.layer), String(request.params.code))))
+    .get('/api/features/:layer/:code/hanging', register('signedIn', (db, request) => changes.hanging(db, layerFor(request.params.layer), String(request.params.code)))) }

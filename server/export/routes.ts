@@ -6,12 +6,14 @@ import { exportFormats, exportSystems, mostCodes, type ExportFormat } from '../.
 import { formats } from '../../geodata/export/write.ts'
 import type { Database } from '../db/database.ts'
 import * as features from '../features/queries.ts'
-import { known, orderOf, personalIn, Selecting } from '../features/routes.ts'
+import { known, orderOf, personalIn, Selecting } from '../features/selecting.ts'
 import { audit, filterOf } from '../http/audit.ts'
 import { Download, read } from '../http/endpoint.ts'
-import { heavy, type Gate } from '../http/heavy.ts'
+import { heavy } from '../http/heavy.ts'
 import { actorOf } from '../http/session.ts'
 import { inFolder, type Scribe } from '../scribe/scribe.ts'
+import type { Noun } from '../house.ts'
+import { description } from './describe.ts'
 
 const Wanted = Selecting.extend({
   format: z.enum(Object.keys(exportFormats) as [ExportFormat]),
@@ -46,5 +48,4 @@ async function exported(database: Database, scribe: Scribe, layer: Layer, reques
   return new Download(path, type, { ascii: `${layer.id}-${system}.${ending}`, full: `${layer.title.zh}-${system}.${ending}` })
 }
 
-export const exportRoutes = (database: Database, scribe: Scribe, gate: Gate) =>
-  Router().get('/api/export/:layer', heavy(gate, 'anyone', (request, _response, givenUp) => exported(database, scribe, known(request.params.layer), request, givenUp)))
+export const noun: Noun = { description, routes: ({ database, scribe, gate }) => Router().get('/api/export/:layer', heavy(gate, 'anyone', (request, _response, givenUp) => exported(database, scribe, known(request.params.layer), request, givenUp))) }

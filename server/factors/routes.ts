@@ -1,6 +1,5 @@
 // /api/session/factors, /api/session/proof, /api/session/passkey: setting up a second factor, proving it, and signing in by a passkey.
 import { Router, json, type Request, type Response } from 'express'
-import type { Logger } from 'pino'
 import type { NoticeKind } from '../../domain/accounts/schemas.ts'
 import * as factors from '../../domain/factors/schemas.ts'
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server'
@@ -13,7 +12,7 @@ import * as sessions from '../accounts/sessions.ts'
 import { stateOf } from '../accounts/state.ts'
 import * as throttle from '../accounts/throttle.ts'
 import * as cities from '../city/queries.ts'
-import type { Database, Queryable } from '../db/database.ts'
+import type { Queryable } from '../db/database.ts'
 import { addressOf } from '../http/address.ts'
 import { audit } from '../http/audit.ts'
 import { endpoint, read } from '../http/endpoint.ts'
@@ -23,6 +22,8 @@ import { digitsOf, keyUri, newSecret, stepOf } from './codes.ts'
 import * as passkeys from './passkeys.ts'
 import * as found from './queries.ts'
 import { openSecret, sealSecret } from './seal.ts'
+import type { House, Noun } from '../house.ts'
+import { description } from './describe.ts'
 
 const mostPasskeys = 20
 
@@ -44,7 +45,7 @@ const siteFor = (request: Request): passkeys.Site => {
   return site
 }
 
-export const factorRoutes = (db: Database, log: Logger) => {
+const routes = ({ database: db, log, exposed }: House) => {
   /** A second factor that was not the one is in the log as a wrong password is. */
   const notProven = (request: Request, reason: string, key?: string): void =>
     audit(request, 'signInFailed', { about: [sessionOf(request)!.actor.person], details: { reason, by: 'factor' }, key })
@@ -70,7 +71,7 @@ export const factorRoutes = (db: Database, log: Logger) => {
   const mayEnrol = async (request: Request): Promise<sessions.Session> => {
     const session = await sureOf(request)
     // Where strangers share the accounts, the first one's telephone would shut out all others.
-    if (request.app.locals.exposed && (await inDemonstration(db))) throw new Problem('demonstrationShared')
+    if (exposed && (await inDemonstration(db))) throw new Problem('demonstrationShared')
     if ((await found.find(db, session.actor.account)).asked === 'none') throw new Problem('factorNotOffered')
     return session
   }
@@ -302,3 +303,5 @@ export const factorRoutes = (db: Database, log: Logger) => {
       return { factors: await factorsOf(request), codes }
     }))
 }
+
+export const noun: Noun = { description, routes }

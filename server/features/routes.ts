@@ -2,9 +2,9 @@
 import { Router, type Request } from 'express'
 import { z } from 'zod'
 import type { LayerEntry } from '../../domain/city/schemas.ts'
-import { catalogue, layerOf, type Field, type Layer } from '../../domain/catalogue.ts'
+import { catalogue, type Field, type Layer } from '../../domain/catalogue.ts'
 import { today } from '../../domain/today.ts'
-import type { Database, Queryable } from '../db/database.ts'
+import type { Queryable } from '../db/database.ts'
 import { askerOf } from '../http/asker.ts'
 import { audit, filterOf } from '../http/audit.ts'
 import { Day, endpoint, givenUpBy, read, register } from '../http/endpoint.ts'
@@ -14,11 +14,9 @@ import { Problem } from '../http/problem.ts'
 import { asOf } from '../http/asOf.ts'
 import type { Tiles } from '../tiles/tiles.ts'
 import * as features from './queries.ts'
-
-export const known = (id: unknown): Layer => layerOf(String(id)) ?? (() => { throw new Problem('layerUnknown', { layer: id }) })()
-
-const degrees = (least: number, most: number) => z.string().trim().min(1).transform(Number).pipe(z.number().min(least).max(most))
-const Bbox = z.preprocess((text) => String(text).split(','), z.tuple([degrees(-180, 180), degrees(-90, 90), degrees(-180, 180), degrees(-90, 90)]))
+import { Bbox, known, orderOf, personalIn, Selecting } from './selecting.ts'
+import type { House, Noun } from '../house.ts'
+import { description } from './describe.ts'
 
 const valueOf = { text: z.string(), number: z.number(), integer: z.number(), date: Day, boolean: z.boolean() } as const
 
@@ -32,13 +30,6 @@ const placeOf = ({ type }: Field, text: string) => {
   }
 }
 
-/** Which rows of a layer: the same for a page and for a file. */
-export const Selecting = z.object({
-  bbox: Bbox.optional(),
-  q: z.string().trim().max(100).optional(),
-  sort: z.string().default('code'),
-})
-
 const Paging = Selecting.extend({
   after: z.string().max(2000).optional(),
   limit: z.coerce.number().int().min(1).max(1000).default(100),
@@ -46,12 +37,6 @@ const Paging = Selecting.extend({
 
 const Box = z.object({ bbox: Bbox, limit: z.coerce.number().int().min(1).max(5000).default(3000) })
 const Codes = z.object({ codes: z.preprocess((text) => String(text).split(','), z.array(z.string().max(64)).max(200)) })
-
-export const orderOf = (layer: Layer, sort: string): { field: Field; descending: boolean } => {
-  const field = layer.fields.find(({ name }) => name === sort.replace(/^-/, ''))
-  if (!field) throw new Problem('inputInvalid', { field: 'sort', reason: `可按 ${layer.fields.map(({ name }) => name).join(', ')} 排序 (unknown field)` })
-  return { field, descending: sort.startsWith('-') }
-}
 
 const pageOf = (layer: Layer, query: unknown): features.Page => {
   const { sort, after, ...rest } = read(Paging, query)
@@ -72,12 +57,6 @@ const layerEntries = async (db: Queryable, tiles: Tiles): Promise<LayerEntry[]> 
   }))
 }
 
-/** Rows with something in a field that is not for everybody. */
-export const personalIn = (layer: Layer, rows: readonly Record<string, unknown>[]): string[] => {
-  const secret = layer.fields.filter(({ confidential }) => confidential)
-  return secret.length ? rows.filter((row) => secret.some(({ name }) => (row[name] ?? null) !== null)).map(({ code }) => String(code)) : []
-}
-
 /** Whose particulars an answer has is written down. */
 const gaveOut = (request: Request, layer: Layer, rows: readonly Record<string, unknown>[]): void => {
   const about = personalIn(layer, rows)
@@ -87,7 +66,7 @@ const gaveOut = (request: Request, layer: Layer, rows: readonly Record<string, u
 /** How many pasts are worked out at a time. */
 const pastsAtOnce = 2
 
-export const featureRoutes = (database: Database, tiles: Tiles) => {
+const routes = ({ database, tiles }: House) => {
   const line = fairLine({ atOnce: pastsAtOnce })
   return Router()
     .get('/api/layers', register('anyone', (db) => layerEntries(db, tiles)))
@@ -121,3 +100,5 @@ export const featureRoutes = (database: Database, tiles: Tiles) => {
       return line.run(askerOf(request), () => features.past(database, actorOf(request), layer, bbox, on, believed ?? null, limit, givenUp), givenUp)
     }))
 }
+
+export const noun: Noun = { description, routes }

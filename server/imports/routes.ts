@@ -3,13 +3,12 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { randomUUID } from 'node:crypto'
 import { Router, json, type Request } from 'express'
-import type { Logger } from 'pino'
 import { z } from 'zod'
 import { layerIds } from '../../domain/catalogue.ts'
 import { fates } from '../../domain/imports/fates.ts'
 import { ImportOptions, type StagedImport } from '../../domain/imports/schemas.ts'
 import { today } from '../../domain/today.ts'
-import type { Database, Queryable } from '../db/database.ts'
+import type { Queryable } from '../db/database.ts'
 import { audit, auditWithin, writeAudit } from '../http/audit.ts'
 import { endpoint, read, register } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'
@@ -19,6 +18,8 @@ import { errorsCsv } from './print.ts'
 import * as imports from './queries.ts'
 import { commit, putAway, stageLater } from './staging.ts'
 import { fileName, pathOf, receive } from './upload.ts'
+import type { House, Noun } from '../house.ts'
+import { description } from './describe.ts'
 
 const Upload = z.strictObject({
   layer: z.enum(layerIds),
@@ -55,7 +56,7 @@ const planFor = async (db: Queryable, request: Request) => {
   return plan
 }
 
-export const importRoutes = (db: Database, log: Logger) => {
+const routes = ({ database: db, log }: House) => {
   const trouble = (reason: unknown) => log.error({ err: reason }, 'import')
   const mine = (request: Request) => db.as(actorOf(request), (tx) => foundBy(tx, request))
 
@@ -127,3 +128,5 @@ export const importRoutes = (db: Database, log: Logger) => {
       return done
     }))
 }
+
+export const noun: Noun = { description, routes }

@@ -4,13 +4,14 @@ import { z } from 'zod'
 import { isWithin } from '../../domain/roles.ts'
 import * as sessions from '../accounts/sessions.ts'
 import { isLongAgo, mostAwayMs } from '../changes/away.ts'
-import type { Database } from '../db/database.ts'
 import { addressOf } from '../http/address.ts'
 import { endpoint, read } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'
 import { actorOf, cookieOf, sessionOf } from '../http/session.ts'
 import type { Audience } from '../tiles/queries.ts'
-import type { Live, Told } from './live.ts'
+import type { Told } from './live.ts'
+import type { House, Noun } from '../house.ts'
+import { description } from './describe.ts'
 
 const Since = z.object({ since: z.coerce.number().int().min(0).max(2 ** 52).optional() })
 
@@ -29,7 +30,7 @@ const textOf = (told: Told, audience: Audience): string => {
 /** Streams one may hold open: an account's own screens, and all of an address's public (a whole office may share one). */
 const mostStreams = { account: 30, address: 300 }
 
-export const liveRoutes = (db: Database, live: Live, beatMs = beatEveryMs, awayMs = mostAwayMs) => {
+const routes = ({ database: db, live, beatMs = beatEveryMs, awayMs = mostAwayMs }: House) => {
   const held = new Map<string, number>()
   // Which streams stand open for a session: they end with it.
   const standing = new Map<string, Set<Response>>()
@@ -82,3 +83,5 @@ export const liveRoutes = (db: Database, live: Live, beatMs = beatEveryMs, awayM
     response.write(said('head'))
   }))
 }
+
+export const noun: Noun = { description, routes }

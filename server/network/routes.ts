@@ -6,21 +6,20 @@ import { z } from 'zod'
 import { Rehearsal } from '../../domain/changes/schemas.ts'
 import { isWithin } from '../../domain/roles.ts'
 import { judging } from '../changes/judge.ts'
-import { bodyOf, limitOf } from '../changes/routes.ts'
-import type { Database } from '../db/database.ts'
+import { bodyOf, limitOf } from '../changes/limits.ts'
 import { endpoint, read } from '../http/endpoint.ts'
 import { actorOf } from '../http/session.ts'
 import type { Audience } from '../tiles/queries.ts'
-import type { LiveNetwork } from './network.ts'
 import { relationsOf } from './relations.ts'
+import type { Noun } from '../house.ts'
+import { description } from './describe.ts'
 
 const plain = promisify(gunzip)
 const Since = z.object({ since: z.coerce.number().int().min(0).max(2 ** 52) })
 
 export const audienceOf = (request: Request): Audience => (isWithin(actorOf(request)) ? 'within' : 'public')
 
-export const networkRoutes = (network: LiveNetwork) =>
-  Router()
+export const noun: Noun = { description, routes: ({ database, network }) => Router()
     .get('/api/network', endpoint('anyone', async (request, response) => {
       const audience = audienceOf(request)
       const snapshot = await network.current()
@@ -35,11 +34,8 @@ export const networkRoutes = (network: LiveNetwork) =>
       else response.end(await plain(body))
     }))
     .get('/api/network/changes', endpoint('anyone', (request) => network.changes(audienceOf(request), read(Since, { since: request.query.since }).since)))
-
-export const relationRoutes = (database: Database, network: LiveNetwork) =>
-  Router()
     .use('/api/network/relations', bodyOf(database))
     .post('/api/network/relations', endpoint('signedIn', (request) => {
       const { operations } = read(Rehearsal, request.body)
       return relationsOf(database, network, actorOf(request), operations, judging(operations, limitOf(request)))
-    }))
+    })) }

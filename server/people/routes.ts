@@ -5,13 +5,16 @@ import * as people from '../../domain/people/schemas.ts'
 import { fresh, roleIds } from '../../domain/roles.ts'
 import { once } from '../changes/make.ts'
 import type { Queryable } from '../db/database.ts'
-import { audit, auditWithin, filterOf } from '../http/audit.ts'
+import { audit, filterOf } from '../http/audit.ts'
 import { change } from '../http/change.ts'
 import { read, register } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'
 import { actorOf } from '../http/session.ts'
 import * as acts from './acts.ts'
-import { changedPeople, find, orgs, page } from './queries.ts'
+import { administered } from './audited.ts'
+import { find, orgs, page } from './queries.ts'
+import type { Noun } from '../house.ts'
+import { description } from './describe.ts'
 
 const Asked = z.object({
   q: z.string().max(100).default('').transform((text) => text.normalize('NFKC').trim()),
@@ -24,14 +27,6 @@ const Sought = z.object({ q: z.string().max(100).default('') })
 const Id = z.object({ id: z.uuid() })
 
 const param = (request: Request, name: string) => String(request.params[name])
-
-/** An act on people in the audit log, in its own transaction: whom the change was about, and what of it was touched, by name. */
-export const administered = async (db: Queryable, request: Request, act: string, change: number, fields: readonly string[] = []): Promise<void> => {
-  // A new password is in no record of changes: whom it is for is in the address.
-  const named = request.path.startsWith('/api/people/') ? [param(request, 'code')] : []
-  const about = [...new Set([...named, ...(await changedPeople(db))])]
-  if (about.length || act !== 'undo') await auditWithin(db, request, 'administered', { about, change, details: { act, fields } })
-}
 
 /** Wraps an act: its body, done once, in the name of whoever asks. `of` says what it is about; a returned text is a new password. */
 const act = <Body extends { id: string }>(name: string, bodyOf: (request: Request) => Body, of: (request: Request, body: Body) => string, work: (db: Queryable, body: Body, request: Request) => Promise<string | null | void>) =>
@@ -64,7 +59,7 @@ const notSelf = (request: Request) => {
   if ([person, behalf?.person].includes(param(request, 'code'))) throw new Problem('notYourself')
 }
 
-export const peopleRoutes = Router()
+export const noun: Noun = { description, routes: () => Router()
   .use(['/api/people', '/api/posts', '/api/tenures'], json({ limit: '100kb' }))
   .get('/api/people', register('managePeople', async (db, request) => {
     const found = await page(db, read(Asked, request.query))
@@ -112,4 +107,4 @@ export const peopleRoutes = Router()
   }))
   .patch('/api/tenures/:code', act('correctTenure', sent(people.TenureUpdate), named, (db, body, request) => acts.correctTenure(db, named(request), body)))
   .delete('/api/tenures/:code', act('removeTenure', fromQuery, named, (db, _, request) => acts.removeTenure(db, named(request))))
-  .get('/api/orgs', register('managePeople', (db, request) => orgs(db, read(Sought, request.query).q)))
+  .get('/api/orgs', register('managePeople', (db, request) => orgs(db, read(Sought, request.query).q))) }

@@ -16,6 +16,8 @@ import { actorOf } from '../http/session.ts'
 import { monthCsv } from './csv.ts'
 import { byMonth, monthAt, monthOfAll, verdictOf } from './months.ts'
 import * as quality from './queries.ts'
+import type { Noun } from '../house.ts'
+import { description } from './describe.ts'
 
 const monthsShown = 24
 
@@ -83,7 +85,7 @@ async function table(db: Queryable, month: string): Promise<QualityMonth> {
   }
 }
 
-export const qualityRoutes = Router()
+export const noun: Noun = { description, routes: () => Router()
   .get('/api/quality', register('anyone', async (db, request, response) => {
     const { month = today().slice(0, 7), format } = read(Table, request.query)
     const answer = await table(db, month)
@@ -93,4 +95,4 @@ export const qualityRoutes = Router()
     response.setHeader('Content-Disposition', `attachment; filename="quality-${month}.csv"; filename*=UTF-8''${encodeURIComponent(`水质月报-${month}`)}.csv`)
     response.send(monthCsv(answer))
   }))
-  .get('/api/quality/:code', register('anyone', (db, request) => series(db, String(request.params.code), read(Series, request.query))))
+  .get('/api/quality/:code', register('anyone', (db, request) => series(db, String(request.params.code), read(Series, request.query)))) }

@@ -1,5 +1,4 @@
 // The quiet base map's ground: tiles of shaded relief and a breath of colour, drawn from the city's own heights.
-import { Router } from 'express'
 import { LRUCache } from 'lru-cache'
 import sharp from 'sharp'
 import type { Database } from '../db/database.ts'
@@ -8,7 +7,7 @@ import { endpoint } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'
 import { heightsFrom } from '../../geodata/heights.ts'
 import type { TileAddress } from './queries.ts'
-import { tileAddress } from './routes.ts'
+import { tileAddress } from './address.ts'
 
 interface Terrain {
   extent: [number, number, number, number]
@@ -129,10 +128,10 @@ const isBeside = ({ extent: [west, south, east, north] }: Terrain, { z, x, y }: 
   lonOf(x, z) > east || lonOf(x + 1, z) < west || latOf(y, z) < south || latOf(y + 1, z) > north
 
 /** GET /relief/{z}/{x}/{y}.webp, for a dark page with ?theme=dark; 204 where the city has no terrain. */
-export const reliefRoutes = (db: Database) => {
+export const reliefEndpoint = (db: Database) => {
   let terrain: Promise<Terrain | null> | null = null
   const kept = new LRUCache<string, Promise<Buffer>>({ max: 2500 })
-  return Router().get('/relief/:z/:x/:y.webp', endpoint('anyone', async (request, response) => {
+  return endpoint('anyone', async (request, response) => {
     const at = tileAddress(request.params as { z: string; x: string; y: string })
     const { z, x, y } = at
     if (z < reliefZooms[0] || z > reliefZooms[1]) throw new Problem('tileUnknown', { z, x, y })
@@ -153,5 +152,5 @@ export const reliefRoutes = (db: Database) => {
     const body = await drawn
     response.setHeader('Cache-Control', 'public, max-age=3600')
     response.type('webp').send(body)
-  }))
+  })
 }

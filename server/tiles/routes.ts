@@ -5,22 +5,16 @@ import { Router } from 'express'
 import { layerOf, type LayerId } from '../../domain/catalogue.ts'
 import { isWithin } from '../../domain/roles.ts'
 import * as sessions from '../accounts/sessions.ts'
-import type { Database } from '../db/database.ts'
 import { askerOf } from '../http/asker.ts'
 import { endpoint, givenUpBy } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'
 import { cookieOf } from '../http/session.ts'
-import type { Audience, TileAddress } from './queries.ts'
+import type { Audience } from './queries.ts'
+import { tileAddress } from './address.ts'
+import { reliefEndpoint } from './relief.ts'
 import type { Tile, Tiles } from './tiles.ts'
-
-const deepest = 22
-
-/** A tile address from a URL's parts. Throws `tileUnknown` for anything that is not a tile of the world. */
-export const tileAddress = (parts: { z: string; x: string; y: string }): TileAddress => {
-  const [z, x, y] = [parts.z, parts.x, parts.y].map((part) => (/^\d{1,8}$/.test(part) ? Number(part) : NaN)) as [number, number, number]
-  if (!(z <= deepest && x < 2 ** z && y < 2 ** z)) throw new Problem('tileUnknown', parts)
-  return { z, x, y }
-}
+import type { House, Noun } from '../house.ts'
+import { description } from './describe.ts'
 
 const layersOf = (list: string): LayerId[] => {
   const ids = [...new Set(list.split(','))]
@@ -63,9 +57,9 @@ const ahead = (tiles: Tiles, ids: readonly LayerId[], versions: string): boolean
 /** Why a tile could not be made, told to the application so that it answers as it does all errors. */
 const failed = new WeakMap<IncomingMessage, unknown>()
 
-/** Tile addresses that are not plain, tiles that depend on who asks, HEAD, and all that goes wrong. `catchUp` reads what has changed. */
-export const tileRoutes = (db: Database, tiles: Tiles, catchUp: () => Promise<void>) =>
-  Router().get('/tiles/:layers/:z/:x/:y.mvt', endpoint('anyone', async (request, response) => {
+/** Tile addresses that are not plain, tiles that depend on who asks, HEAD, and all that goes wrong. */
+const tileEndpoint = ({ database: db, tiles, live: { catchUp } }: House) =>
+  endpoint('anyone', async (request, response) => {
     if (failed.has(request)) throw failed.get(request)
     const { layers, ...parts } = request.params as { layers: string; z: string; x: string; y: string }
     const ids = layersOf(layers)
@@ -77,7 +71,7 @@ export const tileRoutes = (db: Database, tiles: Tiles, catchUp: () => Promise<vo
     // Judged before the tile is made: versions may move on meanwhile, and an old tile kept for ever under the new ones.
     const pinned = asked === tiles.versions(ids)
     send(request, response, await tiles.get(ids, at, audience, askerOf(request), givenUpBy(response)), pinned, !restricted(ids), audience)
-  }))
+  })
 
 const plain = /^\/tiles\/([a-z_,]+)\/(\d{1,2})\/(\d{1,8})\/(\d{1,8})\.mvt(?:\?v=([\d.]+))?$/
 
@@ -112,3 +106,7 @@ export const tilesFirst = (tiles: Tiles, rest: RequestListener): RequestListener
     rest(request, response)
   }
 }
+
+export const noun: Noun = { description, routes: (house) => Router()
+  .get('/tiles/:layers/:z/:x/:y.mvt', tileEndpoint(house))
+  .get('/relief/:z/:x/:y.webp', reliefEndpoint(house.database)) }

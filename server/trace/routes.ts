@@ -6,18 +6,18 @@ import { traceFormats, tracedKinds, type CommonAnswer, type NearestAnswer, type 
 import type { Asker, Database, Queryable } from '../db/database.ts'
 import { breathing, type Breath } from '../breath.ts'
 import { read, type Download } from '../http/endpoint.ts'
-import { heavy, type Gate } from '../http/heavy.ts'
+import { heavy } from '../http/heavy.ts'
 import { Problem } from '../http/problem.ts'
 import { actorOf } from '../http/session.ts'
-import type { LiveNetwork } from '../network/network.ts'
 import { audienceOf } from '../network/routes.ts'
-import type { Scribe } from '../scribe/scribe.ts'
 import { scenarioFrom, startFrom, type Start } from './asked.ts'
 import { fileOf } from './files.ts'
 import { pageOf } from './paging.ts'
 import { divisionIs } from './queries.ts'
 import { listed, type Place } from './shown.ts'
 import { found, itemsOf, measuring, reportsOn, timed, together, totalsOf, withinDivision, type Found, type Item } from './traced.ts'
+import type { House, Noun } from '../house.ts'
+import { description } from './describe.ts'
 
 const PlaceText = z.string().trim().min(1).max(100)
 const PlaceTexts = z.union([PlaceText.transform((one) => [one]), z.array(PlaceText).max(20)])
@@ -75,7 +75,7 @@ const oneByOne = (database: Database, asker: Asker | null, givenUp: AbortSignal)
   copy: (...args) => database.patient.as(asker, (db) => db.copy(...args), givenUp),
 })
 
-export const traceRoutes = (database: Database, network: LiveNetwork, scribe: Scribe, gate: Gate) => {
+const routes = ({ database, network, scribe, gate }: House) => {
   const traced = (handle: (ground: Ground, request: Request) => Promise<unknown>) =>
     heavy(gate, 'anyone', async (request, _response, givenUp) => {
       const audience = audienceOf(request)
@@ -162,3 +162,5 @@ export const traceRoutes = (database: Database, network: LiveNetwork, scribe: Sc
       return ground.file(format, head, [{ role: 'from', said: from.said }], items)
     }))
 }
+
+export const noun: Noun = { description, routes }

@@ -8,8 +8,10 @@ import { audit } from '../http/audit.ts'
 import { register } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'
 import * as waters from './queries.ts'
+import type { Noun } from '../house.ts'
+import { description } from './describe.ts'
 
-export const waterRoutes = Router().get('/api/waters/:code', register('anyone', async (db, request) => {
+export const noun: Noun = { description, routes: () => Router().get('/api/waters/:code', register('anyone', async (db, request) => {
   const { on = today(), known } = asOf(request)
   const code = String(request.params.code)
   const card = (await waters.card(db, code, on)) ?? (() => { throw new Problem('waterUnknown', { code }) })()
@@ -19,4 +21,4 @@ export const waterRoutes = Router().get('/api/waters/:code', register('anyone', 
   if (!known) return card
   const then = (await features.on(db, layerOf(card.layer)!, code, on, known)) ?? (() => { throw new Problem('notThen', { code, on }) })()
   return { ...card, facts: then.facts, name: String(then.facts.name), version: then.version, past: true }
-}))
+})) }

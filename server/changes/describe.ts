@@ -1,14 +1,14 @@
 // What the description of the API says of changes (/api/openapi.json).
-import { ChangeRequest, Changed, Passage, State } from '../../domain/changes/schemas.ts'
+import { BeforeAndAfter, ChangeRequest, Changed, Hanging, Passage } from '../../domain/changes/schemas.ts'
 import { inPath, json, layer, named, outside, problem, sent, type Description } from '../http/describe.ts'
 
-const { schemas, ref } = named({ Changed, Passage, State }, { ChangeRequest })
+const { schemas, ref } = named({ BeforeAndAfter, Changed, Hanging, Passage }, { ChangeRequest })
 
 export const description: Description = {
   schemas,
   paths: {
     '/api/features/{layer}/{code}/hanging': {
-      get: { summary: 'What refers to a feature and would be left hanging without it', parameters: [layer, inPath('code', 'its code')], responses: { 200: json({ type: 'array', items: { type: 'object' } }, 'layer or table, how many, some names'), ...outside } },
+      get: { summary: 'What refers to a feature and would be left hanging without it', parameters: [layer, inPath('code', 'its code')], responses: { 200: json({ type: 'array', items: ref('Hanging') }, 'layer or table, how many, some names'), ...outside } },
     },
     '/api/changes': {
       post: {
@@ -22,6 +22,6 @@ export const description: Description = {
       post: { summary: 'Undoes a change; undoing that does it again', parameters: [inPath('seq', 'its number', { type: 'integer' })], requestBody: sent({ id: { type: 'string', format: 'uuid' } }), responses: { 201: json(ref('Changed'), 'undone'), 404: problem('no such change'), 409: problem('changed again since'), ...outside } },
     },
     '/api/history/{layer}/{code}': { get: { summary: 'All that happened to an object, the latest first', parameters: [layer, inPath('code', 'its code')], responses: { 200: json({ type: 'array', items: ref('Passage') }, 'its history'), ...outside } } },
-    '/api/history/{layer}/{code}/{seq}': { get: { summary: 'An object before and after one change', parameters: [layer, inPath('code', 'its code'), inPath('seq', 'the change', { type: 'integer' })], responses: { 200: json({ type: 'object', properties: { before: ref('State'), after: ref('State') } }, 'both sides'), ...outside } } },
+    '/api/history/{layer}/{code}/{seq}': { get: { summary: 'An object before and after one change', parameters: [layer, inPath('code', 'its code'), inPath('seq', 'the change', { type: 'integer' })], responses: { 200: json(ref('BeforeAndAfter'), 'both sides'), ...outside } } },
   },
 }

@@ -49,8 +49,8 @@ export interface Layer {
   water?: boolean
   /** Drawn and corrected on the map, by those who may (sql/functions/access.sql). */
   editable?: boolean
-  /** Some of its rows are only for those who work for the city. */
-  restricted?: boolean
+  /** Some of its rows are for staff only. */
+  staffOnly?: boolean
   /** Shown when the map first opens. */
   shown?: boolean
   fields: Field[]
@@ -146,7 +146,7 @@ const layers: Layer[] = [
       validFrom, sourceNote],
   },
   {
-    id: 'drainage_units', title: text('排水单元', 'Drainage units'), group: 'facilities', geometry: 'polygon', zoom: [12, 16], table: 'drainage_units', editable: true, restricted: true,
+    id: 'drainage_units', title: text('排水单元', 'Drainage units'), group: 'facilities', geometry: 'polygon', zoom: [12, 16], table: 'drainage_units', editable: true, staffOnly: true,
     fields: [code, name,
       { name: 'kind', title: text('类型', 'Kind'), type: 'text', values: unitKinds, inTile: true },
       { name: 'address', title: text('地址', 'Address'), type: 'text' }, division,
@@ -161,7 +161,7 @@ const layers: Layer[] = [
       validFrom, sourceNote],
   },
   {
-    id: 'drainage_households', title: text('排水户', 'Drainage households'), group: 'facilities', geometry: 'point', zoom: [14, 16], table: 'drainage_households', editable: true, restricted: true,
+    id: 'drainage_households', title: text('排水户', 'Drainage households'), group: 'facilities', geometry: 'point', zoom: [14, 16], table: 'drainage_households', editable: true, staffOnly: true,
     fields: [code, name,
       { name: 'class', title: text('分类', 'Class'), type: 'text', values: householdClasses, inTile: true },
       { name: 'subclass', title: text('小类', 'Subclass'), type: 'text' },
@@ -186,7 +186,7 @@ const layers: Layer[] = [
       { name: 'opened_on', title: text('投产日期', 'Opened'), type: 'date' }, validFrom, sourceNote],
   },
   {
-    id: 'pollution_sources', title: text('污染源', 'Pollution sources'), group: 'facilities', geometry: 'point', zoom: [12, 16], table: 'pollution_sources', editable: true, restricted: true,
+    id: 'pollution_sources', title: text('污染源', 'Pollution sources'), group: 'facilities', geometry: 'point', zoom: [12, 16], table: 'pollution_sources', editable: true, staffOnly: true,
     fields: [code, name,
       { name: 'kind', title: text('类型', 'Kind'), type: 'text', values: pollutionSourceKinds, required: true, inTile: true, aliases: ['污染源类型'] },
       { name: 'grid', title: text('所在网格', 'Grid'), type: 'text', refers: 'grids' },

@@ -79,8 +79,11 @@ export const may = (actor: Actor | null, allow: Allow, division?: string): boole
   return actor.posts.some((post) => allowed.includes(post.role) && (division === undefined || reaches(post, division)))
 }
 
-/** Whether somebody works for the city: not the public, nor delegates, who look on (sql/functions/access.sql says the same). */
-export const isWithin = (actor: Actor | null): boolean => actor?.posts.some(({ role }) => role !== 'delegate') ?? false
+/** Who looks: staff, who work for the city, or the public. Some things are for staff only. */
+export type Audience = 'staff' | 'public'
+
+/** Delegates look on, as the public does (`actor_is_staff` in sql/functions/access.sql says the same). */
+export const audienceOf = (actor: Actor | null): Audience => (actor?.posts.some(({ role }) => role !== 'delegate') ? 'staff' : 'public')
 
 /** Layers each role draws anew (our proposal; the database decides, sql/functions/access.sql). */
 const makers: Partial<Record<Role, 'waters' | 'facilities' | 'small'>> = { administrator: 'waters', office: 'waters', department: 'facilities', chief: 'small', reach_chief: 'small', grid_member: 'small' }

@@ -1,9 +1,9 @@
 // What the record knows: what a change did, what an object was before, who changed what.
 import type { Changed, ChangedItem, Conflict, Passage, State } from '../../domain/changes/schemas.ts'
 import { catalogue, layerOf, type Layer, type LayerId } from '../../domain/catalogue.ts'
+import type { Audience } from '../../domain/roles.ts'
 import type { Queryable } from '../db/database.ts'
 import { identifier, join, sql } from '../db/sql.ts'
-import type { Audience } from '../tiles/queries.ts'
 
 interface Image extends Record<string, unknown> {
   geom: string | null
@@ -45,7 +45,7 @@ export const conflictOf = async (db: Queryable, layer: Layer, code: string, vers
 export const changedFor = async (db: Queryable, seq: number): Promise<Record<Audience, Changed> | null> => {
   const [head] = await db.query<{ id: string; at: string }>(sql`select id, at from changes where seq = ${seq}`)
   if (!head) return null
-  const rows = await db.query<ChangedItem & { columns: string[]; was: boolean; is: boolean; open: ChangedItem['extent'] }>(sql`
+  const rows = await db.query<ChangedItem & { columns: string[]; was: boolean; is: boolean; seenAt: ChangedItem['extent'] }>(sql`
     select i.layer, i.key as code,
       (array_agg(i.staff_only_before order by i.ord))[1] as was, (array_agg(i.staff_only_after order by i.ord desc))[1] as is,
       -- Where somebody may have seen it: of what is secret no place is told, nor where it went.
@@ -53,7 +53,7 @@ export const changedFor = async (db: Queryable, seq: number): Promise<Record<Aud
         select array[st_xmin(e), st_ymin(e), st_xmax(e), st_ymax(e)] from (
           select st_extent(seen.shape) as e from change_items x
           cross join lateral (values (not x.staff_only_before, (x.before ->> 'geom')::geometry), (not x.staff_only_after, (x.after ->> 'geom')::geometry)) seen (open, shape)
-          where x.change = ${seq} and x.what = min(i.what) and x.key = i.key and seen.open) found) end as open,
+          where x.change = ${seq} and x.what = min(i.what) and x.key = i.key and seen.open) found) end as "seenAt",
       case when (array_agg(i.op order by i.ord desc))[1] = 'update' then (array_agg(i.op order by i.ord))[1] else (array_agg(i.op order by i.ord desc))[1] end as op,
       (array_agg(case when i.op <> 'delete' and i.after ->> 'valid_to' is null then (i.after ->> 'version')::int end order by i.ord desc))[1] as version,
       array[min(st_xmin(i.extent)), min(st_ymin(i.extent)), max(st_xmax(i.extent)), max(st_ymax(i.extent))] as extent,
@@ -62,22 +62,22 @@ export const changedFor = async (db: Queryable, seq: number): Promise<Record<Aud
         where x.change = ${seq} and x.what = min(i.what) and x.key = i.key and (x.before -> k) is distinct from (x.after -> k)) as columns
     from change_items i where i.change = ${seq} and i.layer is not null
     group by i.layer, i.key order by min(i.ord)`)
-  const within: ChangedItem[] = []
-  const outside: ChangedItem[] = []
-  for (const { columns, was, is, open, ...row } of rows) {
+  const staff: ChangedItem[] = []
+  const open: ChangedItem[] = []
+  for (const { columns, was, is, seenAt, ...row } of rows) {
     const item = { ...row, extent: was !== is || columns.some((name) => drawn(row.layer).has(name)) ? row.extent : null }
-    within.push(item)
+    staff.push(item)
     const [before, after] = [row.op !== 'insert' && !was, row.op !== 'delete' && !is]
-    const seen = { ...item, extent: open ?? item.extent }
-    if (before && after) outside.push(seen)
-    else if (before) outside.push({ ...seen, op: 'delete', version: null })
-    else if (after) outside.push({ ...seen, op: 'insert' })
+    const seen = { ...item, extent: seenAt ?? item.extent }
+    if (before && after) open.push(seen)
+    else if (before) open.push({ ...seen, op: 'delete', version: null })
+    else if (after) open.push({ ...seen, op: 'insert' })
   }
-  return { within: { seq, ...head, items: within }, public: { seq, ...head, items: outside } }
+  return { staff: { seq, ...head, items: staff }, public: { seq, ...head, items: open } }
 }
 
 /** What a change did, as its maker is told. */
-export const changed = async (db: Queryable, seq: number): Promise<Changed | null> => (await changedFor(db, seq))?.within ?? null
+export const changed = async (db: Queryable, seq: number): Promise<Changed | null> => (await changedFor(db, seq))?.staff ?? null
 
 /** Columns whose change shows in a layer's tiles. */
 const drawn = (id: LayerId): Set<string> =>

@@ -2,13 +2,13 @@
 // server, or a screen, that was away catches up with exactly what it missed.
 import type { Changed, ChangedItem, LiveEvent } from '../../domain/changes/schemas.ts'
 import { catalogue, type LayerId } from '../../domain/catalogue.ts'
+import type { Audience } from '../../domain/roles.ts'
 import type { Database, Queryable } from '../db/database.ts'
 import { today } from '../../domain/today.ts'
 import { lastDayOf } from '../../domain/months.ts'
 import { state } from '../city/queries.ts'
 import { sql } from '../db/sql.ts'
 import { touchedIn } from '../network/queries.ts'
-import type { Audience } from '../tiles/queries.ts'
 import type { Tiles } from '../tiles/tiles.ts'
 import { changedFor } from '../changes/queries.ts'
 
@@ -69,7 +69,7 @@ const tell = async (db: Queryable, version: Tiles['version'], seq: number): Prom
     areas: areasOf(items),
     items: items.length > mostItems ? [] : items.map(({ layer, code, op, version }) => ({ layer, code, op, version })),
   })
-  return { within: eventOf(done.within, touched.length > 0), public: eventOf(done.public, touched.some(({ hidden }) => !hidden)), turnedAt: touched.find(({ turnedAt }) => turnedAt !== null)?.turnedAt ?? null }
+  return { staff: eventOf(done.staff, touched.length > 0), public: eventOf(done.public, touched.some(({ staffOnly }) => !staffOnly)), turnedAt: touched.find(({ turnedAt }) => turnedAt !== null)?.turnedAt ?? null }
 }
 
 /** A database that was away is asked again after this long, until it is back. */
@@ -104,12 +104,12 @@ export const createLive = async (db: Database, tiles: Tiles, trouble: (reason: u
       for (let seq = head + 1; seq <= last; seq++) news.push(await toldOf(tx, seq, newer.version))
       return { newer, news }
     })
-    for (const { within } of news) for (const { layer, extent } of within.areas) tiles.forget(layer, extent)
+    for (const { staff } of news) for (const { layer, extent } of staff.areas) tiles.forget(layer, extent)
     for (const layer of cutAnew) tiles.forget(layer, null)
     cutAnew.clear()
     newer.adopt()
     for (const told of news) {
-      head = told.within.seq
+      head = told.staff.seq
       for (const heard of followers) heard(told)
     }
   }

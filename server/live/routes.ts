@@ -1,14 +1,13 @@
 // GET /api/live: what changes, as it changes (server-sent events). `since`, or Last-Event-ID, says what a screen knows already.
-import { Router, type Request, type Response } from 'express'
+import { Router, type Response } from 'express'
 import { z } from 'zod'
-import { isWithin } from '../../domain/roles.ts'
+import { audienceOf, type Audience } from '../../domain/roles.ts'
 import * as sessions from '../accounts/sessions.ts'
 import { isLongAgo, mostAwayMs } from '../changes/away.ts'
 import { addressOf } from '../http/address.ts'
 import { endpoint, read } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'
 import { actorOf, cookieOf, sessionOf } from '../http/session.ts'
-import type { Audience } from '../tiles/queries.ts'
 import type { Told } from './live.ts'
 import type { House, Noun } from '../house.ts'
 import { description } from './describe.ts'
@@ -35,9 +34,8 @@ const routes = ({ database: db, live, beatMs = beatEveryMs, awayMs = mostAwayMs 
   // Which streams stand open for a session: they end with it.
   const standing = new Map<string, Set<Response>>()
   void db.listen('sessions', (ended) => standing.get(ended ?? '')?.forEach((response) => response.end())).catch(() => {})
-  const audienceOf = (request: Request): Audience => (isWithin(actorOf(request)) ? 'within' : 'public')
   return Router().get('/api/live', endpoint('anyone', async (request, response) => {
-    const audience = audienceOf(request)
+    const audience = audienceOf(actorOf(request))
     const account = actorOf(request)?.account
     const holder = account ? `account ${account}` : `address ${addressOf(request)}`
     if ((held.get(holder) ?? 0) >= mostStreams[account ? 'account' : 'address']) throw new Problem('tooMany')
@@ -55,7 +53,7 @@ const routes = ({ database: db, live, beatMs = beatEveryMs, awayMs = mostAwayMs 
     const beat = setInterval(() => {
       if (response.writableLength > 1 << 20) return void response.destroy()
       response.write(said('head'))
-      if (key) void sessions.find(db, key, false).then((found) => { if ((isWithin(sessions.counting(found)) ? 'within' : 'public') !== audience) response.end() }, () => {})
+      if (key) void sessions.find(db, key, false).then((found) => { if (audienceOf(sessions.counting(found)) !== audience) response.end() }, () => {})
     }, beatMs)
     response.on('close', () => {
       clearInterval(beat)

@@ -4,9 +4,9 @@ import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { drainage, drawn, encoded, replaced, versionOf, type DrawnNetwork, type NetworkContents } from '../../domain/network/index.ts'
 import type { NetworkChanges } from '../../domain/network/schemas.ts'
+import type { Audience } from '../../domain/roles.ts'
 import { isLongAgo, mostAwayMs } from '../changes/away.ts'
 import type { Database, Queryable } from '../db/database.ts'
-import type { Audience } from '../tiles/queries.ts'
 import { contentsAt, headOf, hourOf, touchedIn } from './queries.ts'
 
 const compressed = promisify(gzip)
@@ -17,26 +17,26 @@ export class Snapshot {
   private versions: Partial<Record<Audience, string>> = {}
   private bodies: Partial<Record<Audience, Promise<Buffer>>> = {}
 
-  constructor(readonly seq: number, readonly hour: string, readonly contents: NetworkContents, readonly hidden: ReadonlySet<string>) {}
+  constructor(readonly seq: number, readonly hour: string, readonly contents: NetworkContents, readonly staffOnly: ReadonlySet<string>) {}
 
   /** The same after changes that had nothing to do with it. */
   at(seq: number): Snapshot {
-    const same = new Snapshot(seq, this.hour, this.contents, this.hidden)
+    const same = new Snapshot(seq, this.hour, this.contents, this.staffOnly)
     return Object.assign(same, { of: this.of, versions: this.versions, bodies: this.bodies })
   }
 
   /** What somebody may see of it: both audiences trace the same waters. */
   seen(audience: Audience): NetworkContents {
-    return audience === 'within' ? this.contents : this.drawn('public').contents
+    return audience === 'staff' ? this.contents : this.drawn('public').contents
   }
 
   drawn(audience: Audience): DrawnNetwork {
-    return (this.of[audience] ??= audience === 'within' ? drawn(this.contents) : this.forAll())
+    return (this.of[audience] ??= audience === 'staff' ? drawn(this.contents) : this.forAll())
   }
 
   private forAll(): DrawnNetwork {
-    const whole = this.drawn('within')
-    const contents = forAll(this.contents, this.hidden)
+    const whole = this.drawn('staff')
+    const contents = forAll(this.contents, this.staffOnly)
     return { ...whole, contents, drainage: drainage(whole.network, contents) }
   }
 
@@ -51,8 +51,8 @@ export class Snapshot {
 }
 
 /** Without what is not for everybody. */
-const forAll = (contents: NetworkContents, hidden: ReadonlySet<string>): NetworkContents => {
-  const inSight = <Row extends { code: string }>(rows: readonly Row[]) => rows.filter(({ code }) => !hidden.has(code))
+const forAll = (contents: NetworkContents, staffOnly: ReadonlySet<string>): NetworkContents => {
+  const inSight = <Row extends { code: string }>(rows: readonly Row[]) => rows.filter(({ code }) => !staffOnly.has(code))
   return { ...contents, units: inSight(contents.units), households: inSight(contents.households), sources: inSight(contents.sources) }
 }
 
@@ -79,9 +79,9 @@ export const reread = async (db: Queryable, before: Snapshot, seq: number): Prom
   const codes = (await touchedIn(db, before.seq, seq)).map(({ code }) => code)
   if (codes.length > mostTouched) return null
   if (!codes.length) return before.at(seq)
-  const { contents: part, hidden } = await contentsAt(db, before.hour, codes)
+  const { contents: part, staffOnly } = await contentsAt(db, before.hour, codes)
   const gone = new Set(codes)
-  return new Snapshot(seq, before.hour, replaced(before.contents, gone, part), new Set([...[...before.hidden].filter((code) => !gone.has(code)), ...hidden]))
+  return new Snapshot(seq, before.hour, replaced(before.contents, gone, part), new Set([...[...before.staffOnly].filter((code) => !gone.has(code)), ...staffOnly]))
 }
 
 const repeatable = async (db: Queryable) => db.script('set transaction isolation level repeatable read')
@@ -92,8 +92,8 @@ export const createNetwork = (db: Database, awayMs = mostAwayMs): LiveNetwork =>
   const anew = () => db.transaction(async (tx) => {
     await repeatable(tx)
     const hour = hourOf()
-    const { contents, hidden } = await contentsAt(tx, hour)
-    return new Snapshot(await headOf(tx), hour, contents, new Set(hidden))
+    const { contents, staffOnly } = await contentsAt(tx, hour)
+    return new Snapshot(await headOf(tx), hour, contents, new Set(staffOnly))
   })
   const catchUp = async (): Promise<Snapshot> => {
     // With the hour the states of gates change, with the day what is valid.
@@ -130,7 +130,7 @@ export const createNetwork = (db: Database, awayMs = mostAwayMs): LiveNetwork =>
       if (since > seq) return reset
       const items = await touchedIn(db, since, seq)
       if (items.length > mostTouched || (audience === 'public' && items.some(({ turnedAt }) => isLongAgo(turnedAt, awayMs)))) return reset
-      const codes = new Set(items.flatMap(({ code, hidden }) => (audience === 'public' && hidden ? [] : [code])))
+      const codes = new Set(items.flatMap(({ code, staffOnly }) => (audience === 'public' && staffOnly ? [] : [code])))
       const contents = snapshot.seen(audience)
       return { version, seq, reset: false, touched: [...codes], part: encoded(pick(contents, codes), seq, version) }
     },

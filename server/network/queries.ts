@@ -10,10 +10,10 @@ export const headOf = async (db: Queryable): Promise<number> => (await db.query<
 /** The hour it is in the city, `YYYY-MM-DDTHH`. */
 export const hourOf = (now = new Date()): string => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'short' }).format(now).replace(' ', 'T').slice(0, 13)
 
-/** Rows, and which of them are not for everybody. */
+/** Rows, and which of them are for staff only. */
 export interface Read {
   contents: NetworkContents
-  hidden: string[]
+  staffOnly: string[]
 }
 
 /** Degrees a line is generalised by, about 5 m: half of what a screen shows at the closest the network is drawn. */
@@ -70,7 +70,7 @@ export const contentsAt = async (db: Queryable, hour: string, codes: readonly st
   const gates = await db.query<NetworkContents['gates'][number]>(sql`
     select code, name, kind, water as reach, measure_m as "measureM", null as state from gates where ${valid} and ${some()} order by code collate "C"`)
   const at = await gatesAt(db, hour, codes)
-  const hidden = await db.query<{ code: string }>(sql`
+  const staffOnly = await db.query<{ code: string }>(sql`
     select code from drainage_units where staff_only and ${some()}
     union all select code from drainage_households where staff_only and ${some()}
     union all select code from pollution_sources where staff_only and ${some()}`)
@@ -87,21 +87,21 @@ export const contentsAt = async (db: Queryable, hour: string, codes: readonly st
       plants: await db.query(sql`select code, outfall, water, measure_m as "measureM" from treatment_plants where ${valid} and ${some()} order by code collate "C"`),
       sources: await db.query(sql`select code, unit, water, measure_m as "measureM" from pollution_sources where ${valid} and ${some()} order by code collate "C"`),
     },
-    hidden: hidden.map(({ code }) => code),
+    staffOnly: staffOnly.map(({ code }) => code),
   }
 }
 
 export interface Touched {
   code: string
-  /** Its every state in between was not for everybody. */
-  hidden: boolean
+  /** Its every state in between was for staff only. */
+  staffOnly: boolean
   /** When it was last for everybody and then no longer; null where that never was. */
   turnedAt: string | null
 }
 
 /** Codes of the rows that changes after one number up to another touched; of links, the water they leave. */
 export const touchedIn = (db: Queryable, after: number, upTo: number): Promise<Touched[]> => db.query<Touched>(sql`
-  select code, bool_and(unseen) as hidden, max(turned_at) as "turnedAt"
+  select code, bool_and(unseen) as "staffOnly", max(turned_at) as "turnedAt"
   from (
     select case when i.what = 'links' then coalesce(i.after, i.before) ->> 'upstream' else i.key end as code,
       (i.op = 'insert' or i.staff_only_before) and (i.op = 'delete' or i.staff_only_after) as unseen,

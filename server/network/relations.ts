@@ -41,7 +41,7 @@ export async function relationsOf(database: Database, network: LiveNetwork, acto
     })
     if (!found) continue
     const { before, after } = found
-    const { appear, vanish, upstream, downstream } = difference(before.drawn('within').network, after.drawn('within').network)
+    const { appear, vanish, upstream, downstream } = difference(before.drawn('staff').network, after.drawn('staff').network)
     return { seq: before.seq, appear, vanish, upstream: listed(upstream), downstream: listed(downstream) }
   }
   throw new Problem('busy')

@@ -79,7 +79,7 @@ const tampering: [said: RegExp, how: string][] = [
   [/grants sessions is not as/, 'grant select on sessions to public'],
   [/grants people is not as/, 'revoke select on people from one_map_app'],
   [/default grants tables is not as/, 'alter default privileges in schema public grant all on tables to public'],
-  [/function actor_within\(\) is not as/, "create or replace function actor_within() returns boolean language sql stable as 'select true'"],
+  [/function actor_is_staff\(\) is not as/, "create or replace function actor_is_staff() returns boolean language sql stable as 'select true'"],
   [/parameter session_replication_role has powers/, 'grant set on parameter session_replication_role to one_map_app'],
   [/public: CREATE on schema public/, 'grant create on schema public to public'],
   [/one_map_app: .*on sequence sign_in_failures_code_seq/, 'grant all on sequence sign_in_failures_code_seq to one_map_app'],

@@ -40,7 +40,7 @@ const entries = (id: LayerId, codes: readonly string[] | null): Sql => sql`
   select ${id}::text as layer, f.code, f.name as title, coalesce(t.name || case when length(d.code) = 12 then d.name else '' end, d.name, '') as detail,
     (${weights[id]})::real as weight,
     case when st_dimension(f.geom) = 1 then st_lineinterpolatepoint(st_geometryn(f.geom, 1), 0.5) when st_dimension(f.geom) = 2 then st_pointonsurface(f.geom) else f.geom end as at,
-    ${layerOf(id)!.restricted ? sql`f.staff_only` : sql`false`} as staff_only
+    ${layerOf(id)!.staffOnly ? sql`f.staff_only` : sql`false`} as staff_only
   from ${identifier(`layer_${id}`)} f
   left join divisions d on d.code = ${placeOf(id)}
   left join divisions t on t.code = left(d.code, 9) and length(d.code) = 12

@@ -30,11 +30,11 @@ export function groundOf(snapshot: Snapshot, db: Queryable): Promise<Ground> {
 }
 
 async function read(snapshot: Snapshot, db: Queryable): Promise<Ground> {
-  const drawn = snapshot.drawn('within')
+  const drawn = snapshot.drawn('staff')
   const facts = await queries.facts(db)
   const prepared = new Map<string, Things>()
   return {
-    drawn, seq: snapshot.seq, version: snapshot.version('within'), facts, sections: await queries.sectionPlaces(db),
+    drawn, seq: snapshot.seq, version: snapshot.version('staff'), facts, sections: await queries.sectionPlaces(db),
     under(rules, code) {
       let of = prepared.get(code)
       if (!of) prepared.set(code, (of = things(drawn.network, drawn.drainage, facts, rules)))

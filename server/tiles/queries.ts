@@ -1,5 +1,6 @@
 // The rows a tile is made of. Both engines read the same ones; they differ only in who encodes them.
 import type { LayerId } from '../../domain/catalogue.ts'
+import type { Audience } from '../../domain/roles.ts'
 import type { Queryable } from '../db/database.ts'
 import { identifier, join, sql, type Sql } from '../db/sql.ts'
 
@@ -8,9 +9,6 @@ export interface TileAddress {
   x: number
   y: number
 }
-
-/** Whom a tile is for: everybody, or those who work for the city (domain/roles.ts). */
-export type Audience = 'public' | 'within'
 
 /** Units across a tile, and how many of them a tile knows of its neighbours. */
 export const extent = 4096
@@ -37,14 +35,14 @@ const shapes = (layer: LayerId, { z, x, y }: TileAddress, audience: Audience): S
   const envelope = (units: number) => sql`st_tileenvelope(${z}, ${x}, ${y}, margin => ${units / extent}::float8)`
   const near = sql`s.geom && ${envelope(margin)}`
   const wets = sql`s.geom && ${envelope(broadMargin)} and case when ${isBroad(layer, z)} then st_intersects(s.geom, ${envelope(broadMargin)}) else ${near} end`
-  return sql`${identifier(`shapes_${layer}_${bandOf(z)}`)} s where s.min_zoom <= ${z} and ${audience === 'within' ? sql`true` : sql`not s.staff_only`} and ${lines.includes(layer) ? wets : near}`
+  return sql`${identifier(`shapes_${layer}_${bandOf(z)}`)} s where s.min_zoom <= ${z} and ${audience === 'staff' ? sql`true` : sql`not s.staff_only`} and ${lines.includes(layer) ? wets : near}`
 }
 
 type Asked = Pick<Queryable, 'query'>
 
 /** Encoded by PostGIS (sql/functions/tiles.sql): each layer by itself; MVT joins them by putting one after the other. */
 export const encodedByServer = async (db: Asked, layers: readonly LayerId[], { z, x, y }: TileAddress, audience: Audience): Promise<Uint8Array[]> => {
-  const parts = layers.map((layer) => sql`${identifier(`tile_${layer}`)}(${z}, ${x}, ${y}, ${extent}, ${margin}, ${audience === 'within'}) as ${identifier(layer)}`)
+  const parts = layers.map((layer) => sql`${identifier(`tile_${layer}`)}(${z}, ${x}, ${y}, ${extent}, ${margin}, ${audience === 'staff'}) as ${identifier(layer)}`)
   const [row] = await db.query<Record<LayerId, Uint8Array | null>>(sql`select ${join(parts)}`)
   return layers.map((layer) => row![layer] ?? new Uint8Array())
 }

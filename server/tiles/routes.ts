@@ -3,13 +3,12 @@ import type { IncomingMessage, OutgoingHttpHeaders, RequestListener, ServerRespo
 import { gunzipSync } from 'node:zlib'
 import { Router } from 'express'
 import { layerOf, type LayerId } from '../../domain/catalogue.ts'
-import { isWithin } from '../../domain/roles.ts'
+import { audienceOf, type Audience } from '../../domain/roles.ts'
 import * as sessions from '../accounts/sessions.ts'
 import { askerOf } from '../http/asker.ts'
 import { endpoint, givenUpBy } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'
 import { cookieOf } from '../http/session.ts'
-import type { Audience } from './queries.ts'
 import { tileAddress } from './address.ts'
 import { reliefEndpoint } from './relief.ts'
 import type { Tile, Tiles } from './tiles.ts'
@@ -22,7 +21,7 @@ const layersOf = (list: string): LayerId[] => {
 }
 
 /** Layers some of whose rows are only for those who work for the city. */
-const restricted = (ids: readonly LayerId[]) => ids.some((id) => layerOf(id)!.restricted)
+const staffOnly = (ids: readonly LayerId[]) => ids.some((id) => layerOf(id)!.staffOnly)
 
 /**
  * `pinned`: the address names the versions, so its answer never changes; any other must be asked again. What is not for
@@ -31,7 +30,7 @@ const restricted = (ids: readonly LayerId[]) => ids.some((id) => layerOf(id)!.re
 const send = (request: IncomingMessage, response: ServerResponse, tile: Tile, pinned: boolean, shared: boolean, audience: Audience) => {
   const headers: OutgoingHttpHeaders = {
     'Content-Type': 'application/vnd.mapbox-vector-tile',
-    'Cache-Control': audience === 'within' ? 'private, no-cache' : pinned ? 'public, max-age=31536000, immutable' : 'public, no-cache',
+    'Cache-Control': audience === 'staff' ? 'private, no-cache' : pinned ? 'public, max-age=31536000, immutable' : 'public, no-cache',
     'Cross-Origin-Resource-Policy': 'same-origin',
     'X-Content-Type-Options': 'nosniff',
     ETag: tile.etag,
@@ -66,11 +65,11 @@ const tileEndpoint = ({ database: db, tiles, live: { catchUp } }: House) =>
     const at = tileAddress(parts)
     const asked = String(request.query.v ?? '')
     if (ahead(tiles, ids, asked)) await catchUp()
-    const key = restricted(ids) ? cookieOf(request, 'session') : null
-    const audience: Audience = key && isWithin(sessions.counting(await sessions.find(db, key, false))) ? 'within' : 'public'
+    const key = staffOnly(ids) ? cookieOf(request, 'session') : null
+    const audience = audienceOf(key ? sessions.counting(await sessions.find(db, key, false)) : null)
     // Judged before the tile is made: versions may move on meanwhile, and an old tile kept for ever under the new ones.
     const pinned = asked === tiles.versions(ids)
-    send(request, response, await tiles.get(ids, at, audience, askerOf(request), givenUpBy(response)), pinned, !restricted(ids), audience)
+    send(request, response, await tiles.get(ids, at, audience, askerOf(request), givenUpBy(response)), pinned, !staffOnly(ids), audience)
   })
 
 const plain = /^\/tiles\/([a-z_,]+)\/(\d{1,2})\/(\d{1,8})\/(\d{1,8})\.mvt(?:\?v=([\d.]+))?$/
@@ -86,7 +85,7 @@ export const tilesFirst = (tiles: Tiles, rest: RequestListener): RequestListener
   try {
     const ids = layersOf(list)
     const at = tileAddress({ z, x, y })
-    const shared = !restricted(ids)
+    const shared = !staffOnly(ids)
     if ((!shared && request.headers.cookie) || (version && ahead(tiles, ids, version))) return rest(request, response)
     const pinned = version === tiles.versions(ids)
     const kept = tiles.kept(ids, at, 'public')

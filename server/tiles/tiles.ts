@@ -4,11 +4,12 @@ import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { LRUCache } from 'lru-cache'
 import { layerIds, layerOf, type LayerId } from '../../domain/catalogue.ts'
+import type { Audience } from '../../domain/roles.ts'
 import type { Database, Queryable } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import { fairLine } from '../http/fairLine.ts'
 import { encodeLayer } from './encode.ts'
-import { broadMargin, encodedByServer, extent as extentOfTile, rowsForEncoding, type Audience, type TileAddress } from './queries.ts'
+import { broadMargin, encodedByServer, extent as extentOfTile, rowsForEncoding, type TileAddress } from './queries.ts'
 
 const compressed = promisify(gzip)
 

@@ -3,13 +3,13 @@ import { Router, type Request } from 'express'
 import { z } from 'zod'
 import { certainty, drains, holds, nearest, path, place, watersOf, type DrawnNetwork, type Scenarios } from '../../domain/network/index.ts'
 import { traceFormats, tracedKinds, type CommonAnswer, type NearestAnswer, type PathAnswer, type TraceAnswer, type Totals, type TracedKind, type TraceHead } from '../../domain/trace/schemas.ts'
+import { audienceOf } from '../../domain/roles.ts'
 import type { Asker, Database, Queryable } from '../db/database.ts'
 import { breathing, type Breath } from '../breath.ts'
 import { read, type Download } from '../http/endpoint.ts'
 import { heavy } from '../http/heavy.ts'
 import { Problem } from '../http/problem.ts'
 import { actorOf } from '../http/session.ts'
-import { audienceOf } from '../network/routes.ts'
 import { scenarioFrom, startFrom, type Start } from './asked.ts'
 import { fileOf } from './files.ts'
 import { pageOf } from './paging.ts'
@@ -78,7 +78,7 @@ const oneByOne = (database: Database, asker: Asker | null, givenUp: AbortSignal)
 const routes = ({ database, network, scribe, gate }: House) => {
   const traced = (handle: (ground: Ground, request: Request) => Promise<unknown>) =>
     heavy(gate, 'anyone', async (request, _response, givenUp) => {
-      const audience = audienceOf(request)
+      const audience = audienceOf(actorOf(request))
       const asker = actorOf(request)
       const snapshot = await network.current()
       const on = snapshot.drawn(audience)

@@ -31,8 +31,8 @@ create policy contacts_seen on contacts for select to one_map_app using (
 
 -- ── Who changes what ── (our proposal: no public rule says who keeps the register)
 
--- Whether who is asking works for the city: not the public, and not somebody who only looks on.
-create or replace function actor_within() returns boolean language sql stable as $$
+-- Whether who is asking is staff: works for the city, is neither the public nor somebody who only looks on (domain/roles.ts says the same).
+create or replace function actor_is_staff() returns boolean language sql stable as $$
   select exists (
     select from posts o where o.person = actor_acts_as() and o.role <> 'delegate' and o.valid_from <= current_date and (o.valid_to is null or o.valid_to > current_date))
 $$;
@@ -76,7 +76,7 @@ begin
       create policy removed on %1$I for delete to one_map_app using (actor_changes(%1$L, %2$s, null));
     $f$, t.name, t.place, t.on_water,
       -- What is not for everybody says so itself (sql/191_secrets.sql). Asked once a statement, not once a row.
-      case when exists (select from pg_attribute a where a.attrelid = t.name::regclass and a.attname = 'staff_only') then 'not staff_only or (select actor_within())' else 'true' end,
+      case when exists (select from pg_attribute a where a.attrelid = t.name::regclass and a.attname = 'staff_only') then 'not staff_only or (select actor_is_staff())' else 'true' end,
       -- Whoever patrols a village may enter a small water nobody knew of.
       case when t.name = 'waters' then 'or kind = ''small_water'' and actor_holds(''{chief,reach_chief,grid_member}'', division)' else '' end);
   end loop;
@@ -194,17 +194,17 @@ alter table changes enable row level security;
 alter table change_items enable row level security;
 drop policy if exists seen on changes;
 drop policy if exists seen on change_items;
-create policy seen on changes for select to one_map_app using ((select actor_within()) or person = actor_person());
+create policy seen on changes for select to one_map_app using ((select actor_is_staff()) or person = actor_person());
 -- What concerns people is for administrators of the whole city; the rest for all who work for it.
 create policy seen on change_items for select to one_map_app using (
-  ((select actor_within()) or not staff_only_before and not staff_only_after and exists (select from changes c where c.seq = change and c.person = actor_person())) and (what <> all ('{people,contacts,posts,tenures,assistants,accounts,household_owners}')
+  ((select actor_is_staff()) or not staff_only_before and not staff_only_after and exists (select from changes c where c.seq = change and c.person = actor_person())) and (what <> all ('{people,contacts,posts,tenures,assistants,accounts,household_owners}')
     or actor_holds('{administrator}', (select d.code from divisions d where d.level = 'city' order by d.code limit 1))));
 
 -- ── Copies of what is not for everybody ──
 
 alter table past_versions enable row level security;
 drop policy if exists seen on past_versions;
-create policy seen on past_versions for select to one_map_app using (not staff_only or (select actor_within()));
+create policy seen on past_versions for select to one_map_app using (not staff_only or (select actor_is_staff()));
 revoke select on import_originals from one_map_app;
 
 -- ── What was found by looking ──
@@ -214,5 +214,5 @@ alter table looks enable row level security;
 grant insert on looks to one_map_app;
 drop policy if exists seen on looks;
 drop policy if exists made on looks;
-create policy seen on looks for select to one_map_app using ((select actor_within()));
-create policy made on looks for insert to one_map_app with check (actor_within() and person = actor_person());
+create policy seen on looks for select to one_map_app using ((select actor_is_staff()));
+create policy made on looks for insert to one_map_app with check (actor_is_staff() and person = actor_person());

@@ -23,6 +23,7 @@ import { fromPostgres, Problem, retryAfter } from './http/problem.ts'
 import { session } from './http/session.ts'
 import { sweepImports } from './imports/staging.ts'
 import { createLive, type Live } from './live/live.ts'
+import type { Source } from './live/source.ts'
 import { createNetwork } from './network/network.ts'
 import { nouns } from './nouns.ts'
 import { createScribe } from './scribe/scribe.ts'
@@ -152,13 +153,14 @@ export interface AppOptions {
 }
 
 /** Every address. */
-export const createRoutes = (register: Database, tiles: Tiles, live: Live, options: AppOptions) => {
+export const createRoutes = (register: Database, tiles: Tiles, live: Live, options: AppOptions, sources: readonly Source[] = []) => {
   const { log, client, demonstration = false, address = publicAddress(process.env.PUBLIC_URL), provider = providerFromEnvironment() } = options
   const { ratePerMinute = perMinuteFromEnvironment(), heavyAtOnce = heavyAtOnceFromEnvironment(), beatMs, awayMs } = options
   const database: Database = { ...register, demonstration }
   const gate = createGate({ atOnce: heavyAtOnce, counted: ratePerMinute > 0 })
   const exposed = demonstration && (options.exposed ?? false)
-  const house: House = { database, tiles, live, network: createNetwork(database, awayMs), scribe: createScribe(), gate, log, provider, exposed, beatMs, awayMs }
+  const network = createNetwork(database, awayMs)
+  const house: House = { database, tiles, live, sources: [live, ...sources], network, scribe: createScribe(), gate, log, provider, exposed, beatMs }
   const app = express()
   // What the wrappers of every endpoint ask for (http/).
   Object.assign(app.locals, { database, address, pace: ratePerMinute > 0 ? createPace() : undefined })
@@ -196,8 +198,10 @@ export const createRoutes = (register: Database, tiles: Tiles, live: Live, optio
 /** The whole application over a database. */
 export const createApp = async (database: Database, options: AppOptions) => {
   const tiles = await createTiles(database, { bytes: options.tileBytes })
-  const live = await createLive(database, tiles, (reason) => options.log.warn({ err: reason }, 'changes not read'))
+  const tellers = nouns.flatMap(({ tell }) => tell ?? [])
+  const live = await createLive(database, tiles, (reason) => options.log.warn({ err: reason }, 'changes not read'), { tellers, awayMs: options.awayMs })
+  const sources = await Promise.all(nouns.flatMap(({ source }) => source?.(database) ?? []))
   sweepImports(database, (reason) => options.log.warn({ err: reason }, 'not swept'))
   const { address = publicAddress(process.env.PUBLIC_URL), listens = process.env.HOST || '127.0.0.1' } = options
-  return hostFirst(address, listens, tilesFirst(tiles, createRoutes(database, tiles, live, { ...options, address })))
+  return hostFirst(address, listens, tilesFirst(tiles, createRoutes(database, tiles, live, { ...options, address }, sources)))
 }

@@ -6,6 +6,7 @@ import type { Database } from './db/database.ts'
 import type { Description } from './http/describe.ts'
 import type { Gate } from './http/heavy.ts'
 import type { Live } from './live/live.ts'
+import type { Source, Teller } from './live/source.ts'
 import type { LiveNetwork } from './network/network.ts'
 import type { Scribe } from './scribe/scribe.ts'
 import type { Tiles } from './tiles/tiles.ts'
@@ -15,6 +16,8 @@ export interface House {
   database: Database
   tiles: Tiles
   live: Live
+  /** What the stream tells: the record first, then what nouns add. */
+  sources: readonly Source[]
   network: LiveNetwork
   /** Writes files in threads of its own. */
   scribe: Scribe
@@ -27,12 +30,14 @@ export interface House {
   exposed: boolean
   /** How often an open screen is told that the line is alive, ms. */
   beatMs?: number
-  /** How long a public screen may be away and still be told, by its code, of what became secret, ms. */
-  awayMs?: number
 }
 
-/** One noun: its addresses, and what the description of the API says of them. */
+/** One noun: its addresses, and what the description of the API says of them; and what it has the stream tell. */
 export interface Noun {
   routes(house: House): Router
   description: Description
+  /** Adds to what is told of a change. */
+  tell?: Teller
+  /** Something told besides changes. */
+  source?(database: Database): Promise<Source>
 }

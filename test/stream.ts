@@ -1,10 +1,11 @@
 // Server-sent events as a screen reads them.
-import type { LiveEvent } from '../domain/changes/schemas.ts'
+import type { LiveEvent } from '../domain/live/schemas.ts'
 
 export interface StreamEvent {
   /** `message` where it has no name. */
   event: string
-  /** Of its id. */
+  id: string
+  /** The first part of its id: the number of a change. */
   seq: number
   data: LiveEvent
 }
@@ -20,7 +21,7 @@ export async function* followStream(url: string, headers: Record<string, string>
     for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
       const fields = Object.fromEntries(text.slice(0, end).split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)])) as Record<string, string>
       text = text.slice(end + 2)
-      yield { event: fields.event ?? 'message', seq: Number(fields.id), data: JSON.parse(fields.data!) as LiveEvent }
+      yield { event: fields.event ?? 'message', id: fields.id!, seq: Number(fields.id?.split('.')[0]), data: JSON.parse(fields.data!) as LiveEvent }
     }
   }
 }

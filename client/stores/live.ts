@@ -2,7 +2,7 @@
 // told what it missed; where that is too much, it reads everything anew.
 import { defineStore } from 'pinia'
 import { ref, shallowRef, watch } from 'vue'
-import type { LiveEvent } from '../../domain/changes/schemas.ts'
+import type { LiveEvent } from '../../domain/live/schemas.ts'
 import { livePath } from '../../domain/live/paths.ts'
 import { useMonth } from './month.ts'
 import { useRegister } from './register.ts'
@@ -27,16 +27,18 @@ export const useLive = defineStore('live', () => {
   /** Counts the times everything had to be read anew. */
   const resets = ref(0)
   let stream: EventSource | null = null
+  /** Id of the last event heard: how far this screen knows each source of the stream (server/live/source.ts). */
+  let place = ''
 
   // Who sees other things is told other things.
-  watch([() => register.settings?.head, () => session.actor?.account], ([head]) => head !== undefined && listen(Math.max(seq.value, head)))
+  watch([() => register.settings?.head, () => session.actor?.account], ([head]) => head !== undefined && listen(place || String(head)))
 
   // A browser keeps six connections to a server: a page nobody looks at gives its own back, and catches up when it is seen again.
   let hiding = 0
   document.addEventListener('visibilitychange', () => {
     window.clearTimeout(hiding)
     if (document.hidden) hiding = window.setTimeout(sleep, restMs)
-    else if (!stream && register.settings) listen(seq.value)
+    else if (!stream && register.settings) listen(place)
   })
   function sleep() {
     stream?.close()
@@ -44,20 +46,27 @@ export const useLive = defineStore('live', () => {
     connected.value = false
   }
 
-  function listen(since: number) {
+  function listen(since: string) {
     stream?.close()
-    seq.value = since
+    place = since
+    seq.value = Math.max(seq.value, Number.parseInt(since))
     stream = new EventSource(livePath(since))
     stream.onopen = () => (connected.value = true)
     stream.onerror = () => {
       connected.value = false
       // A browser gives up on a stream that is refused; then we try again ourselves.
-      if (stream?.readyState === EventSource.CLOSED && !document.hidden) window.setTimeout(() => listen(seq.value), 3000)
+      if (stream?.readyState === EventSource.CLOSED && !document.hidden) window.setTimeout(() => listen(place), 3000)
     }
-    stream.onmessage = (message) => heard(JSON.parse(message.data as string) as LiveEvent)
-    stream.addEventListener('head', () => (freshAt.value = new Date()))
-    stream.addEventListener('reset', (message) => {
-      seq.value = (JSON.parse((message as MessageEvent<string>).data) as { seq: number }).seq
+    const on = (name: string, hear: (message: MessageEvent<string>) => void) =>
+      stream!.addEventListener(name, (message: MessageEvent<string>) => {
+        place = message.lastEventId
+        hear(message)
+      })
+    on('message', (message) => heard(JSON.parse(message.data) as LiveEvent))
+    on('head', () => (freshAt.value = new Date()))
+    on('notices', () => void session.load())
+    on('reset', (message) => {
+      seq.value = (JSON.parse(message.data) as { seq: number }).seq
       resets.value += 1
       void register.load()
       void month.load()

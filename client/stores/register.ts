@@ -2,7 +2,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import type { LayerEntry, Settings } from '../../domain/city/schemas.ts'
-import type { LiveEvent } from '../../domain/changes/schemas.ts'
+import type { LiveEvent } from '../../domain/live/schemas.ts'
 import type { LayerId } from '../../domain/catalogue.ts'
 import { cityPaths } from '../../domain/city/paths.ts'
 import { get, Problem } from '../api.ts'

@@ -1,7 +1,6 @@
 // What a person asks to change, and what comes of it. A change is one act: whole or not at all, under an id its maker gives
 // it, so that sending it twice does it once.
 import { z } from 'zod'
-import { StateOfMonth } from '../city/schemas.ts'
 import { layerIds } from '../catalogue.ts'
 import { flowModes } from '../enums.ts'
 
@@ -94,14 +93,3 @@ export const Hanging = z.object({
   names: z.array(z.string().nullable()).describe('some of them'),
 })
 export type Hanging = z.infer<typeof Hanging>
-
-/** What all screens are told of a change, in the order of changes. */
-export const LiveEvent = z.object({
-  seq: z.number(), at: z.string(),
-  versions: z.partialRecord(z.enum(layerIds), z.number()).describe('layers whose tiles moved on'),
-  areas: z.array(z.object({ layer: z.enum(layerIds), extent: z.tuple([z.number(), z.number(), z.number(), z.number()]) })).describe('where shapes changed, degrees'),
-  items: z.array(ChangedItem.pick({ layer: true, code: true, op: true, version: true })).describe('what changed; empty where it is more than 200 things'),
-  network: z.boolean().describe('whether copies of the network (/api/network) have to be brought up to this'),
-  state: StateOfMonth.nullable().describe('what the waters whose state changed have to say now'),
-})
-export type LiveEvent = z.infer<typeof LiveEvent>

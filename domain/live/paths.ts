@@ -1,3 +1,4 @@
 import { query } from '../path.ts'
 
-export const livePath = (since: number) => `/api/live${query({ since })}`
+/** `since`: the id of the last event one has heard, or the number of a change. */
+export const livePath = (since: string) => `/api/live${query({ since })}`

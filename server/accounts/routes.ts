@@ -21,6 +21,7 @@ import { addRules, ruleSets, signInRules } from './rules.ts'
 import * as sessions from './sessions.ts'
 import { stateOf } from './state.ts'
 import { ownPage, readJourney, singleSignOn, writeJourney } from './singleSignOn.ts'
+import { noticeSource } from './told.ts'
 import { weakness } from './weak.ts'
 import type { House, Noun } from '../house.ts'
 import { description } from './describe.ts'
@@ -170,4 +171,4 @@ const routes = ({ database: db, log, provider }: House) => {
     .get('/api/session/demonstration', endpoint('anyone', () => accounts.demoPeople(db)))
 }
 
-export const noun: Noun = { description, routes }
+export const noun: Noun = { description, routes, source: noticeSource }

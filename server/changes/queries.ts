@@ -41,6 +41,15 @@ export const conflictOf = async (db: Queryable, layer: Layer, code: string, vers
   }
 }
 
+/** Whether what an item `i` of a change is about became secret by it. */
+export const becameSecret = sql`i.op = 'update' and not i.staff_only_before and i.staff_only_after`
+
+/** When something everybody could see became secret by a change; null where nothing did. */
+export const becameSecretAt = async (db: Queryable, seq: number): Promise<string | null> => {
+  const [row] = await db.query<{ at: string }>(sql`select at from changes c where seq = ${seq} and exists (select from change_items i where i.change = c.seq and ${becameSecret})`)
+  return row?.at ?? null
+}
+
 /** What a change did: to everybody who works for the city, and to all others, for whom what became secret has gone and what is so no more is new. */
 export const changedFor = async (db: Queryable, seq: number): Promise<Record<Audience, Changed> | null> => {
   const [head] = await db.query<{ id: string; at: string }>(sql`select id, at from changes where seq = ${seq}`)

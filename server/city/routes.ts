@@ -9,12 +9,13 @@ import { lastDayOf } from '../../domain/months.ts'
 import * as cities from './queries.ts'
 import type { Noun } from '../house.ts'
 import { description } from './describe.ts'
+import { tell } from './tell.ts'
 
 export const version = (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version
 
 const OfMonth = z.object({ month: Month.optional() })
 
-export const noun: Noun = { description, routes: ({ database, live, provider, exposed }) => Router()
+export const noun: Noun = { description, tell, routes: ({ database, live, provider, exposed }) => Router()
     .get('/api/settings', register('anyone', async (tx): Promise<Settings> => {
       const month = today().slice(0, 7)
       const found = await cities.city(tx)

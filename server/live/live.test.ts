@@ -7,6 +7,7 @@ import { Browser } from '../../test/browser.ts'
 import { ownRegister, serve, type OwnRegister } from '../../test/register.ts'
 import { followStream, type StreamEvent } from '../../test/stream.ts'
 import { decoded } from '../../test/tiles.ts'
+import { notify } from '../accounts/notices.ts'
 import { begin } from '../accounts/sessions.ts'
 import { openDatabase } from '../db/open.ts'
 import { sql } from '../db/sql.ts'
@@ -160,4 +161,20 @@ test.skipIf(process.env.TEST_ENGINE === 'embedded')('two servers over one databa
     await other.close()
     await database.close()
   }
+})
+
+test('what concerns one account is heard on its own open screens, now and after a while away, and on nobody else’s', async () => {
+  await own.database.script(`insert into accounts (code, person, login) values ('B', 'C', 'c')`)
+  const [mine, others, everybody] = [await screen(await signedIn()), await screen(await begin(own.database, 'B', 'test')), await screen()]
+  const told = (from: Screen) => from.events.map(({ event }) => event)
+  await notify(own.database, 'A', 'newDevice', {})
+  await expect.poll(() => told(mine)).toEqual(['notices'])
+  // The others have heard all there is by the time they hear of a change made later.
+  await change([await rename('二号排口')])
+  await expect.poll(() => [told(others), told(everybody)]).toEqual([['message'], ['message']])
+  const { id } = mine.events[0]!
+  await notify(own.database, 'A', 'unlocked', {})
+  const back = await screen(await signedIn(), { headers: { 'last-event-id': id } })
+  expect(told(back).sort()).toEqual(['message', 'notices'])
+  expect(told(await screen(null, { headers: { 'last-event-id': id } }))).toEqual(['message'])
 })

@@ -1,32 +1,29 @@
 // What changed, told on: first our own caches, then every open screen. The record of changes is read in its order, so that a
 // server, or a screen, that was away catches up with exactly what it missed.
-import type { Changed, ChangedItem, LiveEvent } from '../../domain/changes/schemas.ts'
+import type { Changed, ChangedItem } from '../../domain/changes/schemas.ts'
 import { catalogue, type LayerId } from '../../domain/catalogue.ts'
+import type { LiveEvent } from '../../domain/live/schemas.ts'
 import type { Audience } from '../../domain/roles.ts'
+import { isLongAgo, mostAwayMs } from '../changes/away.ts'
+import { becameSecretAt, changedFor } from '../changes/queries.ts'
 import type { Database, Queryable } from '../db/database.ts'
-import { today } from '../../domain/today.ts'
-import { lastDayOf } from '../../domain/months.ts'
-import { state } from '../city/queries.ts'
 import { sql } from '../db/sql.ts'
-import { touchedIn } from '../network/queries.ts'
 import type { Tiles } from '../tiles/tiles.ts'
-import { changedFor } from '../changes/queries.ts'
+import type { Source, Teller, Told } from './source.ts'
 
 /** One change, as each audience is told it: what may not be seen is not told either. */
-export interface Told extends Record<Audience, LiveEvent> {
+interface Change extends Told {
+  events: Record<Audience, LiveEvent>
   /** When something everybody could see became secret by it: whoever holds it is told to drop it, by its code; null where nothing did. */
-  turnedAt: string | null
+  becameSecretAt: string | null
 }
 
-export interface Live {
+/** The record of changes as a source of the stream. */
+export interface Live extends Source {
   /** Number of the last change read. */
   readonly head: number
   /** Reads what has changed since. */
   catchUp(): Promise<void>
-  /** Calls back with every change from now on, in order; the function returned ends it. */
-  follow(heard: (told: Told) => void): () => void
-  /** Changes after `seq`, or null where they are too many: then everything is to be read anew. */
-  since(seq: number): Promise<Told[] | null>
 }
 
 /** More items than this are told as areas only, and more changes than this not one by one. */
@@ -46,76 +43,74 @@ const areasOf = (items: readonly ChangedItem[]): Area[] => {
   return [...whole.values()]
 }
 
-/** Waters whose chiefs or strategy a change touched. */
-const statedIn = async (db: Queryable, seq: number): Promise<string[]> => {
-  const rows = await db.query<{ water: string }>(sql`
-    select distinct water from (
-      select unnest(array[i.before ->> 'water', i.after ->> 'water']) as water from change_items i where i.change = ${seq} and i.what in ('tenures', 'strategies')
-      union all
-      select s.water from change_items i join strategies s on s.code = coalesce(i.after, i.before) ->> 'strategy' where i.change = ${seq} and i.what = 'strategy_items'
-    ) w where water is not null limit 1000`)
-  return rows.map(({ water }) => water)
+const read = async (db: Queryable, version: Tiles['version'], tellers: readonly Teller[], seq: number): Promise<Change> => {
+  const done = (await changedFor(db, seq))!
+  const added: Record<Audience, Partial<LiveEvent>>[] = []
+  for (const tell of tellers) added.push(await tell(db, seq))
+  const eventFor = (audience: Audience): LiveEvent => {
+    const { at, items }: Changed = done[audience]
+    return Object.assign({
+      seq, at, network: false, state: null,
+      versions: Object.fromEntries([...new Set(items.flatMap(({ layer, extent }) => (extent ? [layer] : [])))].map((layer) => [layer, version(layer)])),
+      areas: areasOf(items),
+      items: items.length > mostItems ? [] : items.map(({ layer, code, op, version }) => ({ layer, code, op, version })),
+    }, ...added.map((of) => of[audience]))
+  }
+  const events = { staff: eventFor('staff'), public: eventFor('public') }
+  return { at: seq, events, becameSecretAt: await becameSecretAt(db, seq), heardBy: ({ audience }) => events[audience] }
 }
 
-const tell = async (db: Queryable, version: Tiles['version'], seq: number): Promise<Told> => {
-  const done = (await changedFor(db, seq))!
-  const waters = await statedIn(db, seq)
-  const touched = await touchedIn(db, seq - 1, seq)
-  const month = today().slice(0, 7)
-  const stated = waters.length ? await state(db, month, lastDayOf(month), waters) : null
-  const eventOf = ({ at, items }: Changed, network: boolean): LiveEvent => ({
-    seq, at, network, state: stated,
-    versions: Object.fromEntries([...new Set(items.flatMap(({ layer, extent }) => (extent ? [layer] : [])))].map((layer) => [layer, version(layer)])),
-    areas: areasOf(items),
-    items: items.length > mostItems ? [] : items.map(({ layer, code, op, version }) => ({ layer, code, op, version })),
-  })
-  return { staff: eventOf(done.staff, touched.length > 0), public: eventOf(done.public, touched.some(({ staffOnly }) => !staffOnly)), turnedAt: touched.find(({ turnedAt }) => turnedAt !== null)?.turnedAt ?? null }
+export interface LiveOptions {
+  /** What nouns add to what is told of a change. */
+  tellers?: readonly Teller[]
+  /** How long a public screen may be away and still be told, by its code, of what became secret, ms. */
+  awayMs?: number
 }
 
 /** A database that was away is asked again after this long, until it is back. */
 const againMs = 1000
 
-export const createLive = async (db: Database, tiles: Tiles, trouble: (reason: unknown) => void): Promise<Live> => {
+export const createLive = async (db: Database, tiles: Tiles, trouble: (reason: unknown) => void, { tellers = [], awayMs = mostAwayMs }: LiveOptions = {}): Promise<Live> => {
   const headOf = async (db: Queryable) => (await db.query<{ head: number }>(sql`select coalesce(max(seq), 0) as head from changes`))[0]!.head
-  const followers = new Set<(told: Told) => void>()
+  const followers = new Set<(change: Change) => void>()
   let head = await headOf(db)
   // Layers that were cut anew as a whole, outside of any change.
   const cutAnew = new Set<LayerId>()
   // What was told lately: after a restart two hundred screens come back at once, and all have missed the same.
-  const lately = new Map<number, Promise<Told>>()
-  const toldOf = (db: Queryable, seq: number, version: Tiles['version']): Promise<Told> => {
+  const lately = new Map<number, Promise<Change>>()
+  const changeOf = (db: Queryable, seq: number, version: Tiles['version']): Promise<Change> => {
     const known = lately.get(seq)
     if (known) return known
-    const telling = tell(db, version, seq)
-    lately.set(seq, telling)
-    telling.catch(() => lately.delete(seq))
+    const reading = read(db, version, tellers, seq)
+    lately.set(seq, reading)
+    reading.catch(() => lately.delete(seq))
     if (lately.size > mostChanges) lately.delete(lately.keys().next().value!)
-    return telling
+    return reading
   }
 
-  const read = async () => {
+  const readOn = async () => {
     // In one go: on the embedded engine each question by itself waits for whoever is changing something, and with one
     // editor at work screens fell seconds behind.
     const { newer, news } = await db.transaction(async (tx) => {
       // The versions before the head: none is of a change that has not been read.
       const newer = await tiles.newer(tx)
       const last = await headOf(tx)
-      const news: Told[] = []
-      for (let seq = head + 1; seq <= last; seq++) news.push(await toldOf(tx, seq, newer.version))
+      const news: Change[] = []
+      for (let seq = head + 1; seq <= last; seq++) news.push(await changeOf(tx, seq, newer.version))
       return { newer, news }
     })
-    for (const { staff } of news) for (const { layer, extent } of staff.areas) tiles.forget(layer, extent)
+    for (const { events } of news) for (const { layer, extent } of events.staff.areas) tiles.forget(layer, extent)
     for (const layer of cutAnew) tiles.forget(layer, null)
     cutAnew.clear()
     newer.adopt()
-    for (const told of news) {
-      head = told.staff.seq
-      for (const heard of followers) heard(told)
+    for (const change of news) {
+      head = change.at
+      for (const hear of followers) hear(change)
     }
   }
   // One reading after the other.
   let reading: Promise<void> = Promise.resolve()
-  const catchUp = () => (reading = reading.then(read, read))
+  const catchUp = () => (reading = reading.then(readOn, readOn))
   let waiting: NodeJS.Timeout | undefined
   const soon = () =>
     void catchUp().catch((reason) => {
@@ -133,25 +128,28 @@ export const createLive = async (db: Database, tiles: Tiles, trouble: (reason: u
   await catchUp()
 
   return {
+    name: 'message',
     get head() {
       return head
     },
     catchUp,
-    follow(heard) {
-      followers.add(heard)
-      return () => followers.delete(heard)
+    follow(hear) {
+      followers.add(hear)
+      return () => followers.delete(hear)
     },
-    async since(seq) {
+    async since(seq, { audience }) {
       // Another server of ours may have told of more than we have read.
       if (seq > head) await catchUp()
       if (seq > head || head - seq > mostChanges) return null
-      const missed = Array.from({ length: head - seq }, (_, i) => seq + 1 + i)
-      if (missed.every((number) => lately.has(number))) return Promise.all(missed.map((number) => lately.get(number)!))
-      return db.transaction(async (tx) => {
-        const told: Told[] = []
-        for (const number of missed) told.push(await toldOf(tx, number, tiles.version))
-        return told
-      })
+      const numbers = Array.from({ length: head - seq }, (_, i) => seq + 1 + i)
+      const all = numbers.every((number) => lately.has(number))
+        ? await Promise.all(numbers.map((number) => lately.get(number)!))
+        : await db.transaction(async (tx) => {
+            const changes: Change[] = []
+            for (const number of numbers) changes.push(await changeOf(tx, number, tiles.version))
+            return changes
+          })
+      return audience === 'public' && all.some((change) => isLongAgo(change.becameSecretAt, awayMs)) ? null : all
     },
   }
 }

@@ -1,35 +1,54 @@
 // GET /api/live: what changes, as it changes (server-sent events). `since`, or Last-Event-ID, says what a screen knows already.
 import { Router, type Response } from 'express'
 import { z } from 'zod'
-import { audienceOf, type Audience } from '../../domain/roles.ts'
+import { audienceOf } from '../../domain/roles.ts'
 import * as sessions from '../accounts/sessions.ts'
-import { isLongAgo, mostAwayMs } from '../changes/away.ts'
 import { addressOf } from '../http/address.ts'
 import { endpoint, read } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'
 import { actorOf, cookieOf, sessionOf } from '../http/session.ts'
-import type { Told } from './live.ts'
 import type { House, Noun } from '../house.ts'
 import { description } from './describe.ts'
+import type { Listener, Source, Told } from './source.ts'
 
-const Since = z.object({ since: z.coerce.number().int().min(0).max(2 ** 52).optional() })
+/** The id of the last event heard: its place in each source, joined by dots; of the record alone, the number of a change. */
+const Since = z.object({ since: z.string().regex(/^\d{1,15}(\.\d{1,15})*$/, '写成 123 或 123.45 (a number, or numbers joined by dots)').optional() })
 
 /** Proxies close what is silent for a minute; and who has signed out meanwhile is not told what they may not see. */
 const beatEveryMs = 20_000
 
 /** An event's text, written once for all screens. */
 const written = new WeakMap<object, string>()
-const textOf = (told: Told, audience: Audience): string => {
-  const event = told[audience]
-  const text = written.get(event) ?? `id: ${event.seq}\ndata: ${JSON.stringify(event)}\n\n`
+const textOf = (event: object): string => {
+  const text = written.get(event) ?? JSON.stringify(event)
   written.set(event, text)
   return text
+}
+
+/** Tells one listener of one source from `at` on: first what was missed, then what comes. */
+const follow = (source: Source, listener: Listener, at: number, write: (event: object | 'reset', at: number) => void) => {
+  // Followed before what was missed is read, so that nothing falls between.
+  const waiting: Told[] = []
+  let hear = (told: Told): void => void waiting.push(told)
+  const deliver = (told: Told) => {
+    const event = told.at > at ? told.heardBy(listener) : null
+    if (event) write(event, (at = told.at))
+  }
+  const end = source.follow((told) => hear(told))
+  const start = async () => {
+    const missed = await source.since(at, listener).catch(() => null)
+    hear = deliver
+    if (missed) missed.forEach(deliver)
+    else write('reset', (at = source.head))
+    waiting.forEach(deliver)
+  }
+  return { start, end }
 }
 
 /** Streams one may hold open: an account's own screens, and all of an address's public (a whole office may share one). */
 const mostStreams = { account: 30, address: 300 }
 
-const routes = ({ database: db, live, beatMs = beatEveryMs, awayMs = mostAwayMs }: House) => {
+const routes = ({ database: db, sources, beatMs = beatEveryMs }: House) => {
   const held = new Map<string, number>()
   // Which streams stand open for a session: they end with it.
   const standing = new Map<string, Set<Response>>()
@@ -42,22 +61,27 @@ const routes = ({ database: db, live, beatMs = beatEveryMs, awayMs = mostAwayMs 
     const key = cookieOf(request, 'session')
     const session = sessionOf(request)?.code
     if (session !== undefined) standing.set(session, (standing.get(session) ?? new Set()).add(response))
-    const known = read(Since, { since: request.get('last-event-id') || request.query.since }).since ?? live.head
+    const since = read(Since, { since: request.get('last-event-id') || request.query.since || undefined }).since?.split('.').map(Number) ?? []
+    const listener: Listener = { audience, account: account ?? null }
+    // Of what a screen has heard nothing yet, it has missed nothing.
+    const places = sources.map((source, i) => since[i] ?? source.head)
     held.set(holder, (held.get(holder) ?? 0) + 1)
     response.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-store, no-transform', 'X-Accel-Buffering': 'no' })
-    const said = (name: string) => `event: ${name}\nid: ${live.head}\ndata: {"seq":${live.head}}\n\n`
-    // Followed before what was missed is read, so that nothing falls between.
-    const waiting: Told[] = []
-    let tell = (told: Told): void => void waiting.push(told)
-    const end = live.follow((told) => tell(told))
+    const say = (name: string, data: string) => response.write(`${name === 'message' ? '' : `event: ${name}\n`}id: ${places.join('.')}\ndata: ${data}\n\n`)
+    const sayHead = (name: string) => say(name, `{"seq":${places[0]}}`)
+    const followed = sources.map((source, i) => follow(source, listener, places[i]!, (event, at) => {
+      places[i] = at
+      if (event === 'reset') sayHead('reset')
+      else say(source.name, textOf(event))
+    }))
     const beat = setInterval(() => {
       if (response.writableLength > 1 << 20) return void response.destroy()
-      response.write(said('head'))
+      sayHead('head')
       if (key) void sessions.find(db, key, false).then((found) => { if (audienceOf(sessions.counting(found)) !== audience) response.end() }, () => {})
     }, beatMs)
     response.on('close', () => {
       clearInterval(beat)
-      end()
+      for (const { end } of followed) end()
       if (session !== undefined && standing.get(session)?.delete(response) && !standing.get(session)!.size) standing.delete(session)
       const left = (held.get(holder) ?? 1) - 1
       if (left) held.set(holder, left)
@@ -65,20 +89,8 @@ const routes = ({ database: db, live, beatMs = beatEveryMs, awayMs = mostAwayMs 
     })
     // A screen may go while it is written to; that is its own affair.
     response.on('error', () => {})
-    const missed = await live.since(known).catch(() => null)
-    let last = known
-    tell = (told) => {
-      if (told.public.seq <= last) return
-      last = told.public.seq
-      response.write(textOf(told, audience))
-    }
-    const untold = audience === 'public' && missed?.some(({ turnedAt }) => isLongAgo(turnedAt, awayMs))
-    if (!missed || untold) {
-      last = live.head
-      response.write(said('reset'))
-    } else missed.forEach(tell)
-    waiting.forEach(tell)
-    response.write(said('head'))
+    for (const { start } of followed) await start()
+    sayHead('head')
   }))
 }
 

@@ -129,7 +129,7 @@ export const createNetwork = (db: Database, awayMs = mostAwayMs): LiveNetwork =>
       const reset: NetworkChanges = { version, seq, reset: true, touched: [], part: null }
       if (since > seq) return reset
       const items = await touchedIn(db, since, seq)
-      if (items.length > mostTouched || (audience === 'public' && items.some(({ turnedAt }) => isLongAgo(turnedAt, awayMs)))) return reset
+      if (items.length > mostTouched || (audience === 'public' && items.some(({ becameSecretAt }) => isLongAgo(becameSecretAt, awayMs)))) return reset
       const codes = new Set(items.flatMap(({ code, staffOnly }) => (audience === 'public' && staffOnly ? [] : [code])))
       const contents = snapshot.seen(audience)
       return { version, seq, reset: false, touched: [...codes], part: encoded(pick(contents, codes), seq, version) }

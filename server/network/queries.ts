@@ -1,4 +1,5 @@
 // Every SQL statement about the network as a whole: its rows as they are now, and which of them changes touched.
+import { becameSecret } from '../changes/queries.ts'
 import type { FlowMode, GateState, LinkRow, NetworkContents } from '../../domain/network/index.ts'
 import { speedOf, WaterSpeeds } from '../../domain/network/speeds.ts'
 import type { Queryable } from '../db/database.ts'
@@ -96,16 +97,16 @@ export interface Touched {
   /** Its every state in between was for staff only. */
   staffOnly: boolean
   /** When it was last for everybody and then no longer; null where that never was. */
-  turnedAt: string | null
+  becameSecretAt: string | null
 }
 
 /** Codes of the rows that changes after one number up to another touched; of links, the water they leave. */
 export const touchedIn = (db: Queryable, after: number, upTo: number): Promise<Touched[]> => db.query<Touched>(sql`
-  select code, bool_and(unseen) as "staffOnly", max(turned_at) as "turnedAt"
+  select code, bool_and(unseen) as "staffOnly", max(secret_at) as "becameSecretAt"
   from (
     select case when i.what = 'links' then coalesce(i.after, i.before) ->> 'upstream' else i.key end as code,
       (i.op = 'insert' or i.staff_only_before) and (i.op = 'delete' or i.staff_only_after) as unseen,
-      case when i.op = 'update' and not i.staff_only_before and i.staff_only_after then c.at end as turned_at
+      case when ${becameSecret} then c.at end as secret_at
     from change_items i join changes c on c.seq = i.change
     where i.change > ${after} and i.change <= ${upTo}
       and i.what in ('waters', 'links', 'gates', 'outfalls', 'drainage_units', 'drainage_households', 'treatment_plants', 'pollution_sources')

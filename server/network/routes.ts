@@ -12,11 +12,12 @@ import { actorOf } from '../http/session.ts'
 import { relationsOf } from './relations.ts'
 import type { Noun } from '../house.ts'
 import { description } from './describe.ts'
+import { tell } from './tell.ts'
 
 const plain = promisify(gunzip)
 const Since = z.object({ since: z.coerce.number().int().min(0).max(2 ** 52) })
 
-export const noun: Noun = { description, routes: ({ database, network }) => Router()
+export const noun: Noun = { description, tell, routes: ({ database, network }) => Router()
     .get('/api/network', endpoint('anyone', async (request, response) => {
       const audience = audienceOf(actorOf(request))
       const snapshot = await network.current()

@@ -77,3 +77,11 @@ begin
   return null;
 end $$;
 create or replace trigger sessions_ended after delete on sessions for each row execute function session_ended();
+
+-- Whom there is something to tell about their own account hears of it on an open screen (server/accounts/told.ts).
+create or replace function notice_added() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  perform pg_notify('notices', new.code || ' ' || new.account);
+  return null;
+end $$;
+create or replace trigger account_notices_told after insert on account_notices for each row execute function notice_added();

@@ -1,8 +1,8 @@
 // How far, or how long, along the water: Dijkstra 1959 over points from a place, stopping at a limit. Links are where waters
 // meet and have no length; a lake is crossed in no time, for nobody knows in which.
+import FlatQueue from 'flatqueue'
 import type { Network } from './shape.ts'
 import { Gathering } from './gathering.ts'
-import { Heap } from './heap.ts'
 import type { Place } from './place.ts'
 import { along, waysOf, type Scenario } from './scenario.ts'
 import type { Stretches } from './gathering.ts'
@@ -48,7 +48,7 @@ export function far(made: Network, at: Place, { scenario, direction, by = 'metre
   const done = new Set<number>()
   /** Edge a point was best met by, -1 where the search began. */
   const before = new Map<number, number>()
-  const heap = new Heap()
+  const heap = new FlatQueue<number>()
   const offer = (point: number, key: number, edge: number) => {
     if (key > within || key >= (best.get(point) ?? Infinity)) return
     best.set(point, key)
@@ -73,8 +73,9 @@ export function far(made: Network, at: Place, { scenario, direction, by = 'metre
     return whole <= within ? whole : Infinity
   }
 
-  while (heap.size) {
-    const { value: p, key } = heap.pop()
+  while (heap.length) {
+    const key = heap.peekValue()!
+    const p = heap.pop()!
     if (done.has(p)) continue
     if (until && key >= distance(until)) break
     done.add(p)

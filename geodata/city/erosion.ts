@@ -2,8 +2,8 @@
 // solved implicitly from mouth to source (Braun & Willett 2013), which stays stable at any step.
 // With slope exponent 1 heights are linear in uplift, so they are scaled to real metres at the end.
 
+import FlatQueue from 'flatqueue'
 import { clamp } from './geometry.ts'
-import { Heap } from './heap.ts'
 import type { Mesh } from './mesh.ts'
 import type { Plan } from './plan.ts'
 import { noise, random } from './random.ts'
@@ -169,15 +169,15 @@ function nearestHill(mesh: Mesh, base: Uint8Array, at: [number, number]): number
 function flood(mesh: Mesh, height: Float64Array, base: Uint8Array): Int32Array {
   const { count, start, links, inside } = mesh
   const receiver = new Int32Array(count).fill(-1)
-  const heap = new Heap()
+  const heap = new FlatQueue<number>()
   for (let i = 0; i < count; i++) {
     if (!base[i]) continue
     receiver[i] = i
     heap.push(i, height[i])
   }
   const level = height.slice()
-  while (heap.size) {
-    const i = heap.pop()
+  while (heap.length) {
+    const i = heap.pop()!
     for (let k = start[i]; k < start[i + 1]; k++) {
       const j = links[k]
       if (receiver[j] >= 0 || inside[i] !== inside[j]) continue

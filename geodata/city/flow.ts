@@ -1,9 +1,9 @@
 // Which way water runs in a looped delta: the channels as a net of conductors, the sea at level zero,
 // every hill river a source. Levels then have no pit and no peak of their own, so directions by level never form a ring.
 
+import FlatQueue from 'flatqueue'
 import type { Rank } from './channels.ts'
 import type { Channels } from './delta.ts'
-import { Heap } from './heap.ts'
 import type { Mesh } from './mesh.ts'
 
 // how much easier a channel of a rank carries water than a creek
@@ -128,12 +128,12 @@ function drain(around: { to: number }[][], fixed: boolean[], level: Float64Array
   const highest = level.reduce((most, value) => Math.max(most, value), 0)
   const least = highest * 1e-10
   const done = new Uint8Array(fixed.length)
-  const heap = new Heap()
+  const heap = new FlatQueue<number>()
   fixed.forEach((sea, i) => {
     if (sea) heap.push(i, level[i])
   })
-  while (heap.size) {
-    const i = heap.pop()
+  while (heap.length) {
+    const i = heap.pop()!
     if (done[i]) continue
     done[i] = 1
     for (const { to } of around[i]) {

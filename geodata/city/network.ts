@@ -1,10 +1,10 @@
 // From mesh links to rivers: at every meeting the larger stem keeps its name (Hack's main stems),
 // then the shortest headwaters are left out until the count is exact.
 
+import FlatQueue from 'flatqueue'
 import type { Rank } from './channels.ts'
 import type { Drainage } from './erosion.ts'
 import type { Flow } from './flow.ts'
-import { Heap } from './heap.ts'
 import type { Mesh } from './mesh.ts'
 
 export interface Stem {
@@ -120,14 +120,14 @@ function thin(mesh: Mesh, all: Stem[], wanted: number): Stem[] {
     for (let k = 1; k < nodes.length; k++) sum += Math.hypot(mesh.x[nodes[k]] - mesh.x[nodes[k - 1]], mesh.y[nodes[k]] - mesh.y[nodes[k - 1]])
     return sum
   }
-  const short = new Heap()
+  const short = new FlatQueue<number>()
   const offer = (i: number) => {
     if (!all[i].delta && all[i].from === null && all[i].into !== null && joined[i] === 0) short.push(i, length(all[i]))
   }
   all.forEach((_, i) => offer(i))
   const gone = new Uint8Array(all.length)
-  for (let left = all.length; left > wanted && short.size; left--) {
-    const i = short.pop()
+  for (let left = all.length; left > wanted && short.length; left--) {
+    const i = short.pop()!
     gone[i] = 1
     const into = all[i].into
     if (into !== null && --joined[into] === 0) offer(into)

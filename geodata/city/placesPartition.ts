@@ -1,7 +1,7 @@
 // Cutting a set of cells into contiguous units of wanted sizes: every cell goes to the seed it is nearest to,
 // where far means many cells, wide rivers and ridges on the way; seeds move to the middle of their unit and
 // push harder or softer until the sizes fit. Growth from the seed keeps every unit in one piece.
-import { Heap } from './heap.ts'
+import FlatQueue from 'flatqueue'
 import type { Random } from './random.ts'
 import type { Point } from './types.ts'
 
@@ -91,7 +91,7 @@ interface Units {
 
 class Growth {
   private readonly reach: Float64Array
-  private readonly heap = new Heap()
+  private readonly heap = new FlatQueue<number>()
 
   constructor(
     private readonly graph: CellGraph,
@@ -134,9 +134,9 @@ class Growth {
 
   private run(): void {
     const { graph: { start, links, cost }, reach, label, heap } = this
-    while (heap.size) {
-      const key = heap.least
-      const cell = heap.pop()
+    while (heap.length) {
+      const key = heap.peekValue()!
+      const cell = heap.pop()!
       if (key > reach[cell] && reach[cell] !== -Infinity) continue
       for (let i = start[cell]; i < start[cell + 1]; i++) {
         const next = links[i]

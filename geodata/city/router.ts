@@ -1,4 +1,4 @@
-import { Heap } from './heap.ts'
+import FlatQueue from 'flatqueue'
 import type { Mesh } from './mesh.ts'
 
 /** Least-cost paths on the mesh (Dijkstra); its arrays are reused from call to call. */
@@ -8,7 +8,7 @@ export class Router {
   private seen: Int32Array
   private done: Int32Array
   private call = 0
-  private heap = new Heap()
+  private heap = new FlatQueue<number>()
 
   constructor(private mesh: Mesh) {
     this.spent = new Float64Array(mesh.count)
@@ -28,8 +28,8 @@ export class Router {
       from[i] = -1
       heap.push(i, 0)
     }
-    for (let settled = 0; heap.size && settled < most; ) {
-      const i = heap.pop()
+    for (let settled = 0; heap.length && settled < most; ) {
+      const i = heap.pop()!
       if (done[i] === call) continue
       done[i] = call
       settled++

@@ -1,6 +1,6 @@
 // Where rivers are cut into reaches: at village limits first, as the trade does, then joined or halved until their
 // number is the one asked for. Gates always stand on a cut; confluences do where one is near.
-import { Heap } from './heap.ts'
+import FlatQueue from 'flatqueue'
 import type { MeasuredLine } from './watersLine.ts'
 import type { Point, RiverCourse } from './types.ts'
 
@@ -137,15 +137,15 @@ class Cutter {
 
   /** Joins pieces with a neighbour across the weaker cut, smallest key first, while `more` says so. */
   join(key: (long: number, weakest: number) => number, more: (long: number) => boolean): void {
-    const heap = new Heap()
+    const heap = new FlatQueue<number>()
     const keyOf = (i: number): number => key(this.long(i), Math.min(this.strength[i], this.strengthAfter(i)))
     const ask = (i: number): void => {
       if (this.before[i] >= 0 || this.after[i] >= 0) heap.push(i, keyOf(i))
     }
     for (let i = 0; i < this.pieces.length; i++) if (!this.gone.has(i)) ask(i)
-    while (heap.size) {
-      const least = heap.least
-      const i = heap.pop()
+    while (heap.length) {
+      const least = heap.peekValue()!
+      const i = heap.pop()!
       if (this.gone.has(i) || least !== keyOf(i) || (this.before[i] < 0 && this.after[i] < 0)) continue
       if (!more(this.long(i))) break
       ask(this.merge(i))
@@ -182,7 +182,7 @@ class Cutter {
 
   /** Cuts the longest pieces about in the middle, at a confluence where one is near the middle. */
   halve(joints: number[][], wanted: number): void {
-    const heap = new Heap()
+    const heap = new FlatQueue<number>()
     const riverOf = new Map<number, number>()
     this.heads.forEach((head, r) => {
       for (let i = head; i >= 0; i = this.after[i]) {
@@ -190,8 +190,8 @@ class Cutter {
         heap.push(i, -this.long(i))
       }
     })
-    while (this.count < wanted && heap.size) {
-      const i = heap.pop()
+    while (this.count < wanted && heap.length) {
+      const i = heap.pop()!
       const piece = this.pieces[i]
       const long = this.long(i)
       if (long < 2 * LEAST) throw new Error(`rivers too short for ${wanted} reaches`)

@@ -1,7 +1,7 @@
 // The cases of a city: what an inspector has in hand when a sample comes back bad, and who it was.
 import { far, place, type Place } from '../domain/network/index.ts'
 import { metresBetween } from '../domain/suspects/looks.ts'
-import { addDays, dayOf, exceeds, gatesBefore, judged, keyOf, quantile, rainBefore, spokenFor, watersOf, type Inquiry, type SuspectRules, type Things, type Witness } from '../domain/suspects/index.ts'
+import { addDays, dayOf, exceeds, gatesBefore, judged, keyOf, quantile, rainBefore, spokenFor, flowsAt, type Inquiry, type SuspectRules, type Things, type Witness } from '../domain/suspects/index.ts'
 import type { Truth } from '../geodata/city/life/life.ts'
 import { shippedStandard } from '../test/shipped.ts'
 import type { BenchCity, BenchSample } from './suspectsCity.ts'
@@ -49,7 +49,7 @@ export function casesOf(city: BenchCity, prepared: Things, rules: SuspectRules):
     const day = dayOf(sample.at)
     const first = addDays(dayOf(sample.at - rules.horizonHours * 3_600_000), -3)
     const months = [...new Set([sample.at, sample.at - gatesBefore * 3_600_000].map((time) => `${dayOf(time).slice(0, 7)}-01`))]
-    const waters = watersOf(network, sample.at, {
+    const waters = flowsAt(network, sample.at, {
       tide: sample.tide, rain: (city.rain.get(near('rain')) ?? []).filter((one) => one.day >= first && one.day <= day),
       tides: (city.tides.get(near('tide')) ?? []).filter((one) => one.day >= day && one.day <= addDays(day, 1)), gates: months.flatMap((month) => city.gates.get(month) ?? []),
     })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { shippedRules } from '../../test/shipped.ts'
 import { drainage, ebb, either, network, place, type GateRow, type Scenario } from '../network/index.ts'
-import { arithmetic, keyOf, nextLooks, rank, things, updated, watersOf, type Facts, type Inquiry, type Look } from './index.ts'
+import { arithmetic, keyOf, nextLooks, rank, things, updated, flowsAt, type Facts, type Inquiry, type Look } from './index.ts'
 import { told } from './looks.ts'
 
 const shipped = shippedRules()
@@ -143,14 +143,14 @@ describe('what the water did', () => {
   const hours = (letter: string) => letter.repeat(31 * 24)
   test('a gate shut now and open an hour ago let water through; one never recorded counts as open', () => {
     const record = hours('o').slice(0, 2 * 24 + 14) + 's' + hours('o').slice(0, 31 * 24 - 2 * 24 - 15)
-    const { scenarios } = watersOf(made, at, { tide: null, rain: [], tides: [], gates: [{ gate: 'g', month: '2026-07-01', hours: record }] })
+    const { scenarios } = flowsAt(made, at, { tide: null, rain: [], tides: [], gates: [{ gate: 'g', month: '2026-07-01', hours: record }] })
     expect([scenarios.now.gates, scenarios.over.gates]).toEqual([{ g: 'shut' }, { g: 'open' }])
-    expect(watersOf(made, at, { tide: null, rain: [], tides: [], gates: [{ gate: 'g', month: '2026-07-01', hours: hours('?') }] }).scenarios.now.gates).toEqual({})
+    expect(flowsAt(made, at, { tide: null, rain: [], tides: [], gates: [{ gate: 'g', month: '2026-07-01', hours: hours('?') }] }).scenarios.now.gates).toEqual({})
   })
   test('the tide is what the sample says, else what the gauge did in that hour', () => {
     const rising = [{ day: '2026-07-03', levels: Array.from({ length: 24 }, (_, h) => h) }]
-    expect(watersOf(made, at, { tide: null, rain: [], tides: rising, gates: [] }).scenarios.now.tide).toBe('flood')
-    expect(watersOf(made, at, { tide: '落', rain: [], tides: rising, gates: [] }).scenarios.now.tide).toBe('ebb')
-    expect(watersOf(made, at, { tide: null, rain: [], tides: [], gates: [] }).scenarios.now.tide).toBe('either')
+    expect(flowsAt(made, at, { tide: null, rain: [], tides: rising, gates: [] }).scenarios.now.tide).toBe('flood')
+    expect(flowsAt(made, at, { tide: '落', rain: [], tides: rising, gates: [] }).scenarios.now.tide).toBe('ebb')
+    expect(flowsAt(made, at, { tide: null, rain: [], tides: [], gates: [] }).scenarios.now.tide).toBe('either')
   })
 })

@@ -19,7 +19,7 @@ export interface Recorded {
   gates: readonly { gate: string; month: string; hours: string }[]
 }
 
-export interface Waters extends Pick<Inquiry, 'rain'> {
+export interface Flows extends Pick<Inquiry, 'rain'> {
   scenarios: Inquiry['scenarios']
   words: Text
 }
@@ -30,7 +30,7 @@ export const gatesBefore = 24
 const states: Record<string, GateState> = { o: 'open', s: 'shut', p: 'pumping' }
 
 /** Ways of the water at a time (milliseconds of the epoch). */
-export function watersOf(network: Network, time: number, { tide: named, rain, tides, gates }: Recorded): Waters {
+export function flowsAt(network: Network, time: number, { tide: named, rain, tides, gates }: Recorded): Flows {
   const tide = named ? (named === '涨' ? 'flood' : 'ebb') : turning(tides, time)
   const [now, over]: Record<string, GateState>[] = [{}, {}]
   const byGate = new Map<string, { month: string; hours: string }[]>()

@@ -9,7 +9,7 @@ import { boxOf, distance, inRing, toSegment } from './geometry.ts'
 import { land } from './land.ts'
 import { places } from './places.ts'
 import type { Row, Tables } from './rows.ts'
-import type { Land, Places, Point, Reach, Waters } from './types.ts'
+import type { Land, Places, Point, Reach, CityWaters } from './types.ts'
 import { waters } from './waters.ts'
 import { waterRows } from './watersRows.ts'
 import { gateCodes } from './watersWhere.ts'
@@ -19,7 +19,7 @@ const kept = ['outfalls', 'drainage_units', 'drainage_households', 'treatment_pl
 
 let ground: Land
 let where: Places
-let wet: Waters & Parameters<typeof waterRows>[2]
+let wet: CityWaters & Parameters<typeof waterRows>[2]
 let tables: Record<(typeof kept)[number], Row[]>
 let reachBy: Map<string, Reach>
 

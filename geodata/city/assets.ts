@@ -11,14 +11,14 @@ import { surface } from './assets/surface.ts'
 import { units } from './assets/units.ts'
 import { random } from './random.ts'
 import type { Tables } from './rows.ts'
-import type { Land, Places, Waters } from './types.ts'
+import type { Land, Places, CityWaters } from './types.ts'
 import { gateCodes } from './watersWhere.ts'
 
 /** How many of each a city of full size has; units and outfalls come out within a few in a hundred. */
 export const COUNTS = { units: 25_000, outfalls: 13_000, households: 60_000, plants: 70 }
 
 /** Rows of every facility; the same seed and scale give the same rows. */
-export function assets(land: Land, places: Places, waters: Waters, { seed, scale }: { seed: number; scale: number }): Tables {
+export function assets(land: Land, places: Places, waters: CityWaters, { seed, scale }: { seed: number; scale: number }): Tables {
   const city: City = { land, places, waters, surface: surface(land), courses: new Courses(land), seed, scale }
   const wanted = (count: number): number => Math.max(1, Math.round(count * scale))
   const drained = units(city, wanted(COUNTS.units))

@@ -172,7 +172,7 @@ export interface OnReach {
   at: Point
 }
 
-export interface Waters {
+export interface CityWaters {
   reaches: Reach[]
   /** Code of each Land.rivers entry, same order; likewise for the rest. */
   riverCodes: string[]

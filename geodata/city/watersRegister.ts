@@ -1,6 +1,6 @@
 // What is known of the waters once they are named and cut: what rows, links and years of water are written from.
 import type { RiverManner } from './names.ts'
-import type { Reach, Waters } from './types.ts'
+import type { Reach, CityWaters } from './types.ts'
 import type { Level } from './watersFacts.ts'
 import type { MeasuredLine } from './watersLine.ts'
 
@@ -23,7 +23,7 @@ export interface StillRecord {
 }
 
 /** The waters with everything the register's rows are written from. */
-export interface WaterRegister extends Waters {
+export interface WaterRegister extends CityWaters {
   rivers: RiverRecord[]
   lakes: StillRecord[]
   reservoirs: StillRecord[]

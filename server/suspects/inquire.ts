@@ -2,7 +2,7 @@
 import { kindOfWater } from '../../domain/quality/grade.ts'
 import { QualityStandard } from '../../domain/quality/standard.ts'
 import { far, type Place, place } from '../../domain/network/index.ts'
-import { addDays, dayOf, exceeds, instant, judged, type Judged, quantile, rank, spokenFor, updated, type Inquiry, type Ranked, type Waters, type Witness } from '../../domain/suspects/index.ts'
+import { addDays, dayOf, exceeds, instant, judged, type Judged, quantile, rank, spokenFor, updated, type Inquiry, type Ranked, type Flows, type Witness } from '../../domain/suspects/index.ts'
 import type { LookRecord, SuspectsAsked } from '../../domain/suspects/schemas.ts'
 import { today } from '../../domain/today.ts'
 import type { Queryable } from '../db/database.ts'
@@ -23,7 +23,7 @@ export interface Inquired {
   samples: { at: string; worst: string | null; times: number | null }[]
   /** All of the section's samples up to the one asked about, for its curve. */
   history: queries.SampleRow[]
-  waters: Waters
+  waters: Flows
   rainMm: number | null
   rules: RuleSet
   ground: Ground
@@ -75,7 +75,7 @@ export async function inquire(snapshot: Snapshot, db: Queryable, asked: Suspects
   }
 }
 
-const rainIn = ({ from, mm }: NonNullable<Waters['rain']>, time: number, hours: number): number | null => {
+const rainIn = ({ from, mm }: NonNullable<Flows['rain']>, time: number, hours: number): number | null => {
   const end = Math.floor((time - from) / 3_600_000)
   return end - hours < 0 || end > mm.length ? null : mm.slice(end - hours, end).reduce((sum, one) => sum + one, 0)
 }
@@ -119,7 +119,7 @@ function chosen(history: queries.SampleRow[], section: queries.SectionRow | null
 }
 
 /** The other sections whose water comes here, or that this water comes to, the nearest first. */
-async function witnessesOf(db: Queryable, ground: Ground, here: Place, but: string | null, item: string, time: number, { rules }: RuleSet, { scenarios: { over } }: Waters): Promise<Witness[]> {
+async function witnessesOf(db: Queryable, ground: Ground, here: Place, but: string | null, item: string, time: number, { rules }: RuleSet, { scenarios: { over } }: Flows): Promise<Witness[]> {
   const { network } = ground.drawn
   const within = rules.others.hoursAway * 3600
   const [up, down] = (['upstream', 'downstream'] as const).map((direction) => far(network, here, { scenario: over, direction, by: 'seconds', speedMs, within }))

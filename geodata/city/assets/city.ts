@@ -1,13 +1,13 @@
 // What every kind of facility is placed with.
 import type { Random } from '../random.ts'
-import type { Land, Places, Waters } from '../types.ts'
+import type { Land, Places, CityWaters } from '../types.ts'
 import type { Courses } from './courses.ts'
 import type { Surface } from './surface.ts'
 
 export interface City {
   land: Land
   places: Places
-  waters: Waters
+  waters: CityWaters
   surface: Surface
   courses: Courses
   seed: number

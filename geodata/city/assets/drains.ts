@@ -3,7 +3,7 @@
 import Flatbush from 'flatbush'
 import { distance } from '../geometry.ts'
 import type { Row } from '../rows.ts'
-import type { OnReach, Waters } from '../types.ts'
+import type { OnReach, CityWaters } from '../types.ts'
 import { SOURCE } from './city.ts'
 import type { Outfall } from './outfalls.ts'
 import type { Unit } from './units.ts'
@@ -21,7 +21,7 @@ export interface Drain {
 }
 
 /** For each unit, in their order. */
-export function drains(units: Unit[], outfalls: Outfall[], waters: Waters): Drain[] {
+export function drains(units: Unit[], outfalls: Outfall[], waters: CityWaters): Drain[] {
   const index = new Flatbush(Math.max(1, outfalls.length))
   for (const { at: [x, y] } of outfalls) index.add(x, y)
   if (outfalls.length === 0) index.add(Infinity, Infinity)
@@ -38,7 +38,7 @@ export function drains(units: Unit[], outfalls: Outfall[], waters: Waters): Drai
   })
 }
 
-function nearestReach({ inner }: Unit, waters: Waters): OnReach | null {
+function nearestReach({ inner }: Unit, waters: CityWaters): OnReach | null {
   for (let within = FURTHEST; within < 200_000; within *= 4) {
     const found = waters.nearestReach(inner, within)
     if (found) return found

@@ -1,6 +1,6 @@
 // What each reach drains, and how much of it is built up: every grid's ground goes to the reaches nearest to its corners.
 import { random } from '../random.ts'
-import type { Places, Reach, Waters } from '../types.ts'
+import type { Places, Reach, CityWaters } from '../types.ts'
 
 export interface Ground {
   /** Square kilometres each reach drains by itself, in the order of `waters.reaches`. */
@@ -16,7 +16,7 @@ const FAR = 30_000
 /** Share of built-up ground that rain does not enter. */
 const SEALED = 0.7
 
-export function groundOf(places: Places, reaches: readonly Reach[], nearestReach: Waters['nearestReach'], seed: number): Ground {
+export function groundOf(places: Places, reaches: readonly Reach[], nearestReach: CityWaters['nearestReach'], seed: number): Ground {
   const draw = random(seed, 'ground')
   const indexOf = new Map(reaches.map(({ code }, i) => [code, i]))
   const km2 = new Float64Array(reaches.length).fill(0.01)

@@ -12,7 +12,7 @@ import { providerFromEnvironment, type Provider } from './accounts/singleSignOn.
 import { healthRoutes } from './city/health.ts'
 import { version } from './city/routes.ts'
 import type { Database } from './db/database.ts'
-import type { House } from './house.ts'
+import type { House, Noun } from './house.ts'
 import { askerOf } from './http/asker.ts'
 import { createGate } from './http/heavy.ts'
 import { hostFirst, publicAddress, type PublicAddress } from './http/hosts.ts'
@@ -25,10 +25,12 @@ import { sweepImports } from './imports/staging.ts'
 import { createLive, type Live } from './live/live.ts'
 import type { Source } from './live/source.ts'
 import { createNetwork } from './network/network.ts'
-import { nouns } from './nouns.ts'
+import * as contents from './nouns.ts'
 import { createScribe } from './scribe/scribe.ts'
 import { tilesFirst } from './tiles/routes.ts'
 import { createTiles, type Tiles } from './tiles/tiles.ts'
+
+const nouns: readonly Noun[] = Object.values(contents)
 
 const built = fileURLToPath(new URL('../dist', import.meta.url))
 

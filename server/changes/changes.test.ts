@@ -348,7 +348,7 @@ test('owners are for those who work on them: facts, pages and history alike', as
   expect(told).not.toMatch(/何老板|1390000/)
 })
 
-test('barracks are only for those within: card, page, search and tile', async () => {
+test('barracks are for staff only: card, page, search and tile', async () => {
   const tile = async (person: string | null) => {
     const browser = await as(person)
     const response = await fetch(`${server.url}/tiles/drainage_units/14/13348/7106.mvt`, { headers: { cookie: [...browser.cookies].map(([name, held]) => `${name}=${held}`).join('; ') } })
@@ -368,7 +368,7 @@ test('what was taken back within a change leaves no gap in the chain', async () 
   await own.database.transaction(async (tx) => {
     for (const step of ['savepoint a', "update outfalls set name = '不算' where code = 'O-9'", 'rollback to a', "update outfalls set name = '算' where code = 'O-9'", 'savepoint b', "update outfalls set name = '也不算' where code = 'O-9'", 'rollback to b', "update outfalls set name = '东区排口' where code = 'O-9'"]) await tx.script(step)
   })
-  expect(await own.database.query(sql`select ord, after ->> 'name' as name from change_items where change = (select max(seq) from changes)`)).toEqual([{ ord: 1, name: '算' }, { ord: 2, name: '东区排口' }])
+  expect(await own.database.query(sql`select ord, after ->> 'name' as name from change_items where change = (select max(seq) from changes) order by ord`)).toEqual([{ ord: 1, name: '算' }, { ord: 2, name: '东区排口' }])
   expect(await broken()).toEqual([])
 })
 

@@ -5,14 +5,14 @@
 import { createHash } from 'node:crypto'
 import type { Database, Queryable } from './database.ts'
 import { book, chaptersTable } from './migrate.ts'
-import { sql } from './sql.ts'
+import { identifier, sql } from './sql.ts'
 
 /** Where the book is written anew for a moment. No text of ours holds this word. */
 const beside = 'one_map_as_written'
 
 const kinds = {
   role: ['角色', 'role'], setting: ['设置', 'setting'], schema: ['模式的授权', 'grants on schema'], inherits: ['附表', 'child table'], table: ['表', 'table'], security: ['行级安全', 'row security'],
-  column: ['列', 'column'], check: ['约束', 'constraint'], index: ['索引', 'index'], function: ['函数', 'function'], view: ['视图', 'view'], shadow: ['同名函数', 'function of the same name'],
+  column: ['列', 'column'], layer: ['图层的规则', 'rules of layer'], check: ['约束', 'constraint'], index: ['索引', 'index'], function: ['函数', 'function'], view: ['视图', 'view'], shadow: ['同名函数', 'function of the same name'],
   rule: ['规则', 'rule'], trigger: ['触发器', 'trigger'], references: ['引用检查', 'reference checks of'], policy: ['行级策略', 'policy'], grants: ['授权', 'grants'],
   default: ['默认授权', 'default grants'], owner: ['所有者', 'owner'], eyes: ['绕过策略的视图', 'view past the policies'],
 } as const
@@ -42,8 +42,8 @@ export interface Mendable extends Difference {
 /** More of these than the book has is the deployer's affair; missing or other ones are not. */
 const mayBeMore = new Set<Kind>(['column', 'check', 'index', 'table', 'view', 'schema'])
 
-/** All definitions of a schema, each with a text that is equal where they are. Names come qualified: the search path has to be pg_catalog. */
-const definitionsOf = (db: Queryable, schema: string): Promise<Definition[]> => db.query<Definition>(sql`
+/** Definitions of the catalogue. Names come qualified: the search path has to be pg_catalog. */
+const catalogued = (db: Queryable, schema: string): Promise<Definition[]> => db.query<Definition>(sql`
   with tables as (
     select c.* from pg_class c
     where c.relnamespace = ${schema}::regnamespace and c.relkind in ('r', 'p') and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
@@ -130,6 +130,20 @@ const definitionsOf = (db: Queryable, schema: string): Promise<Definition[]> => 
   select 'owner', 'of ' || o.spelled, o.owner::regrole::text, null, format('alter %s %s owner to %s', o.what, o.spelled, master.oid::regrole)
   from master, (select 'table' as what, oid::regclass::text as spelled, relowner as owner from tables union all select 'view', oid::regclass::text, relowner from views union all select 'function', spelled, proowner from functions) o
   where o.owner <> master.oid`)
+
+/** What the rules of the register go by for each map layer: rows of a chapter (sql/198_layers.sql), which are as good as definitions. */
+const layersOf = async (db: Queryable, schema: string): Promise<Definition[]> => {
+  const [known] = await db.query<{ there: boolean }>(sql`select to_regclass(${`${schema}.layers`}) is not null as there`)
+  const row = sql`to_jsonb(l)::text`
+  return known!.there ? db.query<Definition>(sql`
+    select 'layer' as kind, l.id as name, ${row} as definition,
+      format('delete from public.layers where id = %L; insert into public.layers select * from jsonb_populate_record(null::public.layers, %L)', l.id, ${row}) as make,
+      format('delete from public.layers where id = %L', l.id) as unmake
+    from ${identifier(schema)}.layers l`) : []
+}
+
+/** All definitions of a schema, each with a text that is equal where they are. */
+const definitionsOf = async (db: Queryable, schema: string): Promise<Definition[]> => [...(await catalogued(db, schema)), ...(await layersOf(db, schema))]
 
 /** What stands beside the register and would be heard in its place, and what the application's role has become. A fresh one has none of these. */
 const aroundIt = (db: Queryable): Promise<Definition[]> => db.query<Definition>(sql`

@@ -95,6 +95,7 @@ const tampering: [said: RegExp, how: string][] = [
   [/rule silent on looks is not this/, 'create rule silent as on insert to looks do instead nothing'],
   [/role one_map_app has powers it must not have/, 'alter role one_map_app bypassrls'],
   [/index waters_geom is missing/, 'drop index waters_geom'],
+  [/rules of layer pollution_sources is not as/, "update layers set staff_only = null where id = 'pollution_sources'"],
 ]
 
 test('what decides who may and what is recorded is held against the program: each thing replaced, switched off or let in is named, and mended by a start', async () => {

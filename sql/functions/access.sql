@@ -9,14 +9,29 @@ create or replace function actor_acts_as() returns text language sql stable as
 create or replace function division_within(code text) returns text language sql immutable as
   $$ select case when length(code) = 6 and right(code, 2) = '00' then left(code, 4) else code end $$;
 
--- Whether who is asking holds one of these roles at a place or above it. (A parameter called `division` would mean the column.)
-create or replace function actor_holds(any_of text[], place text) returns boolean language sql stable as $$
-  select exists (
-    select from posts o
-    where o.person = actor_acts_as() and o.role = any (any_of)
-      and o.valid_from <= current_date and (o.valid_to is null or o.valid_to > current_date)
-      and starts_with(place, division_within(o.division)))
+-- Where who is asking holds one of these roles: the beginnings of the codes of all divisions within.
+create or replace function actor_places(any_of text[]) returns text[] language sql stable as $$
+  select coalesce(array_agg(distinct division_within(o.division)), '{}')
+  from posts o
+  where o.person = actor_acts_as() and o.role = any (any_of) and o.valid_from <= current_date and (o.valid_to is null or o.valid_to > current_date)
 $$;
+
+-- Whether who is asking holds one of these roles at a place or above it. (A parameter called `division` would mean the column.)
+create or replace function actor_holds(any_of text[], place text) returns boolean language sql stable as
+  $$ select coalesce(place ^@ any (actor_places(any_of)), false) $$;
+
+-- The same in a policy, of a column: words in which the places are a select of its own, worked out once a statement. A function
+-- of the row is called for every row; of a million that took minutes (bench/policies.ts).
+create or replace function held_at(place text, any_of text[]) returns text language sql immutable as
+  $$ select format('%s ^@ any ((select actor_places(%L))::text[])', place, any_of) $$;
+
+-- Words for who keeps what lies at a place; what lies nowhere is for administrators.
+create or replace function kept_at(place text, keepers text[]) returns text language sql immutable as
+  $$ select format('(%s or %s is null and (select actor_places(''{administrator}'')) <> ''{}'')', held_at(place, keepers), place) $$;
+
+-- Whether who is asking administers the whole city.
+create or replace function actor_administers_all() returns boolean language sql stable as
+  $$ select actor_holds('{administrator}', (select d.code from divisions d where d.level = 'city' order by d.code limit 1)) $$;
 
 -- Whom to call is on the board by the river: whoever answers for a water now. Other numbers are for the offices above, and one's own.
 alter table contacts enable row level security;
@@ -27,7 +42,7 @@ create policy contacts_seen on contacts for select to one_map_app using (
     select from tenures t
     where t.person = contacts.person and t.valid_from <= current_date and (t.valid_to is null or t.valid_to > current_date))
   or actor_person() is not null
-    and actor_holds('{administrator,supervisor,office}', (select p.division from people p where p.code = contacts.person)));
+    and (select p.division from people p where p.code = contacts.person) ^@ any ((select actor_places('{administrator,supervisor,office}'))::text[]));
 
 -- ── Who changes what ── (our proposal: no public rule says who keeps the register)
 
@@ -46,39 +61,36 @@ create or replace function actor_answers_for(water_code text) returns boolean la
       and t.valid_from <= current_date and (t.valid_to is null or t.valid_to > current_date))
 $$;
 
--- Whether who is asking may change a row of the register: offices within their division, departments what is theirs to
--- keep, and whoever answers for a water the water itself and what stands on it.
+-- Whether who is asking may change a row of the register (layers.keepers, layers.answered). What is no layer's goes by its division.
 create or replace function actor_changes(table_name text, place text, on_water text) returns boolean language sql stable as $$
-  select actor_person() is not null and (
-    actor_holds(case when table_name in ('waters', 'links', 'grids', 'divisions') then '{administrator,office}' else '{administrator,office,department}' end::text[], place)
-    or place is null and exists (
-      select from posts o where o.person = actor_acts_as() and o.role = 'administrator' and o.valid_from <= current_date and (o.valid_to is null or o.valid_to > current_date))
-    or table_name in ('waters', 'outfalls', 'gates') and actor_answers_for(on_water))
+  select actor_holds(coalesce(t.keepers, '{administrator,office,department}'), place)
+    or place is null and actor_places('{administrator}') <> '{}'
+    or coalesce(t.answered, false) and actor_answers_for(on_water)
+  from (values (table_name)) asked (name) left join lateral (select l.keepers, l.answered from layers l where l."table" = asked.name limit 1) t on true
 $$;
 
+-- The same for every table of the map, as policies. What is for staff only says so itself (sql/191_secrets.sql).
 do $$
 declare
   t record;
+  kept text;
 begin
-  for t in select * from (values
-    ('waters', 'division', 'code'), ('outfalls', 'division', 'water'), ('drainage_units', 'division', 'water'), ('drainage_households', 'division', 'null'),
-    ('treatment_plants', 'division', 'water'), ('pollution_sources', 'division', 'water'), ('sections', 'division', 'water'), ('gates', 'division', 'water')) v (name, place, on_water) loop
+  for t in select l.*, array(select format('kind = %L and %s', f.kind, held_at(l.place, f.finders)) from layers f where f."table" = l.name and f.finders <> '{}' order by f.id) as found from layer_tables l loop
+    kept := concat_ws(' or ', kept_at(t.place, t.keepers), case when t.answered then format('actor_answers_for(%I)', t.water) end);
     execute format($f$
       alter table %1$I enable row level security;
-      grant insert, update, delete on %1$I to one_map_app;
+      grant insert, update on %1$I to one_map_app;
       drop policy if exists seen on %1$I;
       drop policy if exists made on %1$I;
       drop policy if exists changed on %1$I;
       drop policy if exists removed on %1$I;
-      create policy seen on %1$I for select to one_map_app using (%4$s);
-      create policy made on %1$I for insert to one_map_app with check (actor_changes(%1$L, %2$s, %3$s) %5$s);
-      create policy changed on %1$I for update to one_map_app using (actor_changes(%1$L, %2$s, %3$s)) with check (actor_changes(%1$L, %2$s, %3$s));
-      create policy removed on %1$I for delete to one_map_app using (actor_changes(%1$L, %2$s, null));
-    $f$, t.name, t.place, t.on_water,
-      -- What is not for everybody says so itself (sql/191_secrets.sql). Asked once a statement, not once a row.
-      case when exists (select from pg_attribute a where a.attrelid = t.name::regclass and a.attname = 'staff_only') then 'not staff_only or (select actor_is_staff())' else 'true' end,
-      -- Whoever patrols a village may enter a small water nobody knew of.
-      case when t.name = 'waters' then 'or kind = ''small_water'' and actor_holds(''{chief,reach_chief,grid_member}'', division)' else '' end);
+      create policy seen on %1$I for select to one_map_app using (%2$s);
+      create policy made on %1$I for insert to one_map_app with check (%3$s);
+      create policy changed on %1$I for update to one_map_app using (%4$s) with check (%4$s);
+    $f$, t.name, case when t.staff_only is null then 'true' else 'not staff_only or (select actor_is_staff())' end, array_to_string(kept || t.found, ' or '), kept);
+    if t.editable then
+      execute format('grant delete on %1$I to one_map_app; create policy removed on %1$I for delete to one_map_app using (%2$s)', t.name, kept_at(t.place, t.keepers));
+    end if;
   end loop;
 end $$;
 
@@ -101,17 +113,23 @@ grant insert, update, delete on links to one_map_app;
 drop policy if exists seen on links;
 drop policy if exists kept on links;
 create policy seen on links for select to one_map_app using (true);
-create policy kept on links for all to one_map_app using (
-  exists (select from waters w where w.code in (upstream, downstream) and actor_changes('links', w.division, null)));
+do $$
+begin
+  execute format('create policy kept on links for all to one_map_app using (exists (select from waters w where w.code in (upstream, downstream) and %s))',
+    kept_at('w.division', (select t.keepers from layer_tables t where t.name = 'waters')));
+end $$;
 
--- Who owns a drainage household is for those who work on it.
+-- Who owns a drainage household is for those who keep it.
 alter table household_owners enable row level security;
 grant insert, update, delete on household_owners to one_map_app;
 drop policy if exists kept on household_owners;
-create policy kept on household_owners for all to one_map_app using (
-  -- Asked once a statement: for the public nothing is judged row by row.
-  (select actor_person()) is not null
-  and exists (select from drainage_households h where h.code = household and actor_changes('drainage_households', h.division, null)));
+do $$
+begin
+  -- For the public nothing is judged row by row.
+  execute format('create policy kept on household_owners for all to one_map_app using (
+    (select actor_person()) is not null and exists (select from drainage_households h where h.code = household and %s))',
+    kept_at('h.division', (select t.keepers from layer_tables t where t.name = 'drainage_households')));
+end $$;
 
 -- What the map is searched by follows from the register; it is read through a view (sql/functions/secrets.sql).
 grant insert, update, delete on search_entries to one_map_app;
@@ -126,7 +144,7 @@ $$;
 -- Whether who is asking administers somebody: their division, and each of their posts; only administrators administer administrators.
 create or replace function actor_manages(who text) returns boolean language sql stable as $$
   select actor_person() is not null
-    and exists (select from people p where p.code = who and (actor_holds('{administrator,office}', p.division) or p.division is null and actor_holds('{administrator}', (select d.code from divisions d where d.level = 'city' limit 1))))
+    and exists (select from people p where p.code = who and (actor_holds('{administrator,office}', p.division) or p.division is null and actor_administers_all()))
     and not exists (
       select from posts o where o.person = who and (o.valid_to is null or o.valid_to > current_date)
         and not actor_gives(o.role, o.division))
@@ -198,7 +216,7 @@ create policy seen on changes for select to one_map_app using ((select actor_is_
 -- What concerns people is for administrators of the whole city; the rest for all who work for it.
 create policy seen on change_items for select to one_map_app using (
   ((select actor_is_staff()) or not staff_only_before and not staff_only_after and exists (select from changes c where c.seq = change and c.person = actor_person())) and (what <> all ('{people,contacts,posts,tenures,assistants,accounts,household_owners}')
-    or actor_holds('{administrator}', (select d.code from divisions d where d.level = 'city' order by d.code limit 1))));
+    or (select actor_administers_all())));
 
 -- ── Copies of what is not for everybody ──
 

@@ -121,19 +121,9 @@ $$;
 
 -- Administrators of the whole city see everything, what nobody known did included; administrators and offices what people of
 -- their divisions did. (Our proposal; domain/roles.ts says the same.)
-create or replace function actor_audits_all() returns boolean language sql stable as
-  $$ select coalesce(actor_holds('{administrator}', (select d.code from divisions d where d.level = 'city' order by d.code limit 1)), false) $$;
-
-create or replace function actor_audit_places() returns text[] language sql stable as $$
-  select coalesce(array_agg(distinct division_within(o.division) || '%'), '{}')
-  from posts o
-  where o.person = actor_acts_as() and o.role in ('administrator', 'office') and o.valid_from <= current_date and (o.valid_to is null or o.valid_to > current_date)
-$$;
-
 drop policy if exists seen on audit_entries;
--- Both are asked once a statement, not once a row.
 create policy seen on audit_entries for select to one_map_app using (
-  (select actor_audits_all()) or division like any ((select actor_audit_places())::text[]));
+  (select actor_administers_all()) or division ^@ any ((select actor_places('{administrator,office}'))::text[]));
 
 -- What the log says of whoever asks: their own comings and goings, tries on their sign-in name, who read or changed what is
 -- theirs. Where others did it from is not told; of their acts only what they were.

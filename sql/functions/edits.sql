@@ -32,22 +32,20 @@ create or replace function settle_line(line_code text, was_m double precision) r
 declare
   line geometry;
   long double precision;
+  on_it record;
 begin
   perform must_change(line_code);
   perform set_config('one_map.derived', 'on', true);
   select geom, length_m into line, long from waters where code = line_code;
   if geometrytype(st_linemerge(line)) = 'LINESTRING' then
-    update outfalls set measure_m = m, bank = s
-      from (select code as c, measure_on(line, geom) as m, case when bank in ('left', 'right') then side_of(line, geom) else bank end as s from outfalls where water = line_code) now
-      where code = c and (measure_m is distinct from m or bank is distinct from s);
-    update treatment_plants set measure_m = m, bank = s
-      from (select code as c, measure_on(line, geom) as m, case when bank in ('left', 'right') then side_of(line, geom) else bank end as s from treatment_plants where water = line_code) now
-      where code = c and (measure_m is distinct from m or bank is distinct from s);
-    update pollution_sources set measure_m = m, bank = s
-      from (select code as c, measure_on(line, geom) as m, case when bank in ('left', 'right') then side_of(line, geom) else bank end as s from pollution_sources where water = line_code) now
-      where code = c and (measure_m is distinct from m or bank is distinct from s);
-    update sections set measure_m = m from (select code as c, measure_on(line, geom) as m from sections where water = line_code) now where code = c and measure_m is distinct from m;
-    update gates set measure_m = m from (select code as c, measure_on(line, geom) as m from gates where water = line_code) now where code = c and measure_m is distinct from m;
+    for on_it in select * from layer_tables where measured order by name loop
+      execute format($f$
+        update %1$I set measure_m = m %2$s
+          from (select code as c, measure_on($1, geom) as m %3$s from %1$I where water = $2) now
+          where code = c and (measure_m is distinct from m %4$s)
+      $f$, on_it.name, case when on_it.banked then ', bank = s' end, case when on_it.banked then ', case when bank in (''left'', ''right'') then side_of($1, geom) else bank end as s' end,
+        case when on_it.banked then 'or bank is distinct from s' end) using line, line_code;
+    end loop;
     -- What leaves at the end leaves at the new end; what leaves or enters on the way does so where the other line is.
     update links set upstream_m = case when upstream_m >= was_m - 0.5 then long else measure_on(line, place_on(d.geom, downstream_m)) end
       from waters d where upstream = line_code and d.code = downstream and geometrytype(st_linemerge(d.geom)) = 'LINESTRING';
@@ -93,18 +91,23 @@ end $$;
 
 -- A reach was cut at a measure: `lower` is new and takes what lies beyond, and is answered for as the whole was.
 create or replace function follow_split(upper text, lower text, at_m double precision) returns void language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  on_it record;
 begin
   perform must_change(upper);
   perform must_change(lower);
   perform set_config('one_map.derived', 'on', true);
-  update outfalls set water = lower, measure_m = measure_m - at_m where water = upper and measure_m > at_m;
-  update treatment_plants set water = lower, measure_m = measure_m - at_m where water = upper and measure_m > at_m;
-  update pollution_sources set water = lower, measure_m = measure_m - at_m where water = upper and measure_m > at_m;
-  update sections set water = lower, measure_m = measure_m - at_m where water = upper and measure_m > at_m;
-  update gates set water = lower, measure_m = measure_m - at_m where water = upper and measure_m > at_m;
-  update drainage_units u set water = lower from outfalls o where u.water = upper and o.code = u.outfall and o.water = lower;
-  update drainage_units u set water = lower from waters a, waters b
-    where u.water = upper and u.outfall is null and a.code = upper and b.code = lower and st_distance(u.geom, b.geom) < st_distance(u.geom, a.geom);
+  for on_it in select * from layer_tables where measured order by name loop
+    execute format('update %I set water = $1, measure_m = measure_m - $3 where water = $2 and measure_m > $3', on_it.name) using lower, upper, at_m;
+  end loop;
+  -- What is on it nobody knows where goes with its outfall, else with the nearer part.
+  for on_it in select * from layer_tables where water = 'water' and not measured order by name loop
+    if on_it.to_outfall then
+      execute format('update %I u set water = $1 from outfalls o where u.water = $2 and o.code = u.outfall and o.water = $1', on_it.name) using lower, upper;
+    end if;
+    execute format('update %I u set water = $1 from waters a, waters b where u.water = $2 and a.code = $2 and b.code = $1 and st_distance(u.geom, b.geom) < st_distance(u.geom, a.geom) %s',
+      on_it.name, case when on_it.to_outfall then 'and u.outfall is null' end) using lower, upper;
+  end loop;
   update links set upstream = lower, upstream_m = upstream_m - at_m where upstream = upper and upstream_m > at_m - 0.5 and downstream <> lower;
   update links set downstream = lower, downstream_m = downstream_m - at_m where downstream = upper and downstream_m > at_m;
   insert into links (upstream, upstream_m, downstream, downstream_m, flow_mode) select upper, at_m, lower, 0, coalesce(flow_mode, 'one_way') from waters where code = upper;
@@ -122,16 +125,15 @@ end $$;
 
 -- Two reaches have become one: what was the lower one's goes on with the upper one's code, `by_m` further down.
 create or replace function follow_merge(upper text, lower text, by_m double precision) returns void language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  on_it record;
 begin
   perform must_change(upper);
   perform must_change(lower);
   perform set_config('one_map.derived', 'on', true);
-  update outfalls set water = upper, measure_m = measure_m + by_m where water = lower;
-  update treatment_plants set water = upper, measure_m = measure_m + by_m where water = lower;
-  update pollution_sources set water = upper, measure_m = measure_m + by_m where water = lower;
-  update sections set water = upper, measure_m = measure_m + by_m where water = lower;
-  update gates set water = upper, measure_m = measure_m + by_m where water = lower;
-  update drainage_units set water = upper where water = lower;
+  for on_it in select * from layer_tables where water = 'water' order by name loop
+    execute format('update %I set water = $1 %s where water = $2', on_it.name, case when on_it.measured then ', measure_m = measure_m + $3' end) using upper, lower, by_m;
+  end loop;
   delete from links where (upstream, downstream) in ((upper, lower), (lower, upper));
   update links l set upstream = upper, upstream_m = upstream_m + by_m where upstream = lower
     and not exists (select from links o where o.upstream = upper and o.downstream = l.downstream and o.downstream_m = l.downstream_m);
@@ -151,15 +153,15 @@ end $$;
 create or replace function follow_reverse(reach text) returns void language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   long double precision;
+  on_it record;
 begin
   perform must_change(reach);
   perform set_config('one_map.derived', 'on', true);
   select length_m into long from waters where code = reach;
-  update outfalls set measure_m = greatest(0, long - measure_m), bank = case bank when 'left' then 'right' when 'right' then 'left' else bank end where water = reach;
-  update treatment_plants set measure_m = greatest(0, long - measure_m), bank = case bank when 'left' then 'right' when 'right' then 'left' else bank end where water = reach;
-  update pollution_sources set measure_m = greatest(0, long - measure_m), bank = case bank when 'left' then 'right' when 'right' then 'left' else bank end where water = reach;
-  update sections set measure_m = greatest(0, long - measure_m) where water = reach;
-  update gates set measure_m = greatest(0, long - measure_m) where water = reach;
+  for on_it in select * from layer_tables where measured order by name loop
+    execute format('update %I set measure_m = greatest(0, $1 - measure_m) %s where water = $2', on_it.name,
+      case when on_it.banked then ', bank = case bank when ''left'' then ''right'' when ''right'' then ''left'' else bank end' end) using long, reach;
+  end loop;
   update links l set upstream = l.downstream, upstream_m = case when l.upstream = reach then l.downstream_m else greatest(0, long - l.downstream_m) end,
       downstream = l.upstream, downstream_m = case when l.upstream = reach then greatest(0, long - l.upstream_m) else l.upstream_m end
     where l.upstream = reach or l.downstream = reach;
@@ -169,7 +171,7 @@ end $$;
 -- Whether who is asking may put a row back: as the policies say of changing it.
 create or replace function undo_allowed(table_name text, image jsonb) returns boolean language sql stable as $$
   select case
-    when table_name = 'links' then exists (select from waters w where w.code in (image ->> 'upstream', image ->> 'downstream') and actor_changes('links', w.division, null))
+    when table_name = 'links' then exists (select from waters w where w.code in (image ->> 'upstream', image ->> 'downstream') and actor_changes('waters', w.division, null))
     when table_name = 'household_owners' then exists (select from drainage_households h where h.code = image ->> 'household' and actor_changes('drainage_households', h.division, null))
     when table_name in ('people', 'accounts', 'contacts', 'posts', 'assistants') then actor_manages(coalesce(image ->> 'person', image ->> 'code')) and case table_name
       when 'people' then image ->> 'division' is null or actor_holds('{administrator,office}', image ->> 'division')
@@ -179,8 +181,10 @@ create or replace function undo_allowed(table_name text, image jsonb) returns bo
     when table_name = 'tenures' then actor_appoints(image ->> 'level', image ->> 'division', image ->> 'water')
       and ((image ->> 'valid_to')::date <= current_date or coalesce(actor_oversees(image ->> 'person'), false))
     when table_name in ('imports', 'import_originals') then true
-    else actor_changes(table_name, image ->> case table_name when 'divisions' then 'code' else 'division' end, case table_name when 'waters' then image ->> 'code' else image ->> 'water' end)
-      or table_name = 'waters' and image ->> 'kind' = 'small_water' and actor_holds('{chief,reach_chief,grid_member}', image ->> 'division')
+    else (
+      select actor_changes(table_name, image ->> coalesce(t.place, 'division'), image ->> coalesce(t.water, 'water'))
+        or exists (select from layers f where f."table" = table_name and f.kind = image ->> 'kind' and actor_holds(f.finders, image ->> f.place))
+      from (values (table_name)) asked (name) left join layer_tables t on t.name = asked.name)
   end
 $$;
 

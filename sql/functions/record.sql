@@ -197,10 +197,10 @@ end $$;
 -- Which tables are recorded, and by what key.
 drop view if exists recorded_tables;
 create view recorded_tables as
+select name, true as shaped, '{code}'::text[] as keys from layer_tables
+union all
 select * from (values
-  ('waters', true, '{code}'::text[]), ('links', false, '{upstream,downstream,downstream_m}'), ('divisions', true, '{code}'), ('grids', true, '{code}'),
-  ('outfalls', true, '{code}'), ('drainage_units', true, '{code}'), ('drainage_households', true, '{code}'), ('household_owners', false, '{household}'),
-  ('treatment_plants', true, '{code}'), ('pollution_sources', true, '{code}'), ('sections', true, '{code}'), ('gates', true, '{code}'), ('past_versions', true, '{layer,code,version}'),
+  ('links', false, '{upstream,downstream,downstream_m}'::text[]), ('household_owners', false, '{household}'), ('past_versions', true, '{layer,code,version}'),
   ('orgs', false, '{code}'), ('people', false, '{code}'), ('contacts', false, '{person}'), ('tenures', false, '{code}'), ('posts', false, '{code}'),
   ('assistants', false, '{person,chief,valid_from}'), ('accounts', false, '{code}'),
   ('strategies', false, '{code}'), ('strategy_items', false, '{code}'), ('archive_entries', false, '{code}'), ('imports', false, '{code}'), ('import_originals', true, '{layer,code,import}')

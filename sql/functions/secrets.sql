@@ -2,23 +2,27 @@
 
 -- Whether what something was is not for everybody: by what it was then, by what it hung on, and because what is secret now is
 -- secret in its past; else a map of before would show what has gone from the map of now.
-create or replace function past_is_secret(of_layer text, of_code text, facts jsonb) returns boolean language sql stable as $$
-  select case
-    when of_layer = 'drainage_units' then unit_is_secret(facts ->> 'kind') or exists (select from drainage_units u where u.code = of_code and u.staff_only)
-    when of_layer in ('drainage_households', 'pollution_sources') then
-      exists (select from drainage_units u where u.code = facts ->> 'unit' and u.staff_only)
+create or replace function past_is_secret(of_layer text, of_code text, facts jsonb) returns boolean language plpgsql stable as $$
+declare
+  l record;
+  secret boolean;
+begin
+  select o.* into l from layers o where o.id = of_layer and o.staff_only is not null;
+  if not found then return false; end if;
+  execute format('select exists (select from %I t where t.code = $1 and t.staff_only)', l."table") into secret using of_code;
+  return secret or case l.staff_only
+    when 'kind' then unit_is_secret(facts ->> 'kind')
+    else exists (select from drainage_units u where u.code = facts ->> 'unit' and u.staff_only)
       or exists (select from past_versions p where p.layer = 'drainage_units' and p.code = facts ->> 'unit' and unit_is_secret(p.attributes ->> 'kind'))
-      or of_layer = 'drainage_households' and exists (select from drainage_households h where h.code = of_code and h.staff_only)
-      or of_layer = 'pollution_sources' and exists (select from pollution_sources s where s.code = of_code and s.staff_only)
-    else false end
-$$;
+    end;
+end $$;
 
--- A unit is secret by its kind, and what hangs on it as it is.
+-- A unit is secret by its kind, and what hangs on it as it is. Argument: the column a row goes by (layers.staff_only), or 'past'.
 create or replace function keep_secret() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 begin
-  if tg_table_name = 'drainage_units' then
+  if tg_argv[0] = 'kind' then
     new.staff_only := unit_is_secret(new.kind);
-  elsif tg_table_name = 'past_versions' then
+  elsif tg_argv[0] = 'past' then
     new.staff_only := past_is_secret(new.layer, new.code, new.attributes);
   else
     new.staff_only := new.unit is not null and exists (select from drainage_units u where u.code = new.unit and u.staff_only);
@@ -31,13 +35,15 @@ end $$;
 create or replace function spread_secret() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   followed constant text := coalesce(current_setting('one_map.derived', true), '');
+  t text;
 begin
   perform set_config('one_map.derived', 'on', true);
   if tg_table_name = 'drainage_units' then
-    update drainage_households set staff_only = new.staff_only where unit = new.code and staff_only <> new.staff_only;
-    update pollution_sources set staff_only = new.staff_only where unit = new.code and staff_only <> new.staff_only;
+    for t in select l.name from layer_tables l where l.staff_only = 'unit' order by l.name loop
+      execute format('update %I set staff_only = $1 where unit = $2 and staff_only <> $1', t) using new.staff_only, new.code;
+    end loop;
     update past_versions p set staff_only = not p.staff_only
-      where p.layer in ('drainage_households', 'pollution_sources') and p.attributes ->> 'unit' = new.code and p.staff_only <> past_is_secret(p.layer, p.code, p.attributes);
+      where p.layer in (select l.id from layers l where l.staff_only = 'unit') and p.attributes ->> 'unit' = new.code and p.staff_only <> past_is_secret(p.layer, p.code, p.attributes);
   end if;
   update past_versions p set staff_only = not p.staff_only
     where p.layer = tg_table_name and p.code = new.code and p.staff_only <> past_is_secret(p.layer, p.code, p.attributes);
@@ -48,14 +54,14 @@ end $$;
 -- Always, also where a bulk load leaves other triggers out: none gets in without.
 do $$
 declare
-  t text;
+  t record;
 begin
-  foreach t in array '{drainage_units,drainage_households,pollution_sources,past_versions}'::text[] loop
-    execute format('create or replace trigger %1$s_secret before insert or update on %1$I for each row execute function keep_secret()', t);
-    execute format('alter table %1$I enable always trigger %1$s_secret', t);
-    if t <> 'past_versions' then
-      execute format('create or replace trigger %1$s_spread_new after insert on %1$I for each row when (new.staff_only) execute function spread_secret()', t);
-      execute format('create or replace trigger %1$s_spread after update on %1$I for each row when (new.staff_only <> old.staff_only) execute function spread_secret()', t);
+  for t in select l.name, l.staff_only from layer_tables l where l.staff_only is not null union all values ('past_versions', 'past') loop
+    execute format('create or replace trigger %1$s_secret before insert or update on %1$I for each row execute function keep_secret(%2$L)', t.name, t.staff_only);
+    execute format('alter table %1$I enable always trigger %1$s_secret', t.name);
+    if t.staff_only <> 'past' then
+      execute format('create or replace trigger %1$s_spread_new after insert on %1$I for each row when (new.staff_only) execute function spread_secret()', t.name);
+      execute format('create or replace trigger %1$s_spread after update on %1$I for each row when (new.staff_only <> old.staff_only) execute function spread_secret()', t.name);
     end if;
   end loop;
 end $$;
@@ -74,12 +80,3 @@ create or replace view findable as
   select layer, code, title, detail, pinyin, initials, weight, at from search_entries where not staff_only or (select actor_is_staff());
 revoke select on search_entries from one_map_app;
 grant select (layer, code) on search_entries to one_map_app;
--- Its name until it was said in one word.
-drop function if exists actor_within();
--- Tiles are cut for an audience before anybody asks (sql/functions/tiles.sql); requests read none of it.
-do $$
-declare
-  t regclass;
-begin
-  for t in select relid from pg_partition_tree('shapes') loop execute format('revoke select on %s from one_map_app', t); end loop;
-end $$;

@@ -1,3 +1,22 @@
+-- A layer's shapes, a table a band, and its version. Tiles are cut for an audience before anybody asks (sql/functions/tiles.sql);
+-- requests read none of it.
+do $$
+declare
+  layer text;
+  t regclass;
+begin
+  for layer in select id from layers loop
+    execute format('create table if not exists shapes_%1$s partition of shapes for values in (%1$L) partition by list (band)', layer);
+    for band in 0..3 loop
+      execute format('create table if not exists shapes_%1$s_%2$s partition of shapes_%1$s for values in (%2$s)', layer, band);
+      execute format('create index if not exists shapes_%1$s_%2$s_geom_idx on shapes_%1$s_%2$s using gist (geom)', layer, band);
+      execute format('create index if not exists shapes_%1$s_%2$s_code_idx on shapes_%1$s_%2$s (code)', layer, band);
+    end loop;
+    insert into layer_versions (layer) values (layer) on conflict do nothing;
+  end loop;
+  for t in select relid from pg_partition_tree('shapes') loop execute format('revoke select on %s from one_map_app', t); end loop;
+end $$;
+
 -- Bands of zoom levels and how much a shape may be simplified in each: metres of web mercator, under half a pixel
 -- of a 512 px tile (at zoom 9 a pixel is 153 m, at 11 38 m, at 13 9.6 m). Band 3 is the shape as it is.
 create or replace function band_of(z integer) returns smallint language sql immutable as

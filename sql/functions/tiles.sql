@@ -6,12 +6,13 @@
 do $$
 declare
   layer text;
+  of_geometry text;
   bands text;
   broad text;
   near text;
 begin
-  for layer in select v.layer from layer_versions v loop
-    if layer in ('rivers', 'reaches') then
+  for layer, of_geometry in select l.id, l.geometry from layers l loop
+    if of_geometry = 'line' then
       broad := 'coalesce((s.props ->> ''width_m'')::float8 > broad_m, false)';
       near := format('s.geom && wide and case when %s then st_intersects(s.geom, wide) else s.geom && around end', broad);
     else

@@ -90,10 +90,10 @@ const makers: Partial<Record<Role, 'waters' | 'facilities' | 'small'>> = { admin
 
 /** Whether somebody may add a thing of a layer somewhere. */
 export const mayMake = (actor: Actor | null, layer: LayerId): boolean => {
-  const { editable, group } = layerOf(layer)!
+  const { editable, group, patrolled } = layerOf(layer)!
   if (!editable) return false
   return actor?.posts.some(({ role }) => {
     const maker = makers[role]
-    return maker === 'waters' || (maker === 'facilities' && group === 'facilities') || (maker === 'small' && ['small_waters', 'outfalls'].includes(layer))
+    return maker === 'waters' || (maker === 'facilities' && group === 'facilities') || (maker === 'small' && patrolled)
   }) ?? false
 }

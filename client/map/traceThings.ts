@@ -7,11 +7,13 @@ import CircleStyle from 'ol/style/Circle.js'
 import Fill from 'ol/style/Fill.js'
 import Stroke from 'ol/style/Stroke.js'
 import Style from 'ol/style/Style.js'
+import { drainingLayers } from '../../domain/catalogue.ts'
 import type { Drawn } from './bundles.ts'
 import { kindOf, piecesIn } from './pieces.ts'
 import { pointSign, zoomOf, type Look } from './styles.ts'
 
-const layers = new Set(['drainage_units', 'drainage_households', 'treatment_plants', 'pollution_sources'])
+/** Outfalls are lit with the water (traceLight.ts). */
+const layers = new Set<string>(drainingLayers.map(({ id }) => id).filter((id) => id !== 'outfalls'))
 
 export class TraceThings {
   readonly layer: VectorLayer

@@ -1,7 +1,8 @@
 // The lists of a trace: waters and all that drains to them, with how far they are.
-import type { LayerId } from '../../domain/catalogue.ts'
+import { drainingLayers } from '../../domain/catalogue.ts'
 import { far, place, type Drain, type Network, type Place } from '../../domain/network/index.ts'
 import { inUnit } from '../features/fact.ts'
+import { i18n, say } from '../i18n.ts'
 import type { Held } from '../stores/traceCodec.ts'
 import { scenariosOf, sumBeyond, sumOf, type Sum, type Sure, type Way } from './traced.ts'
 import type { Waters } from './waters.ts'
@@ -16,12 +17,11 @@ export interface Entry {
 
 export interface Listed {
   kind: 'waters' | Drain
+  title: string
   sure: number
   maybe: number
   make: () => Entry[]
 }
-
-const layerOf: Record<Drain, LayerId> = { outfalls: 'outfalls', units: 'drainage_units', households: 'drainage_households', plants: 'treatment_plants', sources: 'pollution_sources' }
 
 /** Least metres along the water over the scenarios of a choice; none where it is asked from several places. */
 function away(made: Network, at: Place | null, way: Way, held: Held): (water: number, measureM: number | null) => number {
@@ -41,7 +41,7 @@ export function listsOf(waters: Waters, sure: Sure, at: Place | null, way: Way, 
   const farTo = (water: number, measureM: number | null) => (measured ??= away(made, at, way, held))(water, measureM)
   const known = new Set(sure.certain.water)
   const lists: Listed[] = [{
-    kind: 'waters', sure: certain.waters, maybe: possible.waters,
+    kind: 'waters', title: i18n.global.t('trace.kinds.waters'), sure: certain.waters, maybe: possible.waters,
     make: () => {
       const { water, fromM, toM } = sure.possible
       const nearest = new Map<number, number>()
@@ -49,14 +49,14 @@ export function listsOf(waters: Waters, sure: Sure, at: Place | null, way: Way, 
       return sorted([...nearest].map(([w, metres]) => ({ far: metres, entry: { layer: 'water', code: made.codes[w]!, name: names[w] || made.codes[w]!, sure: known.has(w) } })))
     },
   }]
-  for (const kind of ['outfalls', 'units', 'households', 'plants', 'sources'] as const) {
+  for (const { id, title, drains: { as: kind } } of drainingLayers) {
     const [own, more] = [certain.drains[kind], possible.drains[kind]]
     if (!own.length && !more.length) continue
     const row = (code: string, isSure: boolean) => {
       const { water, measureM } = hung.of[kind].get(code)!
-      return { far: farTo(water, measureM), entry: { layer: layerOf[kind], code, name: code, sure: isSure } }
+      return { far: farTo(water, measureM), entry: { layer: id, code, name: code, sure: isSure } }
     }
-    lists.push({ kind, sure: own.length, maybe: more.length, make: () => sorted([...own.map((code) => row(code, true)), ...more.map((code) => row(code, false))]) })
+    lists.push({ kind, title: say(title), sure: own.length, maybe: more.length, make: () => sorted([...own.map((code) => row(code, true)), ...more.map((code) => row(code, false))]) })
   }
   return { certain, possible, lists: lists.filter((list) => list.sure + list.maybe > 0) }
 }

@@ -1,6 +1,6 @@
 // Counts of a trace in words: “37 河段 · 41 km · 12 排口 · 3 单元”. What there is none of is not said.
-import { drains } from '../../domain/network/index.ts'
-import { count, i18n } from '../i18n.ts'
+import { drainingLayers } from '../../domain/catalogue.ts'
+import { count, i18n, say } from '../i18n.ts'
 import type { Sum } from './traced.ts'
 
 export const kilometres = (km: number) => `${count(km < 10 ? Math.round(km * 10) / 10 : Math.round(km))} km`
@@ -15,7 +15,7 @@ export function lasting(seconds: number): string {
 
 export function sumWords({ waters, km, drains: drained }: Sum): string {
   const { t } = i18n.global
-  const parts = [t('trace.waters', { n: count(waters) }), kilometres(km), ...drains.flatMap((kind) => (drained[kind].length ? [t(`trace.few.${kind}`, { n: count(drained[kind].length) })] : []))]
+  const parts = [t('trace.waters', { n: count(waters) }), kilometres(km), ...drainingLayers.flatMap(({ drains: { as, short } }) => (drained[as].length ? [`${count(drained[as].length)} ${say(short)}`] : []))]
   return parts.join(' · ')
 }
 

@@ -1,7 +1,8 @@
 // Which of the things that drain to the network are nearest upstream of a place: whom to look at first.
 import type { Network } from './shape.ts'
 import { far, type Asked } from './distance.ts'
-import { draining, type Drain, type Drainage } from './drainage.ts'
+import type { Drain } from '../catalogue.ts'
+import { draining, type Drainage } from './drainage.ts'
 import { place, type Place } from './place.ts'
 
 export interface Candidate {

@@ -1,21 +1,20 @@
-// What drains into the network: household → drainage unit → outfall → reach at a measure, treatment plant → outfall or reach,
-// source of pollution → drainage unit or reach.
+// What drains into the network: household → drainage unit → outfall → reach at a measure, and so on, as the catalogue says of each
+// layer (`drains.by`).
+import { drainingLayers, drains, forDrains, type Drain } from '../catalogue.ts'
 import type { Network } from './shape.ts'
 import { report } from './reports.ts'
 import { toleranceM, type Report, type ReportKind } from './rows.ts'
 import type { Stretches } from './gathering.ts'
 
-export interface DrainageRows {
-  outfalls: readonly { code: string; water: string | null; measureM: number | null }[]
-  /** A unit drains to its outfall; without one, to its water, nobody knows where along it. */
-  units: readonly { code: string; outfall: string | null; water: string | null }[]
-  households: readonly { code: string; unit: string | null }[]
-  plants: readonly { code: string; outfall: string | null; water: string | null; measureM: number | null }[]
-  sources: readonly { code: string; unit: string | null; water: string | null; measureM: number | null }[]
+/** A row of what drains, with the columns its layer goes by; without a measure nobody knows where along its water. */
+export interface DrainRow {
+  code: string
+  water?: string | null
+  measureM?: number | null
+  outfall?: string | null
+  unit?: string | null
 }
-
-export const drains = ['outfalls', 'units', 'households', 'plants', 'sources'] as const
-export type Drain = (typeof drains)[number]
+export type DrainageRows = Readonly<Record<Drain, readonly DrainRow[]>>
 
 /** Something that drains to a water; without a measure it is somewhere on it. */
 interface Standing {
@@ -34,7 +33,7 @@ export interface Drainage {
 /** Hangs what drains on a network. What names something that is gone is left out and reported. */
 export function drainage(made: Network, rows: DrainageRows): Drainage {
   const reports: Report[] = []
-  const of: Record<Drain, Map<string, Standing>> = { outfalls: new Map(), units: new Map(), households: new Map(), plants: new Map(), sources: new Map() }
+  const of = forDrains(() => new Map<string, Standing>())
   const lost = (kind: ReportKind, code: string, named: string) => {
     reports.push(report(kind, code, named))
     return null
@@ -48,18 +47,19 @@ export function drainage(made: Network, rows: DrainageRows): Drainage {
     return { water: w, measureM: Math.min(long, Math.max(0, measureM)) }
   }
   const throughOutfall = (code: string, outfall: string): Standing | null => of.outfalls.get(outfall) ?? lost('unknown_outfall', code, outfall)
-  const keep = (drain: Drain, code: string, at: Standing | null) => at && of[drain].set(code, at)
-  for (const { code, water, measureM } of rows.outfalls) if (water !== null) keep('outfalls', code, onWater(code, water, measureM))
-  for (const { code, outfall, water } of rows.units) keep('units', code, outfall !== null ? throughOutfall(code, outfall) : water !== null ? onWater(code, water, null) : null)
-  for (const { code, outfall, water, measureM } of rows.plants) keep('plants', code, outfall !== null ? throughOutfall(code, outfall) : water !== null ? onWater(code, water, measureM) : null)
   const units = new Set(rows.units.map(({ code }) => code))
-  const throughUnit = (code: string, unit: string): Standing | null => {
-    if (!units.has(unit)) return lost('unknown_unit', code, unit)
-    return of.units.get(unit) ?? null
+  const throughUnit = (code: string, unit: string): Standing | null => (units.has(unit) ? (of.units.get(unit) ?? null) : lost('unknown_unit', code, unit))
+  const getsTo = {
+    water: ({ code, measureM }: DrainRow, water: string) => onWater(code, water, measureM ?? null),
+    outfall: ({ code }: DrainRow, outfall: string) => throughOutfall(code, outfall),
+    unit: ({ code }: DrainRow, unit: string) => throughUnit(code, unit),
   }
-  for (const { code, unit } of rows.households) if (unit !== null) keep('households', code, throughUnit(code, unit))
-  // What lies by the water reaches it there, whatever drains the ground it stands on.
-  for (const { code, unit, water, measureM } of rows.sources) keep('sources', code, water !== null ? onWater(code, water, measureM) : unit !== null ? throughUnit(code, unit) : null)
+  for (const { drains: { as, by } } of drainingLayers)
+    for (const row of rows[as]) {
+      const first = by.find((column) => (row[column] ?? null) !== null)
+      const at = first && getsTo[first](row, row[first]!)
+      if (at) of[as].set(row.code, at)
+    }
   const on = new Map<number, ({ kind: Drain; code: string } & Standing)[]>()
   for (const kind of drains)
     for (const [code, at] of of[kind]) {
@@ -73,7 +73,7 @@ export function drainage(made: Network, rows: DrainageRows): Drainage {
 
 /** Codes of all that drains to these stretches. Where the measure is unknown, any stretch of the water will do. */
 export function draining({ on }: Drainage, { water, fromM, toM }: Stretches): Record<Drain, string[]> {
-  const codes: Record<Drain, string[]> = { outfalls: [], units: [], households: [], plants: [], sources: [] }
+  const codes = forDrains((): string[] => [])
   for (let i = 0; i < water.length; i++) {
     const again = i > 0 && water[i - 1] === water[i]
     for (const { kind, code, measureM } of on.get(water[i]) ?? [])

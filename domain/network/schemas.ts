@@ -1,13 +1,29 @@
 // What a trace is asked and what it answers, over HTTP and between the parts of the client.
 import { z } from 'zod'
+import { drainingLayers, forDrains, isMeasured, type LayerId } from '../catalogue.ts'
 import { flowModes } from '../enums.ts'
 
 const keys = <T extends object>(of: T) => Object.keys(of) as [keyof T & string, ...(keyof T & string)[]]
 const Columns = <T extends z.ZodType>(of: T) => z.array(of)
 
-/** Everything that drains into the network, by the layer it is of. */
-export const drainLayers = ['outfalls', 'drainage_units', 'drainage_households', 'treatment_plants', 'pollution_sources'] as const
-export type DrainLayer = (typeof drainLayers)[number]
+/** Ids of the layers whose things drain into the network. */
+export const drainLayers = drainingLayers.map(({ id }) => id) as [LayerId, ...LayerId[]]
+
+const Numbers = Columns(z.number())
+/**
+ * Where each thing of a list stands, by the columns its layer goes by: `water` a place in `reaches` followed by `standing`,
+ * `outfall` and `unit` one in their lists; -1 for none.
+ */
+export interface DrainColumns {
+  code: string[]
+  water?: number[]
+  outfall?: number[]
+  unit?: number[]
+  measureM?: (number | null)[]
+}
+const drainColumns = forDrains((layer) => z.object({
+  code: Columns(z.string()), ...Object.fromEntries(layer.drains.by.map((name) => [name, Numbers])), ...(isMeasured(layer) && { measureM: Columns(z.number().nullable()) }),
+}) as z.ZodType<DrainColumns>)
 
 /**
  * The network as it travels to a browser: parallel arrays, so that a city is one small answer. What somebody may not see is
@@ -30,12 +46,7 @@ export const NetworkAnswer = z.object({
   /** `upstream` and `downstream` are places in `reaches` followed by `standing`; `gate` a place in `gates`, -1 for none. */
   links: z.object({ upstream: Columns(z.number()), upstreamM: Columns(z.number()), downstream: Columns(z.number()), downstreamM: Columns(z.number()), flowMode: Columns(z.enum(keys(flowModes))), gate: Columns(z.number()) }),
   gates: z.object({ code: Columns(z.string()), name: Columns(z.string()), kind: Columns(z.enum(['水闸', '泵站', '闸泵'])), reach: Columns(z.number()), measureM: Columns(z.number().nullable()), state: Columns(z.enum(['open', 'shut', 'pumping']).nullable()) }),
-  /** Where each of these stands: `water` a place in `reaches` followed by `standing`, `outfall` and `unit` one in their lists; -1 for none. */
-  outfalls: z.object({ code: Columns(z.string()), water: Columns(z.number()), measureM: Columns(z.number().nullable()) }),
-  units: z.object({ code: Columns(z.string()), outfall: Columns(z.number()), water: Columns(z.number()) }),
-  households: z.object({ code: Columns(z.string()), unit: Columns(z.number()) }),
-  plants: z.object({ code: Columns(z.string()), outfall: Columns(z.number()), water: Columns(z.number()), measureM: Columns(z.number().nullable()) }),
-  sources: z.object({ code: Columns(z.string()), unit: Columns(z.number()), water: Columns(z.number()), measureM: Columns(z.number().nullable()) }),
+  ...drainColumns,
   /** Base64 of zigzag LEB128 varints: reaches first, then standing waters. */
   shape: z.string(),
 })

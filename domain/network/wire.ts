@@ -1,9 +1,10 @@
 // The network between server and browser: rows into parallel arrays and back, and what brings an old copy up to date.
-import type { NetworkAnswer, NetworkChanges } from './schemas.ts'
+import { drains, forDrains, isMeasured } from '../catalogue.ts'
+import type { DrainColumns, NetworkAnswer, NetworkChanges } from './schemas.ts'
 import { network } from './build.ts'
 import type { Network } from './shape.ts'
 import { digestOfRows } from './digest.ts'
-import { drainage, type Drainage, type DrainageRows } from './drainage.ts'
+import { drainage, type Drainage, type DrainageRows, type DrainRow } from './drainage.ts'
 import type { GateRow, LinkRow, ReachRow } from './rows.ts'
 import { packed, unpacked } from './varints.ts'
 
@@ -18,7 +19,7 @@ export interface NetworkContents extends DrainageRows {
   gates: readonly (GateRow & { name: string })[]
 }
 
-const contentLists = ['reaches', 'standing', 'gates', 'outfalls', 'units', 'households', 'plants', 'sources'] as const
+const contentLists = ['reaches', 'standing', 'gates', ...drains] as const
 
 /** Same contents, whatever their order, same version. */
 export const versionOf = (contents: NetworkContents): string => digestOfRows(contents.links, ...contentLists.map((list) => contents[list]))
@@ -26,7 +27,7 @@ export const versionOf = (contents: NetworkContents): string => digestOfRows(con
 const column = <Row, Key extends keyof Row>(rows: readonly Row[], key: Key): Row[Key][] => rows.map((row) => row[key])
 
 export function encoded(contents: NetworkContents, seq: number, version = versionOf(contents)): NetworkAnswer {
-  const { reaches, standing, links, gates, outfalls, units, households, plants, sources } = contents
+  const { reaches, standing, links, gates } = contents
   const unknown: string[] = []
   const unknownOf = new Map<string, number>()
   /** Numbers of codes in a list, or past its end among those that are in none. */
@@ -42,7 +43,8 @@ export function encoded(contents: NetworkContents, seq: number, version = versio
       return all.length + other
     }
   }
-  const [water, gate, outfall, unit] = [numbers(reaches, standing), numbers(gates), numbers(outfalls), numbers(units)]
+  const [water, gate, outfall, unit] = [numbers(reaches, standing), numbers(gates), numbers(contents.outfalls), numbers(contents.units)]
+  const numbered = { outfall, unit, water }
   const vertices = (rows: readonly { line: MicroLine }[]) => rows.map(({ line }) => line.length / 2)
   return {
     version, seq, unknown,
@@ -59,23 +61,24 @@ export function encoded(contents: NetworkContents, seq: number, version = versio
       code: column(gates, 'code'), name: column(gates, 'name'), kind: column(gates, 'kind'), reach: gates.map(({ reach }) => water(reach)),
       measureM: gates.map(({ measureM }) => measureM ?? null), state: gates.map(({ state }) => state ?? null),
     },
-    outfalls: { code: column(outfalls, 'code'), water: outfalls.map((row) => water(row.water)), measureM: column(outfalls, 'measureM') },
-    units: { code: column(units, 'code'), outfall: units.map((row) => outfall(row.outfall)), water: units.map((row) => water(row.water)) },
-    households: { code: column(households, 'code'), unit: households.map((row) => unit(row.unit)) },
-    plants: { code: column(plants, 'code'), outfall: plants.map((row) => outfall(row.outfall)), water: plants.map((row) => water(row.water)), measureM: column(plants, 'measureM') },
-    sources: { code: column(sources, 'code'), unit: sources.map((row) => unit(row.unit)), water: sources.map((row) => water(row.water)), measureM: column(sources, 'measureM') },
+    ...forDrains((layer): DrainColumns => {
+      const rows = contents[layer.drains.as]
+      const places = layer.drains.by.map((name) => [name, rows.map((row) => numbered[name](row[name]))])
+      return { code: column(rows, 'code'), ...Object.fromEntries(places), ...(isMeasured(layer) && { measureM: rows.map(({ measureM }) => measureM ?? null) }) }
+    }),
     shape: packed([...reaches, ...standing].map(({ line }) => line)),
   }
 }
 
 /** The rows an answer, or a part of one, was made of. */
 export function contentsOf(answer: NetworkAnswer): NetworkContents {
-  const { unknown, reaches, standing, links, gates, outfalls, units, households, plants, sources } = answer
+  const { unknown, reaches, standing, links, gates } = answer
   const codes = (...lists: readonly { code: readonly string[] }[]) => {
     const all = [...lists.flatMap(({ code }) => code), ...unknown]
     return (i: number): string | null => all[i] ?? null
   }
-  const [water, gate, outfall, unit] = [codes(reaches, standing), codes(gates), codes(outfalls), codes(units)]
+  const [water, gate, outfall, unit] = [codes(reaches, standing), codes(gates), codes(answer.outfalls), codes(answer.units)]
+  const coded = { outfall, unit, water }
   const lines = unpacked(answer.shape, [...reaches.vertices, ...standing.vertices])
   return {
     reaches: reaches.code.map((code, i) => ({ code, name: reaches.name[i], lengthM: reaches.lengthM[i], flowMode: reaches.flowMode[i], speedMs: reaches.speedMs[i], widthM: reaches.widthM[i], division: reaches.division[i], line: lines[i] })),
@@ -84,11 +87,10 @@ export function contentsOf(answer: NetworkAnswer): NetworkContents {
       upstream: water(upstream)!, upstreamM: links.upstreamM[i], downstream: water(links.downstream[i])!, downstreamM: links.downstreamM[i], flowMode: links.flowMode[i], gate: gate(links.gate[i]),
     })),
     gates: gates.code.map((code, i) => ({ code, name: gates.name[i], kind: gates.kind[i], reach: water(gates.reach[i]), measureM: gates.measureM[i], state: gates.state[i] })),
-    outfalls: outfalls.code.map((code, i) => ({ code, water: water(outfalls.water[i]), measureM: outfalls.measureM[i] })),
-    units: units.code.map((code, i) => ({ code, outfall: outfall(units.outfall[i]), water: water(units.water[i]) })),
-    households: households.code.map((code, i) => ({ code, unit: unit(households.unit[i]) })),
-    plants: plants.code.map((code, i) => ({ code, outfall: outfall(plants.outfall[i]), water: water(plants.water[i]), measureM: plants.measureM[i] })),
-    sources: sources.code.map((code, i) => ({ code, unit: unit(sources.unit[i]), water: water(sources.water[i]), measureM: sources.measureM[i] })),
+    ...forDrains(({ drains: { as, by } }): DrainRow[] => {
+      const { code: all, measureM, ...places } = answer[as]
+      return all.map((code, i) => ({ code, ...Object.fromEntries(by.map((name) => [name, coded[name](places[name]![i])])), ...(measureM && { measureM: measureM[i] }) }))
+    }),
   }
 }
 
@@ -137,8 +139,7 @@ export function replaced(contents: NetworkContents, touched: Iterable<string>, p
     : [...rows.filter((row) => !gone.has(codeOf(row))), ...fresh].sort((a, b) => (codeOf(a) < codeOf(b) ? -1 : codeOf(a) > codeOf(b) ? 1 : 0))
   const byCode = <List extends (typeof contentLists)[number]>(list: List) => put<NetworkContents[List][number]>(contents[list], part[list], ({ code }) => code) as NetworkContents[List]
   return {
-    reaches: byCode('reaches'), standing: byCode('standing'), gates: byCode('gates'), outfalls: byCode('outfalls'), units: byCode('units'),
-    households: byCode('households'), plants: byCode('plants'), sources: byCode('sources'), links: put(contents.links, part.links, ({ upstream }) => upstream),
+    reaches: byCode('reaches'), standing: byCode('standing'), gates: byCode('gates'), ...forDrains(({ drains: { as } }) => byCode(as)), links: put(contents.links, part.links, ({ upstream }) => upstream),
   }
 }
 

@@ -1,6 +1,6 @@
 // What a ranking is: who is in question and how much so, who is not and why, and what was looked at since.
 import { text } from '../text.ts'
-import type { DrainLayer } from '../network/schemas.ts'
+import type { LayerId } from '../catalogue.ts'
 import type { Evidence, Ways } from './evidence.ts'
 import type { Inquiry } from './inquiry.ts'
 import type { Finding } from './rules.ts'
@@ -15,7 +15,7 @@ export const reasons = {
 } as const
 export type Reason = keyof typeof reasons
 
-export type Spot = { layer: DrainLayer; code: string } | { water: string; measureM: number }
+export type Spot = { layer: LayerId; code: string } | { water: string; measureM: number }
 
 export interface Look {
   spot: Spot

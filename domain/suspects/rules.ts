@@ -1,6 +1,5 @@
 // How suspects are ranked: a rule set of kind `suspects`, dated data and our own proposal (sql/180_suspects.sql).
 import { z } from 'zod'
-import { drainLayers } from '../network/schemas.ts'
 
 const Odds = z.number().positive()
 const byItem = z.record(z.string(), z.number().min(0))
@@ -60,7 +59,8 @@ export const SuspectRules = z.object({
   /** How often a look finds this where the source is behind it, and where it is not. */
   looks: z.record(z.enum(findings), z.tuple([z.number().gt(0).max(1), z.number().gt(0).max(1)])),
   kinds: z.array(SourceKind).min(1),
-  kindOf: z.record(z.enum(drainLayers), z.record(z.string(), z.string())),
-  layerOdds: z.record(z.enum(drainLayers), Odds),
+  /** By layer; what it does not name is no suspect. */
+  kindOf: z.record(z.string(), z.record(z.string(), z.string())),
+  layerOdds: z.record(z.string(), Odds),
 }).refine(({ kinds, kindOf }) => Object.values(kindOf).every((of) => of['*'] && Object.values(of).every((key) => kinds.some((kind) => kind.key === key))), 'kindOf names a kind that is not there, or has no *')
 export type SuspectRules = z.infer<typeof SuspectRules>

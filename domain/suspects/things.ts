@@ -1,11 +1,28 @@
 // Everything that could have done it, as columns: a city has tens of thousands, asked over and over.
-import { drainLayers, type DrainLayer } from '../network/schemas.ts'
-import { place, type Drain, type Drainage, type Network, type Place } from '../network/index.ts'
+import { layerOf, type LayerId } from '../catalogue.ts'
+import type { Evidence } from '../layers/layer.ts'
+import { place, type Drainage, type Network, type Place } from '../network/index.ts'
 import type { SuspectRules } from './rules.ts'
 
+/** What the register says of a thing for or against it; `wells` are connection wells of a unit. */
+interface Said {
+  state: string
+  dryFlow: boolean
+  licenceNo: string
+  licensedTo: string
+  separated: boolean
+  compliant: boolean
+  compliantOn: string
+  wells: number
+  reboundCount: number
+  foundOn: string
+  closedOn: string
+  openedOn: string
+}
+
 /** One thing as the register has it; what it has not is null. */
-export interface Facts {
-  layer: DrainLayer
+export interface Facts extends Partial<{ [Name in Evidence]: Said[Name] | null }> {
+  layer: LayerId
   code: string
   name: string
   /** What tells its kind, most particular first: class of an outfall, subclass of a household, kind of a unit or source. */
@@ -14,19 +31,6 @@ export interface Facts {
   unit: string | null
   /** [lon, lat], degrees. */
   at: readonly [number, number] | null
-  state?: string | null
-  dryFlow?: boolean | null
-  licenceNo?: string | null
-  licensedTo?: string | null
-  separated?: boolean | null
-  compliant?: boolean | null
-  compliantOn?: string | null
-  /** Connection and inspection wells of a unit. */
-  wells?: number | null
-  reboundCount?: number | null
-  foundOn?: string | null
-  closedOn?: string | null
-  openedOn?: string | null
   /** Days it has been there, as ISO dates. */
   validFrom?: string | null
   validTo?: string | null
@@ -56,18 +60,17 @@ export interface Things {
 
 export const keyOf = (layer: string, code: string) => `${layer}/${code}`
 
-const drainOf: Record<DrainLayer, Drain> = { outfalls: 'outfalls', drainage_units: 'units', drainage_households: 'households', treatment_plants: 'plants', pollution_sources: 'sources' }
-
 /** Where a unit stands: what its households are judged by too. */
 export const unitStates = ['notCompliant', 'notSeparated', 'compliant'] as const
 const unitStateOf = ({ separated, compliant }: Facts) => (separated === false ? 1 : compliant === false ? 0 : compliant ? 2 : -1)
 
 /** Prepares what the register has; once a network and rule set. */
-export function things(network: Network, hung: Drainage, facts: readonly Facts[], { kinds, kindOf, layerOdds, found }: SuspectRules): Things {
+export function things(network: Network, hung: Drainage, known: readonly Facts[], { kinds, kindOf, layerOdds, found }: SuspectRules): Things {
+  const facts = known.filter(({ layer }) => kindOf[layer] && layerOdds[layer])
   const number = new Map(facts.map(({ layer, code }, i) => [keyOf(layer, code), i]))
-  const numberOf = (layer: DrainLayer, code: string | null) => (code === null ? -1 : (number.get(keyOf(layer, code)) ?? -1))
+  const numberOf = (layer: LayerId, code: string | null) => (code === null ? -1 : (number.get(keyOf(layer, code)) ?? -1))
   const kindNumber = new Map(kinds.map(({ key }, i) => [key, i]))
-  const kindFrom = Object.fromEntries(drainLayers.map((layer) => [layer, new Map(Object.entries(kindOf[layer]!).map(([word, key]) => [word, kindNumber.get(key)!]))]))
+  const kindFrom = Object.fromEntries(Object.entries(kindOf).map(([layer, of]) => [layer, new Map(Object.entries(of).map(([word, key]) => [word, kindNumber.get(key)!]))]))
   const entries: Place[] = []
   const entryAt = new Map<number, Map<number, number>>()
   const [outfall, unit, kind, entry] = [0, 0, 0, 0].map(() => new Int32Array(facts.length).fill(-1)) as [Int32Array, Int32Array, Int32Array, Int32Array]
@@ -76,7 +79,7 @@ export function things(network: Network, hung: Drainage, facts: readonly Facts[]
     outfall[i] = thing.layer === 'outfalls' ? i : numberOf('outfalls', thing.outfall ?? (unit[i] >= 0 ? facts[unit[i]].outfall : null))
     const from = kindFrom[thing.layer]
     kind[i] = from.get(thing.classes.find((word) => word !== null && from.has(word)) ?? '*')!
-    const standing = hung.of[drainOf[thing.layer]].get(thing.code)
+    const standing = hung.of[layerOf(thing.layer)!.drains!.as].get(thing.code)
     if (!standing) continue
     // Somewhere along its water: taken as the middle of it.
     const measureM = standing.measureM ?? network.lengthM[standing.water] / 2

@@ -1,11 +1,11 @@
 import { text } from '../text.ts'
 import type { LonLat } from '../shift.ts'
-import type { LayerId } from '../catalogue.ts'
+import { measuredLayers, type LayerId } from '../catalogue.ts'
 import { called, finding, metres, proposals, type Finding, type Piece, type Scene } from './finding.ts'
 import { isWithin, metresToSegment } from './plane.ts'
 import { shapeOf } from './shape.ts'
 
-const standing: LayerId[] = ['outfalls', 'gates', 'sections', 'treatment_plants', 'pollution_sources']
+const standing: LayerId[] = measuredLayers.map(({ id }) => id)
 
 /** A facility far from the water it is registered on, where that water is in sight. Either may have been moved. */
 export function offWater({ subjects, around }: Scene): Finding[] {

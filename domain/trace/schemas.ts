@@ -1,8 +1,9 @@
 // What the server answers to a trace (server/trace), for programs and people without the map.
 import { z } from 'zod'
+import { drains, forDrains } from '../catalogue.ts'
 
 /** In the order they are listed. */
-export const tracedKinds = ['reaches', 'outfalls', 'units', 'households', 'plants', 'sources'] as const
+export const tracedKinds = ['reaches', ...drains] as const
 export type TracedKind = (typeof tracedKinds)[number]
 
 /** JSON comes in pages, files are whole. */
@@ -32,10 +33,10 @@ type TracedDrain = z.infer<typeof TracedDrain>
 
 const Count = z.object({ certain: z.number(), possible: z.number().describe('the certain among them') })
 /** Of reaches each is counted once, and as certain where all of it that is found is. */
-export const Totals = z.object({ reaches: Count, metres: Count, outfalls: Count, units: Count, households: Count, plants: Count, sources: Count })
+export const Totals = z.object({ reaches: Count, metres: Count, ...forDrains(() => Count) })
 export type Totals = z.infer<typeof Totals>
 const lists = {
-  reaches: z.array(TracedReach), outfalls: z.array(TracedDrain), units: z.array(TracedDrain), households: z.array(TracedDrain), plants: z.array(TracedDrain), sources: z.array(TracedDrain),
+  reaches: z.array(TracedReach), ...forDrains(() => z.array(TracedDrain)),
   next: z.string().nullable().describe('`after` of the next page; null where all has been delivered'),
 }
 const reports = z.array(z.object({ kind: z.string(), code: z.string(), leftOut: z.boolean(), words: Words })).describe('what the register says of these waters and the network could not take as it stands')
@@ -56,7 +57,7 @@ export const PathAnswer = TraceHead.extend({
 })
 export type PathAnswer = z.infer<typeof PathAnswer>
 export const NearestAnswer = TraceHead.extend({
-  from: TracePlace, kind: z.enum(['outfalls', 'units', 'households', 'plants', 'sources']), nearest: z.array(TracedDrain),
+  from: TracePlace, kind: z.enum(drains), nearest: z.array(TracedDrain),
   more: z.boolean().describe('there are more than were asked for'), unplaced: z.number().describe('upstream too, but nobody knows where along their water'),
 })
 export type NearestAnswer = z.infer<typeof NearestAnswer>

@@ -1,6 +1,6 @@
 import Flatbush from 'flatbush'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { gateKinds, householdClasses, outfallClasses, outfallStates, sectionKinds, surveyStages, unitKinds, type Enumeration } from '../../domain/enums.ts'
+import { layerOf, type LayerId } from '../../domain/catalogue.ts'
 import { assets, COUNTS } from './assets.ts'
 import { BUILT_UP } from './assets/blocks.ts'
 import { innerPoint } from './assets/cut.ts'
@@ -230,16 +230,17 @@ describe('facilities as a whole', () => {
   })
 
   it('use only the words of the trade', () => {
-    const check = (rows: Row[], column: string, values: Enumeration): void => {
+    const check = (layer: LayerId, rows: Row[], column: string): void => {
+      const values = layerOf(layer)!.fields.find(({ name }) => name === column)!.values!
       for (const row of rows) if (row[column] !== null) expect(Object.keys(values)).toContain(row[column])
     }
-    check(tables.outfalls, 'class1', outfallClasses)
-    check(tables.outfalls, 'state', outfallStates)
-    check(tables.outfalls, 'survey_stage', surveyStages)
-    check(tables.drainage_units, 'kind', unitKinds)
-    check(tables.drainage_households, 'class', householdClasses)
-    check(tables.sections, 'kind', sectionKinds)
-    check(tables.gates, 'kind', gateKinds)
+    check('outfalls', tables.outfalls, 'class1')
+    check('outfalls', tables.outfalls, 'state')
+    check('outfalls', tables.outfalls, 'survey_stage')
+    check('drainage_units', tables.drainage_units, 'kind')
+    check('drainage_households', tables.drainage_households, 'class')
+    check('sections', tables.sections, 'kind')
+    check('gates', tables.gates, 'kind')
   })
 
   it('tell of nothing that has not happened yet', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { catalogue } from '../../domain/catalogue.ts'
-import { riverClasses, smallWaterKinds } from '../../domain/enums.ts'
+import { layerOf, type LayerId } from '../../domain/catalogue.ts'
 import { distance, toSegment } from './geometry.ts'
 import { land } from './land.ts'
 import { places } from './places.ts'
@@ -185,8 +185,9 @@ describe('rows', () => {
       expect(row.division === null || where.byCode.has(row.division as string)).toBe(true)
       expect(row.target_class).toMatch(/^[ⅠⅡⅢⅣⅤ]$/)
     }
-    for (const { subkind } of ofKind('river')) expect(Object.keys(riverClasses)).toContain(subkind)
-    for (const { subkind } of ofKind('small_water')) expect(Object.keys(smallWaterKinds)).toContain(subkind)
+    const classes = (layer: LayerId) => Object.keys(layerOf(layer)!.fields.find(({ name }) => name === 'subkind')!.values!)
+    for (const { subkind } of ofKind('river')) expect(classes('rivers')).toContain(subkind)
+    for (const { subkind } of ofKind('small_water')) expect(classes('small_waters')).toContain(subkind)
   })
 
   test('a reach is managed and named with its river; beds do not rise downstream', () => {

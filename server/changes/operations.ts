@@ -69,7 +69,7 @@ const mustExist = async (db: Queryable, layer: Layer, fields: Record<string, Val
 /** A shape as the layer's table takes it; refuses one that will not do. */
 const shapeOf = async (db: Queryable, layer: Layer, geometry: Of<'create'>['geometry']): Promise<Sql> => {
   await judgeShape(db, geometry)
-  return layer.table === 'drainage_units' ? sql`st_multi(${bare(geometry)})` : bare(geometry)
+  return layer.multi ? sql`st_multi(${bare(geometry)})` : bare(geometry)
 }
 
 /** What the shape says by itself: size, division, and where on its water a thing stands. */
@@ -111,15 +111,10 @@ const keepOwner = async (db: Queryable, code: string, values: { name: string; va
     on conflict (household) do update set ${join(values.map(({ name }) => sql`${identifier(name)} = excluded.${identifier(name)}`))}`)
 }
 
-/** Letters and widths of codes made here, as the demonstration city's (our proposal: cities have their own rules). */
-const codes: Partial<Record<LayerId, [beginning: string, digits: number]>> = {
-  rivers: ['', 4], lakes: ['H', 3], reservoirs: ['K', 3], small_waters: ['X', 4], outfalls: ['P', 5], drainage_units: ['D', 5], drainage_households: ['S', 6],
-  treatment_plants: ['W', 3], pollution_sources: ['Y', 5], sections: ['M', 4], gates: ['Z', 4],
-}
 const nextCode = async (db: Queryable, layer: Layer, shape: Sql, fields: Record<string, Value>): Promise<string> => {
-  const [beginning, digits] = layer.id === 'reaches' ? [`${String(fields.river)}-`, 2] : ['', codes[layer.id]?.[1] ?? 4]
-  const place = sql`coalesce(left(division_at(${shape}), 6), 'LOCAL') || ${`-${codes[layer.id]?.[0] ?? ''}`}`
-  const [row] = await db.query<{ code: string }>(sql`select next_code(${layer.table}, ${layer.id === 'reaches' ? sql`${beginning}::text` : place}, ${digits}::int) as code`)
+  const [letter, digits] = layer.codes ?? ['', 2]
+  const beginning = layer.id === 'reaches' ? sql`${`${String(fields.river)}-`}::text` : sql`coalesce(left(division_at(${shape}), 6), 'LOCAL') || ${`-${letter}`}`
+  const [row] = await db.query<{ code: string }>(sql`select next_code(${layer.table}, ${beginning}, ${digits}::int) as code`)
   return row!.code
 }
 

@@ -1,4 +1,5 @@
 // Puts a city's rows into a database: planar metres become degrees here and nowhere else.
+import { catalogue } from '../../domain/catalogue.ts'
 import { projection } from '../../domain/coordinates.ts'
 import type { Row, Shape, TableName } from '../../geodata/city/rows.ts'
 import type { Point } from '../../geodata/city/types.ts'
@@ -17,7 +18,7 @@ export const tableOrder: readonly TableName[] = [
 export const lifeOrder: readonly TableName[] = ['stations', 'rain_days', 'tide_days', 'gate_months', 'samples']
 
 /** Tables whose column holds multi-polygons. */
-const multi = new Set<TableName>(['divisions', 'grids', 'drainage_units'])
+const multi = new Set<string>(catalogue.filter((layer) => layer.multi).map(({ table }) => table))
 
 /** 1 cm, in degrees: finer is noise and only lengthens what is stored. */
 const rounded = (degrees: number) => Math.round(degrees * 1e7) / 1e7

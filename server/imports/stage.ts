@@ -139,7 +139,7 @@ async function resolve(db: Queryable, { layer, name, columns }: Stage, field: Fi
     await db.query(sql`update ${name} s set group_key = river, river = null where river is not null and not exists (select from waters w where w.kind = 'river' and (w.code = s.river or w.name = s.river))`)
   }
   const water = { rivers: sql`and kind = 'river'`, reaches: sql`and kind in ('river', 'reach')` }[field.refers as string] ?? sql``
-  const target = identifier({ rivers: 'waters', reaches: 'waters', lakes: 'waters', reservoirs: 'waters', small_waters: 'waters' }[field.refers as string] ?? String(field.refers))
+  const target = identifier(layerOf(field.refers!)!.table)
   const column = identifier(field.name)
   await db.query(sql`
     update ${name} s set ${column} = named.code

@@ -3,6 +3,7 @@
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { drainage, drawn, encoded, replaced, versionOf, type DrawnNetwork, type NetworkContents } from '../../domain/network/index.ts'
+import { forDrains } from '../../domain/catalogue.ts'
 import type { NetworkChanges } from '../../domain/network/schemas.ts'
 import type { Audience } from '../../domain/roles.ts'
 import { isLongAgo, mostAwayMs } from '../changes/away.ts'
@@ -53,14 +54,13 @@ export class Snapshot {
 /** Without what is not for everybody. */
 const forAll = (contents: NetworkContents, staffOnly: ReadonlySet<string>): NetworkContents => {
   const inSight = <Row extends { code: string }>(rows: readonly Row[]) => rows.filter(({ code }) => !staffOnly.has(code))
-  return { ...contents, units: inSight(contents.units), households: inSight(contents.households), sources: inSight(contents.sources) }
+  return { ...contents, ...forDrains(({ staffOnly: some, drains: { as } }) => (some ? inSight(contents[as]) : contents[as])) }
 }
 
 const pick = (contents: NetworkContents, codes: ReadonlySet<string>): NetworkContents => {
   const of = <Row extends { code: string }>(rows: readonly Row[]) => rows.filter(({ code }) => codes.has(code))
   return {
-    reaches: of(contents.reaches), standing: of(contents.standing), gates: of(contents.gates), outfalls: of(contents.outfalls), units: of(contents.units),
-    households: of(contents.households), plants: of(contents.plants), sources: of(contents.sources), links: contents.links.filter(({ upstream }) => codes.has(upstream)),
+    reaches: of(contents.reaches), standing: of(contents.standing), gates: of(contents.gates), ...forDrains(({ drains: { as } }) => of(contents[as])), links: contents.links.filter(({ upstream }) => codes.has(upstream)),
   }
 }
 

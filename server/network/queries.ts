@@ -1,9 +1,10 @@
 // Every SQL statement about the network as a whole: its rows as they are now, and which of them changes touched.
 import { becameSecret } from '../changes/queries.ts'
+import { catalogue, drainingLayers, forDrains, isMeasured, type Drain } from '../../domain/catalogue.ts'
 import type { FlowMode, GateState, LinkRow, NetworkContents } from '../../domain/network/index.ts'
 import { speedOf, WaterSpeeds } from '../../domain/network/speeds.ts'
 import type { Queryable } from '../db/database.ts'
-import { identifier, sql, type Sql } from '../db/sql.ts'
+import { identifier, join, sql, type Sql } from '../db/sql.ts'
 import { ruleSetOn } from '../rules.ts'
 
 export const headOf = async (db: Queryable): Promise<number> => (await db.query<{ head: number }>(sql`select coalesce(max(seq), 0) as head from changes`))[0]!.head
@@ -71,10 +72,14 @@ export const contentsAt = async (db: Queryable, hour: string, codes: readonly st
   const gates = await db.query<NetworkContents['gates'][number]>(sql`
     select code, name, kind, water as reach, measure_m as "measureM", null as state from gates where ${valid} and ${some()} order by code collate "C"`)
   const at = await gatesAt(db, hour, codes)
+  const draining = forDrains((): NetworkContents[Drain] => [])
+  for (const layer of drainingLayers) {
+    const columns = [...layer.drains.by, 'code'].sort().map(identifier)
+    draining[layer.drains.as] = await db.query(sql`
+      select ${join(columns)} ${isMeasured(layer) ? sql`, measure_m as "measureM"` : sql``} from ${identifier(layer.table)} where ${valid} and ${some()} order by code collate "C"`)
+  }
   const staffOnly = await db.query<{ code: string }>(sql`
-    select code from drainage_units where staff_only and ${some()}
-    union all select code from drainage_households where staff_only and ${some()}
-    union all select code from pollution_sources where staff_only and ${some()}`)
+    ${join(catalogue.filter((layer) => layer.staffOnly).map(({ table }) => sql`select code from ${identifier(table)} where staff_only and ${some()}`), ' union all ')}`)
   return {
     contents: {
       reaches: waters.filter(({ kind }) => kind === 'reach').map(({ code, name, length, mode, width, division, shape }) => ({
@@ -82,11 +87,7 @@ export const contentsAt = async (db: Queryable, hour: string, codes: readonly st
       })),
       standing: waters.filter(({ kind }) => kind !== 'reach').map(({ code, name, shape }) => ({ code, name, line: flat(shape) })),
       links, gates: gates.map((row) => ({ ...row, state: at.get(row.code) ?? null })),
-      outfalls: await db.query(sql`select code, water, measure_m as "measureM" from outfalls where ${valid} and ${some()} order by code collate "C"`),
-      units: await db.query(sql`select code, outfall, water from drainage_units where ${valid} and ${some()} order by code collate "C"`),
-      households: await db.query(sql`select code, unit from drainage_households where ${valid} and ${some()} order by code collate "C"`),
-      plants: await db.query(sql`select code, outfall, water, measure_m as "measureM" from treatment_plants where ${valid} and ${some()} order by code collate "C"`),
-      sources: await db.query(sql`select code, unit, water, measure_m as "measureM" from pollution_sources where ${valid} and ${some()} order by code collate "C"`),
+      ...draining,
     },
     staffOnly: staffOnly.map(({ code }) => code),
   }
@@ -109,6 +110,6 @@ export const touchedIn = (db: Queryable, after: number, upTo: number): Promise<T
       case when ${becameSecret} then c.at end as secret_at
     from change_items i join changes c on c.seq = i.change
     where i.change > ${after} and i.change <= ${upTo}
-      and i.what in ('waters', 'links', 'gates', 'outfalls', 'drainage_units', 'drainage_households', 'treatment_plants', 'pollution_sources')
+      and i.what = any (${['waters', 'links', 'gates', ...drainingLayers.map(({ table }) => table)]}::text[])
   ) items
   group by code order by code collate "C"`)

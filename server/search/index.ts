@@ -10,35 +10,14 @@ export const soundOf = (name: string): { pinyin: string; initials: string } => {
   return { pinyin: syllables.join(''), initials: syllables.map((syllable) => (/^\d/.test(syllable) ? syllable : syllable.slice(0, 1))).join('') }
 }
 
-/** How much more a thing of a layer is looked for than another with as good a name; within a layer, the larger first. */
-const weights: Record<LayerId, Sql> = {
-  rivers: sql`12 + least(6, ln(1 + coalesce(f.length_m, 0) / 1000))`,
-  reservoirs: sql`9 + least(3, ln(1 + coalesce(f.area_m2, 0) / 1e5))`,
-  lakes: sql`9 + least(3, ln(1 + coalesce(f.area_m2, 0) / 1e5))`,
-  divisions: sql`case f.level when 'city' then 14 when 'district' then 13 when 'town' then 11 else 6 end`,
-  reaches: sql`7 + least(1, coalesce(f.length_m, 0) / 1e4)`,
-  sections: sql`7`,
-  treatment_plants: sql`7`,
-  gates: sql`5`,
-  pollution_sources: sql`4`,
-  small_waters: sql`4`,
-  outfalls: sql`3`,
-  drainage_units: sql`3`,
-  drainage_households: sql`2`,
-  grids: sql`1`,
-}
-
 /** Where a thing is, in words: town or village. */
 const placeOf = (id: LayerId) => (id === 'divisions' ? sql`left(f.code, case length(f.code) when 12 then 9 else 6 end)` : id === 'rivers' || catalogue.some((l) => l.id === id && l.fields.some((field) => field.name === 'division')) ? sql`f.division` : sql`null`)
-
-/** Names heard often enough to be typed by sound; the many others are found by their characters and codes. */
-const heard = new Set<LayerId>(['rivers', 'reaches', 'lakes', 'reservoirs', 'small_waters', 'divisions', 'sections', 'gates', 'treatment_plants', 'pollution_sources'])
 
 const columns = ['layer', 'code', 'title', 'detail', 'pinyin', 'initials', 'weight', 'at', 'staff_only'] as const
 
 const entries = (id: LayerId, codes: readonly string[] | null): Sql => sql`
   select ${id}::text as layer, f.code, f.name as title, coalesce(t.name || case when length(d.code) = 12 then d.name else '' end, d.name, '') as detail,
-    (${weights[id]})::real as weight,
+    f.weight,
     case when st_dimension(f.geom) = 1 then st_lineinterpolatepoint(st_geometryn(f.geom, 1), 0.5) when st_dimension(f.geom) = 2 then st_pointonsurface(f.geom) else f.geom end as at,
     ${layerOf(id)!.staffOnly ? sql`f.staff_only` : sql`false`} as staff_only
   from ${identifier(`layer_${id}`)} f
@@ -59,9 +38,10 @@ const enter = (db: Queryable, few: boolean, made: readonly Entry[]): Promise<unk
 
 /** Brings the entries of a layer up to date: all of them, or those of some codes. */
 export const indexFeatures = async (db: Queryable, id: LayerId, codes: readonly string[] | null = null): Promise<void> => {
-  if (!layerOf(id)) throw new TypeError(`no layer ${id}`)
+  const layer = layerOf(id)
+  if (!layer) throw new TypeError(`no layer ${id}`)
   await db.query(sql`delete from search_entries where layer = ${id} and ${codes ? sql`code = any (${codes}::text[])` : sql`true`}`)
-  if (!heard.has(id)) {
+  if (!layer.heard) {
     await db.query(sql`
       insert into search_entries (layer, code, title, detail, pinyin, initials, weight, at, staff_only)
       select layer, code, title, detail, '', '', weight, at, staff_only from (${entries(id, codes)}) e`)

@@ -1,36 +1,30 @@
 // What the ranking needs of the register and the record of samples, rain, tide and gates.
+import { drainingLayers } from '../../domain/catalogue.ts'
 import type { Facts } from '../../domain/suspects/index.ts'
 import type { LookRecord, NewLook } from '../../domain/suspects/schemas.ts'
 import type { Actor } from '../../domain/roles.ts'
 import type { Queryable } from '../db/database.ts'
-import { sql, type Sql } from '../db/sql.ts'
-
-const factRows = (db: Queryable, rest: Sql): Promise<Facts[]> => db.query<Facts>(rest)
+import { identifier, join, sql } from '../db/sql.ts'
 
 /** Everything that drains. Owners and telephones are not asked for, so that they cannot get out. */
-export const facts = async (db: Queryable): Promise<Facts[]> => (await Promise.all([
-  factRows(db, sql`
-    select 'outfalls' as layer, code, name, array[class3, class2, class1] as classes, null as outfall, null as unit, array[st_x(geom), st_y(geom)] as at,
-      state, dry_flow as "dryFlow", valid_from as "validFrom", valid_to as "validTo"
-    from outfalls order by code`),
-  factRows(db, sql`
-    select 'drainage_units' as layer, code, name, array[kind] as classes, outfall, null as unit, array[st_x(st_centroid(geom)), st_y(st_centroid(geom))] as at,
-      separated, compliant, compliant_on as "compliantOn", connection_wells as wells, valid_from as "validFrom", valid_to as "validTo"
-    from drainage_units order by code`),
-  factRows(db, sql`
-    select 'drainage_households' as layer, code, name, array[subclass, class] as classes, null as outfall, unit, array[st_x(geom), st_y(geom)] as at,
-      licence_no as "licenceNo", licensed_to as "licensedTo", valid_from as "validFrom", valid_to as "validTo"
-    from drainage_households order by code`),
-  factRows(db, sql`
-    select 'treatment_plants' as layer, code, name, array['*'] as classes, outfall, null as unit, array[st_x(geom), st_y(geom)] as at,
-      opened_on as "openedOn", valid_from as "validFrom", valid_to as "validTo"
-    from treatment_plants order by code`),
-  // What lies by the water reaches it there, whatever drains the ground it stands on.
-  factRows(db, sql`
-    select 'pollution_sources' as layer, code, name, array[kind] as classes, null as outfall, case when water is null then unit end as unit, array[st_x(geom), st_y(geom)] as at,
-      state, rebound_count as "reboundCount", found_on as "foundOn", closed_on as "closedOn", valid_from as "validFrom", valid_to as "validTo"
-    from pollution_sources order by code`),
-])).flat()
+export const facts = async (db: Queryable): Promise<Facts[]> => {
+  const lists: Facts[][] = []
+  for (const { id, table, geometry, drains: { by, classes, evidence } } of drainingLayers) {
+    const columns = [...new Set(['code', 'name', 'valid_from', 'valid_to', ...by, ...classes, ...Object.values(evidence)])]
+    const at = geometry === 'point' ? sql`geom` : sql`st_centroid(geom)`
+    const rows = await db.query<Record<string, string | null> & { at: [number, number] }>(sql`
+      select ${join(columns.map(identifier))}, array[st_x(${at}), st_y(${at})] as at from ${identifier(table)} order by code`)
+    lists.push(rows.map((row) => {
+      const through = by.find((column) => row[column] !== null)
+      const said = Object.fromEntries(Object.entries(evidence).map(([name, column]) => [name, row[column]]))
+      return {
+        layer: id, code: row.code!, name: row.name!, classes: classes.map((column) => row[column]!), outfall: through === 'outfall' ? row.outfall! : null, unit: through === 'unit' ? row.unit! : null,
+        at: row.at, validFrom: row.valid_from, validTo: row.valid_to, ...said,
+      }
+    }))
+  }
+  return lists.flat()
+}
 
 export interface SectionRow {
   code: string

@@ -1,5 +1,5 @@
 // Every SQL statement about traces: the water nearest to a point, where things stand, names and shapes of what was found.
-import type { Drain } from '../../domain/network/index.ts'
+import { forDrains, type Drain } from '../../domain/catalogue.ts'
 import type { Queryable } from '../db/database.ts'
 import { identifier, sql } from '../db/sql.ts'
 
@@ -46,7 +46,7 @@ export const pointOf = async (db: Queryable, code: string, measureM: number): Pr
 
 export const divisionIs = async (db: Queryable, code: string): Promise<boolean> => (await db.query(sql`select 1 from divisions where code = ${code}`)).length > 0
 
-const tables: Record<Drain, string> = { outfalls: 'outfalls', units: 'drainage_units', households: 'drainage_households', plants: 'treatment_plants', sources: 'pollution_sources' }
+const tables = forDrains(({ table }) => table)
 
 export interface Shown {
   code: string

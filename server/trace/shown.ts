@@ -1,5 +1,5 @@
 // What was found under its names: as lists of JSON, as GeoJSON, as tables of a GeoPackage.
-import type { Field, Layer } from '../../domain/catalogue.ts'
+import { forDrains, type Field, type Layer } from '../../domain/catalogue.ts'
 import { drains, type DrawnNetwork } from '../../domain/network/index.ts'
 import { text } from '../../domain/text.ts'
 import { tracedKinds, type TraceAnswer, type TracedKind, type TraceHead, type TracePlace } from '../../domain/trace/schemas.ts'
@@ -54,9 +54,9 @@ const askedFields: Field[] = [
   field('scenario', '情景', 'Scenario'), field('scenario_words', '情景说明', 'Scenario in words'), field('network_version', '河网版本', 'Network version'), field('seq', '改动序号', 'Change'),
 ]
 
-const sheets: Record<TracedKind | 'standing', [zh: string, en: string, geometry: Layer['geometry']]> = {
-  reaches: ['河段', 'Reaches', 'line'], standing: ['湖泊水库', 'Standing waters', 'polygon'], outfalls: ['排口', 'Outfalls', 'point'], units: ['排水单元', 'Drainage units', 'polygon'],
-  households: ['排水户', 'Drainage households', 'point'], plants: ['污水处理厂', 'Treatment plants', 'point'], sources: ['污染源', 'Pollution sources', 'point'],
+const sheets: Record<TracedKind | 'standing', readonly [zh: string, en: string, geometry: Layer['geometry']]> = {
+  reaches: ['河段', 'Reaches', 'line'], standing: ['湖泊水库', 'Standing waters', 'polygon'],
+  ...forDrains(({ title, geometry }) => [title.zh, title.en, geometry] as const),
 }
 
 const order = ['asked', ...tracedKinds, 'standing'] as const

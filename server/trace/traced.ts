@@ -3,6 +3,7 @@ import {
   certainty, common, considered, draining, drains, drawn, far, holds, lengthOf, place, trace, union, watersOf, without,
   type Direction, type Drain, type DrawnNetwork, type Network, type Place, type Scenario, type Scenarios, type Stretches,
 } from '../../domain/network/index.ts'
+import { forDrains } from '../../domain/catalogue.ts'
 import type { Totals, TracedKind } from '../../domain/trace/schemas.ts'
 import type { Breath } from '../breath.ts'
 import { Problem } from '../http/problem.ts'
@@ -245,7 +246,7 @@ export function totalsOf({ network, drainage }: DrawnNetwork, { all, certain }: 
   return {
     reaches: { certain: [...length].filter(([water, left]) => sureWaters.has(water) && left < 0.005).length, possible: watersOf(network, all).length },
     metres: { certain: rounded(lengthOf(certain), 1), possible: rounded(lengthOf(all), 1) },
-    outfalls: count('outfalls'), units: count('units'), households: count('households'), plants: count('plants'), sources: count('sources'),
+    ...forDrains(({ drains: { as } }) => count(as)),
   }
 }
 
@@ -256,6 +257,6 @@ export function reportsOn({ network, drainage, contents }: DrawnNetwork, waters:
   const touched = new Set(waters)
   for (const { code, reach } of contents.gates) if (reach && waters.has(reach)) touched.add(code)
   for (const { gate, upstream, downstream } of contents.links) if (gate && (waters.has(upstream) || waters.has(downstream))) touched.add(gate)
-  for (const list of [contents.outfalls, contents.units, contents.plants, contents.sources]) for (const { code, water } of list) if (water && waters.has(water)) touched.add(code)
+  for (const kind of drains) for (const { code, water } of contents[kind]) if (water && waters.has(water)) touched.add(code)
   return reports.filter(({ code }) => touched.has(code) || code.split('→').some((end) => waters.has(end)))
 }

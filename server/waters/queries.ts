@@ -1,9 +1,9 @@
 // Every SQL statement about one water: its card as of a day.
 import type { z } from 'zod'
 import type { WaterCard } from '../../domain/waters/schemas.ts'
-import { layerOf, type LayerId } from '../../domain/catalogue.ts'
+import { layerOf, measuredLayers } from '../../domain/catalogue.ts'
 import type { Queryable } from '../db/database.ts'
-import { identifier, join, sql, type Sql } from '../db/sql.ts'
+import { identifier, join, sql } from '../db/sql.ts'
 import { pastVersions } from '../features/queries.ts'
 
 type Card = z.infer<typeof WaterCard>
@@ -89,26 +89,15 @@ const neighbours = (db: Queryable, { code, kind }: Head) =>
         where l.upstream = ${code}
         order by measure, code`)
 
-const noted: [LayerId, Sql][] = [
-  ['sections', sql`coalesce(f.kind, '') || coalesce(' 目标' || f.target_class || '类', '')`],
-  ['gates', sql`f.kind`],
-  ['treatment_plants', sql`round((f.capacity_m3_d / 10000)::numeric, 1) || ' 万m³/d'`],
-  ['pollution_sources', sql`f.kind || coalesce(' · ' || f.state, '')`],
-  ['outfalls', sql`f.class1 || case when f.dry_flow then ' · 晴天出流' else '' end`],
-]
-
 /** Of each layer at most so many are listed, spread over the whole length: the first ones would all stand near the source. */
 const most = 50
 
 /** What stands on the water (a river has what stands on its reaches, measured along the river) and what drains to it. */
 const facilities = async (db: Queryable, { code, kind }: Head) => {
   const waters = kind === 'river' ? sql`select code, river_from_m as start from waters where river = ${code} and kind = 'reach' union all select ${code}, 0` : sql`select ${code}::text as code, 0::float8 as start`
-  const parts = noted.map(
-    ([layer, note]) => sql`
-      select ${layer}::text as layer, f.code, f.name, w.start + f.measure_m as measure, ${layer === 'gates' || layer === 'sections' ? sql`null::text` : sql`f.bank`} as bank, ${note}::text as note
-      from own w join ${identifier(layer)} f on f.water = w.code
-      where f.valid_to is null`,
-  )
+  const parts = measuredLayers.map(({ id, fields }) => sql`
+    select ${id}::text as layer, f.code, f.name, w.start + f.measure_m as measure, ${fields.some(({ name }) => name === 'bank') ? sql`f.bank` : sql`null::text`} as bank, f.note
+    from own w join ${identifier(`layer_${id}`)} f on f.water = w.code`)
   const listed = await db.query<Card['facilities'][number] & { total: number }>(sql`
     with own as (${waters}), standing as (${join(parts, ' union all ')})
     select *

@@ -13,7 +13,8 @@ import Stroke from 'ol/style/Stroke.js'
 import Style from 'ol/style/Style.js'
 import type { Drawn } from './bundles.ts'
 import { kindOf, piecesIn } from './pieces.ts'
-import { linePixels, pointSign, zoomOf, type Look } from './styles.ts'
+import { pointSign } from './layers.ts'
+import { linePixels, zoomOf, type Look } from './styles.ts'
 
 export interface Target {
   /** `water` where only the code is known. */

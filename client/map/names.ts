@@ -16,60 +16,13 @@ import Text from 'ol/style/Text.js'
 import { family } from './colours.ts'
 import { clipLine } from './clipLine.ts'
 import type { Drawn } from './bundles.ts'
+import { looksOf, outfallLettersFrom, pointSign, type Manner } from './layers.ts'
 import { piecesIn } from './pieces.ts'
 import { lengthOf, straightest } from './straightest.ts'
-import { outfallLettersFrom, pointSign, sectionSeen, zoomOf, type Look } from './styles.ts'
-import { riverPixels } from './widths.ts'
-
-interface Manner {
-  along: boolean
-  size: number
-  weight: number
-  color: 'waterLabel' | 'label' | 'faintLabel' | 'onWater'
-  /** Higher is placed first. */
-  rank: number
-  spaced?: boolean
-  /** Pixels it stands below its place; less than nothing is above. */
-  below?: number
-}
+import { zoomOf, type Look } from './styles.ts'
 
 /** The whole city is a picture first; further in names are what one looks for. */
 const mostNames = (zoom: number) => (zoom < 10.5 ? 56 : 220)
-
-/** How a piece is named at a zoom, or null where it is not. */
-function mannerOf(piece: RenderFeature, zoom: number, resolution: number): Manner | null {
-  const layer = piece.get('layer') as string
-  const pixels = Math.sqrt(area(piece)) / resolution
-  switch (layer) {
-    case 'rivers': {
-      const width = Number(piece.get('width_m') ?? 6)
-      const size = width >= 100 ? 14 : 12
-      return { along: true, size, weight: width >= 100 ? 500 : 400, color: riverPixels(width, resolution) > size + 4 ? 'onWater' : 'waterLabel', rank: 1000 + width }
-    }
-    case 'lakes':
-    case 'reservoirs':
-      return pixels > 14 && zoom >= 11.5 ? { along: false, size: 12, weight: 400, color: 'waterLabel', rank: 500 + pixels } : null
-    case 'small_waters':
-      return pixels > 24 && zoom >= 15 ? { along: false, size: 12, weight: 400, color: 'waterLabel', rank: 10 + pixels } : null
-    case 'divisions': {
-      const level = piece.get('level') as string
-      if (level === 'district' && zoom < 11.5) return { along: false, size: 14, weight: 600, color: 'label', rank: 3000, spaced: true }
-      if (level === 'town' && zoom >= 11 && zoom < 14.5) return { along: false, size: 12, weight: 400, color: 'faintLabel', rank: 400 }
-      if (level === 'village' && zoom >= 14.5) return { along: false, size: 12, weight: 400, color: 'faintLabel', rank: 50 }
-      return null
-    }
-    case 'treatment_plants':
-      return zoom >= 13 ? { along: false, size: 12, weight: 400, color: 'label', rank: 600, below: 15 } : null
-    case 'sections':
-      return zoom >= 14 ? { along: false, size: 12, weight: 400, color: 'label', rank: 550, below: 15 } : null
-    case 'gates':
-      return zoom >= 15 ? { along: false, size: 12, weight: 400, color: 'label', rank: 300, below: 15 } : null
-    case 'drainage_units':
-      return zoom >= 16.5 && pixels > 60 ? { along: false, size: 12, weight: 400, color: 'faintLabel', rank: 20 } : null
-    default:
-      return null
-  }
-}
 
 const area = (piece: RenderFeature) => {
   const [west = 0, south = 0, east = 0, north = 0] = piece.getExtent()
@@ -89,9 +42,6 @@ function longestPart(piece: RenderFeature, view: readonly number[]): { flat: num
   }
   return best
 }
-
-/** Points whose signs no name may cover. */
-const signed: ReadonlySet<string> = new Set(['sections', 'gates', 'treatment_plants', 'pollution_sources'])
 
 const unseen = new Map<number, Style>()
 
@@ -141,8 +91,12 @@ export class Names {
     for (const piece of piecesIn(layers, extent, this.look)) {
       const layer = piece.get('layer') as string
       if (!this.look.shown.has(layer) || !piece.get('name')) continue
-      if (signed.has(layer) && (layer !== 'sections' || sectionSeen((field) => piece.get(field), zoom, this.look.classes))) obstacles.push(obstacle(piece.getFlatCoordinates(), pointSign(layer, (field) => piece.get(field), zoom, this.look.classes)[1] * this.look.scale))
-      const manner = mannerOf(piece, zoom, seen)
+      const get = (field: string): unknown => piece.get(field)
+      const { clear, named, seen: isSeen } = looksOf(layer)
+      // No name may cover such a sign.
+      if (clear && (!isSeen || isSeen(get, zoom, this.look.classes)))
+        obstacles.push(obstacle(piece.getFlatCoordinates(), pointSign(layer, get, zoom, this.look.classes)[1] * this.look.scale))
+      const manner = named?.(get, zoom, Math.sqrt(area(piece)) / seen, seen)
       if (!manner) continue
       // A ditch strung with outfalls is named beside it.
       if (manner.color === 'waterLabel' && manner.along && zoom >= outfallLettersFrom && this.look.shown.has('outfalls')) manner.below = -17

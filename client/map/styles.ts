@@ -6,6 +6,8 @@ import Stroke from 'ol/style/Stroke.js'
 import Style from 'ol/style/Style.js'
 import { isMissed, type ClassOf } from '../stores/month.ts'
 import type { Palette } from './colours.ts'
+import { looksOf, pointSign, type Area } from './layers.ts'
+import { worse } from './sectionSign.ts'
 import { sign } from './signs.ts'
 import { deepestTile, drawsReaches } from './tiles.ts'
 import { riverPixels, stepped } from './widths.ts'
@@ -87,27 +89,22 @@ export function waterPaint({ palette, scale, shown, classes }: Look): Paint {
 // ── Areas below the waters ──
 
 export function groundPaint({ palette, scale, shown }: Look): Paint {
-  const borders: Record<string, Style> = {
-    city: border(palette.districtBorder, 2 * scale),
-    district: border(palette.districtBorder, 1.2 * scale),
-    town: border(palette.border, 1 * scale),
-    village: border(palette.border, 0.75 * scale, [3, 3]),
-  }
-  const grid = border(palette.grid, 0.75 * scale)
-  const unit = new Style({ fill: new Fill({ color: palette.unit }), stroke: new Stroke({ color: palette.unitBorder, width: 0.6 * scale }), zIndex: 1 })
-  // Not compliant yet: hatched, since a tone alone would be lost among a thousand neighbours.
-  const unitTrouble = new Style({ fill: new Fill({ color: hatch(palette.unitTrouble) }), stroke: new Stroke({ color: palette.unitBorder, width: 0.6 * scale }), zIndex: 1 })
-
+  const styles = new Map<Area, Style>()
+  const styleOf = ({ border, width, dash, fill, hatched }: Area) => new Style({
+    stroke: new Stroke({ color: palette[border], width: width * scale, lineDash: dash, lineJoin: 'round' }),
+    ...(fill && { fill: new Fill({ color: hatched ? hatch(palette[fill]) : palette[fill] }) }),
+    // What is filled lies below what is only bordered.
+    zIndex: fill ? 1 : 2,
+  })
   return (feature) => {
     const layer = feature.get('layer') as string
-    if (!shown.has(layer)) return undefined
-    if (layer === 'divisions') return borders[feature.get('level') as string]
-    if (layer === 'grids') return grid
-    return feature.get('compliant') === false ? unitTrouble : unit
+    const area = shown.has(layer) ? looksOf(layer).area?.((field) => feature.get(field)) : undefined
+    if (!area) return undefined
+    let style = styles.get(area)
+    if (!style) styles.set(area, (style = styleOf(area)))
+    return style
   }
 }
-
-const border = (color: string, width: number, lineDash?: number[]) => new Style({ stroke: new Stroke({ color, width, lineDash, lineJoin: 'round' }), zIndex: 2 })
 
 /** Diagonal lines, repeated; a plain tone where there is no canvas to draw them on. */
 function hatch(color: string): CanvasPattern | string {
@@ -128,73 +125,19 @@ function hatch(color: string): CanvasPattern | string {
 
 // ── Points above ──
 
-const outfallSigns: Record<string, string> = { 工业排污口: 'outfall_industrial', 城镇污水处理厂排污口: 'outfall_plant', 农业排口: 'outfall_farm' }
-const gateSigns: Record<string, string> = { 水闸: 'sluice', 泵站: 'pump', 闸泵: 'sluice_pump' }
-const householdSigns: Record<string, string> = { 餐饮排污类: 'household_catering', 沉淀物排污类: 'household_sediment', 有毒有害排污类: 'household_toxic' }
-
-/** View zoom from which every outfall is a sign with its letter. */
-export const outfallLettersFrom = 15
-
-/** Name of the sign and its radius in pixels for a point of a layer at a view zoom; a section says the month's class where `classes` knows it. */
-export function pointSign(layer: string, get: (field: string) => unknown, zoom: number, classes: Look['classes']): [name: string, radius: number] {
-  switch (layer) {
-    case 'outfalls':
-      if (zoom >= outfallLettersFrom) return [outfallSigns[String(get('class1'))] ?? 'outfall', get('dry_flow') ? 9 : 8]
-      return get('dry_flow') ? ['ring', zoom < 13.5 ? 3.5 : 4.5] : ['dot', zoom < 13.5 ? 2 : 3]
-    case 'sections': {
-      const found = classes?.get(String(get('code')))
-      if (found) return classSign(found, zoom)
-      if (zoom >= 13) return [`section_${String(get('target_class') ?? '')}`, 10]
-      return ['section', zoom < 10.5 ? 3.5 : 5.5]
-    }
-    case 'gates':
-      return [gateSigns[String(get('kind'))] ?? 'sluice', zoom < 13 ? 5 : 8]
-    case 'pollution_sources':
-      return zoom >= 14 ? ['source', 9] : ['source_small', 4]
-    case 'treatment_plants':
-      return ['plant', zoom < 12 ? 7 : 9]
-    default: {
-      // Most households only wash and cook: a dot. The others say what they let go.
-      const named = zoom >= 17 ? householdSigns[String(get('class'))] : undefined
-      return named ? [named, 8.5] : ['dot', zoom >= 17 ? 3.5 : 2.2]
-    }
-  }
-}
-
-/** A diamond in the colour of its class, with the numeral once there is room; larger and cased where the target is missed, hollow without a sample. */
-function classSign(found: ClassOf, zoom: number): [name: string, radius: number] {
-  const missed = isMissed(found)
-  const name = `class_${found.grade ?? 0}${missed ? '_missed' : ''}`
-  if (zoom < classLettersFrom) return [`${name}_small`, (zoom < 10.5 ? 3.5 : 4.5) + (missed ? 2 : 0)]
-  return [name, (zoom < 13 ? 8 : 9.5) + (missed ? 1.5 : 0)]
-}
-
-/** Whether a section is drawn at a view zoom: far out only those that matter most, and every one that misses its target. */
-export function sectionSeen(get: (field: string) => unknown, zoom: number, classes: Look['classes']): boolean {
-  const from: Record<string, number> = { 国考: 0, 省考: 0, 市考: 11, 交界: 11 }
-  if (zoom >= (from[String(get('kind'))] ?? 12)) return true
-  const found = classes?.get(String(get('code')))
-  return found !== undefined && isMissed(found)
-}
-
-/** View zoom from which sections carry the numeral of their class. */
-const classLettersFrom = 11
-
-/** Of sections at one place, sampled at flood and at ebb, the worse lies on top. */
-const worse = (name: string) => Number(/^class_(\d)/.exec(name)?.[1] ?? 0) / 10
-
 export function pointPaint({ palette, scale, shown, classes }: Look): Paint {
-  const order: Record<string, number> = { treatment_plants: 5, sections: 4, gates: 3, pollution_sources: 3, outfalls: 2 }
   const styles = new Map<string, Style>()
   return (feature, resolution) => {
     const layer = feature.get('layer') as string
     if (!shown.has(layer)) return undefined
     const zoom = zoomOf(resolution * scale)
-    if (layer === 'sections' && !sectionSeen((field) => feature.get(field), zoom, classes)) return undefined
-    const [name, radius] = pointSign(layer, (field) => feature.get(field), zoom, classes)
+    const get = (field: string): unknown => feature.get(field)
+    const { seen, order = 1 } = looksOf(layer)
+    if (seen && !seen(get, zoom, classes)) return undefined
+    const [name, radius] = pointSign(layer, get, zoom, classes)
     const key = `${layer}|${name}|${radius}`
     let style = styles.get(key)
-    if (!style) styles.set(key, (style = new Style({ image: sign(name.replace(/_$/, ''), radius * scale, palette), zIndex: (order[layer] ?? 1) + worse(name) })))
+    if (!style) styles.set(key, (style = new Style({ image: sign(name.replace(/_$/, ''), radius * scale, palette), zIndex: order + worse(name) })))
     return style
   }
 }

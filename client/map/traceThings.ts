@@ -9,8 +9,9 @@ import Stroke from 'ol/style/Stroke.js'
 import Style from 'ol/style/Style.js'
 import { drainingLayers } from '../../domain/catalogue.ts'
 import type { Drawn } from './bundles.ts'
+import { pointSign } from './layers.ts'
 import { kindOf, piecesIn } from './pieces.ts'
-import { pointSign, zoomOf, type Look } from './styles.ts'
+import { zoomOf, type Look } from './styles.ts'
 
 /** Outfalls are lit with the water (traceLight.ts). */
 const layers = new Set<string>(drainingLayers.map(({ id }) => id).filter((id) => id !== 'outfalls'))

@@ -12,6 +12,6 @@ export const openapi = (version: string, descriptions: readonly Description[]) =
       description: '河长制一张图。Coordinates are [lon, lat] in degrees, EPSG:4490 (CGCS2000); measures in metres; days in Asia/Shanghai.',
     },
     paths: Object.assign({}, ...descriptions.map(({ paths }) => paths)) as Record<string, object>,
-    components: { schemas: Object.fromEntries(Object.entries(schemas).map(([name, { of, io }]) => [name, z.toJSONSchema(of, { target: 'draft-2020-12', io })])) },
+    components: { schemas: Object.fromEntries(Object.entries(schemas).map(([name, { of, io }]) => [name, z.toJSONSchema(of, { target: 'draft-2020-12', io, unrepresentable: 'any' })])) },
   }
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { merge, resolve, type ObjectState, type Value } from './merge.ts'
 import type { LonLat } from './shift.ts'
 import { isSound } from './topology/faults.ts'
-import { at, line, metresOf, ring } from './topology/fixtures.ts'
+import { at, line, metresOf, ring } from './topology/drawings.fixture.ts'
 import { shapeOf } from './topology/shape.ts'
 
 const drawn = (geometry: Geometry | null, fields: Record<string, Value> = {}): ObjectState => ({ fields, geometry })

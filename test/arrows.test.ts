@@ -12,7 +12,7 @@ const folders: Record<string, { sees: string[]; because: string }> = {
   server: { sees: ['domain', 'geodata'], because: 'only the browser runs the client, and tests are no part of the product; share rules through domain/' },
   client: { sees: ['domain'], because: 'the client talks to the server over HTTP; share rules through domain/' },
 }
-const isTest = (file: string) => /^(test|bench)\/|\.test\.ts$/.test(file)
+const isTest = (file: string) => /^(test|bench)\/|\.(test|fixture)\.ts$/.test(file)
 
 const files = new Set(execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts', '*.vue'], { encoding: 'utf8' }).split('\n').filter(Boolean).filter(existsSync))
 const named = /(?:\bfrom|\bimport|\bimport\(|\bnew URL\()\s*'(\.[^']+)'/g
@@ -51,6 +51,11 @@ test('arrows between the top folders point one way', () => {
     return seenBy.get(file)!.filter((seen) => top(seen) !== top(file) && !folder.sees.includes(top(seen))).map((seen) => `${file} → ${seen}: ${folder.because}`)
   })
   expect(wrong).toEqual([])
+})
+
+test('nothing of the product looks at what is drawn for tests', () => {
+  const product = [...files].filter((file) => file.split('/')[0]! in folders && !isTest(file))
+  expect(product.flatMap((file) => seenBy.get(file)!.filter(isTest).map((seen) => `${file} → ${seen}`))).toEqual([])
 })
 
 test('imports of every kind are seen: in a view, late, and of a thread', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Geometry, Position } from 'geojson'
 import { selfMeetings } from './faults.ts'
-import { at, kinds, line, mend, only, piece, reach, ring, scene, shapesOf, type Metres } from './fixtures.ts'
+import { at, kinds, line, mend, only, piece, reach, ring, scene, shapesOf, type Metres } from './drawings.fixture.ts'
 
 /** A reach that no check has anything against, wherever it lies. */
 const elsewhere = reach('旁', [0, 900], [900, 900])

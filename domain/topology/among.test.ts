@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Position } from 'geojson'
 import { isSound } from './faults.ts'
 import { check, mended, type Piece } from './index.ts'
-import { at, kinds, line, mend, only, piece, point, reach, ring, scene, shapesOf, type Metres } from './fixtures.ts'
+import { at, kinds, line, mend, only, piece, point, reach, ring, scene, shapesOf, type Metres } from './drawings.fixture.ts'
 
 /** A link keeps a reach from being called disconnected where that is not the question. */
 const link = (upstream: string, downstream: string, upstreamM = 100, downstreamM = 0) => ({ upstream, upstreamM, downstream, downstreamM })

@@ -3,7 +3,7 @@ import { demoPassword } from '../../domain/accounts/demonstration.ts'
 import { roleIds } from '../../domain/roles.ts'
 import { opens } from '../../server/accounts/password.ts'
 import { accounts } from './accounts.ts'
-import { paperCity, smallTown } from './peopleFixture.ts'
+import { paperCity, smallTown } from './paperCity.fixture.ts'
 import { people } from './people.ts'
 
 const { places, waters } = paperCity(smallTown)

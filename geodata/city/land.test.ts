@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { distance, ringArea } from './geometry.ts'
-import { brokenRings, confluenceAngles, crossings, loops, reach, wetRings } from './judge.ts'
+import { brokenRings, confluenceAngles, crossings, loops, reach, wetRings } from './judge.fixture.ts'
 import { COUNTS, land } from './land.ts'
 import type { Land } from './types.ts'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { levelsDue } from '../../domain/tenures.ts'
 import { today } from './calendar.ts'
-import { paperCity } from './peopleFixture.ts'
+import { paperCity } from './paperCity.fixture.ts'
 import { people } from './people.ts'
 import { records } from './records.ts'
 import { waterRecords } from './waterRecords.ts'

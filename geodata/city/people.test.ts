@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { answersFor, levelsDue, type Charge } from '../../domain/tenures.ts'
 import { addDays, today } from './calendar.ts'
-import { paperCity, smallTown } from './peopleFixture.ts'
+import { paperCity, smallTown } from './paperCity.fixture.ts'
 import { people } from './people.ts'
 import type { Row } from './rows.ts'
 import { waterRecords } from './waterRecords.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { addDays, today } from './calendar.ts'
 import { cityOrgs } from './people.ts'
-import { paperCity, smallTown } from './peopleFixture.ts'
+import { paperCity, smallTown } from './paperCity.fixture.ts'
 import { records } from './records.ts'
 import type { Row } from './rows.ts'
 

@@ -8,7 +8,7 @@ import { exportSystems, type ExportFormat } from '../../domain/export/formats.ts
 import type { Geometry } from '../ewkb.ts'
 import { guarded, unguarded } from '../guard.ts'
 import { canonical } from '../import/crs.ts'
-import { temporaryFolder } from '../import/fixtures.ts'
+import { temporaryFolder } from '../import/files.fixture.ts'
 import { mapColumns } from '../import/mapping.ts'
 import { openSource } from '../import/read/open.ts'
 import { shortName } from '../shortName.ts'

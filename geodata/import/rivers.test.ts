@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import type { LonLat } from '../../domain/coordinates.ts'
 import { after, either, ebb, far, islands, isUpstream, listed, membership, network, place, trace, type NetworkRows } from '../../domain/network/index.ts'
 import { key } from '../../domain/topology/plane.ts'
-import { realData } from './fixtures.ts'
+import { realData } from './files.fixture.ts'
 import { linksOf, type NetworkLine } from './network.ts'
 
 interface Flowline {

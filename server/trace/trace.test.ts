@@ -16,7 +16,7 @@ import { askedScenario, certainty, common, decoded, draining, drains, path, plac
 import { tracePaths } from '../../domain/trace/paths.ts'
 import type { NetworkAnswer } from '../../domain/network/schemas.ts'
 import { CommonAnswer, NearestAnswer, PathAnswer, TraceAnswer, tracedKinds } from '../../domain/trace/schemas.ts'
-import { temporaryFolder } from '../../geodata/import/fixtures.ts'
+import { temporaryFolder } from '../../geodata/import/files.fixture.ts'
 import { openSource } from '../../geodata/import/read/open.ts'
 import { Browser } from '../../test/browser.ts'
 import { getJson } from '../../test/http.ts'

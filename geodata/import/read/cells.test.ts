@@ -1,6 +1,6 @@
 // Tables as offices send them: CSV in every encoding, and workbooks Excel has written.
 import { describe, expect, it } from 'vitest'
-import { gbk, written, zip } from '../fixtures.ts'
+import { gbk, written, zip } from '../files.fixture.ts'
 import { openSource } from './open.ts'
 
 async function read(path: string, member: string | null = null) {

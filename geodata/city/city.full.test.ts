@@ -1,11 +1,14 @@
-// The full-size city: exact counts, and what only shows at size.
-
+// The city of full size, whose land is made once: exact counts, and what only shows at size.
 import { describe, expect, it } from 'vitest'
 import { ringArea } from './geometry.ts'
-import { bearings, confluenceAngles, crossings, loops, reach, stripes, wetRings } from './judge.ts'
+import { bearings, confluenceAngles, crossings, loops, reach, stripes, wetRings } from './judge.fixture.ts'
 import { COUNTS, land } from './land.ts'
+import { places } from './places.ts'
+import { waters } from './waters.ts'
+import { waterRows } from './watersRows.ts'
 
-const city = land({ seed: 7, scale: 1 })
+const full = { seed: 7, scale: 1 }
+const city = land(full)
 
 describe('a full-size city', () => {
   it('has 1,368 rivers, 51 lakes, 363 reservoirs, 4,938 small waters on 7,434 km²', () => {
@@ -49,5 +52,22 @@ describe('a full-size city', () => {
     expect(city.nodes.filter(({ kind }) => kind === 'inflow')).toHaveLength(3)
     expect(city.nodes.filter(({ kind }) => kind === 'mouth').length).toBeGreaterThan(6)
     expect(city.rivers.some(({ width }) => width.some((metres) => metres > 500))).toBe(true)
+  })
+
+  it('has exactly the divisions and waters of its mission', () => {
+    const where = places(city, full)
+    const tables = waterRows(city, where, waters(city, where, full))
+    const divisions = (kind: string): number => where.divisions.filter((division) => division.kind === kind).length
+    const kind = (of: string): number => (tables.waters ?? []).filter((row) => row.kind === of).length
+    expect({
+      cities: divisions('市'), districts: divisions('区'), streets: divisions('街道'), towns: divisions('镇'),
+      villages: divisions('村') + divisions('社区'), grids: where.grids.length,
+      rivers: kind('river'), reaches: kind('reach'), lakes: kind('lake'), reservoirs: kind('reservoir'), smallWaters: kind('small_water'),
+      basins: tables.basins?.length,
+    }).toEqual({
+      cities: 1, districts: 11, streets: 142, towns: 34, villages: 2724, grids: 19_660,
+      rivers: 1368, reaches: 9092, lakes: 51, reservoirs: 363, smallWaters: 4938, basins: 9,
+    })
+    for (const { code, polygons } of where.divisions) expect([code, polygons.length]).toEqual([code, 1])
   })
 })

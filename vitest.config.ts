@@ -1,8 +1,7 @@
 // Six suites. `unit` is fast enough to run at every save; the others start what they need themselves.
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
-
-const http = ['server/**/*.test.ts']
+import { embeddedAlone, onBoth } from './test/onEmbedded.ts'
 
 /** A poll ends as soon as it is true; this is only how long a busy machine may take. */
 const expectation = { poll: { timeout: 20_000, interval: 50 } }
@@ -15,8 +14,9 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['domain/**/*.test.ts', 'client/**/*.test.ts', 'geodata/**/*.test.ts', 'test/arrows.test.ts', 'test/docs.test.ts'],
+          include: ['domain/**/*.test.ts', 'client/**/*.test.ts', 'geodata/**/*.test.ts', 'test/*.test.ts'],
           exclude: ['**/node_modules/**', '**/*.full.test.ts'],
+          testTimeout: 60_000,
         },
       },
       { extends: true, test: { name: 'city', include: ['geodata/**/*.full.test.ts'], testTimeout: 120_000, hookTimeout: 180_000 } },
@@ -24,7 +24,8 @@ export default defineConfig({
         extends: true as const,
         test: {
           name: engine,
-          include: http,
+          include: engine === 'embedded' ? [...Object.keys(embeddedAlone), ...Object.keys(onBoth)] : ['server/**/*.test.ts'],
+          exclude: engine === 'embedded' ? [] : ['**/node_modules/**', ...Object.keys(embeddedAlone)],
           env: { TEST_ENGINE: engine },
           globalSetup: ['test/engines.ts'],
           expect: expectation,

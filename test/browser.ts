@@ -13,9 +13,11 @@ export class Browser {
     private readonly headers: Record<string, string> = {},
   ) {}
 
-  async ask<Body = unknown>(method: string, path: string, sent?: unknown, headers: Record<string, string> = {}): Promise<Reply<Body>> {
+  /** The answer as it comes. */
+  async fetch(method: string, path: string, sent?: unknown, headers: Record<string, string> = {}): Promise<Response> {
     const response = await fetch(this.url + path, {
       method,
+      redirect: 'manual',
       headers: {
         'sec-fetch-site': 'same-origin',
         ...this.headers,
@@ -31,6 +33,11 @@ export class Browser {
       if (!value || rest.some((part) => /expires=Thu, 01 Jan 1970/i.test(part))) this.cookies.delete(name)
       else this.cookies.set(name, value)
     }
+    return response
+  }
+
+  async ask<Body = unknown>(method: string, path: string, sent?: unknown, headers?: Record<string, string>): Promise<Reply<Body>> {
+    const response = await this.fetch(method, path, sent, headers)
     const text = await response.text()
     return { status: response.status, headers: response.headers, body: (text ? JSON.parse(text) : null) as Body }
   }

@@ -1,4 +1,4 @@
-// Before the HTTP tests of an engine: an empty register kept as a template, and a small demonstration city being served.
+// Before the HTTP tests of an engine: an empty register and a small demonstration city kept as templates, and the city being served.
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -8,9 +8,13 @@ import type { TestProject } from 'vitest/node'
 import { generate } from '../geodata/city/generate.ts'
 import { write } from '../server/city/build.ts'
 import { createApp } from '../server/app.ts'
+import type { OpenDatabase } from '../server/db/database.ts'
 import { migrate } from '../server/db/migrate.ts'
 import { openDatabase, type Places } from '../server/db/open.ts'
 import { startPostgres } from './postgres.ts'
+
+/** What a register of a test's own is a copy of. */
+export type Template = 'empty' | 'city'
 
 export interface Served {
   engine: 'embedded' | 'server'
@@ -18,7 +22,7 @@ export interface Served {
   url: string
   /** Where the small city's database is. */
   city: Places
-  /** Where empty registers are copied from. */
+  /** Where registers are copied from; nobody has them open. */
   template: { folder: string; maintenance: string | null }
 }
 
@@ -29,24 +33,30 @@ declare module 'vitest' {
 }
 
 /** Large enough for a district of everything, small enough to build in seconds. */
-export const smallCity = { seed: 7, scale: 0.03 }
+const smallCity = { seed: 7, scale: 0.03 }
 
-const prepared = async (places: Places) => {
+/** The small city, in a register that is empty. */
+export const build = async (database: OpenDatabase) => write(database, await generate(smallCity), smallCity)
+
+const opened = async (places: Places, work: (database: OpenDatabase) => Promise<unknown>) => {
   const database = await openDatabase(places)
-  await migrate(database)
-  await database.close()
+  await work(database).finally(() => database.close())
 }
 
 export default async function setup(project: TestProject) {
   const engine = project.name as Served['engine']
   const folder = mkdtempSync(join(tmpdir(), `one-map-${engine}-`))
   const cluster = engine === 'server' ? await startPostgres() : null
-  const empty: Places = cluster ? { url: await cluster.create('empty'), directory: folder } : { directory: join(folder, 'empty') }
-  await prepared(empty)
-  const city: Places = cluster ? { url: await cluster.create('city', 'empty'), directory: folder } : { directory: join(folder, 'city') }
-  if (!cluster) cpSync(empty.directory, city.directory, { recursive: true })
+  const copied = async (name: string, from?: Template): Promise<Places> => {
+    const directory = join(folder, name)
+    if (cluster) return { url: await cluster.create(name, from), directory }
+    if (from) cpSync(join(folder, from), directory, { recursive: true })
+    return { directory }
+  }
+  await opened(await copied('empty'), migrate)
+  await opened(await copied('city', 'empty'), build)
+  const city = await copied('served', 'city')
   const database = await openDatabase(city)
-  await write(database, await generate(smallCity), smallCity)
   const app = await createApp(database, { log: pino({ level: 'silent' }), demonstration: true, ratePerMinute: 0 })
   const server = createServer(app)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

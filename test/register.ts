@@ -9,6 +9,7 @@ import { inject } from 'vitest'
 import { createApp, type AppOptions } from '../server/app.ts'
 import type { Database } from '../server/db/database.ts'
 import { openDatabase, type Places } from '../server/db/open.ts'
+import type { Template } from './engines.ts'
 
 /** The small city: its address and what was generated. Read only; take a register of your own to write. */
 export const served = () => inject('served')
@@ -25,8 +26,8 @@ export interface OwnRegister {
   close(): Promise<void>
 }
 
-/** An empty register of this test's own, or a copy of the small city; gone when closed. */
-export const ownRegister = async (of: 'empty' = 'empty'): Promise<OwnRegister> => {
+/** A register of this test's own, empty or with the small city; gone when closed. */
+export const ownRegister = async (of: Template = 'empty'): Promise<OwnRegister> => {
   const { template } = served()
   const name = `own_${randomUUID().slice(0, 8)}`
   const directory = join(template.folder, name)

@@ -11,12 +11,9 @@ import type { LiveEvent } from '../../domain/live/schemas.ts'
 import { exportFormats, type ExportFormat } from '../../domain/export/formats.ts'
 import type { NetworkChanges } from '../../domain/network/schemas.ts'
 import type { TraceAnswer } from '../../domain/trace/schemas.ts'
-import { generate } from '../../geodata/city/generate.ts'
-import { write } from '../city/build.ts'
 import { temporaryFolder } from '../../geodata/import/files.fixture.ts'
 import { openSource } from '../../geodata/import/read/open.ts'
 import { Browser } from '../../test/browser.ts'
-import { smallCity } from '../../test/engines.ts'
 import { ownRegister, serve, type OwnRegister } from '../../test/register.ts'
 import { followStream } from '../../test/stream.ts'
 import { tilesOver } from '../../test/tiles.ts'
@@ -36,8 +33,7 @@ const sessionFor = async (role: string) => begin(own.database, (await one<{ code
   select a.code from accounts a join posts p using (person) where p.role = ${role} and length(p.division) = 6 and p.valid_to is null order by right(p.division, 2), a.code limit 1`)).code, 'test')
 
 beforeAll(async () => {
-  own = await ownRegister()
-  await write(own.database, await generate(smallCity), smallCity)
+  own = await ownRegister('city')
   server = await serve(own.database, { demonstration: true, ratePerMinute: 0, beatMs: 200 })
   asking.delegate = await sessionFor('delegate')
   asking.office = await sessionFor('administrator')

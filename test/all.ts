@@ -1,10 +1,11 @@
-// npm test: everything. The last lines name the slowest files and count the tests.
+// npm test: everything. The last lines name what was tried again and the slowest files, and count the tests.
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import { hasPostgres, hasRouting } from './postgres.ts'
+import type { Report } from './report.ts'
 
 const packages = [
   ...(hasPostgres() ? [] : ['postgresql-15-postgis-3']),
@@ -27,50 +28,44 @@ if (packages.length) {
 
 const results = mkdtempSync(join(tmpdir(), 'one-map-tests-'))
 const reportOf = (project: string) => join(results, `${project}.json`)
+const began = Date.now()
 
-type Step = [title: string, command: string, args: string[]]
-const vitest = (project: string): Step => [project, process.execPath, ['node_modules/vitest/vitest.mjs', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${reportOf(project)}`]]
+interface Step {
+  title: string
+  command: [string, ...string[]]
+}
+const check: Step = { title: 'lint and types', command: ['npm', 'run', '--silent', 'check'] }
+const suite = (project: string): Step => ({ title: project, command: [process.execPath, 'node_modules/vitest/vitest.mjs', 'run', '--project', project, '--reporter=default', '--reporter=./test/report.ts'] })
 
 /** Runs a step and says what it said once it has ended, as another may be under way beside it. */
-const run = async ([title, command, args]: Step): Promise<boolean> => {
+const run = async ({ title, command: [command, ...args] }: Step): Promise<boolean> => {
   const began = Date.now()
-  const step = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const step = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, REPORT: reportOf(title) } })
   const said: Buffer[] = []
   for (const stream of [step.stdout, step.stderr]) stream.on('data', (part: Buffer) => said.push(part))
   const [code] = (await once(step, 'close')) as [number | null]
-  console.log(`\n── ${title} ──\n${Buffer.concat(said).toString()}── ${title}: ${code === 0 ? 'passed' : 'FAILED'} in ${Math.round((Date.now() - began) / 1000)} s`)
+  console.log(`\n── ${title} ──\n${Buffer.concat(said).toString()}── ${title}: ${code === 0 ? 'passed' : 'FAILED'} in ${seconds(began)} s`)
   return code === 0
 }
+const seconds = (since: number) => Math.round((Date.now() - since) / 1000)
 
-const inTurn = async (...steps: Step[]): Promise<boolean[]> => {
-  const passed: boolean[] = []
+// Each keeps about one of two cores busy. The longest come first, so that both are to the end; whichever is free takes the next.
+const suites = ['server', 'starts', 'walks', 'embedded', 'city', 'unit']
+const steps = [...suites.map(suite), check].values()
+const passed: boolean[] = []
+const lane = async () => {
   for (const step of steps) passed.push(await run(step))
-  return passed
 }
+await Promise.all([lane(), lane()])
 
-interface Report {
-  numPassedTests: number
-  numFailedTests: number
-  numPendingTests: number
-  testResults: { name: string; startTime: number; endTime: number }[]
-}
-
-// The embedded engine does one thing after the other, so that one of two cores is free for all that is not in front of a screen.
-const passed = await Promise.all([
-  inTurn(vitest('embedded')),
-  inTurn(['lint and types', 'npm', ['run', '--silent', 'check']], vitest('unit'), vitest('city'), vitest('server')),
-])
-passed.push(...(await Promise.all([inTurn(vitest('starts')), inTurn(vitest('walks'))])))
-
-const projects = ['unit', 'city', 'embedded', 'server', 'starts', 'walks']
-const reports = projects.flatMap((project) => {
-  if (!existsSync(reportOf(project))) return []
-  const report = JSON.parse(readFileSync(reportOf(project), 'utf8')) as Report
-  return [{ ...report, files: report.testResults.map(({ name, startTime, endTime }) => ({ project, name: relative(process.cwd(), name), seconds: (endTime - startTime) / 1000 })) }]
-})
+const reports = suites.filter((project) => existsSync(reportOf(project))).map((project) => ({ project, ...(JSON.parse(readFileSync(reportOf(project), 'utf8')) as Report) }))
 rmSync(results, { recursive: true, force: true })
+const retried = reports.flatMap(({ retried }) => retried)
+if (retried.length) console.log('\n── passed only when tried again ──')
+for (const { name, times, said } of retried) console.log(`${times} ×  ${name}: ${said}`)
 console.log('\n── slowest files, s ──')
-for (const { project, name, seconds } of reports.flatMap(({ files }) => files).sort((a, b) => b.seconds - a.seconds).slice(0, 20)) console.log(`${seconds.toFixed(0).padStart(5)}  ${project}  ${name}`)
-const sum = (of: 'numPassedTests' | 'numFailedTests' | 'numPendingTests') => reports.reduce((all, report) => all + report[of], 0)
-console.log(`\n${sum('numPassedTests')} passed, ${sum('numFailedTests')} failed, ${sum('numPendingTests')} skipped`)
-process.exit(passed.flat().every(Boolean) && reports.length === projects.length ? 0 : 1)
+const files = reports.flatMap(({ project, files }) => files.map((file) => ({ project, ...file })))
+for (const { project, name, seconds } of files.sort((one, other) => other.seconds - one.seconds).slice(0, 20)) console.log(`${seconds.toFixed(0).padStart(5)}  ${project}  ${name}`)
+const sum = (of: 'passed' | 'failed' | 'skipped') => reports.reduce((all, report) => all + report[of], 0)
+console.log(`\n${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped in ${seconds(began)} s`)
+process.exit(passed.every(Boolean) && reports.length === suites.length ? 0 : 1)

@@ -21,7 +21,7 @@ create or replace function actor_holds(any_of text[], place text) returns boolea
   $$ select coalesce(place ^@ any (actor_places(any_of)), false) $$;
 
 -- The same in a policy, of a column: words in which the places are a select of its own, worked out once a statement. A function
--- of the row is called for every row; of a million that took minutes (bench/policies.ts).
+-- of the row is called for every row: counting a million took 18 s and takes 0.26 (bench/policies.ts).
 create or replace function held_at(place text, any_of text[]) returns text language sql immutable as
   $$ select format('%s ^@ any ((select actor_places(%L))::text[])', place, any_of) $$;
 

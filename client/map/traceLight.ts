@@ -4,7 +4,7 @@ import type { FrameState } from 'ol/Map.js'
 import Layer from 'ol/layer/Layer.js'
 import type { Stretches } from '../../domain/network/index.ts'
 import { family } from './colours.ts'
-import { coarser, spotAt, type WaterLines } from './waterLines.ts'
+import { coarser, spotAt, type WaterLines } from '../trace/waterLines.ts'
 import { zoomOf, type Look } from './styles.ts'
 import { riverPixels } from './widths.ts'
 

@@ -12,18 +12,18 @@ import type { MenuEntry } from '../trace/WaterMenu.vue'
 import { extentOf } from '../trace/extent.ts'
 import { letterOf } from '../trace/words.ts'
 import { useConnection } from '../stores/connection.ts'
-import { useEditing } from '../stores/editing.ts'
-import { useEffect } from '../stores/effect.ts'
-import { useImports } from '../stores/imports.ts'
+import { useEditing } from '../edit/editing.ts'
+import { useEffect } from '../edit/proposed.ts'
+import { useImports } from '../imports/importing.ts'
 import { useLive } from '../stores/live.ts'
 import { useMonth } from '../stores/month.ts'
-import { useNetwork } from '../stores/network.ts'
+import { useNetwork } from '../trace/network.ts'
 import { usePast } from '../stores/past.ts'
 import { useRegister } from '../stores/register.ts'
 import { useSession } from '../stores/session.ts'
-import { useSurroundings } from '../stores/surroundings.ts'
-import { useSuspects } from '../stores/suspects.ts'
-import { useTrace } from '../stores/trace.ts'
+import { useSurroundings } from '../edit/surroundings.ts'
+import { useSuspects } from '../suspects/shown.ts'
+import { useTrace } from '../trace/held.ts'
 import { useView } from '../stores/view.ts'
 
 export function useStage(map: Readonly<ShallowRef<InstanceType<typeof OneMap> | null>>) {
@@ -215,5 +215,5 @@ export function useStage(map: Readonly<ShallowRef<InstanceType<typeof OneMap> | 
     if (whole) map.value?.flyTo({ at: [whole[0], whole[1]], extent: whole })
   }
 
-  return { register, view, month, connection, network, trace, fitTrace, pressed, missed, aim, press, where, extent, mapProps, compare, editing, pick, split, pin, edited, located, open, openHere, choose, home }
+  return { register, view, imports, month, connection, network, trace, fitTrace, pressed, missed, aim, press, where, extent, mapProps, compare, editing, pick, split, pin, edited, located, open, openHere, choose, home }
 }

@@ -4,7 +4,6 @@ import { computed } from 'vue'
 import { useRouter, type LocationQueryRaw, type RouteLocationRaw } from 'vue-router'
 import type { LayerId } from '../../domain/catalogue.ts'
 import * as codecs from './codecs.ts'
-import { held as heldCodec, type Held } from './traceCodec.ts'
 import { useRegister } from './register.ts'
 
 /** A water opens its card by code alone; anything else by layer and code. */
@@ -16,8 +15,10 @@ export const useView = defineStore('view', () => {
   const router = useRouter()
   const route = router.currentRoute
 
-  // The address changes with every pan. What is computed from it goes through its text first, so that it stays the
-  // same object until its own part of the address changes: a new set of layers would restyle every tile.
+  /**
+   * A parameter of the address; null without it, or where it is nonsense. It goes through its text first, so that it stays the
+   * same object until its own part of the address changes, which every pan does: a new set of layers would restyle every tile.
+   */
   function read<T>(codec: { read(text: string): T | null }, name: string) {
     const text = computed(() => route.value.query[name])
     return computed(() => (typeof text.value === 'string' ? codec.read(text.value) : null))
@@ -29,7 +30,6 @@ export const useView = defineStore('view', () => {
   const believed = computed(() => route.value.query['believed'] === '1')
   const table = read(codecs.table, 'table')
   const chosen = read(codecs.layers, 'layers')
-  const trace = read(heldCodec, 'trace')
   const baseMap = computed(() => (route.value.query['base'] === 'tianditu' && register.settings?.tianditu ? 'tianditu' : 'own'))
 
   const defaults = computed<codecs.Switch[]>(() => [...register.layers.filter((layer) => layer.shown).map((layer) => layer.id), ...codecs.markIds])
@@ -46,12 +46,10 @@ export const useView = defineStore('view', () => {
     return slash < 0 ? null : { layer: path.value.slice(0, slash) as Selection['layer'], code: path.value.slice(slash + 1) }
   })
 
-  /** The import that is open: its id, '' before there is one, null where none is. */
-  const importing = computed(() => (route.value.name === 'import' ? String(route.value.params['id'] ?? '') : null))
-
   // Two changes in one tick must both arrive, and navigation is asynchronous: collect, then go once.
   let pending: { location: RouteLocationRaw | null; query: LocationQueryRaw; push: boolean } | null = null
 
+  /** Changes the view: some parameters of the address, and the path where `to` is given; `push` is a step one can go back. */
   function go(query: LocationQueryRaw, { to = null, push = false }: { to?: RouteLocationRaw | null; push?: boolean } = {}) {
     if (pending) {
       Object.assign(pending.query, query)
@@ -79,11 +77,7 @@ export const useView = defineStore('view', () => {
   const close = () => go({}, { to: { name: 'map' }, push: true })
   const showMonth = (value: string | null) => go({ month: value ?? undefined, day: undefined, believed: undefined }, { push: true })
   const showDay = (value: string | null, asBelieved: boolean) => go({ month: value?.slice(0, 7), day: value ?? undefined, believed: value && asBelieved ? '1' : undefined }, { push: true })
-  const openImport = (id = '') => go({}, { to: { name: 'import', params: id ? { id } : {} }, push: true })
   const showTable = (value: codecs.TableView | null) => go({ table: value ? codecs.table.write(value) : undefined })
-  /** Holds a trace, or lets it go. A place is a step back and forth in the browser; how it is looked at is not. */
-  const showTrace = (value: Held | null, { push = false, alone = false } = {}) =>
-    go({ trace: value ? heldCodec.write(value) : undefined }, { to: alone && selection.value ? { name: 'map' } : null, push })
   const showBase = (value: 'own' | 'tianditu') => go({ base: value === 'own' ? undefined : value })
 
   function toggle(id: codecs.Switch, on: boolean) {
@@ -96,5 +90,5 @@ export const useView = defineStore('view', () => {
     go({ layers: usual ? undefined : codecs.layers.write(ids) })
   }
 
-  return { at, month, day, believed, table, trace, shown, baseMap, selection, importing, link, moved, select, close, openImport, showMonth, showDay, showTable, showTrace, showBase, toggle }
+  return { at, month, day, believed, table, shown, baseMap, selection, read, go, link, moved, select, close, showMonth, showDay, showTable, showBase, toggle }
 })

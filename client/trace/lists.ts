@@ -3,7 +3,7 @@ import { drainingLayers } from '../../domain/catalogue.ts'
 import { far, place, type Drain, type Network, type Place } from '../../domain/network/index.ts'
 import { inUnit } from '../features/fact.ts'
 import { i18n, say } from '../i18n.ts'
-import type { Held } from '../stores/traceCodec.ts'
+import type { Held } from './heldCodec.ts'
 import { scenariosOf, sumBeyond, sumOf, type Sum, type Sure, type Way } from './traced.ts'
 import type { Waters } from './waters.ts'
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { drawn, listed, type NetworkContents } from '../../domain/network/index.ts'
-import { usual, type Held } from '../stores/traceCodec.ts'
+import { usual, type Held } from './heldCodec.ts'
 import { effectOf, networkEdit } from './effect.ts'
 import { sumBeyond, sumOf, traced } from './traced.ts'
 import { watersOf } from './waters.ts'

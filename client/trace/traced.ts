@@ -4,7 +4,7 @@ import {
   common, considered, draining, drains, ebb, ebbShut, far, flood, floodShut, lengthOf, path, place, recorded, trace, union, without,
   type Drain, type Drainage, type Network, type Path, type Place, type Report, type Scenario, type Stretches,
 } from '../../domain/network/index.ts'
-import type { Held, HeldPlace } from '../stores/traceCodec.ts'
+import type { Held, HeldPlace } from './heldCodec.ts'
 import type { Waters } from './waters.ts'
 
 /** Metres per second where a reach's speed is unknown: the slowest of the rule set `water_speeds`, so that nothing is promised early. */

@@ -2,7 +2,7 @@
 // made once for each version of the network and never changed.
 import type { Drainage, DrawnNetwork, Network, NetworkContents } from '../../domain/network/index.ts'
 import type { Course } from '../map/traceLight.ts'
-import { linesOf, WaterIndex } from '../map/waterLines.ts'
+import { linesOf, WaterIndex } from './waterLines.ts'
 
 export interface Waters {
   contents: NetworkContents

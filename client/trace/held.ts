@@ -4,11 +4,11 @@ import { computed, ref, shallowRef } from 'vue'
 import { common, drains, draining, union, without, type Stretches } from '../../domain/network/index.ts'
 import type { Lit } from '../map/traceLight.ts'
 import { i18n } from '../i18n.ts'
-import { nothing, traced, type Sure } from '../trace/traced.ts'
-import { letterOf } from '../trace/words.ts'
+import { nothing, traced, type Sure } from './traced.ts'
+import { letterOf } from './words.ts'
 import { useNetwork } from './network.ts'
-import { mostPlaces, usual, type Held, type HeldPlace } from './traceCodec.ts'
-import { useView } from './view.ts'
+import { held as heldCodec, mostPlaces, usual, type Held, type HeldPlace } from './heldCodec.ts'
+import { useView } from '../stores/view.ts'
 
 /** More outfalls than this are a smear. */
 const mostOutlets = 4000
@@ -17,7 +17,7 @@ export const useTrace = defineStore('trace', () => {
   const view = useView()
   const network = useNetwork()
 
-  const held = computed(() => view.trace)
+  const held = view.read(heldCodec, 'trace')
   const found = computed(() => (network.waters && held.value ? traced(network.waters, held.value) : null))
   /** What the next tap on water does: begins a trace, adds a place to it, or opens what it hits. */
   const tool = ref<'none' | 'hold' | 'add'>('none')
@@ -27,7 +27,9 @@ export const useTrace = defineStore('trace', () => {
   /** What an edit would change, while it is being thought over. */
   const proposed = shallowRef<{ gains: Stretches; loses: Stretches } | null>(null)
 
-  const write = (next: Held | null, push = false, alone = false) => view.showTrace(next, { push, alone })
+  /** A place is a step back and forth in the browser; how it is looked at is not. */
+  const write = (next: Held | null, push = false, alone = false) =>
+    view.go({ trace: next ? heldCodec.write(next) : undefined }, { to: alone && view.selection ? { name: 'map' } : null, push })
   const spot = ({ code, measureM }: { code: string; measureM: number | null }): HeldPlace => ({ code, measureM: measureM === null ? null : Math.round(measureM), good: false })
 
   function hold(at: { code: string; measureM: number | null }) {

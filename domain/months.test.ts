@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { lastDay, monthAfter } from './calendar.ts'
+import { lastDay, monthAfter } from './months.ts'
 
 it('steps over the end of a year in both directions', () => {
   expect(monthAfter('2026-12', 1)).toBe('2027-01')

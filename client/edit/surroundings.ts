@@ -10,7 +10,7 @@ import { check, type Finding, type Piece, type SceneLink } from '../../domain/to
 import { get, Problem } from '../api.ts'
 import { say } from '../i18n.ts'
 import { keyOf, useEditing } from './editing.ts'
-import { useView } from './view.ts'
+import { useView } from '../stores/view.ts'
 
 export type Neighbour = Piece & { version: number }
 

@@ -4,8 +4,8 @@ import { ref, shallowRef, watch } from 'vue'
 import type { Operation } from '../../domain/changes/schemas.ts'
 import { effectOf, networkEdit, type Effect } from '../trace/effect.ts'
 import { useEditing } from './editing.ts'
-import { useNetwork } from './network.ts'
-import { useTrace } from './trace.ts'
+import { useNetwork } from '../trace/network.ts'
+import { useTrace } from '../trace/held.ts'
 
 export const useEffect = defineStore('effect', () => {
   const editing = useEditing()

@@ -1,6 +1,7 @@
 // The import that is open: sent, looked at until it is ready, corrected, written. The server keeps it; leaving loses nothing.
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
+import { useRouter } from 'vue-router'
 import type { LayerId } from '../../domain/catalogue.ts'
 import { fates, underWay, type Fate } from '../../domain/imports/fates.ts'
 import type { ImportOptions, ImportPreview, StagedImport } from '../../domain/imports/schemas.ts'
@@ -8,9 +9,9 @@ import { importPaths } from '../../domain/imports/paths.ts'
 import { get, isAbort, Problem, send, upload } from '../api.ts'
 import { newId } from '../newId.ts'
 import { useDoing } from '../ui/useDoing.ts'
-import { useConnection } from './connection.ts'
-import { useSession } from './session.ts'
-import { useView } from './view.ts'
+import { useConnection } from '../stores/connection.ts'
+import { useSession } from '../stores/session.ts'
+import { useView } from '../stores/view.ts'
 
 const askAgainMs = 700
 
@@ -18,7 +19,12 @@ export const useImports = defineStore('imports', () => {
   const view = useView()
   const session = useSession()
   const connection = useConnection()
+  const route = useRouter().currentRoute
   const { busy, problem, run } = useDoing()
+
+  /** The import that is open: its id, '' before there is one, null where none is. */
+  const asked = computed(() => (route.value.name === 'import' ? String(route.value.params['id'] ?? '') : null))
+  const open = (id = '') => view.go({}, { to: { name: 'import', params: id ? { id } : {} }, push: true })
 
   const mine = shallowRef<StagedImport[]>([])
   const current = shallowRef<StagedImport | null>(null)
@@ -32,7 +38,7 @@ export const useImports = defineStore('imports', () => {
   let looking: AbortController | undefined
 
   // What the address names is what is open.
-  watch(() => [view.importing, session.actor?.account, connection.recoveries] as const, ([id, account]) => {
+  watch(() => [asked.value, session.actor?.account, connection.recoveries] as const, ([id, account]) => {
     window.clearTimeout(timer)
     if (id === null || !account) return (current.value = null)
     if (id && id !== current.value?.id) current.value = null
@@ -56,7 +62,7 @@ export const useImports = defineStore('imports', () => {
 
   async function look(id: string) {
     const found = await get(importPaths.one(id))
-    if (view.importing !== id) return
+    if (asked.value !== id) return
     current.value = found
     window.clearTimeout(timer)
     if (underWay(found)) timer = window.setTimeout(() => void reading(() => look(id)), askAgainMs)
@@ -81,7 +87,7 @@ export const useImports = defineStore('imports', () => {
     try {
       const { id } = await upload(importPaths.upload(layer, file.name), file, (share) => (sent.value = share))
       for (const fate of fates) shown.value[fate] = true
-      view.openImport(id)
+      open(id)
     } finally {
       sent.value = null
     }
@@ -95,7 +101,7 @@ export const useImports = defineStore('imports', () => {
 
   const discard = () => run(async () => {
     await send('DELETE', importPaths.one(current.value!.id))
-    view.openImport()
+    open()
   })
 
   // One id for one import, so that pressing twice, or again after the connection broke, writes it once.
@@ -110,5 +116,5 @@ export const useImports = defineStore('imports', () => {
     return done ? current.value!.seq : null
   }
 
-  return { mine, current, sent, busy, problem, extent, preview, visible, shown, bring, correct, commit, discard }
+  return { asked, open, mine, current, sent, busy, problem, extent, preview, visible, shown, bring, correct, commit, discard }
 })

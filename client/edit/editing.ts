@@ -12,9 +12,9 @@ import { featurePaths } from '../../domain/features/paths.ts'
 import { get, Problem, send } from '../api.ts'
 import { i18n } from '../i18n.ts'
 import { newId } from '../newId.ts'
-import { useConnection } from './connection.ts'
-import { useDone } from './done.ts'
-import { useSession } from './session.ts'
+import { useConnection } from '../stores/connection.ts'
+import { useDone } from '../stores/done.ts'
+import { useSession } from '../stores/session.ts'
 
 /** Shapes by `layer/code`: the thing's own, and those of neighbours whose corners moved with it. */
 export interface Draft {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { directions, held, shows, tides, usual } from './traceCodec.ts'
+import { directions, held, shows, tides, usual } from './heldCodec.ts'
 
 const code = fc.stringMatching(/^[A-Za-z0-9河._:@()/-]{1,20}$/)
 const place = fc.record({ code, measureM: fc.option(fc.integer({ min: 0, max: 90_000 })), good: fc.boolean() })

@@ -4,12 +4,12 @@ import { defineStore } from 'pinia'
 import { markRaw, ref, shallowRef, watch } from 'vue'
 import { Problem } from '../api.ts'
 import { drawn } from '../../domain/network/index.ts'
-import { breathe, bring, type Copy } from '../trace/bring.ts'
-import { watersOf, type Waters } from '../trace/waters.ts'
-import { useConnection } from './connection.ts'
-import { useLive } from './live.ts'
-import { useRegister } from './register.ts'
-import { useSession } from './session.ts'
+import { breathe, bring, type Copy } from './bring.ts'
+import { watersOf, type Waters } from './waters.ts'
+import { useConnection } from '../stores/connection.ts'
+import { useLive } from '../stores/live.ts'
+import { useRegister } from '../stores/register.ts'
+import { useSession } from '../stores/session.ts'
 
 /** Changes that follow one another this closely are read together, ms. */
 const restMs = 250

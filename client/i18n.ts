@@ -1,24 +1,35 @@
 // Chinese first; English comes when asked for. What a person chose is remembered on their machine, not in the link.
 import { createI18n } from 'vue-i18n'
 import type { Text } from '../domain/text.ts'
-import { zh } from './words/zh.ts'
 
 export type Language = 'zh' | 'en'
 const key = 'one-map.language'
 
-export const i18n = createI18n<[typeof zh], Language, false>({ legacy: false, locale: 'zh', fallbackLocale: 'zh', messages: { zh } as never })
+/** What something says: Chinese at once, English when somebody asks for it. An en.ts is of its zh.ts's type: a word missing does not compile. */
+export interface Words {
+  zh: object
+  en: () => Promise<{ en: object }>
+}
+
+export const i18n = createI18n({ legacy: false, locale: 'zh' as Language, fallbackLocale: 'zh', messages: {} })
+let taught: readonly Words[] = []
+
+/** Everything the interface can say, and the language chosen here. */
+export async function teach(words: readonly Words[]) {
+  taught = words
+  for (const { zh } of words) i18n.global.mergeLocaleMessage('zh', zh)
+  if (localStorage.getItem(key) === 'en') await speak('en')
+}
 
 export async function speak(language: Language) {
-  if (language === 'en') i18n.global.setLocaleMessage('en', (await import('./words/en.ts')).en as never)
+  if (language === 'en') for (const { en } of await Promise.all(taught.map((words) => words.en()))) i18n.global.mergeLocaleMessage('en', en)
   i18n.global.locale.value = language
   document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'
   localStorage.setItem(key, language)
 }
 
-if (localStorage.getItem(key) === 'en') void speak('en')
-
 /** Words of the catalogue in the language spoken now. */
-export const say = (text: Text): string => text[i18n.global.locale.value]
+export const say = (text: Text): string => text[i18n.global.locale.value as Language]
 
 const numbers = new Intl.NumberFormat('zh-CN', { maximumFractionDigits: 2 })
 /** 12345.678 → 12,345.68 */

@@ -1,13 +1,11 @@
-import { beforeAll, describe, expect, it, vi } from 'vitest'
-import type * as Fact from './fact.ts'
+import { describe, expect, it } from 'vitest'
+import { i18n } from '../i18n.ts'
+import { zh } from '../words/zh.ts'
+import * as fact from './fact.ts'
 
-let fact: typeof Fact
-beforeAll(async () => {
-  vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined })
-  fact = await import('./fact.ts')
-})
+i18n.global.mergeLocaleMessage('zh', zh)
 
-const field = (of: Partial<Fact.Field>): Fact.Field => ({ name: 'x', title: { zh: '', en: '' }, type: 'text', ...of })
+const field = (of: Partial<fact.Field>): fact.Field => ({ name: 'x', title: { zh: '', en: '' }, type: 'text', ...of })
 
 describe('a fact in words', () => {
   it('gives lengths and areas the unit their size asks for', () => {

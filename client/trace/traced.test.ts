@@ -1,16 +1,14 @@
-import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { drawn, listed, type NetworkContents } from '../../domain/network/index.ts'
+import { i18n } from '../i18n.ts'
 import { usual, type Held } from './heldCodec.ts'
 import { effectOf, networkEdit } from './effect.ts'
 import { sumBeyond, sumOf, traced } from './traced.ts'
 import { watersOf } from './waters.ts'
-import type * as Words from './words.ts'
+import * as words from './words.ts'
+import { zh } from './zh.ts'
 
-let words: typeof Words
-beforeAll(async () => {
-  vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined })
-  words = await import('./words.ts')
-})
+i18n.global.mergeLocaleMessage('zh', zh)
 
 /*
  *  A ──┐                     A, B, D 1 km; C, T 2 km

@@ -1,0 +1,6 @@
+import type { Noun } from '../noun.ts'
+import { zh } from './zh.ts'
+
+export const audit: Noun = {
+  words: { zh, en: () => import('./en.ts') },
+}

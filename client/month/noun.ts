@@ -1,0 +1,6 @@
+import type { Noun } from '../noun.ts'
+import { zh } from './zh.ts'
+
+export const month: Noun = {
+  words: { zh, en: () => import('./en.ts') },
+}

@@ -1,0 +1,57 @@
+import type { zh } from './zh.ts'
+
+export const en: typeof zh = {
+  water: {
+    target: 'target class {grade}',
+    sections: {
+      people: 'Who is responsible',
+      strategy: 'Strategy',
+      neighbours: 'Upstream and downstream',
+      facilities: 'Along it',
+      facts: 'Facts',
+      archive: 'Archive',
+      history: 'Earlier versions',
+      reaches: 'Reaches',
+    },
+    people: {
+      now: 'Now',
+      before: '{n} before',
+      since: 'since {from}',
+      until: '{from} to {to}',
+      none: 'No chief is recorded',
+      vacant: 'vacant',
+      call: 'Call {name} at {phone}',
+    },
+    strategy: {
+      none: 'No strategy is in force on this day',
+      period: '{from} to {to} · edition {n}',
+      approved: 'approved by {by}, {on}',
+      open: '{n} not done yet',
+      late: '{n} overdue',
+      progress: '{done} of {all} {unit}',
+      empty: 'nothing here',
+    },
+    due: {
+      done: 'done · {on}',
+      today: 'due today',
+      lateDays: '{n} days overdue',
+      lateMonths: '{n} months overdue',
+      leftDays: '{n} days left',
+      leftMonths: '{n} months left',
+      leftYears: 'over {n} years left',
+      none: 'no date',
+    },
+    neighbours: { upstream: 'Comes from', downstream: 'Flows to', none: 'No links are recorded', at: '{m} from the start' },
+    facilities: {
+      none: 'Nothing is recorded along it',
+      left: 'left bank',
+      right: 'right bank',
+      source: 'start',
+      mouth: 'end',
+      sampled: '{layer}: {listed} of {n} are listed, spread along the water',
+      strip: 'The water drawn straight from start to end, left bank above, right bank below; {n} facilities',
+    },
+    archive: { none: 'Nothing is filed yet', until: 'until {to}' },
+    history: { none: 'No earlier version', changed: 'then changed: {fields}', asOf: 'The record as of {on}' },
+  },
+}

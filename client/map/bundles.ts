@@ -11,9 +11,9 @@ import VectorTileSource from 'ol/source/VectorTile.js'
 import { createXYZ } from 'ol/tilegrid.js'
 import type { LayerEntry } from '../../domain/city/schemas.ts'
 import type { LiveEvent } from '../../domain/live/schemas.ts'
+import { heights } from './heights.ts'
 import { renewTiles, touches } from './renew.ts'
 import { groundPaint, pointPaint, waterPaint, wasThere, type Look } from './styles.ts'
-import type { Past } from '../stores/past.ts'
 import { bundleOf, bundles, deepestTile, tileAddress, tilePixels, wanted, type Bundle } from './tiles.ts'
 
 type Area = LiveEvent['areas'][number]
@@ -22,13 +22,18 @@ const paints = { ground: groundPaint, water: waterPaint, points: pointPaint }
 const shapes = new GeoJSON<RenderFeature>({ dataProjection: 'EPSG:4326', featureProjection: 'EPSG:3857', featureClass: RenderFeature })
 export type Drawn = VectorTileLayer | VectorLayer
 
+/** How things were on a day that were otherwise than now: `state` null where there was none. */
+export interface Past {
+  day: string
+  things: readonly { layer: string; code: string; state: { props: Record<string, unknown>; geometry: unknown } | null }[]
+}
+
 /** How a bundle's tiles are painted: only what was there on the day the map is of. */
 const tilePaint = (bundle: Bundle, look: Look) => {
   const paint = paints[bundle](look)
   return look.past ? (feature: FeatureLike, resolution: number) => (wasThere(feature, look) ? paint(feature, resolution) : undefined) : paint
 }
 
-const zIndexes: Record<Bundle, number> = { ground: 10, water: 20, points: 30 }
 
 export class Bundles {
   readonly layers: VectorTileLayer[]
@@ -49,9 +54,9 @@ export class Bundles {
       source.on('tileloaderror', onProblem)
       source.on('tileloadend', onLoaded)
       // Hybrid: lines and surfaces become a picture once a tile, which panning only moves about.
-      return new VectorTileLayer({ source, style: tilePaint(bundle, look), zIndex: zIndexes[bundle], renderMode: 'hybrid', declutter: false, renderBuffer: 64 })
+      return new VectorTileLayer({ source, style: tilePaint(bundle, look), zIndex: heights[bundle], renderMode: 'hybrid', declutter: false, renderBuffer: 64 })
     })
-    this.pasts = bundles.map((bundle) => new VectorLayer({ source: new VectorSource<FeatureLike>() as VectorSource<Feature>, style: paints[bundle](look), zIndex: zIndexes[bundle] }))
+    this.pasts = bundles.map((bundle) => new VectorLayer({ source: new VectorSource<FeatureLike>() as VectorSource<Feature>, style: paints[bundle](look), zIndex: heights[bundle] }))
   }
 
   /** Everything that is drawn, tiles and past alike. */

@@ -3,7 +3,6 @@ import OlMap from 'ol/Map.js'
 import View from 'ol/View.js'
 import { defaults as defaultControls } from 'ol/control/defaults.js'
 import { defaults as defaultInteractions } from 'ol/interaction/defaults.js'
-import type BaseLayer from 'ol/layer/Base.js'
 
 /** Top, right, bottom, left, pixels. */
 export type Padding = [number, number, number, number]
@@ -20,10 +19,9 @@ export const somewhere = { center: [12618000, 2640000], zoom: 9 }
 /** Milliseconds a flight takes; none where reduced motion is asked. */
 export const flightMs = () => (window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 190)
 
-export function createMap(target: HTMLElement, layers: BaseLayer[], still: boolean): OlMap {
+/** A map that has no place on the page yet. */
+export function createMap(still: boolean): OlMap {
   return new OlMap({
-    target,
-    layers,
     controls: defaultControls({ zoom: false, rotate: false, attribution: true, attributionOptions: { collapsible: false } }),
     interactions: still ? [] : defaultInteractions({ altShiftDragRotate: false, pinchRotate: false, zoomDuration: flightMs() }),
     // A wall's picture is painted in its real pixels; nobody sees more than two a CSS pixel.

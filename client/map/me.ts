@@ -8,6 +8,7 @@ import CircleStyle from 'ol/style/Circle.js'
 import Fill from 'ol/style/Fill.js'
 import Stroke from 'ol/style/Stroke.js'
 import Style from 'ol/style/Style.js'
+import { heights } from './heights.ts'
 import { toMap } from './place.ts'
 import type { Position } from './tools/locate.ts'
 
@@ -19,7 +20,7 @@ const styles = { doubt, dot, pin }
 
 export class Me {
   private readonly source = new VectorSource()
-  readonly layer = new VectorLayer({ source: this.source, zIndex: 80, style: (feature) => styles[feature.get('kind') as keyof typeof styles] })
+  readonly layer = new VectorLayer({ source: this.source, zIndex: heights.me, style: (feature) => styles[feature.get('kind') as keyof typeof styles] })
 
   show({ at, accuracyM }: Position) {
     this.source.clear(true)

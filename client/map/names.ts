@@ -16,6 +16,7 @@ import Text from 'ol/style/Text.js'
 import { family } from './colours.ts'
 import { clipLine } from './clipLine.ts'
 import type { Drawn } from './bundles.ts'
+import { heights } from './heights.ts'
 import { looksOf, outfallLettersFrom, pointSign, type Manner } from './layers.ts'
 import { piecesIn } from './pieces.ts'
 import { lengthOf, straightest } from './straightest.ts'
@@ -63,7 +64,7 @@ export class Names {
     // One picture, drawn when the view is at rest and moved about with it: text is by far the dearest thing to paint.
     this.layer = new VectorImageLayer({
       source: this.source,
-      zIndex: 60,
+      zIndex: heights.names,
       declutter: 'names',
       renderOrder: (a, b) => (b.get('rank') as number) - (a.get('rank') as number),
       style: (feature) => feature.get('style') as Style,
@@ -76,8 +77,8 @@ export class Names {
     this.placed.clear()
   }
 
-  /** Places the names anew for what the tiles hold within an extent (map metres), clear of the marks at `kept`. */
-  place(layers: readonly Drawn[], extent: number[], resolution: number, kept: { places: number[][]; radius: number }) {
+  /** Places the names anew for what the tiles hold within an extent (map metres), clear of what is `kept`. */
+  place(layers: readonly Drawn[], extent: number[], resolution: number, kept: readonly { places: number[][]; radius: number }[]) {
     // On a wall a name takes twice the pixels: what there is room for is what a desk would show one zoom further out.
     const seen = resolution * this.look.scale
     const zoom = zoomOf(seen)
@@ -87,7 +88,7 @@ export class Names {
     this.placedFor = resolution
 
     const best = new Map<string, { piece: RenderFeature; manner: Manner; weight: number }>()
-    const obstacles = kept.places.map((place) => obstacle(place, kept.radius))
+    const obstacles = kept.flatMap(({ places, radius }) => places.map((place) => obstacle(place, radius)))
     for (const piece of piecesIn(layers, extent, this.look)) {
       const layer = piece.get('layer') as string
       if (!this.look.shown.has(layer) || !piece.get('name')) continue

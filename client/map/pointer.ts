@@ -2,9 +2,9 @@
 import type Map from 'ol/Map.js'
 import type MapBrowserEvent from 'ol/MapBrowserEvent.js'
 import type { Bundles } from './bundles.ts'
-import type { Marks } from './marks.ts'
 import { ranked, type Hit } from './hit.ts'
 import { hitsAt } from './pieces.ts'
+import type { Tap } from './part.ts'
 import { tileZoomOf, type Look } from './styles.ts'
 import { drawsReaches } from './tiles.ts'
 
@@ -18,10 +18,9 @@ const [pressMs, pressStill] = [500, 10]
 export interface Pointer {
   /** The thing under the pointer, where on the screen, and how many more lie there. */
   hover(hit: Hit | null, pixel: [number, number], others: number, since: number): void
-  /** `pixel` is where, and whether a finger meant it. */
-  pick(hit: Hit | null, pixel: readonly number[], touch: boolean): void
+  pick(tap: Tap): void
   /** A right click, or a finger that stays. */
-  press(hit: Hit | null, pixel: [number, number], touch: boolean): void
+  press(tap: Tap): void
 }
 
 export class Pointing {
@@ -35,7 +34,8 @@ export class Pointing {
   constructor(
     private readonly map: Map,
     private readonly bundles: Bundles,
-    private readonly marks: Marks,
+    /** Code of the water that something over the tiles stands for. */
+    private readonly standsFor: (at: number[], resolution: number) => string | null,
     private readonly look: () => Look,
     private readonly out: Pointer,
   ) {
@@ -50,7 +50,7 @@ export class Pointing {
   /** What is at a pixel as a press means it; asked by keyboard too. */
   pressAt(pixel: [number, number], touch: boolean) {
     const hits = this.hits(pixel, touch ? fingerTolerance : mouseTolerance)
-    this.out.press(hits.find((hit) => hit.layer !== 'divisions') ?? null, pixel, touch)
+    this.out.press({ hit: hits.find((hit) => hit.layer !== 'divisions') ?? null, pixel, touch })
   }
 
   private menu(event: MouseEvent) {
@@ -81,27 +81,27 @@ export class Pointing {
   }
 
   /** Picks what is at a pixel; asked again at the same place with `next`, the thing below it. */
-  pickAt(pixel: number[], tolerance: number, next: boolean) {
+  pickAt(pixel: [number, number], tolerance: number, next: boolean) {
     const last = this.last
     if (next && last && Math.hypot(pixel[0]! - last.pixel[0]!, pixel[1]! - last.pixel[1]!) <= samePlace) {
       last.index = (last.index + 1) % Math.max(1, last.hits.length)
-      return this.out.pick(last.hits[last.index] ?? null, pixel, false)
+      return this.out.pick({ hit: last.hits[last.index] ?? null, pixel, touch: false })
     }
     const hits = this.hits(pixel, tolerance)
     this.last = { pixel, hits, index: 0 }
     // Bare ground is not a choice: a division is reached by going through what lies there, by search or by the table.
-    this.out.pick(hits.find((hit) => hit.layer !== 'divisions') ?? null, pixel, tolerance > mouseTolerance)
+    this.out.pick({ hit: hits.find((hit) => hit.layer !== 'divisions') ?? null, pixel, touch: tolerance > mouseTolerance })
   }
 
   private hits(pixel: number[], tolerance: number): Hit[] {
     const at = this.map.getCoordinateFromPixel(pixel)
     const resolution = this.map.getView().getResolution()
     if (!at || !resolution) return []
-    const { shown, scale } = this.look()
+    const { shown } = this.look()
     const reaches = drawsReaches(tileZoomOf(resolution), shown)
     const isDrawn = (layer: string) => shown.has(layer) && !(layer === 'rivers' && reaches)
     const found = ranked(hitsAt(this.bundles.drawn, at, resolution, tolerance, this.look(), isDrawn))
-    const marked = this.marks.at(at, resolution, 9 * scale)
+    const marked = this.standsFor(at, resolution)
     if (!marked) return found
     // A mark says nothing by itself: it stands for its water, which lies beneath it.
     const water = found.find((hit) => hit.code === marked) ?? { layer: 'water', code: marked, name: marked, kind: 'point', distance: 0, size: 0 }
@@ -132,6 +132,6 @@ export class Pointing {
   private tap(event: MapBrowserEvent<PointerEvent>) {
     if (this.answered) return void (this.answered = false)
     const tolerance = event.originalEvent.pointerType === 'touch' ? fingerTolerance : mouseTolerance
-    this.pickAt(event.pixel, tolerance, event.originalEvent.altKey)
+    this.pickAt(event.pixel as [number, number], tolerance, event.originalEvent.altKey)
   }
 }

@@ -30,6 +30,7 @@ export const en: typeof zh = {
     chain: 'Its water goes: ',
     product: 'Multiplied, and shared out to 100 %.',
     record: 'Record',
+    sign: 'go',
     well: 'connection well',
     lowerEnd: 'water at its lower end',
     behind: '{n} % of the likelihood is above it',

@@ -5,8 +5,8 @@ import type { SuspectsAnswer } from '../../domain/suspects/schemas.ts'
 
 interface Mark {
   at: readonly [number, number]
-  words: string
-  kind: 'suspect' | 'look'
+  /** In the list of suspects; null is where to look next. */
+  place: number | null
 }
 
 /** More numbers than this cover one another. */
@@ -16,8 +16,8 @@ export const useSuspects = defineStore('suspects', () => {
   const marks = shallowRef<readonly Mark[]>([])
   function show(answer: SuspectsAnswer | null) {
     marks.value = !answer ? [] : [
-      ...answer.suspects.slice(0, mostMarks).flatMap(({ at, place }) => (at ? [{ at, words: String(place), kind: 'suspect' as const }] : [])),
-      ...answer.next.slice(0, 1).flatMap(({ at }) => (at ? [{ at, words: '看', kind: 'look' as const }] : [])),
+      ...answer.suspects.slice(0, mostMarks).flatMap(({ at, place }) => (at ? [{ at, place }] : [])),
+      ...answer.next.slice(0, 1).flatMap(({ at }) => (at ? [{ at, place: null }] : [])),
     ]
   }
   return { marks, show }

@@ -28,6 +28,7 @@ export const zh = {
     chain: '水的去路：',
     product: '各项相乘，再归一成份额。',
     record: '记结果',
+    sign: '看',
     well: '接驳井',
     lowerEnd: '下游端水面',
     behind: '{n}% 的可能在它上游',

@@ -2,7 +2,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { common, drains, draining, union, without, type Stretches } from '../../domain/network/index.ts'
-import type { Lit } from '../map/traceLight.ts'
+import type { Lit } from './light.ts'
 import { i18n } from '../i18n.ts'
 import { nothing, traced, type Sure } from './traced.ts'
 import { letterOf } from './words.ts'

@@ -1,7 +1,7 @@
 // The river network as this page holds it: the graph, what drains into it, its lines, and the names of things. Plain objects,
 // made once for each version of the network and never changed.
 import type { Drainage, DrawnNetwork, Network, NetworkContents } from '../../domain/network/index.ts'
-import type { Course } from '../map/traceLight.ts'
+import type { Course } from './light.ts'
 import { linesOf, WaterIndex } from './waterLines.ts'
 
 export interface Waters {

@@ -9,7 +9,7 @@ const whenIdle = (task: () => void) => ('requestIdleCallback' in window ? window
 export function later<Part extends Component>(load: () => Promise<{ default: Part }>): Part {
   whenIdle(() => void load().catch(() => undefined))
   return defineAsyncComponent({
-    loader: load,
+    loader: async () => (await load()).default,
     onError(_error, retry) {
       const connection = useConnection()
       connection.lost()

@@ -77,7 +77,7 @@ test('a file is seen before it is written, mended, written, and undone as one st
   await page.request.post(`${product.url}/api/session`, { data: { login: people.find(({ role }) => role === 'administrator')!.login, password: demoPassword }, headers: { 'sec-fetch-site': 'same-origin' } })
   await page.reload()
   await page.locator('button.account').click()
-  await page.getByRole('button', { name: '导入地图文件…' }).click()
+  await page.getByRole('link', { name: '导入地图文件…' }).click()
   const sheet = page.locator('.import-sheet')
   await sheet.getByText('没有正在处理的导入').waitFor()
   expect(new URL(page.url()).pathname).toBe('/import')

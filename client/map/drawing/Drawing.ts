@@ -13,9 +13,12 @@ import Snap from 'ol/interaction/Snap.js'
 import VectorLayer from 'ol/layer/Vector.js'
 import type Map from 'ol/Map.js'
 import type MapBrowserEvent from 'ol/MapBrowserEvent.js'
+import { unByKey } from 'ol/Observable.js'
+import type { EventsKey } from 'ol/events.js'
 import { altKeyOnly, singleClick } from 'ol/events/condition.js'
 import VectorSource from 'ol/source/Vector.js'
 import { measureOn, placesAlong, type Line } from '../../../domain/lines.ts'
+import { heights } from '../heights.ts'
 import { toDegrees, toMap } from '../place.ts'
 import { cornersOf, following, KnownCorners, mapped, moves } from './exact.ts'
 import { editStyle, guideStyle } from './styles.ts'
@@ -53,8 +56,9 @@ const tickM = 100
 /** Metres a corner goes with each press of an arrow. */
 const stepM = { plain: 1, far: 10, fine: 0.1 }
 
-export class Editing {
-  readonly layers: VectorLayer[]
+export class Drawing {
+  private readonly layers: VectorLayer[]
+  private readonly listening: EventsKey
   private readonly own = new VectorSource()
   private readonly guides = new VectorSource()
   private readonly snaps = new Collection<Feature>()
@@ -67,15 +71,18 @@ export class Editing {
 
   constructor(private readonly map: Map, private readonly out: Out) {
     this.layers = [
-      new VectorLayer({ source: this.guides, style: guideStyle, zIndex: 44 }),
-      new VectorLayer({ source: this.own, style: editStyle, zIndex: 45, updateWhileInteracting: true }),
+      new VectorLayer({ source: this.guides, style: guideStyle, zIndex: heights.guides }),
+      new VectorLayer({ source: this.own, style: editStyle, zIndex: heights.drawing, updateWhileInteracting: true }),
     ]
     this.layers.forEach((layer) => map.addLayer(layer))
-    map.on('singleclick', (event) => this.clicked(event as MapBrowserEvent<PointerEvent>))
+    this.listening = map.on('singleclick', (event) => this.clicked(event as MapBrowserEvent<PointerEvent>))
   }
 
-  get active() {
-    return this.scene !== null
+  /** Leaves the map as it was. */
+  dispose() {
+    this.show(null)
+    unByKey(this.listening)
+    this.layers.forEach((layer) => this.map.removeLayer(layer))
   }
 
   /** Shows what is being edited with the tool at hand; null puts everything away. */

@@ -1,12 +1,11 @@
 // Pointing at water: where on it, and its upstream lit in that very frame. What is held lights through here too.
-import type Map from 'ol/Map.js'
 import { certainty, place, without } from '../../domain/network/index.ts'
-import { sumBeyond, sumOf, type Sum } from '../trace/traced.ts'
-import type { Waters } from '../trace/waters.ts'
-import type { Hit } from './hit.ts'
-import type { Lit, TraceLight } from './traceLight.ts'
-import { toDegrees } from './place.ts'
-import { riverPixels } from './widths.ts'
+import { sumBeyond, sumOf, type Sum } from './traced.ts'
+import type { Waters } from './waters.ts'
+import type { Hit } from '../map/hit.ts'
+import type { Lit, TraceLight } from './light.ts'
+import { toDegrees } from '../map/place.ts'
+import { riverPixels } from '../map/widths.ts'
 
 /** A place on water somebody points at. */
 export interface OnWater {
@@ -35,7 +34,8 @@ export class Tracing {
   private counting = 0
 
   constructor(
-    private readonly map: Map,
+    /** Where on the map (metres) a pixel is, and how many metres it is wide. */
+    private readonly spotOf: (pixel: readonly number[]) => { x: number; y: number; resolution: number } | null,
     private readonly light: TraceLight,
     private readonly scale: () => number,
   ) {}
@@ -57,10 +57,10 @@ export class Tracing {
 
   /** The place on water at a pixel. A hit says which water is meant where it is one of the network. */
   at(pixel: readonly number[], touch: boolean, hit: Hit | null = null): (OnWater & { water: number }) | null {
-    const [coordinate, resolution] = [this.map.getCoordinateFromPixel([...pixel]), this.map.getView().getResolution()]
-    if (!this.waters || !coordinate || !resolution) return null
+    const pointed = this.spotOf(pixel)
+    if (!this.waters || !pointed) return null
+    const { x, y, resolution } = pointed
     const { index, network, names, course, standingFrom } = this.waters
-    const [x, y] = coordinate as [number, number]
     const meant = hit && (hit.layer === 'reaches' || hit.kind === 'polygon') ? (network.indexOf.get(hit.code) ?? -1) : -1
     if (meant >= standingFrom) return { water: meant, code: hit!.code, name: names[meant]!, measureM: 0, at: toDegrees([x, y]) }
     const drawn = (water: number) => riverPixels(course.widthM[water] || 6, resolution, this.scale())

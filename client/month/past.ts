@@ -1,22 +1,12 @@
 // How the map of a day differs from the map of now: asked for what is in view, layer by layer.
 import { defineStore } from 'pinia'
-import { ref, shallowRef, watch } from 'vue'
-import type { LayerId } from '../../domain/catalogue.ts'
+import { computed, ref, shallowRef, watch } from 'vue'
 import { featurePaths } from '../../domain/features/paths.ts'
 import { get, isAbort, Problem } from '../api.ts'
-import { useMonth } from './month.ts'
-import { useRegister } from './register.ts'
-import { useView } from './view.ts'
-
-interface PastThing {
-  layer: LayerId
-  code: string
-  state: { props: Record<string, unknown>; geometry: unknown } | null
-}
-export interface Past {
-  day: string
-  things: readonly PastThing[]
-}
+import type { Past } from '../map/bundles.ts'
+import { useMonth } from '../stores/month.ts'
+import { useRegister } from '../stores/register.ts'
+import { useView } from '../stores/view.ts'
 
 export const usePast = defineStore('past', () => {
   const month = useMonth()
@@ -48,5 +38,8 @@ export const usePast = defineStore('past', () => {
     }
   })
 
-  return { past, more, extent }
+  /** What the past shows otherwise hides what tiles hold; the same set while that does not change. */
+  const replaced = computed(() => past.value && { day: past.value.day, replaced: new Set(past.value.things.map(({ layer, code }) => `${layer}/${code}`)) })
+
+  return { past, replaced, more, extent }
 })

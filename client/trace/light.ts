@@ -1,12 +1,10 @@
 // The light of a trace. It has canvases of its own and draws from the network's own lines, so that pointing at water neither
 // asks the server nor draws a tile anew: what lights up is there before the frame ends.
-import type { FrameState } from 'ol/Map.js'
-import Layer from 'ol/layer/Layer.js'
 import type { Stretches } from '../../domain/network/index.ts'
-import { family } from './colours.ts'
-import { coarser, spotAt, type WaterLines } from '../trace/waterLines.ts'
-import { zoomOf, type Look } from './styles.ts'
-import { riverPixels } from './widths.ts'
+import { family } from '../map/colours.ts'
+import { coarser, spotAt, type WaterLines } from './waterLines.ts'
+import { zoomOf, type Look } from '../map/styles.ts'
+import { riverPixels } from '../map/widths.ts'
 
 /** The lines of a network and what is needed to draw them. */
 export interface Course {
@@ -38,6 +36,13 @@ export interface Lit {
   flowing?: boolean
 }
 
+/** What is to be drawn: CSS pixels, map metres. */
+export interface Shot {
+  size?: number[]
+  pixelRatio: number
+  viewState: { center: number[]; resolution: number }
+}
+
 interface Frame {
   width: number
   height: number
@@ -57,9 +62,6 @@ const outletsFrom = 14.5
 const [flowSpeed, flowFrom] = [28, 11.5]
 
 export class TraceLight {
-  readonly layer: Layer
-  /** Letters and hours lie over the names of the map. */
-  readonly signs: Layer
   private readonly box = document.createElement('div')
   private readonly still = this.canvas()
   private readonly moving = this.canvas()
@@ -72,14 +74,13 @@ export class TraceLight {
   private frame: Frame | null = null
   private running = 0
 
-  constructor(private look: Look) {
+  /** `changed` asks for a shot: the light comes onto the map, or leaves it. */
+  constructor(private look: Look, private readonly changed: () => void) {
     this.box.className = 'ol-layer trace-light'
     this.box.style.cssText = 'position:absolute;inset:0;pointer-events:none'
     this.box.append(this.still, this.moving)
     this.above.className = 'ol-layer trace-signs'
     this.above.style.pointerEvents = 'none'
-    this.layer = new Layer({ zIndex: 28, render: (state) => this.rendered(state) })
-    this.signs = new Layer({ zIndex: 75, render: () => (this.signed ? this.above : null) as unknown as HTMLElement })
   }
 
   private canvas() {
@@ -107,7 +108,7 @@ export class TraceLight {
     if (!lit && !this.lit) return
     this.lit = lit
     if (this.box.isConnected) this.draw()
-    if (!this.box.isConnected || (this.signed && !this.above.isConnected)) this.layer.changed()
+    if (!this.box.isConnected || (this.signed && !this.above.isConnected)) this.changed()
   }
 
   private get signed() {
@@ -119,11 +120,16 @@ export class TraceLight {
   }
 
   /** Nothing to light, nothing on the map: another canvas costs every frame something. */
-  private rendered({ size, pixelRatio, viewState: { center, resolution } }: FrameState): HTMLElement {
+  rendered({ size, pixelRatio, viewState: { center, resolution } }: Shot): HTMLElement | null {
     const [width, height] = size as [number, number]
     this.frame = { width, height, ratio: pixelRatio, resolution, west: center[0]! - (width / 2) * resolution, north: center[1]! + (height / 2) * resolution }
     this.draw()
-    return (this.lit || this.box.isConnected ? this.box : null) as unknown as HTMLElement
+    return this.lit || this.box.isConnected ? this.box : null
+  }
+
+  /** Letters and hours, which lie over the names of the map. */
+  signs(): HTMLElement | null {
+    return this.signed ? this.above : null
   }
 
   private pen(canvas: HTMLCanvasElement, { width, height, ratio }: Frame): Pen {

@@ -1,0 +1,11 @@
+// Two shapes (GeoJSON) of one thing to be compared on the map, for as long as its card is open.
+import { defineStore } from 'pinia'
+import { shallowRef, watch } from 'vue'
+import { useView } from '../stores/view.ts'
+
+export const useCompared = defineStore('compared', () => {
+  const view = useView()
+  const sides = shallowRef<{ before: unknown; after: unknown } | null>(null)
+  watch(() => view.selection, () => (sides.value = null))
+  return { sides }
+})

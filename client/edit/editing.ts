@@ -3,7 +3,6 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import type { Geometry } from 'geojson'
-import type { FeatureCard } from '../../domain/features/schemas.ts'
 import type { Changed, Conflict, Fields, Operation } from '../../domain/changes/schemas.ts'
 import { layerOf, type Layer, type LayerId } from '../../domain/catalogue.ts'
 import { wrongWith, written } from '../../domain/fields.ts'
@@ -15,23 +14,9 @@ import { newId } from '../newId.ts'
 import { useConnection } from '../stores/connection.ts'
 import { useDone } from '../stores/done.ts'
 import { useSession } from '../stores/session.ts'
-
-/** Shapes by `layer/code`: the thing's own, and those of neighbours whose corners moved with it. */
-export interface Draft {
-  fields: Fields
-  shapes: Readonly<Record<string, Geometry>>
-}
-
-export interface Subject {
-  layer: LayerId
-  /** Null where it is new. */
-  code: string | null
-  name: string
-  version: number
-  may: FeatureCard['may']
-  base: Draft
-  names: Record<string, string>
-}
+import { fieldChanges, keyOf, ontoTheirs, operationsOf, shapeChanges, withNeighbours, type Draft, type Subject } from './draft.ts'
+import { draftKeeper } from './kept.ts'
+import { stepBack, stepForth, stepsFrom, stepTo, type Steps } from './steps.ts'
 
 export type Tool = 'shape' | 'draw' | 'pin' | 'walk' | 'split' | 'pick'
 
@@ -43,18 +28,16 @@ interface Act {
   whole?: string
 }
 
-export const keyOf = (layer: string, code: string | null) => `${layer}/${code ?? 'new'}`
-const keptAs = 'one-map.draft'
-
 export const useEditing = defineStore('editing', () => {
   const session = useSession()
   const connection = useConnection()
   const done = useDone()
 
+  const keeper = draftKeeper(localStorage)
+
   const subject = shallowRef<Subject | null>(null)
-  const draft = shallowRef<Draft>({ fields: {}, shapes: {} })
-  const past = shallowRef<Draft[]>([])
-  const future = shallowRef<Draft[]>([])
+  const steps = shallowRef<Steps<Draft>>(stepsFrom({ fields: {}, shapes: {} }))
+  const draft = computed(() => steps.value.now)
   /** What was saved from here, and what of it was undone. */
   const acts = shallowRef<Act[]>([])
   const undone = shallowRef<Act[]>([])
@@ -65,8 +48,6 @@ export const useEditing = defineStore('editing', () => {
   const saving = ref(false)
   const problem = shallowRef<Problem | null>(null)
   const conflicts = shallowRef<Conflict[]>([])
-  /** Versions of neighbours that move with the thing, by key. */
-  const versions = new Map<string, number>()
   /** Goes up with each change made from here. */
   const saves = ref(0)
   let changeId: string = newId()
@@ -75,8 +56,8 @@ export const useEditing = defineStore('editing', () => {
   const layer = computed<Layer | null>(() => (subject.value && layerOf(subject.value.layer)) ?? null)
   const key = computed(() => (subject.value ? keyOf(subject.value.layer, subject.value.code) : ''))
   const shape = computed<Geometry | null>(() => draft.value.shapes[key.value] ?? null)
-  const changedFields = computed(() => Object.keys(draft.value.fields).filter((name) => (draft.value.fields[name] ?? null) !== (subject.value?.base.fields[name] ?? null)))
-  const changedShapes = computed(() => Object.keys(draft.value.shapes).filter((each) => draft.value.shapes[each] !== subject.value?.base.shapes[each]))
+  const changedFields = computed(() => (subject.value ? fieldChanges(subject.value, draft.value) : []))
+  const changedShapes = computed(() => (subject.value ? shapeChanges(subject.value, draft.value) : []))
   const dirty = computed(() => changedFields.value.length + changedShapes.value.length > 0)
   const wrong = computed(() => {
     if (!layer.value) return {}
@@ -85,16 +66,13 @@ export const useEditing = defineStore('editing', () => {
       return words && (!subject.value?.code || changedFields.value.includes(field.name)) ? [[field.name, words]] : []
     }))
   })
-  const canUndo = computed(() => past.value.length > 0 || acts.value.length > 0)
-  const canRedo = computed(() => future.value.length > 0 || undone.value.length > 0)
+  const canUndo = computed(() => steps.value.past.length > 0 || acts.value.length > 0)
+  const canRedo = computed(() => steps.value.future.length > 0 || undone.value.length > 0)
   const canSave = computed(() => dirty.value && !saving.value && shape.value !== null && !Object.keys(wrong.value).length)
 
   function take(next: Subject, start: Draft = next.base) {
     subject.value = next
-    draft.value = start
-    past.value = []
-    future.value = []
-    versions.clear()
+    steps.value = stepsFrom(start)
     conflicts.value = []
     problem.value = null
     since.value = null
@@ -105,21 +83,19 @@ export const useEditing = defineStore('editing', () => {
   /** Begins changing something that is there. */
   async function begin(id: LayerId, code: string) {
     const card = await get(featurePaths.card(id, code))
-    take({ layer: id, code, name: card.name, version: card.version, may: card.may, names: card.names, base: { fields: card.facts, shapes: { [keyOf(id, code)]: card.geometry as Geometry } } })
+    take({ layer: id, code, name: card.name, version: card.version, versions: {}, may: card.may, names: card.names, base: { fields: card.facts, shapes: { [keyOf(id, code)]: card.geometry as Geometry } } })
     tool.value = 'shape'
   }
 
   /** Begins something new. */
   function beginNew(id: LayerId, fields: Fields = {}, how: Tool = 'draw') {
-    take({ layer: id, code: null, name: '', version: 0, may: { edit: true, keep: true }, names: {}, base: { fields: {}, shapes: {} } }, { fields, shapes: {} })
+    take({ layer: id, code: null, name: '', version: 0, versions: {}, may: { edit: true, keep: true }, names: {}, base: { fields: {}, shapes: {} } }, { fields, shapes: {} })
     tool.value = how
   }
 
   function step(next: Draft) {
-    past.value = [...past.value, draft.value].slice(-500)
-    future.value = []
+    steps.value = stepTo(steps.value, next)
     undone.value = []
-    draft.value = next
     changeId = newId()
     problem.value = null
   }
@@ -131,31 +107,15 @@ export const useEditing = defineStore('editing', () => {
   /** New shapes of the thing and of what moves with it; versions of the latter. */
   function reshape(shapes: Record<string, Geometry>, bases: Record<string, { version: number; geometry: Geometry }> = {}) {
     if (!subject.value) return
-    for (const [each, { version, geometry }] of Object.entries(bases)) {
-      if (each === key.value || subject.value.base.shapes[each]) continue
-      versions.set(each, version)
-      subject.value = { ...subject.value, base: { ...subject.value.base, shapes: { ...subject.value.base.shapes, [each]: geometry } } }
-    }
+    subject.value = withNeighbours(subject.value, bases)
     step({ ...draft.value, shapes: { ...draft.value.shapes, ...shapes } })
     if (tool.value === 'draw' || tool.value === 'walk' || tool.value === 'pin') tool.value = 'shape'
-  }
-
-  const operations = (): Operation[] => {
-    const { layer: id, code, version } = subject.value!
-    const fields = Object.fromEntries(changedFields.value.map((name) => [name, draft.value.fields[name] ?? null]))
-    if (!code) return [{ op: 'create', layer: id, fields, geometry: shape.value as never }]
-    const own: Operation = { op: 'update', layer: id, code, version, ...(changedFields.value.length && { fields }), ...(changedShapes.value.includes(key.value) && { geometry: shape.value as never }), ...(since.value && { since: since.value }) }
-    const others = changedShapes.value.filter((each) => each !== key.value).map((each): Operation => {
-      const slash = each.indexOf('/')
-      return { op: 'update', layer: each.slice(0, slash) as LayerId, code: each.slice(slash + 1), version: versions.get(each)!, geometry: draft.value.shapes[each] as never }
-    })
-    return [own, ...others]
   }
 
   /** Saves the draft; resolves with what was done, or null where it could not be. A draft is never lost by trying. */
   async function save(words: string): Promise<Changed | null> {
     if (!canSave.value) return null
-    return commit(operations(), words, changeId)
+    return commit(operationsOf(subject.value!, draft.value, since.value), words, changeId)
   }
 
   /** Makes a change. Without a server, or signed out meanwhile, it is sent again as soon as that is mended. */
@@ -196,7 +156,7 @@ export const useEditing = defineStore('editing', () => {
 
   /** After a change the thing is what it has become; what is gone is put away. */
   async function goOn(made: Changed) {
-    localStorage.removeItem(keptAs)
+    keeper.forget()
     const { layer: id, code } = subject.value ?? {}
     const item = made.items.find((one) => one.layer === id && (code ? one.code === code : one.op === 'insert'))
     if (!id) return
@@ -209,39 +169,21 @@ export const useEditing = defineStore('editing', () => {
 
   /** What the other one did is the new beginning; what I keep of mine is the draft. */
   function merged(conflict: Conflict, result: { fields: Fields; geometry: Geometry | null }) {
-    const own = keyOf(conflict.layer, conflict.code)
-    const theirs = conflict.theirs!
-    if (own === key.value) {
-      subject.value = { ...subject.value!, version: conflict.version!, base: { fields: theirs.fields, shapes: { ...subject.value!.base.shapes, [own]: theirs.geometry as Geometry } } }
-      step({ fields: result.fields, shapes: { ...draft.value.shapes, [own]: keepSame(result.geometry, theirs.geometry as Geometry) } })
-    } else {
-      versions.set(own, conflict.version!)
-      subject.value = { ...subject.value!, base: { ...subject.value!.base, shapes: { ...subject.value!.base.shapes, [own]: theirs.geometry as Geometry } } }
-      step({ ...draft.value, shapes: { ...draft.value.shapes, [own]: keepSame(result.geometry, theirs.geometry as Geometry) } })
-    }
+    const next = ontoTheirs(subject.value!, draft.value, conflict, result)
+    subject.value = next.subject
+    step(next.draft)
     conflicts.value = conflicts.value.filter((one) => one !== conflict)
   }
 
+  function go(to: Steps<Draft> | null): boolean {
+    if (!to) return false
+    steps.value = to
+    changeId = newId()
+    return true
+  }
   /** One step back: in the draft, then in what was saved. */
-  async function undo(): Promise<void> {
-    const before = past.value.at(-1)
-    if (before) {
-      future.value = [draft.value, ...future.value]
-      past.value = past.value.slice(0, -1)
-      draft.value = before
-      changeId = newId()
-    } else await turn(acts, undone, 'done.undone')
-  }
-
-  async function redo(): Promise<void> {
-    const [next, ...rest] = future.value
-    if (next) {
-      past.value = [...past.value, draft.value]
-      future.value = rest
-      draft.value = next
-      changeId = newId()
-    } else await turn(undone, acts, 'edit.saved')
-  }
+  const undo = async (): Promise<void> => void (go(stepBack(steps.value)) || (await turn(acts, undone, 'done.undone')))
+  const redo = async (): Promise<void> => void (go(stepForth(steps.value)) || (await turn(undone, acts, 'edit.saved')))
 
   /** Undoes the last of one list and puts its undoing on the other. */
   async function turn(from: typeof acts, onto: typeof acts, said: string): Promise<void> {
@@ -270,34 +212,18 @@ export const useEditing = defineStore('editing', () => {
     subject.value = null
     tool.value = 'shape'
     picking.value = null
-    localStorage.removeItem(keptAs)
+    keeper.forget()
   }
 
-  // A crash, a closed tab, a telephone call: the draft is on this device until it is saved or put away.
-  watch([subject, draft], () => {
-    if (!subject.value || !dirty.value) return
-    try {
-      localStorage.setItem(keptAs, JSON.stringify({ subject: subject.value, draft: draft.value, versions: [...versions], changeId }))
-    } catch {
-      // A shape too large for this storage lives as long as the page.
-    }
-  })
-  const kept = shallowRef<{ subject: Subject; draft: Draft; versions: [string, number][]; changeId: string } | null>(read())
-  function read() {
-    try {
-      return JSON.parse(localStorage.getItem(keptAs) ?? 'null')
-    } catch {
-      return null
-    }
-  }
+  watch([subject, draft], () => subject.value && dirty.value && keeper.keep({ subject: subject.value, draft: draft.value, changeId }))
+  const kept = shallowRef(keeper.read())
   /** Takes up what was left unsaved on this device, or forgets it. */
-  function resume(take_: boolean) {
-    const found = kept.value
+  function resume(takeUp: boolean) {
+    const left = kept.value
     kept.value = null
-    if (!take_ || !found) return localStorage.removeItem(keptAs)
-    take(found.subject, found.draft)
-    found.versions.forEach(([each, version]) => versions.set(each, version))
-    changeId = found.changeId
+    if (!takeUp || !left) return keeper.forget()
+    take(left.subject, left.draft)
+    changeId = left.changeId
     tool.value = 'shape'
   }
 
@@ -306,6 +232,3 @@ export const useEditing = defineStore('editing', () => {
     canUndo, canRedo, canSave, begin, beginNew, setField, reshape, save, commit, did, merged, undo, redo, stop, resume,
   }
 })
-
-/** A shape that came out the same is the same: nothing of it is sent. */
-const keepSame = (one: Geometry | null, other: Geometry): Geometry => (!one || JSON.stringify(one) === JSON.stringify(other) ? other : one)

@@ -9,7 +9,8 @@ import { featurePaths } from '../../domain/features/paths.ts'
 import { check, type Finding, type Piece, type SceneLink } from '../../domain/topology/index.ts'
 import { get, Problem } from '../api.ts'
 import { say } from '../i18n.ts'
-import { keyOf, useEditing } from './editing.ts'
+import { keyOf } from './draft.ts'
+import { useEditing } from './editing.ts'
 import { useView } from '../stores/view.ts'
 
 export type Neighbour = Piece & { version: number }

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import type { Subject } from './draft.ts'
+import { draftKeeper, type KeptDraft } from './kept.ts'
+
+const storage = (most = Infinity) => {
+  const rows = new Map<string, string>()
+  return {
+    getItem: (name: string) => rows.get(name) ?? null,
+    setItem(name: string, value: string) {
+      if (value.length > most) throw new DOMException('full', 'QuotaExceededError')
+      rows.set(name, value)
+    },
+    removeItem: (name: string) => void rows.delete(name),
+  }
+}
+const subject: Subject = { layer: 'gates', code: 'Z1', name: '河口闸', version: 2, versions: { 'gates/Z2': 5 }, may: { edit: true, keep: false }, base: { fields: { name: '河口闸' }, shapes: {} }, names: {} }
+const left: KeptDraft = { subject, draft: { fields: { name: '河口水闸' }, shapes: { 'gates/Z1': { type: 'Point', coordinates: [113, 23] } } }, changeId: 'c-1' }
+
+describe('a draft on this device', () => {
+  it('is there after the page was closed, as it was left', () => {
+    const device = storage()
+    draftKeeper(device).keep(left)
+    expect(draftKeeper(device).read()).toEqual(left)
+  })
+  it('is gone once it was saved or put away', () => {
+    const keeper = draftKeeper(storage())
+    keeper.keep(left)
+    keeper.forget()
+    expect(keeper.read()).toBeNull()
+  })
+  it('is none where something else stands in its place', () => {
+    for (const text of ['', '{', 'null', '[]', '{"subject":{}}']) {
+      const device = storage()
+      device.setItem('one-map.draft', text)
+      expect(draftKeeper(device).read(), text).toBeNull()
+    }
+  })
+  it('goes on without it where it is too large to be kept', () => {
+    const keeper = draftKeeper(storage(10))
+    expect(() => keeper.keep(left)).not.toThrow()
+    expect(keeper.read()).toBeNull()
+  })
+})

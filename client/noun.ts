@@ -4,6 +4,7 @@ import { inject, type Component, type InjectionKey } from 'vue'
 import type { RouteParamsGeneric } from 'vue-router'
 import type { FeatureCard } from '../domain/features/schemas.ts'
 import type { LayerId } from '../domain/catalogue.ts'
+import type { MarkId } from '../domain/marks.ts'
 import type { Right } from '../domain/roles.ts'
 import type { WaterCard } from '../domain/waters/schemas.ts'
 import type { Words } from './i18n.ts'
@@ -76,6 +77,8 @@ export interface Noun {
   layers?: readonly Component[]
   /** What tiles are drawn by. */
   tint?: () => Partial<Pick<Look, 'past' | 'classes'>>
+  /** How many there are of a mark that does not stand on waters. */
+  counted?: Partial<Record<MarkId, () => number>>
   /** What there is to say of a thing under the pointer. */
   notes?: (hit: Hit) => string[]
   folds?: readonly Fold[]

@@ -1,7 +1,7 @@
 // How each layer looks: its signs, how its things are named, and what the legend shows of it. A layer without an entry does not
 // compile. How waters are drawn, which follow each other and the month's classes, is in styles.ts.
 import type { LayerId } from '../../domain/catalogue.ts'
-import type { ClassOf } from '../stores/month.ts'
+import type { ClassOf } from '../../domain/quality/classes.ts'
 import { light } from './colours.ts'
 import { diamond, disc, dot, leaves, letter, lift, square, triangle, type Draw } from './draws.ts'
 import { classSign, sectionSeen, sectionSigns } from './sectionSign.ts'

@@ -1,6 +1,6 @@
 // How a section says the month's class: a diamond in its colour, and which sections are seen from far out.
 import { letterOf, type Grade } from '../../domain/quality/numerals.ts'
-import { isMissed, type ClassOf } from '../stores/month.ts'
+import { isMissed, type ClassOf } from '../../domain/quality/classes.ts'
 import { family } from './colours.ts'
 import { diamond, letter, type Draw } from './draws.ts'
 

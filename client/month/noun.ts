@@ -1,4 +1,5 @@
-import { i18n } from '../i18n.ts'
+import { countingIds, marks } from '../../domain/marks.ts'
+import { say } from '../i18n.ts'
 import type { Noun } from '../noun.ts'
 import { useMonth } from '../stores/month.ts'
 import MarksLayer from './MarksLayer.vue'
@@ -13,8 +14,8 @@ export const month: Noun = {
   layers: [MarksLayer, PastLayer],
   tint: () => ({ past: usePast().replaced }),
   notes({ code }) {
-    const { overdue = 0, vacant = 0 } = useMonth().states.get(code) ?? {}
-    return [...(overdue ? [i18n.global.t('map.overdue', { n: overdue })] : []), ...(vacant ? [i18n.global.t('map.vacant', { n: vacant })] : [])]
+    const counts = useMonth().standing.get(code)?.counts ?? {}
+    return countingIds.flatMap((id) => (counts[id] ? [say(marks[id].note!).replace('{n}', String(counts[id]))] : []))
   },
   controls: { head: MonthSwitch, sheetHead: MonthSwitch },
 }

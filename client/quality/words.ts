@@ -1,9 +1,9 @@
 // A class in plain words: what it is, and how far from what it should be.
+import { isMissed, type ClassOf } from '../../domain/quality/classes.ts'
 import { shownTimes } from '../../domain/quality/grade.ts'
 import { items, type ItemKey } from '../../domain/quality/items.ts'
 import { numeralOf, type Grade } from '../../domain/quality/numerals.ts'
 import { say } from '../i18n.ts'
-import { isMissed, type ClassOf } from '../stores/month.ts'
 
 type Translate = (key: string, values?: Record<string, unknown>) => string
 

@@ -1,6 +1,7 @@
 // One small codec per parameter of the address. Each reads what a person may have mangled by hand (null for nonsense)
 // and writes the shortest form it can read again.
 import type { LayerId } from '../../domain/catalogue.ts'
+import type { MarkId } from '../../domain/marks.ts'
 
 export interface At {
   lon: number
@@ -21,9 +22,7 @@ export const at = {
   write: ({ lon, lat, zoom }: At) => [lon.toFixed(5), lat.toFixed(5), Number(zoom.toFixed(2))].join(','),
 }
 
-/** What the legend can switch: layers of the catalogue, the marks of the month's work and the month's classes of water. */
-export const markIds = ['overdue', 'vacant', 'quality'] as const
-type MarkId = (typeof markIds)[number]
+/** What the legend can switch: layers of the catalogue, and marks. */
 export type Switch = LayerId | MarkId
 
 export const layers = {

@@ -79,8 +79,6 @@ export const useLive = defineStore('live', () => {
     freshAt.value = new Date()
     register.apply(told)
     if (told.state) month.apply(told.state)
-    // A section with another target, or another water, tells otherwise what was found.
-    if (told.items.some(({ layer }) => layer === 'sections')) void month.load()
     event.value = told
   }
 

@@ -1,35 +1,22 @@
 // The month's state apart from geometry: which waters have something to say, by code.
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef, watch } from 'vue'
+import { computed, shallowRef, watch } from 'vue'
 import type { StateOfMonth } from '../../domain/city/schemas.ts'
-import type { ItemKey } from '../../domain/quality/items.ts'
-import type { Grade } from '../../domain/quality/numerals.ts'
 import { cityPaths } from '../../domain/city/paths.ts'
 import { get, isAbort, Problem } from '../api.ts'
+import { countingIds, type CountingId } from '../../domain/marks.ts'
 import { lastDay, monthAfter } from '../../domain/months.ts'
 import { useConnection } from './connection.ts'
 import { useDone } from './done.ts'
 import { useRegister } from './register.ts'
 import { useView } from './view.ts'
 
-export interface WaterState {
-  /** Strategy tasks past their date at the month's end. */
-  overdue: number
-  /** Levels of chief that should be filled and are not. */
-  vacant: number
-  /** Where the mark stands, [lon, lat]. */
+export interface Standing {
+  /** Where the marks stand, [lon, lat]. */
   at: [number, number]
+  /** How many of each there is, where there is any. */
+  counts: Partial<Record<CountingId, number>>
 }
-
-/** Class of a section, or of a water by its worst section. */
-export interface ClassOf {
-  grade: Grade | null
-  target: Grade | null
-  /** What exceeds the target, and how many times where that is defined. */
-  over: readonly (readonly [ItemKey, number | null])[]
-}
-/** Worse than its target. */
-export const isMissed = ({ grade, target }: ClassOf): boolean => grade !== null && target !== null && grade > target
 
 export const useMonth = defineStore('month', () => {
   const register = useRegister()
@@ -37,10 +24,9 @@ export const useMonth = defineStore('month', () => {
   const connection = useConnection()
   const done = useDone()
 
-  const states = shallowRef<ReadonlyMap<string, WaterState>>(new Map())
-  /** By code of section or water. */
-  const classes = shallowRef<ReadonlyMap<string, ClassOf>>(new Map())
-  const sectionsMissed = ref(0)
+  /** Waters on which marks stand, by code. */
+  const standing = shallowRef<ReadonlyMap<string, Standing>>(new Map())
+  const says = shallowRef<StateOfMonth['says']>({})
   let running: AbortController | undefined
 
   const shown = computed(() => view.month ?? register.settings?.months[1] ?? null)
@@ -48,23 +34,14 @@ export const useMonth = defineStore('month', () => {
   const asOf = computed(() => view.day ?? (shown.value && shown.value !== register.settings?.months[1] ? lastDay(shown.value) : undefined))
   /** By when it must have been known: the same day where one looks at what was then believed. */
   const known = computed(() => (view.believed ? asOf.value : undefined))
-  const counts = computed(() => {
-    const waters = [...states.value.values()]
-    return {
-      overdue: waters.filter((water) => water.overdue > 0).length,
-      vacant: waters.filter((water) => water.vacant > 0).length,
-      quality: sectionsMissed.value,
-    }
-  })
+  /** On how many waters a mark stands. */
+  const countOf = (id: CountingId) => [...standing.value.values()].filter(({ counts }) => counts[id]).length
 
   watch([shown, () => connection.recoveries, () => done.changes], load, { immediate: true })
 
-  const entriesOf = (state: StateOfMonth) =>
-    state.codes.map((code, index) => [code, { overdue: state.overdue[index] ?? 0, vacant: state.vacant[index] ?? 0, at: state.at[index] ?? [0, 0] }] as [string, WaterState])
-
-  const noClasses = { codes: [], grades: [], targets: [], over: [] }
-  const classesIn = ({ codes, grades, targets, over }: NonNullable<StateOfMonth['quality']>['sections']) =>
-    codes.map((code, index) => [code, { grade: grades[index] ?? null, target: targets[index] ?? null, over: over[index] ?? [] }] as [string, ClassOf])
+  const countsAt = (told: StateOfMonth['says'], index: number): Standing['counts'] =>
+    Object.fromEntries(countingIds.flatMap((id) => { const n = told[id]?.[index]; return n ? [[id, n]] : [] }))
+  const listed = ({ codes, at, says: told }: StateOfMonth) => codes.map((code, index): [string, Standing] => [code, { at: at[index]!, counts: countsAt(told, index) }])
 
   async function load() {
     if (!shown.value) return
@@ -72,10 +49,8 @@ export const useMonth = defineStore('month', () => {
     running = new AbortController()
     try {
       const state = await get(cityPaths.state(shown.value), running.signal)
-      states.value = new Map(entriesOf(state))
-      const { sections, waters } = state.quality ?? { sections: noClasses, waters: noClasses }
-      classes.value = new Map([...classesIn(waters), ...classesIn(sections)])
-      sectionsMissed.value = classesIn(sections).filter(([, one]) => isMissed(one)).length
+      standing.value = new Map(listed(state))
+      says.value = state.says
     } catch (error) {
       // Without its state the map is still a map: the marks stay away, the banner says why.
       if (!isAbort(error) && !(error instanceof Problem)) throw error
@@ -85,12 +60,12 @@ export const useMonth = defineStore('month', () => {
   /** What some waters have to say has changed: recoloured without asking. */
   function apply(state: StateOfMonth) {
     if (state.month !== shown.value) return
-    const next = new Map(states.value)
-    for (const [code, water] of entriesOf(state)) {
-      if (water.overdue || water.vacant) next.set(code, water)
+    const next = new Map(standing.value)
+    for (const [code, water] of listed(state)) {
+      if (Object.keys(water.counts).length) next.set(code, water)
       else next.delete(code)
     }
-    states.value = next
+    standing.value = next
   }
 
   /** Months from the shown one, kept within what can be shown. */
@@ -101,5 +76,5 @@ export const useMonth = defineStore('month', () => {
     if (next >= first && next <= last) view.showMonth(next === last ? null : next)
   }
 
-  return { states, classes, counts, shown, asOf, known, step, load, apply }
+  return { standing, says, countOf, shown, asOf, known, step, load, apply }
 })

@@ -3,6 +3,7 @@ import { defineStore } from 'pinia'
 import { computed } from 'vue'
 import { useRouter, type LocationQueryRaw, type RouteLocationRaw } from 'vue-router'
 import type { LayerId } from '../../domain/catalogue.ts'
+import { markIds } from '../../domain/marks.ts'
 import * as codecs from './codecs.ts'
 import { useRegister } from './register.ts'
 
@@ -32,7 +33,7 @@ export const useView = defineStore('view', () => {
   const chosen = read(codecs.layers, 'layers')
   const baseMap = computed(() => (route.value.query['base'] === 'tianditu' && register.settings?.tianditu ? 'tianditu' : 'own'))
 
-  const defaults = computed<codecs.Switch[]>(() => [...register.layers.filter((layer) => layer.shown).map((layer) => layer.id), ...codecs.markIds])
+  const defaults = computed<codecs.Switch[]>(() => [...register.layers.filter((layer) => layer.shown).map((layer) => layer.id), ...markIds])
   const shown = computed<ReadonlySet<codecs.Switch>>(() => new Set(chosen.value ?? defaults.value))
 
   const path = computed(() => {
@@ -84,7 +85,7 @@ export const useView = defineStore('view', () => {
     const next = new Set(shown.value)
     if (on) next.add(id)
     else next.delete(id)
-    const order: codecs.Switch[] = [...register.layers.map((layer) => layer.id), ...codecs.markIds]
+    const order: codecs.Switch[] = [...register.layers.map((layer) => layer.id), ...markIds]
     const ids = order.filter((each) => next.has(each))
     const usual = ids.length === defaults.value.length && ids.every((each) => defaults.value.includes(each))
     go({ layers: usual ? undefined : codecs.layers.write(ids) })

@@ -1,6 +1,7 @@
 // The city as a whole, its layers, and what the waters have to say at the end of a month.
 import { z } from 'zod'
 import { layerIds } from '../catalogue.ts'
+import type { MarkId } from '../marks.ts'
 import { ClassesOfMonth } from '../quality/schemas.ts'
 import { Extent, Position, Words } from '../schema.ts'
 
@@ -62,17 +63,15 @@ export const Settings = z.object({
 })
 export type Settings = z.infer<typeof Settings>
 
-/** State of the month, apart from geometry: parallel arrays keyed by code, only waters that have something to say. */
+const Counts = z.array(z.number())
+const says = { overdue: Counts, vacant: Counts, quality: ClassesOfMonth } satisfies Record<MarkId, z.ZodType>
+
+/** State of the month, apart from geometry and keyed by code: only what has something to say. */
 export const StateOfMonth = z.object({
   month: z.string().regex(/^\d{4}-\d{2}$/),
-  codes: z.array(z.string()),
-  /** Strategy tasks past their date at the end of the month. */
-  overdue: z.array(z.number()),
-  /** Levels of chief that should be filled and are not. */
-  vacant: z.array(z.number()),
-  /** Where each water's mark stands: on the water, half way along. Tiles hold cut pieces and could not say. */
-  at: z.array(Position),
-  /** Classes of the water; null where only some waters are told of anew: as it was. */
-  quality: ClassesOfMonth.nullable(),
+  codes: z.array(z.string()).describe('waters that a mark stands on'),
+  /** Tiles hold cut pieces and could not say. */
+  at: z.array(Position).describe('where it stands on each of them: on the water, half way along'),
+  says: z.object(says).partial().describe('by mark; counts are parallel to codes. Where some waters are told of anew, what is not counted on waters is left out: it is as it was'),
 })
 export type StateOfMonth = z.infer<typeof StateOfMonth>

@@ -9,6 +9,7 @@ import { lastDayOf } from '../../domain/months.ts'
 import * as cities from './queries.ts'
 import type { Noun } from '../house.ts'
 import { description } from './describe.ts'
+import { state } from './state.ts'
 import { tell } from './tell.ts'
 
 export const version = (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version
@@ -30,5 +31,5 @@ export const noun: Noun = { description, tell, routes: ({ database, live, provid
     }))
     .get('/api/state', register('anyone', (db, request) => {
       const { month = today().slice(0, 7) } = read(OfMonth, request.query)
-      return cities.state(db, month, lastDayOf(month))
+      return state(db, month, lastDayOf(month))
     })) }

@@ -4,7 +4,7 @@ import { today } from '../../domain/today.ts'
 import type { Queryable } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import type { Teller } from '../live/source.ts'
-import { state } from './queries.ts'
+import { state } from './state.ts'
 
 const watersOf = async (db: Queryable, seq: number): Promise<string[]> => {
   const rows = await db.query<{ water: string }>(sql`

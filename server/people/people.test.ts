@@ -232,8 +232,8 @@ test('posts are given, corrected, ended, removed; twice at one time is once', as
 describe('tenures', () => {
   const people = async (water: string, on?: string) => (await ask<WaterCard>(null, 'GET', `/api/waters/${water}${on ? `?on=${on}` : ''}`)).body.chiefs
   const vacant = async (water: string) => {
-    const { codes, vacant } = (await ask<StateOfMonth>(null, 'GET', '/api/state')).body
-    return vacant[codes.indexOf(water)] ?? 0
+    const { codes, says } = (await ask<StateOfMonth>(null, 'GET', '/api/state')).body
+    return says.vacant![codes.indexOf(water)] ?? 0
   }
 
   beforeAll(() => indexFeatures(own.database, 'reaches'))
@@ -282,7 +282,7 @@ describe('tenures', () => {
     stream.abort()
     // The first may be told as it was then or as it is by now; the last is what stands.
     expect(events().map(({ state }) => state!.codes)).toEqual([['R-01'], ['R-01']])
-    expect(events().at(-1)!.state!.vacant).toEqual([1])
+    expect(events().at(-1)!.state!.says.vacant).toEqual([1])
     expect(text).not.toMatch(/镇办|town/)
     expect((await act('town', 'PATCH', `/api/tenures/${given.body.code}`, { to: null, from: '2023-01-01' })).status).toBe(200)
     expect(await vacant('R-01')).toBe(0)

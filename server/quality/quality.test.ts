@@ -96,12 +96,12 @@ test('the table as CSV opens in a spreadsheet and runs nothing', async () => {
 })
 
 test('a month’s state colours sections and waters in one answer: a reach and its river by their worst section', async () => {
-  const { quality } = StateOfMonth.parse((await getJson(`${url}/api/state?month=2026-10`)).body)
+  const { quality } = StateOfMonth.parse((await getJson(`${url}/api/state?month=2026-10`)).body).says
   const { sections, waters } = quality!
   expect(Object.fromEntries(sections.codes.map((code, i) => [code, sections.grades[i]]))).toEqual({ UP: 6, LOW1: 4, LOW2: 5, LAKE: 3 })
   expect(Object.fromEntries(waters.codes.map((code, i) => [code, waters.grades[i]]))).toEqual({ R: 6, 'R-01': 6, 'R-02': 5, L: 3 })
   expect(sections.over[sections.codes.indexOf('UP')]).toEqual([['NH3N', 1.3]])
-  const before = StateOfMonth.parse((await getJson(`${url}/api/state?month=2020-01`)).body).quality!
+  const before = StateOfMonth.parse((await getJson(`${url}/api/state?month=2020-01`)).body).says.quality!
   expect(before.sections.grades).toEqual([null, null, null, null])
 })
 

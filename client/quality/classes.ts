@@ -1,0 +1,29 @@
+// What the month found in the water, by code of section or water.
+import { defineStore } from 'pinia'
+import { computed, watch } from 'vue'
+import { isMissed, type ClassOf } from '../../domain/quality/classes.ts'
+import type { ClassesOfMonth } from '../../domain/quality/schemas.ts'
+import { useLive } from '../stores/live.ts'
+import { useMonth } from '../stores/month.ts'
+import { useView } from '../stores/view.ts'
+
+const listed = ({ codes, grades, targets, over }: ClassesOfMonth['sections']) =>
+  codes.map((code, index) => [code, { grade: grades[index] ?? null, target: targets[index] ?? null, over: over[index] ?? [] }] as [string, ClassOf])
+
+export const useClasses = defineStore('classes', () => {
+  const month = useMonth()
+  const live = useLive()
+  const view = useView()
+
+  const sections = computed(() => (month.says.quality ? listed(month.says.quality.sections) : []))
+  const all = computed<ReadonlyMap<string, ClassOf>>(() => new Map([...(month.says.quality ? listed(month.says.quality.waters) : []), ...sections.value]))
+  /** On the map, where a numeral on the sections says what the colours mean; null where they are switched off. */
+  const shown = computed(() => (view.shown.has('quality') && view.shown.has('sections') ? all.value : null))
+  /** Sections that miss their target. */
+  const missed = computed(() => sections.value.filter(([, one]) => isMissed(one)).length)
+
+  // A section with another target, or another water, tells otherwise what was found.
+  watch(() => live.event, (event) => event?.items.some(({ layer }) => layer === 'sections') && void month.load())
+
+  return { all, shown, missed }
+})

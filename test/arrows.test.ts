@@ -63,3 +63,33 @@ test('imports of every kind are seen: in a view, late, and of a thread', () => {
   expect(seenBy.get('client/router.ts')).toContain('client/shells/WallShell.vue')
   expect(seenBy.get('server/imports/apart.ts')).toEqual(expect.arrayContaining(['server/imports/prepare.ts', 'server/imports/prepare.worker.ts']))
 })
+
+const clientNouns = [...files].flatMap((file) => /^client\/(\w+)\/noun\.ts$/.exec(file)?.[1] ?? [])
+/** The folder of the client a file stands in; null at its top. */
+const roomOf = (file: string) => /^client\/(\w+)\//.exec(file)?.[1] ?? null
+
+test('folders of the client look one way: none looks back at itself by any way round', () => {
+  const rooms = new Map<string, Set<string>>()
+  for (const [file, seen] of seenBy)
+    if (roomOf(file) && !isTest(file)) for (const other of seen) if (roomOf(other) && roomOf(other) !== roomOf(file)) rooms.set(roomOf(file)!, (rooms.get(roomOf(file)!) ?? new Set()).add(roomOf(other)!))
+  const reached = (from: string, seen = new Set<string>()): Set<string> => {
+    for (const next of rooms.get(from) ?? []) if (!seen.has(next)) reached(next, seen.add(next))
+    return seen
+  }
+  expect([...rooms.keys()].filter((room) => reached(room).has(room))).toEqual([])
+})
+
+test('the one map knows no noun: it looks into none, and has no property named after one', () => {
+  expect(clientNouns.length).toBeGreaterThan(10)
+  const seen = [...files].filter((file) => roomOf(file) === 'map' && !isTest(file)).flatMap((file) => seenBy.get(file)!)
+  expect(seen.filter((file) => clientNouns.includes(roomOf(file)!))).toEqual([])
+  const [, block] = /defineProps<\{\n([\s\S]*?)\n\}>/.exec(readFileSync('client/map/OneMap.vue', 'utf8'))!
+  const properties = [...block!.matchAll(/^ {2}(\w+)\??:/gm)].map(([, name]) => name!)
+  expect(properties).toContain('layers')
+  expect(properties.filter((name) => clientNouns.some((noun) => name.toLowerCase().startsWith(noun.replace(/s$/, ''))))).toEqual([])
+})
+
+test('nouns on which nothing else is built are named by the list alone', () => {
+  for (const noun of ['imports', 'month', 'quality', 'suspects', 'waters'])
+    expect([...files].filter((file) => roomOf(file) !== noun && !isTest(file) && seenBy.get(file)!.some((seen) => roomOf(seen) === noun)), noun).toEqual(['client/nouns.ts'])
+})

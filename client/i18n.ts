@@ -5,7 +5,10 @@ import type { Text } from '../domain/text.ts'
 export type Language = 'zh' | 'en'
 const key = 'one-map.language'
 
-/** What something says: Chinese at once, English when somebody asks for it. An en.ts is of its zh.ts's type: a word missing does not compile. */
+/**
+ * What something says: Chinese at once, English when somebody asks for it. An en.ts is of its zh.ts's type: a word that is missing
+ * does not compile.
+ */
 export interface Words {
   zh: object
   en: () => Promise<{ en: object }>

@@ -25,7 +25,7 @@ export interface Address {
 }
 
 /** A panel that no path opens: there for as long as `when` says, over what a path opened or under it. */
-interface Standing {
+interface Panel {
   part: Component
   when: () => boolean
   lies: 'over' | 'under'
@@ -66,13 +66,16 @@ interface FoldOn<On extends keyof Cards> {
 }
 export type Fold = { [On in keyof Cards]: FoldOn<On> }[keyof Cards]
 
-/** Where a shell has room for a control: at the head of a desk, or of the sheet in the hand; at the thumb; among the map's buttons; over everything, as a note; on the wall. */
+/**
+ * Where a shell has room for a control: at the head of a desk, or of the sheet in the hand; at the thumb; among the map's buttons;
+ * over everything, as a note; on the wall.
+ */
 export type Spot = 'head' | 'sheetHead' | 'thumb' | 'tools' | 'notes' | 'wall'
 
 export interface Noun {
   words: Words
   addresses?: readonly Address[]
-  standing?: Standing
+  panel?: Panel
   /** Parts on the map (map/part.ts). */
   layers?: readonly Component[]
   /** What tiles are drawn by. */

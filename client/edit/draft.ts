@@ -25,13 +25,18 @@ export interface Subject {
 }
 
 export const keyOf = (layer: string, code: string | null) => `${layer}/${code ?? 'new'}`
-const partsOf = (key: string): { layer: LayerId; code: string } => ({ layer: key.slice(0, key.indexOf('/')) as LayerId, code: key.slice(key.indexOf('/') + 1) })
+function partsOf(key: string): { layer: LayerId; code: string } {
+  const slash = key.indexOf('/')
+  return { layer: key.slice(0, slash) as LayerId, code: key.slice(slash + 1) }
+}
 
 /** Names of fields that are otherwise than they were; nothing and null are the same. */
-export const fieldChanges = ({ base }: Pick<Subject, 'base'>, { fields }: Draft): string[] => Object.keys(fields).filter((name) => (fields[name] ?? null) !== (base.fields[name] ?? null))
+export const fieldChanges = ({ base }: Pick<Subject, 'base'>, { fields }: Draft): string[] =>
+  Object.keys(fields).filter((name) => (fields[name] ?? null) !== (base.fields[name] ?? null))
 
 /** Keys of shapes that are otherwise than they were. */
-export const shapeChanges = ({ base }: Pick<Subject, 'base'>, { shapes }: Draft): string[] => Object.keys(shapes).filter((key) => shapes[key] !== base.shapes[key])
+export const shapeChanges = ({ base }: Pick<Subject, 'base'>, { shapes }: Draft): string[] =>
+  Object.keys(shapes).filter((key) => shapes[key] !== base.shapes[key])
 
 /** What the register is asked for: of the thing only what is otherwise, and each neighbour that moved with it. `since` the day it is so. */
 export function operationsOf(subject: Subject, draft: Draft, since: string | null): Operation[] {
@@ -42,10 +47,12 @@ export function operationsOf(subject: Subject, draft: Draft, since: string | nul
   const geometryOf = (key: string) => draft.shapes[key] as never
   if (!code) return [{ op: 'create', layer, fields, geometry: geometryOf(own) }]
   const moved = shapeChanges(subject, draft)
-  return [
-    { op: 'update', layer, code, version, ...(names.length && { fields }), ...(moved.includes(own) && { geometry: geometryOf(own) }), ...(since && { since }) },
-    ...moved.filter((key) => key !== own).map((key): Operation => ({ op: 'update', ...partsOf(key), version: versions[key]!, geometry: geometryOf(key) })),
-  ]
+  const update: Operation = {
+    op: 'update', layer, code, version,
+    ...(names.length && { fields }), ...(moved.includes(own) && { geometry: geometryOf(own) }), ...(since && { since }),
+  }
+  const along = moved.filter((key) => key !== own)
+  return [update, ...along.map((key): Operation => ({ op: 'update', ...partsOf(key), version: versions[key]!, geometry: geometryOf(key) }))]
 }
 
 /** Neighbours as they were before they moved with the thing: those it does not know yet. */
@@ -64,7 +71,9 @@ export function withNeighbours(subject: Subject, neighbours: Readonly<Record<str
 const keepSame = (one: Geometry | null, other: Geometry): Geometry => (!one || JSON.stringify(one) === JSON.stringify(other) ? other : one)
 
 /** Somebody else changed it meanwhile: what they did is the new beginning, and what was kept of mine is the draft. */
-export function ontoTheirs(subject: Subject, draft: Draft, { layer, code, version, theirs }: Conflict, mine: { fields: Fields; geometry: Geometry | null }): { subject: Subject; draft: Draft } {
+export function ontoTheirs(
+  subject: Subject, draft: Draft, { layer, code, version, theirs }: Conflict, mine: { fields: Fields; geometry: Geometry | null },
+): { subject: Subject; draft: Draft } {
   const key = keyOf(layer, code)
   const own = key === keyOf(subject.layer, subject.code)
   const shape = theirs!.geometry as Geometry

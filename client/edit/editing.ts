@@ -82,14 +82,16 @@ export const useEditing = defineStore('editing', () => {
 
   /** Begins changing something that is there. */
   async function begin(id: LayerId, code: string) {
-    const card = await get(featurePaths.card(id, code))
-    take({ layer: id, code, name: card.name, version: card.version, versions: {}, may: card.may, names: card.names, base: { fields: card.facts, shapes: { [keyOf(id, code)]: card.geometry as Geometry } } })
+    const { name, version, may, names, facts, geometry } = await get(featurePaths.card(id, code))
+    const base = { fields: facts, shapes: { [keyOf(id, code)]: geometry as Geometry } }
+    take({ layer: id, code, name, version, versions: {}, may, names, base })
     tool.value = 'shape'
   }
 
   /** Begins something new. */
   function beginNew(id: LayerId, fields: Fields = {}, how: Tool = 'draw') {
-    take({ layer: id, code: null, name: '', version: 0, versions: {}, may: { edit: true, keep: true }, names: {}, base: { fields: {}, shapes: {} } }, { fields, shapes: {} })
+    const nothing = { layer: id, code: null, name: '', version: 0, versions: {}, may: { edit: true, keep: true }, names: {} }
+    take({ ...nothing, base: { fields: {}, shapes: {} } }, { fields, shapes: {} })
     tool.value = how
   }
 

@@ -19,7 +19,7 @@ const history = {
 /** Changing what is on the map, and how it changed. */
 export const edit: Noun = {
   words: { zh, en: () => import('./en.ts') },
-  standing: {
+  panel: {
     part: later(() => import('./EditPanel.vue')), lies: 'over',
     when: () => useEditing().subject !== null,
     wants: () => (useEditing().tool === 'shape' ? 'half' : 'peek'),

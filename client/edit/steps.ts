@@ -11,7 +11,8 @@ const most = 500
 
 export const stepsFrom = <State>(now: State): Steps<State> => ({ past: [], now, future: [] })
 
-export const stepTo = <State>({ past, now }: Steps<State>, next: State): Steps<State> => ({ past: [...past, now].slice(-most), now: next, future: [] })
+export const stepTo = <State>({ past, now }: Steps<State>, next: State): Steps<State> =>
+  ({ past: [...past, now].slice(-most), now: next, future: [] })
 
 /** One step back; null where it begins. */
 export const stepBack = <State>({ past, now, future }: Steps<State>): Steps<State> | null =>

@@ -9,11 +9,14 @@ export const features: Noun = {
   words: { zh, en: () => import('./en.ts') },
   addresses: [
     {
-      path: '/feature/:layer/:code', name: 'feature', panel: later(() => import('./FeatureCard.vue')), props: ({ layer, code }) => ({ layer, code }),
+      path: '/feature/:layer/:code', name: 'feature',
+      panel: later(() => import('./FeatureCard.vue')), props: ({ layer, code }) => ({ layer, code }),
       // A water has one card, by its code alone.
       elsewhere: ({ layer, code }) => (layerOf(String(layer))?.water ? { name: 'water', params: { code } } : null),
     },
   ],
   layers: [SelectionLayer],
-  folds: [{ on: 'thing', order: 50, part: later(() => import('./FactSheet.vue')), props: ({ layer, facts, names }) => ({ layer, facts, names }) }],
+  folds: [
+    { on: 'thing', order: 50, part: later(() => import('./FactSheet.vue')), props: ({ layer, facts, names }) => ({ layer, facts, names }) },
+  ],
 }

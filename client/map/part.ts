@@ -4,7 +4,6 @@ import type BaseLayer from 'ol/layer/Base.js'
 import type OlMap from 'ol/Map.js'
 import { inject, onBeforeUnmount, type ComputedRef, type InjectionKey, type ShallowRef } from 'vue'
 import type { Drawn, Past } from './bundles.ts'
-import type { Padding } from './createMap.ts'
 import type { Hit } from './hit.ts'
 import type { Look } from './styles.ts'
 
@@ -56,11 +55,8 @@ export interface Part {
 export interface Ground {
   map: OlMap
   look: ComputedRef<Look>
-  padding: ComputedRef<Padding>
   /** [west, south, east, north] in degrees, once the hand rests. */
   extent: Readonly<ShallowRef<[number, number, number, number] | null>>
-  /** Looked at, not touched. */
-  still: boolean
   /** Layers of things, tiles and past alike. */
   drawn(): readonly Drawn[]
   /** Shows how things were on a day; null is now. */

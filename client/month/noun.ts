@@ -14,7 +14,7 @@ export const month: Noun = {
   layers: [MarksLayer, PastLayer],
   tint: () => ({ past: usePast().replaced }),
   notes({ code }) {
-    const counts = useMonth().standing.get(code)?.counts ?? {}
+    const counts = useMonth().marks.get(code)?.counts ?? {}
     return countingIds.flatMap((id) => (counts[id] ? [say(marks[id].note!).replace('{n}', String(counts[id]))] : []))
   },
   controls: { head: MonthSwitch, sheetHead: MonthSwitch },

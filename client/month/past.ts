@@ -39,7 +39,8 @@ export const usePast = defineStore('past', () => {
   })
 
   /** What the past shows otherwise hides what tiles hold; the same set while that does not change. */
-  const replaced = computed(() => past.value && { day: past.value.day, replaced: new Set(past.value.things.map(({ layer, code }) => `${layer}/${code}`)) })
+  const replaced = computed(() =>
+    past.value && { day: past.value.day, replaced: new Set(past.value.things.map(({ layer, code }) => `${layer}/${code}`)) })
 
   return { past, replaced, more, extent }
 })

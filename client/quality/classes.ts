@@ -8,7 +8,7 @@ import { useMonth } from '../stores/month.ts'
 import { useView } from '../stores/view.ts'
 
 const listed = ({ codes, grades, targets, over }: ClassesOfMonth['sections']) =>
-  codes.map((code, index) => [code, { grade: grades[index] ?? null, target: targets[index] ?? null, over: over[index] ?? [] }] as [string, ClassOf])
+  codes.map((code, index): [string, ClassOf] => [code, { grade: grades[index] ?? null, target: targets[index] ?? null, over: over[index] ?? [] }])
 
 export const useClasses = defineStore('classes', () => {
   const month = useMonth()
@@ -16,7 +16,8 @@ export const useClasses = defineStore('classes', () => {
   const view = useView()
 
   const sections = computed(() => (month.says.quality ? listed(month.says.quality.sections) : []))
-  const all = computed<ReadonlyMap<string, ClassOf>>(() => new Map([...(month.says.quality ? listed(month.says.quality.waters) : []), ...sections.value]))
+  const waters = computed(() => (month.says.quality ? listed(month.says.quality.waters) : []))
+  const all = computed<ReadonlyMap<string, ClassOf>>(() => new Map([...waters.value, ...sections.value]))
   /** On the map, where a numeral on the sections says what the colours mean; null where they are switched off. */
   const shown = computed(() => (view.shown.has('quality') && view.shown.has('sections') ? all.value : null))
   /** Sections that miss their target. */

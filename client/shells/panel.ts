@@ -1,9 +1,9 @@
-// What lies on the sheet beside or below the map: what a path opened, and what stands there without one, over it or under it.
+// What lies on the sheet beside or below the map: what a path opened, and what lies there without one, over it or under it.
 import { computed, type Component } from 'vue'
 import { useRoute } from 'vue-router'
 import { useNouns } from '../noun.ts'
 
-export interface Panel {
+export interface OpenPanel {
   part: Component
   props: Record<string, unknown>
   /** Another one is another panel. */
@@ -18,14 +18,16 @@ export interface Panel {
 /** The panel that is seen; null where none is open. */
 export function usePanel({ touch }: { touch: boolean }) {
   const route = useRoute()
-  const standing = useNouns().flatMap((noun) => noun.standing ?? [])
-  const stands = (side: 'over' | 'under') => standing.find(({ lies, when }) => lies === side && when())
-  const asStanding = (one: ReturnType<typeof stands>): Panel | null => one ? { part: one.part, props: {}, key: one.lies, over: one.lies === 'over', wants: one.wants?.() ?? 'half' } : null
+  const panels = useNouns().flatMap(({ panel }) => panel ?? [])
+  const lying = (side: 'over' | 'under') => panels.find(({ lies, when }) => lies === side && when())
+  const opened = (one: ReturnType<typeof lying>): OpenPanel | null =>
+    one ? { part: one.part, props: {}, key: one.lies, over: one.lies === 'over', wants: one.wants?.() ?? 'half' } : null
 
-  return computed<Panel | null>(() => {
-    const over = asStanding(stands('over'))
+  return computed<OpenPanel | null>(() => {
+    const over = opened(lying('over'))
     const { address } = route.meta
-    if (over || !address?.panel || (address.desk && touch)) return over ?? asStanding(stands('under'))
-    return { part: address.panel, props: address.props?.(route.params) ?? {}, key: route.path, over: false, wants: 'half', back: stands('under')?.back }
+    if (over || !address?.panel || (address.desk && touch)) return over ?? opened(lying('under'))
+    const props = address.props?.(route.params) ?? {}
+    return { part: address.panel, props, key: route.path, over: false, wants: 'half', back: lying('under')?.back }
   })
 }

@@ -11,7 +11,7 @@ import { useDone } from './done.ts'
 import { useRegister } from './register.ts'
 import { useView } from './view.ts'
 
-export interface Standing {
+export interface Marks {
   /** Where the marks stand, [lon, lat]. */
   at: [number, number]
   /** How many of each there is, where there is any. */
@@ -25,7 +25,7 @@ export const useMonth = defineStore('month', () => {
   const done = useDone()
 
   /** Waters on which marks stand, by code. */
-  const standing = shallowRef<ReadonlyMap<string, Standing>>(new Map())
+  const marks = shallowRef<ReadonlyMap<string, Marks>>(new Map())
   const says = shallowRef<StateOfMonth['says']>({})
   let running: AbortController | undefined
 
@@ -35,13 +35,14 @@ export const useMonth = defineStore('month', () => {
   /** By when it must have been known: the same day where one looks at what was then believed. */
   const known = computed(() => (view.believed ? asOf.value : undefined))
   /** On how many waters a mark stands. */
-  const countOf = (id: CountingId) => [...standing.value.values()].filter(({ counts }) => counts[id]).length
+  const countOf = (id: CountingId) => [...marks.value.values()].filter(({ counts }) => counts[id]).length
 
   watch([shown, () => connection.recoveries, () => done.changes], load, { immediate: true })
 
-  const countsAt = (told: StateOfMonth['says'], index: number): Standing['counts'] =>
-    Object.fromEntries(countingIds.flatMap((id) => { const n = told[id]?.[index]; return n ? [[id, n]] : [] }))
-  const listed = ({ codes, at, says: told }: StateOfMonth) => codes.map((code, index): [string, Standing] => [code, { at: at[index]!, counts: countsAt(told, index) }])
+  const listed = ({ codes, at, says: told }: StateOfMonth) => codes.map((code, index): [string, Marks] => {
+    const counts = countingIds.map((id) => [id, told[id]?.[index]] as const).filter(([, n]) => n)
+    return [code, { at: at[index]!, counts: Object.fromEntries(counts) }]
+  })
 
   async function load() {
     if (!shown.value) return
@@ -49,7 +50,7 @@ export const useMonth = defineStore('month', () => {
     running = new AbortController()
     try {
       const state = await get(cityPaths.state(shown.value), running.signal)
-      standing.value = new Map(listed(state))
+      marks.value = new Map(listed(state))
       says.value = state.says
     } catch (error) {
       // Without its state the map is still a map: the marks stay away, the banner says why.
@@ -60,12 +61,12 @@ export const useMonth = defineStore('month', () => {
   /** What some waters have to say has changed: recoloured without asking. */
   function apply(state: StateOfMonth) {
     if (state.month !== shown.value) return
-    const next = new Map(standing.value)
+    const next = new Map(marks.value)
     for (const [code, water] of listed(state)) {
       if (Object.keys(water.counts).length) next.set(code, water)
       else next.delete(code)
     }
-    standing.value = next
+    marks.value = next
   }
 
   /** Months from the shown one, kept within what can be shown. */
@@ -76,5 +77,5 @@ export const useMonth = defineStore('month', () => {
     if (next >= first && next <= last) view.showMonth(next === last ? null : next)
   }
 
-  return { standing, says, countOf, shown, asOf, known, step, load, apply }
+  return { marks, says, countOf, shown, asOf, known, step, load, apply }
 })

@@ -12,7 +12,7 @@ import { zh } from './zh.ts'
 /** Where water comes from and goes to. */
 export const trace: Noun = {
   words: { zh, en: () => import('./en.ts') },
-  standing: {
+  panel: {
     part: later(() => import('./TracePanel.vue')), lies: 'under', back: TraceBack,
     when: () => useTrace().held !== null,
     // To point at another place one needs to see the map.

@@ -32,11 +32,13 @@ export const waters: Noun = {
       part: part('WaterNeighbours'), props: ({ code, upstream, downstream }) => ({ code, upstream, downstream }),
     },
     {
-      on: 'water', order: 50, title: 'water.sections.reaches', when: ({ reaches }) => reaches.length > 1, note: ({ reaches }) => String(reaches.length),
+      on: 'water', order: 50, title: 'water.sections.reaches',
+      when: ({ reaches }) => reaches.length > 1, note: ({ reaches }) => String(reaches.length),
       part: part('WaterReaches'), props: ({ reaches, code }) => ({ reaches, code }),
     },
     {
-      on: 'water', order: 60, title: 'water.sections.facilities', note: ({ facilityCounts }) => counted(Object.values(facilityCounts).reduce((sum, n) => sum + n, 0)),
+      on: 'water', order: 60, title: 'water.sections.facilities',
+      note: ({ facilityCounts }) => counted(Object.values(facilityCounts).reduce((sum, n) => sum + n, 0)),
       part: part('WaterFacilities'), props: (card) => ({ card }),
     },
     { on: 'water', order: 70, title: 'water.sections.facts', part: part('FactList'), props: ({ layer, facts }) => ({ layer, facts }) },

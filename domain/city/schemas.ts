@@ -72,6 +72,7 @@ export const StateOfMonth = z.object({
   codes: z.array(z.string()).describe('waters that a mark stands on'),
   /** Tiles hold cut pieces and could not say. */
   at: z.array(Position).describe('where it stands on each of them: on the water, half way along'),
-  says: z.object(says).partial().describe('by mark; counts are parallel to codes. Where some waters are told of anew, what is not counted on waters is left out: it is as it was'),
+  says: z.object(says).partial()
+    .describe('by mark; counts are parallel to codes. Where some waters are told of anew, what is not counted on waters is left out'),
 })
 export type StateOfMonth = z.infer<typeof StateOfMonth>

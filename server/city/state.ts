@@ -12,12 +12,16 @@ type Counting = (db: Queryable, on: string, codes: readonly string[] | null) => 
 
 const counting: Record<CountingId, Counting> = { overdue, vacant }
 
-/** The state at the end of a month. Of some waters alone, `codes`, each is answered, also where it has nothing to say, and only what is counted on waters. */
+/**
+ * The state at the end of a month. Of some waters alone, `codes`, each is answered, also where it has nothing to say, and only what
+ * is counted on waters.
+ */
 export const state = async (db: Queryable, month: string, on: string, codes: readonly string[] | null = null): Promise<StateOfMonth> => {
   const counts = {} as Record<CountingId, ReadonlyMap<string, number>>
   for (const id of countingIds) counts[id] = await counting[id](db, on, codes)
   const places = await middles(db, codes ?? [...new Set(countingIds.flatMap((id) => [...counts[id].keys()]))])
-  const counted = Object.fromEntries(countingIds.map((id) => [id, places.map(({ code }) => counts[id].get(code) ?? 0)])) as Record<CountingId, number[]>
+  const parallel = (id: CountingId) => places.map(({ code }) => counts[id].get(code) ?? 0)
+  const counted = Object.fromEntries(countingIds.map((id) => [id, parallel(id)])) as Record<CountingId, number[]>
   return {
     month, codes: places.map(({ code }) => code), at: places.map(({ at }) => at),
     says: codes ? counted : { ...counted, quality: await quality(db, month, on) },

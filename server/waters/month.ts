@@ -8,7 +8,8 @@ export const overdue = async (db: Queryable, on: string, codes: readonly string[
     select s.water as code, count(*)::int as n
     from strategies s join strategy_items i on i.strategy = s.code
     where s.starts_on <= ${on}::date and s.ends_on >= ${on}::date
-      and i.due_on < ${on}::date and (i.done_on is null or i.done_on > ${on}::date) ${codes ? sql`and s.water = any (${codes}::text[])` : sql``}
+      and i.due_on < ${on}::date and (i.done_on is null or i.done_on > ${on}::date)
+      ${codes ? sql`and s.water = any (${codes}::text[])` : sql``}
     group by s.water`)
   return new Map(rows.map(({ code, n }) => [code, n]))
 }

@@ -37,10 +37,25 @@ export default defineConfig({
           isolate: false,
         },
       })),
-      { extends: true, test: { name: 'starts', include: ['test/starts/**/*.test.ts'], expect: expectation, retry: 1, testTimeout: 400_000, hookTimeout: 400_000, fileParallelism: false } },
       {
         extends: true,
-        test: { name: 'walks', include: ['test/walks/**/*.test.ts'], globalSetup: ['test/walks/template.ts'], expect: expectation, retry: 2, testTimeout: 400_000, hookTimeout: 400_000, fileParallelism: false },
+        test: { name: 'starts', include: ['test/starts/**/*.test.ts'], expect: expectation, retry: 1, testTimeout: 400_000, hookTimeout: 400_000, fileParallelism: false },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'walks',
+          include: ['test/walks/**/*.test.ts'],
+          globalSetup: ['test/walks/template.ts'],
+          expect: expectation,
+          // What passed only when it was tried again is said at the end of npm test.
+          retry: 2,
+          testTimeout: 400_000,
+          hookTimeout: 400_000,
+          // One at a time, in one process with one browser (test/walks/small.ts): drawing takes more than a core.
+          fileParallelism: false,
+          isolate: false,
+        },
       },
     ],
   },

@@ -51,10 +51,11 @@ export interface Description {
 }
 
 /** The description of an application that is served. */
-export const descriptionOf = async (url: string): Promise<Description> => (await (await fetch(`${url}/api/openapi.json`)).json()) as Description
+export const descriptionOf = async (url: string) => (await (await fetch(`${url}/api/openapi.json`)).json()) as Description
 
 /** What is said of an address as Express writes it. */
-export const saidOf = ({ paths }: Description, { method, path }: Pick<Address, 'method' | 'path'>): Described | undefined => paths[path.replace(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()]
+export const saidOf = ({ paths }: Description, { method, path }: Pick<Address, 'method' | 'path'>): Described | undefined =>
+  paths[path.replace(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()]
 
 /** Names of what a body has, as the description says. */
 export const propertiesOf = ({ components }: Description, { requestBody }: Described): string[] => {

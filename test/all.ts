@@ -35,7 +35,8 @@ interface Step {
   command: [string, ...string[]]
 }
 const check: Step = { title: 'lint and types', command: ['npm', 'run', '--silent', 'check'] }
-const suite = (project: string): Step => ({ title: project, command: [process.execPath, 'node_modules/vitest/vitest.mjs', 'run', '--project', project, '--reporter=default', '--reporter=./test/report.ts'] })
+const reporters = ['--reporter=default', '--reporter=./test/report.ts']
+const suite = (project: string): Step => ({ title: project, command: [process.execPath, 'node_modules/vitest/vitest.mjs', 'run', '--project', project, ...reporters] })
 
 /** Runs a step and says what it said once it has ended, as another may be under way beside it. */
 const run = async ({ title, command: [command, ...args] }: Step): Promise<boolean> => {
@@ -44,7 +45,8 @@ const run = async ({ title, command: [command, ...args] }: Step): Promise<boolea
   const said: Buffer[] = []
   for (const stream of [step.stdout, step.stderr]) stream.on('data', (part: Buffer) => said.push(part))
   const [code] = (await once(step, 'close')) as [number | null]
-  console.log(`\n── ${title} ──\n${Buffer.concat(said).toString()}── ${title}: ${code === 0 ? 'passed' : 'FAILED'} in ${seconds(began)} s`)
+  const end = `── ${title}: ${code === 0 ? 'passed' : 'FAILED'} in ${seconds(began)} s`
+  console.log(`\n── ${title} ──\n${Buffer.concat(said).toString()}${end}`)
   return code === 0
 }
 const seconds = (since: number) => Math.round((Date.now() - since) / 1000)
@@ -58,14 +60,17 @@ const lane = async () => {
 }
 await Promise.all([lane(), lane()])
 
-const reports = suites.filter((project) => existsSync(reportOf(project))).map((project) => ({ project, ...(JSON.parse(readFileSync(reportOf(project), 'utf8')) as Report) }))
+const reports = suites.filter((project) => existsSync(reportOf(project))).map((project) => {
+  const report = JSON.parse(readFileSync(reportOf(project), 'utf8')) as Report
+  return { ...report, files: report.files.map((file) => ({ project, ...file })) }
+})
 rmSync(results, { recursive: true, force: true })
 const retried = reports.flatMap(({ retried }) => retried)
 if (retried.length) console.log('\n── passed only when tried again ──')
 for (const { name, times, said } of retried) console.log(`${times} ×  ${name}: ${said}`)
 console.log('\n── slowest files, s ──')
-const files = reports.flatMap(({ project, files }) => files.map((file) => ({ project, ...file })))
-for (const { project, name, seconds } of files.sort((one, other) => other.seconds - one.seconds).slice(0, 20)) console.log(`${seconds.toFixed(0).padStart(5)}  ${project}  ${name}`)
+const slowest = reports.flatMap(({ files }) => files).sort((one, other) => other.seconds - one.seconds).slice(0, 20)
+for (const { project, name, seconds } of slowest) console.log(`${seconds.toFixed(0).padStart(5)}  ${project}  ${name}`)
 const sum = (of: 'passed' | 'failed' | 'skipped') => reports.reduce((all, report) => all + report[of], 0)
 console.log(`\n${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped in ${seconds(began)} s`)
 process.exit(passed.every(Boolean) && reports.length === suites.length ? 0 : 1)

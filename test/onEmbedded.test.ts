@@ -4,7 +4,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { embeddedAlone, onBoth } from './onEmbedded.ts'
 
-const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', 'server/*.test.ts'], { encoding: 'utf8' }).split('\n').filter(Boolean)
+const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', 'server/*.test.ts'], { encoding: 'utf8' })
+const files = listed.split('\n').filter(existsSync)
 
 test('every file that is to ask the embedded engine is there', () => {
   expect([...Object.keys(embeddedAlone), ...Object.keys(onBoth)].filter((file) => !existsSync(file))).toEqual([])

@@ -9,11 +9,11 @@ export const embeddedAlone: Record<string, string> = {
   'server/db/tidy.test.ts': 'what PostgreSQL does by a process of its own is done by ours',
 }
 
-/** About what lies beneath the rules, where the engines differ: one connection, one thread, another release of PostgreSQL, files of its own. */
+/** About what lies beneath the rules, where the engines differ: one connection, one thread, another PostgreSQL, files of its own. */
 export const onBoth: Record<string, string> = {
   'server/db/access.test.ts': 'a role and a name set for one transaction, of a connection that all share',
   'server/db/database.test.ts': 'values, copies, transactions, and who asks beside their own',
-  'server/db/definitions.test.ts': 'what PostgreSQL 18 and 15 each say of triggers, policies, grants and functions; an older register opened',
+  'server/db/definitions.test.ts': 'what PostgreSQL 18 and 15 say of triggers, policies, grants and functions; an older register opened',
   'server/record/verify.test.ts': 'a command beside the running server, through its socket; the same sayings compared with the book',
   'server/backup/backup.test.ts': 'rows taken out and put back by copies, through the socket, while others write',
   'server/changes/changes.test.ts': 'triggers, measures and the chain of the record, written by turns',

@@ -18,7 +18,8 @@ const reportOf = (modules: readonly TestModule[]): Report => {
     passed: many('passed'), failed: many('failed') + modules.filter((module) => module.errors().length).length, skipped: many('skipped'),
     files: modules.map((module) => ({ name: module.relativeModuleId, seconds: module.diagnostic().duration / 1000 })),
     retried: tests.filter((test) => test.diagnostic()?.flaky).map((test) => ({
-      name: `${test.module.relativeModuleId} > ${test.fullName}`, times: test.diagnostic()!.retryCount, said: test.result().errors?.[0]?.message.split('\n')[0] ?? '',
+      name: `${test.module.relativeModuleId} > ${test.fullName}`, times: test.diagnostic()!.retryCount,
+      said: test.result().errors?.[0]?.message.split('\n')[0] ?? '',
     })),
   }
 }

@@ -11,7 +11,8 @@ export interface Answer<Body> {
 }
 
 /** Asks as somebody, who keeps their cookies from one question to the next. */
-export type Ask = <Body>(who: string, method: string, path: string, sent?: unknown, headers?: Record<string, string>) => Promise<Answer<Body>>
+export type Ask = <Body>(who: string, method: string, path: string, sent?: unknown, headers?: Headers) => Promise<Answer<Body>>
+type Headers = Record<string, string>
 
 export interface Line {
   asked: string
@@ -24,8 +25,9 @@ export interface Line {
 const tablesOf = async (bytes: Buffer): Promise<unknown> => {
   const sqlite = await initSqlJs()
   const database = new sqlite.Database(bytes)
-  const rowsOf = (statement: string) => database.exec(statement).flatMap(({ columns, values }) => values.map((row) =>
-    Object.fromEntries(columns.map((column, i) => [column, row[i] instanceof Uint8Array ? Buffer.from(row[i]).toString('hex') : row[i]]))))
+  const plain = (value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value)
+  const rowsOf = (statement: string) => database.exec(statement)
+    .flatMap(({ columns, values }) => values.map((row) => Object.fromEntries(columns.map((column, i) => [column, plain(row[i])]))))
   const names = rowsOf("select name from sqlite_master where type = 'table' and name not like 'rtree%' order by name").map(({ name }) => String(name))
   const tables = Object.fromEntries(names.map((name) => [name, rowsOf(`select * from "${name}"`)]))
   database.close()
@@ -36,15 +38,20 @@ const tablesOf = async (bytes: Buffer): Promise<unknown> => {
 const membersOf = async (bytes: Buffer): Promise<unknown> => {
   const zip = await yauzl.fromBufferPromise(bytes, { lazyEntries: true })
   const members: [string, string][] = []
-  for await (const entry of zip.eachEntry()) members.push([entry.fileName, await text((await zip.openReadStreamPromise(entry)).setEncoding('latin1'))])
+  for await (const entry of zip.eachEntry()) {
+    const stream = await zip.openReadStreamPromise(entry)
+    members.push([entry.fileName, await text(stream.setEncoding('latin1'))])
+  }
   return members
 }
 
 /** A tile without the places of its corners, which the two encoders round each in its way (tiles.test.ts). */
-const drawnIn = (bytes: Buffer): unknown => Object.entries(decoded(bytes)).flatMap(([layer, drawn]) => drawn.map(({ code, type, properties }) => ({ layer, code, type, properties })))
+const drawnIn = (bytes: Buffer): unknown =>
+  Object.entries(decoded(bytes)).flatMap(([layer, drawn]) => drawn.map(({ code, type, properties }) => ({ layer, code, type, properties })))
 
 const readers: Record<string, (bytes: Buffer) => unknown> = {
-  // The network's version is written into it glyph by glyph: that it is as long stands for it. What it tells, the GeoPackage of the same question does too.
+  // The network's version is written into it glyph by glyph, so its pages are counted. What it tells, the GeoPackage of the same
+  // question does too.
   'application/pdf': (bytes) => bytes.toString('latin1').split('/Type /Page\n').length,
   'application/vnd.mapbox-vector-tile': drawnIn,
   'application/geopackage+sqlite3': tablesOf,
@@ -72,7 +79,10 @@ const thinned = (path: string, body: string): string =>
     return properties && standing(properties.code) ? { ...(value as object), geometry: null } : value
   }))
 
-/** What is another each time anything is done, and what stands for it. The same thing again has the same stand-in, so that it must be the same on both sides. */
+/**
+ * What is another each time anything is done, and what stands for it. The same thing again has the same stand-in, so that it must be
+ * the same on both sides.
+ */
 const volatile: { of: string; pattern: RegExp }[] = [
   // Those that a maker gives begin with zeros.
   { of: 'id', pattern: /\b(?!0{8}-)[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}\b/g },
@@ -94,7 +104,7 @@ export class Transcript {
   constructor(private readonly url: string) {}
 
   /** Asks, and writes down what came of it. */
-  readonly ask: Ask = async <Body>(who: string, method: string, path: string, sent?: unknown, headers?: Record<string, string>) => {
+  readonly ask: Ask = async <Body>(who: string, method: string, path: string, sent?: unknown, headers?: Headers) => {
     if (!this.browsers.has(who)) this.browsers.set(who, new Browser(this.url))
     const response = await this.browsers.get(who)!.fetch(method, path, sent, headers)
     const [status, type] = [response.status, response.headers.get('content-type') ?? '']

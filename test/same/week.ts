@@ -7,6 +7,7 @@ import type { SignInRuleSet } from '../../domain/accounts/signIn.ts'
 import type { Changed, Operation } from '../../domain/changes/schemas.ts'
 import type { FactorsChanged, NewAuthenticator } from '../../domain/factors/schemas.ts'
 import type { FeatureCard, FeaturePage } from '../../domain/features/schemas.ts'
+import { underWay } from '../../domain/imports/fates.ts'
 import type { StagedImport } from '../../domain/imports/schemas.ts'
 import type { PeopleChanged, Person } from '../../domain/people/schemas.ts'
 import type { SuspectsAnswer } from '../../domain/suspects/schemas.ts'
@@ -20,7 +21,9 @@ const ids = () => {
 
 const geojson = (rows: [code: string, name: string, lon: number, lat: number][]) => JSON.stringify({
   type: 'FeatureCollection',
-  features: rows.map(([编码, 名称, lon, lat]) => ({ type: 'Feature', properties: { 编码, 名称, 一级分类: '农业排口' }, geometry: { type: 'Point', coordinates: [lon, lat] } })),
+  features: rows.map(([编码, 名称, lon, lat]) => ({
+    type: 'Feature', properties: { 编码, 名称, 一级分类: '农业排口' }, geometry: { type: 'Point', coordinates: [lon, lat] },
+  })),
 })
 
 /** Signing in, and what is one's own: devices, notices, password, second factors. */
@@ -66,45 +69,46 @@ const monday = async (ask: Ask) => {
 
 /** What lies on the map: drawn, corrected, cut, joined, turned, tied, taken away, undone. */
 const tuesday = async (ask: Ask, id: () => string) => {
-  const change = (who: string, ...operations: Operation[]) => ask<Changed>(who, 'POST', '/api/changes', { id: id(), note: '周二', operations })
+  const change = (who: string, ...operations: Operation[]) => ask<Changed>(who, 'POST', '/api/changes', { id: id(), operations })
   const undo = (who: string, seq: number) => ask<Changed>(who, 'POST', `/api/changes/${seq}/undo`, { id: id() })
   const card = async (layer: string, code: string) => (await ask<FeatureCard>('administrator', 'GET', `/api/features/${layer}/${code}`)).body
+  const versionOf = async (layer: string, code: string) => (await card(layer, code)).version
+  const outfall = (version: number, more: object): Operation => ({ op: 'update', layer: 'outfalls', code: 'O-WEEK', version, ...more })
   const { body: { rows: [longest, second] } } = await ask<FeaturePage>('administrator', 'GET', '/api/features/reaches?sort=-length_m&limit=2')
   const [reach, other] = [await card('reaches', String(longest!.code)), await card('reaches', String(second!.code))]
   const line = (reach.geometry as { coordinates: [number, number][] }).coordinates
   const place = line[Math.floor(line.length / 2)]!
-  const create: Operation = { op: 'create', layer: 'outfalls', code: 'O-WEEK', fields: { name: '周二排口', class1: '其他排口' }, geometry: { type: 'Point', coordinates: place } }
+  const create: Operation = {
+    op: 'create', layer: 'outfalls', code: 'O-WEEK', fields: { name: '周二排口', class1: '其他排口' }, geometry: { type: 'Point', coordinates: place },
+  }
   await change('public', create)
   await change('delegate', create)
   const { body: made } = await change('administrator', create)
   await change('administrator', { ...create, code: undefined } as Operation)
-  await change('administrator', { op: 'update', layer: 'outfalls', code: 'O-WEEK', version: 1, fields: { diameter_mm: 600, state: '整治中' } })
-  await change('administrator', { op: 'update', layer: 'outfalls', code: 'O-WEEK', version: 1, fields: { diameter_mm: 700 } })
-  await change('administrator', { op: 'update', layer: 'outfalls', code: 'O-WEEK', version: 9, fields: { diameter_mm: -1 } })
-  const { body: { version: outfall } } = await ask<FeatureCard>('administrator', 'GET', '/api/features/outfalls/O-WEEK')
-  await change('administrator', { op: 'update', layer: 'outfalls', code: 'O-WEEK', version: outfall, since: '2026-11-01', fields: { name: '周二排口改名' } })
+  for (const diameter_mm of [600, 700, -1]) await change('administrator', outfall(1, { fields: { diameter_mm } }))
+  await change('administrator', outfall(await versionOf('outfalls', 'O-WEEK'), { since: '2026-11-01', fields: { name: '周二排口改名' } }))
   const split: Operation = { op: 'split', code: reach.code, version: reach.version, atM: Math.round(Number(reach.facts.length_m) / 2) }
   await ask('administrator', 'POST', '/api/network/relations', { operations: [split] })
   const { body: cut } = await change('administrator', split)
   const lower = cut.items.find(({ layer, op }) => layer === 'reaches' && op === 'insert')!.code
-  await change('administrator', { op: 'reverse', code: reach.code, version: (await card('reaches', reach.code)).version })
-  const { body: turned } = await change('administrator', { op: 'reverse', code: reach.code, version: (await card('reaches', reach.code)).version })
+  await change('administrator', { op: 'reverse', code: reach.code, version: await versionOf('reaches', reach.code) })
+  const { body: turned } = await change('administrator', { op: 'reverse', code: reach.code, version: await versionOf('reaches', reach.code) })
   await undo('administrator', cut.seq)
-  await change('administrator', {
-    op: 'merge', upper: { code: reach.code, version: (await card('reaches', reach.code)).version }, lower: { code: lower, version: (await card('reaches', lower)).version },
-  })
-  await change('administrator', { op: 'link', upstream: reach.code, upstreamM: 0, downstream: other.code, downstreamM: 10, flowMode: 'one_way' })
-  const { body: cutLink } = await change('administrator', { op: 'unlink', upstream: reach.code, downstream: other.code, downstreamM: 10 })
+  const [upperVersion, lowerVersion] = [await versionOf('reaches', reach.code), await versionOf('reaches', lower)]
+  await change('administrator', { op: 'merge', upper: { code: reach.code, version: upperVersion }, lower: { code: lower, version: lowerVersion } })
+  const link = { upstream: reach.code, downstream: other.code, downstreamM: 10 }
+  await change('administrator', { op: 'link', ...link, upstreamM: 0, flowMode: 'one_way' })
+  const { body: cutLink } = await change('administrator', { op: 'unlink', ...link })
   await undo('administrator', cutLink.seq)
-  await change('administrator', {
-    op: 'update', layer: 'reaches', code: reach.code, version: (await card('reaches', reach.code)).version, geometry: { type: 'LineString', coordinates: [...line.slice(0, 1), [line[0]![0] + 1e-5, line[0]![1] + 1e-5], ...line.slice(1)] },
-  })
-  await change('administrator', { op: 'remove', layer: 'outfalls', code: 'O-WEEK', version: (await card('outfalls', 'O-WEEK')).version })
+  const bent = { type: 'LineString' as const, coordinates: [line[0]!, [line[0]![0] + 1e-5, line[0]![1] + 1e-5], ...line.slice(1)] }
+  await change('administrator', { op: 'update', layer: 'reaches', code: reach.code, version: await versionOf('reaches', reach.code), geometry: bent })
+  await change('administrator', { op: 'remove', layer: 'outfalls', code: 'O-WEEK', version: await versionOf('outfalls', 'O-WEEK') })
   await undo('office', made.seq)
   await undo('administrator', made.seq)
   await undo('administrator', turned.seq)
   const { body: { rows: [unit] } } = await ask<FeaturePage>('administrator', 'GET', '/api/features/drainage_units?limit=1')
-  const { body: barracks } = await change('administrator', { op: 'update', layer: 'drainage_units', code: String(unit!.code), version: (await card('drainage_units', String(unit!.code))).version, fields: { kind: '部队类' } })
+  const { code, version } = await card('drainage_units', String(unit!.code))
+  const { body: barracks } = await change('administrator', { op: 'update', layer: 'drainage_units', code, version, fields: { kind: '部队类' } })
   await undo('administrator', barracks.seq)
 }
 
@@ -115,10 +119,14 @@ const wednesday = async (ask: Ask, id: () => string) => {
   const { body: { rows: [river] } } = await ask<FeaturePage>('administrator', 'GET', '/api/features/rivers?sort=-length_m&limit=1')
   const division = chief.division!.code
   const person = id()
-  const asked = { id: person, name: '新同志', division, post: '副主任', phone: '138 0000 9999', posts: [{ role: 'office', division, from: '2026-01-01' }], account: { login: 'xintongzhi' } }
+  const asked = {
+    id: person, name: '新同志', division, post: '副主任', phone: '138 0000 9999', posts: [{ role: 'office', division, from: '2026-01-01' }],
+    account: { login: 'xintongzhi' },
+  }
   for (const who of ['public', 'delegate', 'administrator', 'administrator']) await ask(who, 'POST', '/api/people', asked)
   await ask('administrator', 'PATCH', `/api/people/${person}`, { id: id(), name: '新主任' })
-  const { body: post } = await ask<PeopleChanged>('administrator', 'POST', `/api/people/${person}/posts`, { id: id(), role: 'planner', division, from: '2026-02-01' })
+  const planner = { role: 'planner', division, from: '2026-02-01' }
+  const { body: post } = await ask<PeopleChanged>('administrator', 'POST', `/api/people/${person}/posts`, { id: id(), ...planner })
   await ask('administrator', 'PATCH', `/api/posts/${post.code}`, { id: id(), from: '2026-03-01' })
   await ask('administrator', 'DELETE', `/api/posts/${post.code}?id=${id()}`)
   const { body: closed } = await ask<PeopleChanged>('administrator', 'PUT', `/api/people/${person}/account`, { id: id(), closed: true })
@@ -131,7 +139,8 @@ const wednesday = async (ask: Ask, id: () => string) => {
   await ask('administrator', 'PATCH', `/api/tenures/${given.code}`, { id: id(), document: '更正' })
   const { body: mistaken } = await ask<PeopleChanged>('administrator', 'POST', '/api/tenures', { id: id(), ...tenure, water: null, division })
   await ask('administrator', 'DELETE', `/api/tenures/${mistaken.code}?id=${id()}`)
-  const { body: left } = await ask<PeopleChanged>('administrator', 'POST', `/api/people/${chief.code}/leave`, { id: id(), on: '2026-11-01', successor: rows[1]!.code })
+  const leave = { on: '2026-11-01', successor: rows[1]!.code }
+  const { body: left } = await ask<PeopleChanged>('administrator', 'POST', `/api/people/${chief.code}/leave`, { id: id(), ...leave })
   await ask('administrator', 'POST', `/api/changes/${left.seq}/undo`, { id: id() })
   await ask('administrator', 'POST', `/api/people/${person}/leave`, { id: id(), on: '2026-11-02' })
 }
@@ -142,11 +151,12 @@ const thursday = async (ask: Ask, id: () => string) => {
   const outfall = await ask<FeatureCard>('administrator', 'GET', `/api/features/outfalls/${String(rows[0]!.code)}`)
   const [lon, lat] = (outfall.body.geometry as { coordinates: [number, number] }).coordinates
   const bring = async (who: string, content: string) => {
-    const { body } = await ask<StagedImport>(who, 'POST', '/api/imports?layer=outfalls&file=x.geojson', content, { 'content-type': 'application/octet-stream' })
+    const bytes = { 'content-type': 'application/octet-stream' }
+    const { body } = await ask<StagedImport>(who, 'POST', '/api/imports?layer=outfalls&file=x.geojson', content, bytes)
     return body.id
   }
   const ready = async (staged: string) => {
-    while (['waiting', 'reading', 'checking'].includes((await ask<StagedImport>('administrator', 'GET', `/api/imports/${staged}`)).body.state)) await wait(100)
+    while (underWay((await ask<StagedImport>('administrator', 'GET', `/api/imports/${staged}`)).body)) await wait(100)
   }
   await bring('public', '{}')
   const broken = await bring('administrator', 'no file at all')

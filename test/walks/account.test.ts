@@ -6,20 +6,17 @@ import type { DemoPerson } from '../../domain/accounts/schemas.ts'
 import { demoPassword } from '../../domain/accounts/demonstration.ts'
 import { ready, type Started } from './city.ts'
 import { close, errorsOf, open, wrongs } from './pages.ts'
-import { startSmallCity } from './small.ts'
+import { ownSmallCity } from './small.ts'
 
 let product: Started
 let browser: Browser
 let people: DemoPerson[]
 
 beforeAll(async () => {
-  ;[product, browser] = await startSmallCity()
+  ;[product, browser] = await ownSmallCity()
   people = (await (await fetch(`${product.url}/api/session/demonstration`)).json()) as DemoPerson[]
 })
-afterAll(async () => {
-  await browser?.close()
-  await product?.stop()
-})
+afterAll(() => product?.stop())
 
 test('a supervisor types name and password, stays signed in on the next visit, and signs out', async () => {
   const supervisor = people.find(({ role }) => role === 'supervisor')!

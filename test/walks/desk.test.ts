@@ -1,15 +1,15 @@
 // At the desk: find, tap, read, sort, share. In front of a small city started as a newcomer would.
 import { pinyin } from 'pinyin-pro'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { FeaturePage } from '../../domain/features/schemas.ts'
 import type { SearchAnswer } from '../../domain/search/schemas.ts'
 import type { WaterCard } from '../../domain/waters/schemas.ts'
 import { ready, type Started } from './city.ts'
 import { close, errorsOf, open, settled, viewOf, wrongs } from './pages.ts'
-import { startSmallCity } from './small.ts'
+import { sharedSmallCity } from './small.ts'
 
-let product: Started
+let product: Pick<Started, 'url'>
 let browser: Browser
 let page: Page
 
@@ -27,11 +27,7 @@ const narrowReach = async () => {
 }
 
 beforeAll(async () => {
-  ;[product, browser] = await startSmallCity()
-})
-afterAll(async () => {
-  await browser?.close()
-  await product?.stop()
+  ;[product, browser] = await sharedSmallCity()
 })
 beforeEach(async () => {
   page = await open(browser, product.url)

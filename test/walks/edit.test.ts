@@ -7,7 +7,7 @@ import type { LayerId } from '../../domain/catalogue.ts'
 import { demoPassword } from '../../domain/accounts/demonstration.ts'
 import { ready, type Started } from './city.ts'
 import { close, errorsOf, open, settled, wrongs } from './pages.ts'
-import { startSmallCity } from './small.ts'
+import { ownSmallCity } from './small.ts'
 
 let product: Started
 let browser: Browser
@@ -15,15 +15,12 @@ let administrator: DemoPerson
 let colleague: DemoPerson
 
 beforeAll(async () => {
-  ;[product, browser] = await startSmallCity()
+  ;[product, browser] = await ownSmallCity()
   const people = (await (await fetch(`${product.url}/api/session/demonstration`)).json()) as DemoPerson[]
   administrator = people.find(({ role }) => role === 'administrator')!
   colleague = people.find(({ role, level }) => ['office', 'department'].includes(role) && level === 'city')!
 })
-afterAll(async () => {
-  await browser?.close()
-  await product?.stop()
-})
+afterAll(() => product?.stop())
 
 const signIn = (page: Page, { login }: DemoPerson) =>
   page.evaluate((body) => fetch('/api/session', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body }).then(({ status }) => status), JSON.stringify({ login, password: demoPassword }))

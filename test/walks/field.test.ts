@@ -1,20 +1,16 @@
 // In the hand, on the wall, and before there is a city.
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { FeaturePage } from '../../domain/features/schemas.ts'
 import type { WaterCard } from '../../domain/waters/schemas.ts'
 import { ready, startProduct, type Started } from './city.ts'
 import { close, errorsOf, open, viewOf, wrongs } from './pages.ts'
-import { startSmallCity } from './small.ts'
+import { sharedSmallCity } from './small.ts'
 
 let browser: Browser
-let product: Started
+let product: Pick<Started, 'url'>
 beforeAll(async () => {
-  ;[product, browser] = await startSmallCity()
-})
-afterAll(async () => {
-  await browser?.close()
-  await product?.stop()
+  ;[product, browser] = await sharedSmallCity()
 })
 
 const done = async (page: Page) => {

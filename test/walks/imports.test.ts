@@ -10,7 +10,7 @@ import type { SearchAnswer } from '../../domain/search/schemas.ts'
 import { demoPassword } from '../../domain/accounts/demonstration.ts'
 import type { Started } from './city.ts'
 import { close, errorsOf, open, wrongs } from './pages.ts'
-import { startSmallCity } from './small.ts'
+import { ownSmallCity } from './small.ts'
 
 let product: Started
 let browser: Browser
@@ -25,7 +25,7 @@ const shot = async (page: Page, name: string) => {
 
 beforeAll(async () => {
   if (pictures) mkdirSync(pictures, { recursive: true })
-  ;[product, browser] = await startSmallCity()
+  ;[product, browser] = await ownSmallCity()
   // A large one, and others where the file will be, that it does not have.
   const { rows } = await ask<FeaturePage>('/api/features/small_waters?sort=-area_m2&limit=50')
   for (const { code } of rows) {
@@ -36,7 +36,6 @@ beforeAll(async () => {
   }
 })
 afterAll(async () => {
-  await browser?.close()
   await product?.stop()
   rmSync(folder, { recursive: true, force: true })
 })

@@ -11,7 +11,7 @@ import { demoPassword } from '../../domain/accounts/demonstration.ts'
 import { Browser as Person } from '../browser.ts'
 import { ready, type Started } from './city.ts'
 import { close, errorsOf, open, wrongs } from './pages.ts'
-import { startSmallCity } from './small.ts'
+import { ownSmallCity } from './small.ts'
 
 let product: Started
 let browser: Browser
@@ -32,7 +32,7 @@ const signIn = async (page: Page, login: string, password: string) => {
 const asking = async <Body>(path: string) => (await (await fetch(product.url + path)).json()) as Body
 
 beforeAll(async () => {
-  ;[product, browser] = await startSmallCity()
+  ;[product, browser] = await ownSmallCity()
   office = (await asking<DemoPerson[]>('/api/session/demonstration')).find(({ role, level }) => role === 'office' && level === 'district')!
   const { actor } = (await new Person(product.url).signIn<SessionState>(office.login, demoPassword)).body
   const { rows } = await asking<FeaturePage>('/api/features/reaches?limit=1000')
@@ -42,10 +42,7 @@ beforeAll(async () => {
     if (village.length === 1 && village[0]!.water === reach.code) break
   }
 })
-afterAll(async () => {
-  await browser?.close()
-  await product?.stop()
-})
+afterAll(() => product?.stop())
 
 const person = { name: '欧阳测试', phone: '13812340001' }
 

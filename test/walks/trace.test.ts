@@ -1,15 +1,15 @@
 // Pointing at water, holding a trace, and everything one may ask of it: at the desk and in the hand, in front of a small city.
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { DemoPerson } from '../../domain/accounts/schemas.ts'
 import { certainty, contentsOf, drawn, lengthOf, place, type DrawnNetwork } from '../../domain/network/index.ts'
 import type { NetworkAnswer } from '../../domain/network/schemas.ts'
 import { demoPassword } from '../../domain/accounts/demonstration.ts'
 import { ready, type Started } from './city.ts'
 import { close, errorsOf, open, wrongs } from './pages.ts'
-import { startSmallCity } from './small.ts'
+import { sharedSmallCity } from './small.ts'
 
-let product: Started
+let product: Pick<Started, 'url'>
 let browser: Browser
 let page: Page
 let net: DrawnNetwork
@@ -55,12 +55,8 @@ const violet = () => page.evaluate(() => {
 })
 
 beforeAll(async () => {
-  ;[product, browser] = await startSmallCity()
+  ;[product, browser] = await sharedSmallCity()
   net = await networkNow()
-})
-afterAll(async () => {
-  await browser?.close()
-  await product?.stop()
 })
 beforeEach(async () => {
   page = await open(browser, product.url)

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { freePort } from '../postgres.ts'
 
@@ -15,6 +16,14 @@ export interface Started {
   kill(): Promise<void>
   /** Resolves when it has ended, whoever ended it, with all it said. */
   ended: Promise<string>
+}
+
+const lives = (processes: number): boolean => {
+  try {
+    return process.kill(processes, 0)
+  } catch {
+    return false
+  }
 }
 
 /** `npm start` with a port and a data folder of its own; resolves when it prints its address. */
@@ -40,6 +49,8 @@ export const startProduct = async (options: { args?: string[]; directory?: strin
   const end = async (signal: 'SIGTERM' | 'SIGKILL') => {
     if (child.exitCode === null) process.kill(-child.pid!, signal)
     await ended
+    // npm goes before what it has started, which still holds the data folder.
+    while (lives(-child.pid!)) await wait(20)
     if (!options.directory) rmSync(directory, { recursive: true, force: true })
   }
   return {

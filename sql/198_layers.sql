@@ -41,9 +41,8 @@ insert into layers (id, "table", geometry, place, water, keepers, editable) valu
   ('divisions', 'divisions', 'polygon', 'code', null, '{administrator,office}', false),
   ('grids', 'grids', 'polygon', 'division', null, '{administrator,office}', false);
 
--- What somebody looked at is of a layer there is; which of them drain into the network is for the program to say.
+-- What somebody looked at is of a layer that drains into the network: the program knows which do (domain/catalogue.ts).
 alter table looks drop constraint if exists looks_layer_check;
-alter table looks add foreign key (layer) references layers deferrable initially deferred;
 
 -- Functions that have gone. What hangs on them is made anew after this.
 drop function if exists actor_within() cascade;

@@ -6,6 +6,7 @@ import { features } from './features/noun.ts'
 import { imports } from './imports/noun.ts'
 import { month } from './month/noun.ts'
 import { people } from './people/noun.ts'
+import { print } from './print/noun.ts'
 import { quality } from './quality/noun.ts'
 import { search } from './search/noun.ts'
 import { suspects } from './suspects/noun.ts'
@@ -13,4 +14,4 @@ import { trace } from './trace/noun.ts'
 import { waters } from './waters/noun.ts'
 import type { Noun } from './noun.ts'
 
-export const nouns: readonly Noun[] = [search, month, waters, features, people, audit, account, imports, edit, trace, quality, suspects]
+export const nouns: readonly Noun[] = [search, month, waters, features, people, audit, account, imports, edit, trace, quality, suspects, print]

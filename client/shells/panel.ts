@@ -6,8 +6,9 @@ import { useNouns } from '../noun.ts'
 export interface OpenPanel {
   part: Component
   props: Record<string, unknown>
-  /** Another one is another panel. */
+  /** Another one is another panel; of one kind they share a sheet, and how far it is scrolled. */
   key: string
+  kind: string
   wants: 'half' | 'peek'
   /** Whatever else there is has to wait. */
   over: boolean
@@ -21,13 +22,13 @@ export function usePanel({ touch }: { touch: boolean }) {
   const panels = useNouns().flatMap(({ panel }) => panel ?? [])
   const lying = (side: 'over' | 'under') => panels.find(({ lies, when }) => lies === side && when())
   const opened = (one: ReturnType<typeof lying>): OpenPanel | null =>
-    one ? { part: one.part, props: {}, key: one.lies, over: one.lies === 'over', wants: one.wants?.() ?? 'half' } : null
+    one ? { part: one.part, props: {}, key: one.lies, kind: one.lies, over: one.lies === 'over', wants: one.wants?.() ?? 'half' } : null
 
   return computed<OpenPanel | null>(() => {
     const over = opened(lying('over'))
     const { address } = route.meta
     if (over || !address?.panel || (address.desk && touch)) return over ?? opened(lying('under'))
     const props = address.props?.(route.params) ?? {}
-    return { part: address.panel, props, key: route.path, over: false, wants: 'half', back: lying('under')?.back }
+    return { part: address.panel, props, key: route.path, kind: address.name, over: false, wants: 'half', back: lying('under')?.back }
   })
 }

@@ -108,7 +108,8 @@ test('a backup that is not whole, was touched, or is none is refused in a senten
     [await changed('newer', (of) => of.set('manifest.json', Buffer.from(JSON.stringify({ ...manifest, chapters: [...manifest.chapters, { name: '999_later.sql', sha256: 'x' }] })))), '备份比程序新（有 999_later.sql）'],
   ]
   const places = await emptyPlaces()
-  for (const [path, sentence] of cases) {
+  // A file is looked at before any database is: of the embedded engine two are asked.
+  for (const [path, sentence] of drilled ? cases : cases.slice(0, 2)) {
     const { code, said } = await run('restore', places, path)
     expect([code, said], path).toEqual([1, expect.stringContaining(sentence)])
     expect(said).not.toContain('    at ')

@@ -86,7 +86,8 @@ test('beyond this machine a demonstration is refused, whichever way it would be 
 })
 
 test('with the word that opens it a demonstration says so loudly, and on every page', async () => {
-  const product = await startProduct({ args: small, environment: { PUBLIC_URL: 'https://city.example', DEMO_PUBLIC: '1' } })
+  const environment = { PUBLIC_URL: 'https://city.example', DEMO_PUBLIC: '1', DATABASE_URL: await cluster.create('loud') }
+  const product = await startProduct({ args: ['--city', 'demo', ...small], environment })
   expect((await getJson<Settings>(`${product.url}/api/settings`)).body.city).toMatchObject({ demonstration: true, exposed: true })
   await product.stop()
   expect(await product.ended).toMatch(/█+\s+演示系统，对外开放/)
@@ -103,7 +104,7 @@ test('with a certificate of its own it serves HTTPS; one that does not fit is sa
     const { code, said } = await ends(start('--city', 'none'), environment as Record<string, string>)
     expect([code, /TLS_(CERT|KEY)/.test(said), said.includes('    at ')], JSON.stringify(environment)).toEqual([1, true, false])
   }
-  const product = await startProduct({ args: ['--city', 'none'], environment: { TLS_CERT: one.cert, TLS_KEY: one.key } })
+  const product = await startProduct({ environment: { TLS_CERT: one.cert, TLS_KEY: one.key, DATABASE_URL: await cluster.create('secure') } })
   try {
     const port = Number(new URL(product.url).port)
     const status = (path: string, host = '127.0.0.1') => new Promise<number>((resolve, reject) => {

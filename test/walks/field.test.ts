@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { FeaturePage } from '../../domain/features/schemas.ts'
 import type { WaterCard } from '../../domain/waters/schemas.ts'
+import { startPostgres } from '../postgres.ts'
 import { ready, startProduct, type Started } from './city.ts'
 import { close, errorsOf, open, viewOf, wrongs } from './pages.ts'
 import { sharedSmallCity } from './small.ts'
@@ -103,7 +104,8 @@ describe('with a city', () => {
 })
 
 test('an empty register says how to fill it, and 天地图 lies under it where the deployer has a key', async () => {
-  const product = await startProduct({ args: ['--city', 'none'], environment: { TIANDITU_KEY: 'no-real-key' } })
+  const cluster = await startPostgres()
+  const product = await startProduct({ environment: { TIANDITU_KEY: 'no-real-key', DATABASE_URL: await cluster.create('empty') } })
   try {
     const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage()
     const asked = new Set<string>()
@@ -123,5 +125,6 @@ test('an empty register says how to fill it, and 天地图 lies under it where t
     await close(page)
   } finally {
     await product.stop()
+    await cluster.stop()
   }
 })

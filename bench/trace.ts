@@ -4,7 +4,8 @@ import {
   after, drainage, ebb, either, isUpstream, membership, nearest, network, place, trace, type Network, type Place, type Scenario,
 } from '../domain/network/index.ts'
 import { downstream, upstream, waysOf } from '../domain/network/scenario.ts'
-import { tableOrder, writeTable } from '../server/city/write.ts'
+import { tableOrder } from '../geodata/city/rows.ts'
+import { writeTable } from '../server/city/write.ts'
 import type { Database } from '../server/db/database.ts'
 import { migrate } from '../server/db/migrate.ts'
 import { serverDatabase } from '../server/db/server.ts'

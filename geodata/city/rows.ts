@@ -12,11 +12,17 @@ type Cell = string | number | boolean | null | Shape
 /** A row: column name → value. A column left out takes the table's default; all rows of a table name the same columns. */
 export type Row = Record<string, Cell>
 
-export type TableName =
-  | 'divisions' | 'grids' | 'basins' | 'waters' | 'links'
-  | 'outfalls' | 'drainage_units' | 'drainage_households' | 'household_owners' | 'treatment_plants' | 'pollution_sources' | 'sections' | 'gates'
-  | 'orgs' | 'people' | 'contacts' | 'tenures' | 'posts' | 'assistants' | 'accounts' | 'demonstration_people' | 'strategies' | 'strategy_items' | 'archive_entries' | 'past_versions'
-  | 'stations' | 'rain_days' | 'tide_days' | 'gate_months' | 'samples'
+/** Parents before children; the database checks the rest when the transaction ends. */
+export const tableOrder = [
+  'divisions', 'grids', 'basins', 'waters', 'links', 'outfalls', 'drainage_units', 'drainage_households', 'household_owners', 'treatment_plants',
+  'pollution_sources', 'sections', 'gates', 'orgs', 'people', 'contacts', 'tenures', 'posts', 'assistants', 'accounts', 'demonstration_people',
+  'strategies', 'strategy_items', 'archive_entries', 'past_versions',
+] as const
+
+/** What happened in the water, which takes longest to think up. */
+export const lifeOrder = ['stations', 'rain_days', 'tide_days', 'gate_months', 'samples'] as const
+
+export type TableName = (typeof tableOrder)[number] | (typeof lifeOrder)[number]
 
 export type Tables = Partial<Record<TableName, Row[]>>
 

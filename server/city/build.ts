@@ -2,11 +2,12 @@
 // a build that is interrupted leaves nothing behind.
 import { catalogue } from '../../domain/catalogue.ts'
 import { cityName, type CityOptions, type Generated, type Progress } from '../../geodata/city/generate.ts'
+import { lifeOrder, tableOrder } from '../../geodata/city/rows.ts'
 import type { Database, Queryable } from '../db/database.ts'
 import { identifier, sql } from '../db/sql.ts'
 import { refreshShapes } from '../tiles/shapes.ts'
 import { indexFeatures, indexPeople } from '../search/index.ts'
-import { lifeOrder, tableOrder, writeTable } from './write.ts'
+import { writeTable } from './write.ts'
 
 /** What is made from the register's rows: tile shapes, search, statistics. */
 export const derive = async (tx: Queryable, progress: Progress = () => {}): Promise<void> => {

@@ -8,15 +8,6 @@ import type { Queryable } from '../db/database.ts'
 
 const { toDegrees } = projection('EPSG:4547')!
 
-/** Parents before children; the database checks the rest when the transaction ends. */
-export const tableOrder: readonly TableName[] = [
-  'divisions', 'grids', 'basins', 'waters', 'links', 'outfalls', 'drainage_units', 'drainage_households', 'household_owners', 'treatment_plants',
-  'pollution_sources', 'sections', 'gates', 'orgs', 'people', 'contacts', 'tenures', 'posts', 'assistants', 'accounts', 'demonstration_people', 'strategies', 'strategy_items', 'archive_entries', 'past_versions',
-]
-
-/** What happened in the water, which takes longest to think up. */
-export const lifeOrder: readonly TableName[] = ['stations', 'rain_days', 'tide_days', 'gate_months', 'samples']
-
 /** Tables whose column holds multi-polygons. */
 const multi = new Set<string>(catalogue.filter((layer) => layer.multi).map(({ table }) => table))
 

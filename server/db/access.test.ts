@@ -7,7 +7,7 @@ import { withinOf } from '../../domain/roles.ts'
 import { ownRegister, served, type OwnRegister } from '../../test/register.ts'
 import type { Asker } from './database.ts'
 import { openDatabase } from './open.ts'
-import { sql } from './sql.ts'
+import { identifier, sql } from './sql.ts'
 
 let own: OwnRegister
 beforeAll(async () => {
@@ -71,6 +71,37 @@ test('what fails in somebody’s name leaves nothing, and the connection is the 
     const [row] = await own.database.query<{ name: string }>(sql`select current_user::text as name`)
     expect(row!.name).not.toBe('one_map_app')
   }
+})
+
+test('who is told that they may change a thing, may: policies and the question of one row say the same', async () => {
+  const { database } = own
+  await database.script(`
+    insert into waters (code, kind, name, river, river_from_m, river_to_m, length_m, division, geom) values
+      ('R-01', 'reach', '一', 'R', 0, 500, 500, '449003', 'SRID=4490;LINESTRING(113 23, 113.05 23)'), ('R-02', 'reach', '二', 'R', 500, 1000, 500, '449005', 'SRID=4490;LINESTRING(113.05 23, 113.1 23)');
+    insert into people (code, name, role, division) values ('all', '周', 'staff', '449000'), ('works', '吴', 'staff', '449003');
+    insert into posts (code, person, role, division, valid_from) values ('7', 'all', 'administrator', '449000', '2020-01-01'), ('8', 'works', 'department', '449003', '2020-01-01');
+    insert into grids (code, name, division, geom) values ('G', '格', '449003', 'SRID=4490;MULTIPOLYGON(((113 23,114 23,114 24,113 23)))')`)
+  const tables = await database.query<{ name: string; place: string; water: string | null; point: boolean }>(sql`
+    select t.name, t.place, t.water, exists (select from layers l where l."table" = t.name and l.geometry = 'point') as point from layer_tables t order by t.name`)
+  // Things in one district and the other, and nowhere, on a water somebody answers for and on none.
+  for (const { name, water, point } of tables.filter((table) => table.point)) {
+    const [more, value] = [{ outfalls: ', class1', gates: ', kind', pollution_sources: ', kind' }[name] ?? '', { outfalls: ", '其他'", gates: ", '水闸'", pollution_sources: ", '水体'" }[name] ?? '']
+    for (const [n, division] of ["'449003'", "'449005'", 'null'].entries())
+      for (const [m, on] of ["'R-01'", 'null'].entries())
+        if (point) await database.script(`insert into ${name} (code, name, division, geom ${more} ${water ? ', water' : ''}) values ('T-${n}${m}', '物', ${division}, 'SRID=4490;POINT(113 23)' ${value} ${water ? `, ${on}` : ''})`)
+  }
+  const counted: Record<string, number> = {}
+  for (const person of [null, 'all', 'city', 'office', 'other', 'works', 'planner', 'chief'])
+    for (const { name, place, water } of tables) {
+      const { said, done } = await database.as(person === null ? null : { person, behalf: null }, async (db) => ({
+        said: await db.query<{ code: string }>(sql`select code from ${identifier(name)} where actor_changes(${name}, ${identifier(place)}, ${water ? identifier(water) : sql`null`}) order by code`),
+        done: await db.query<{ code: string }>(sql`with changed as (update ${identifier(name)} set name = name returning code) select code from changed order by code`),
+      }))
+      expect([person, name, done]).toEqual([person, name, said])
+      counted[String(person)] = (counted[String(person)] ?? 0) + done.length
+    }
+  expect(counted).toMatchObject({ null: 0, planner: 0 })
+  expect([counted.all! > counted.city!, counted.city! > counted.office!, counted.office! > counted.works!, counted.chief! > 0]).toEqual([true, true, true, true])
 })
 
 test('a division reaches as far in the database as in the rules', async () => {

@@ -6,7 +6,7 @@ import { casesOf, type Case } from './suspectsCases.ts'
 import { shippedRules } from '../test/shipped.ts'
 import { benchCity, cityTables, hungOn } from './suspectsCity.ts'
 import { keyOf, nextLooks, rank, spotKey, things, updated, type Look, type Ranked } from '../domain/suspects/index.ts'
-import { sorted } from '../domain/suspects/rank.ts'
+import { sortRanked } from '../domain/suspects/rank.ts'
 import { behind } from '../domain/suspects/looks.ts'
 
 /** Looks after which somebody gives up. */
@@ -41,7 +41,7 @@ function judged({ asked, truth, wet, shut }: Case): Result {
   const metres = (i: number) => ranked.ways.metres[asked.things.entry[i]]
   const load = (i: number) => -asked.rules.kinds[kind[i]].m3Day * (asked.rules.kinds[kind[i]].holds[asked.item] ?? 0)
   const walk = [...new Set([...ranked.order].map((i) => asked.things.entry[i]))].sort((a, b) => ranked.ways.metres[a] - ranked.ways.metres[b]).indexOf(asked.things.entry[culprit])
-  const flat = sorted({ ...ranked, score: ranked.score.map((score) => (score === -Infinity ? score : 0)) })
+  const flat = sortRanked({ ...ranked, score: ranked.score.map((score) => (score === -Infinity ? score : 0)) })
   return {
     wet, shut, ms, of: ranked.order.length, place: at < 0 ? Infinity : at + 1, outfall: within < 0 ? Infinity : within + 1,
     nearest: at < 0 ? Infinity : before(metres), load: at < 0 ? Infinity : before(load),

@@ -1,7 +1,7 @@
 // The cases of a city: what an inspector has in hand when a sample comes back bad, and who it was.
 import { far, place, type Place } from '../domain/network/index.ts'
 import { metresBetween } from '../domain/suspects/looks.ts'
-import { addDays, dayOf, exceeds, gatesBefore, judged, keyOf, quantile, rainBefore, spokenFor, flowsAt, type Inquiry, type SuspectRules, type Things, type Witness } from '../domain/suspects/index.ts'
+import { addDays, dayOf, exceeds, gatesBefore, judgements, keyOf, quantile, rainBefore, spokenFor, flowsAt, type Inquiry, type SuspectRules, type Things, type Witness } from '../domain/suspects/index.ts'
 import type { Truth } from '../geodata/city/life/life.ts'
 import { shippedStandard } from '../test/shipped.ts'
 import type { BenchCity, BenchSample } from './suspectsCity.ts'
@@ -31,7 +31,7 @@ export function casesOf(city: BenchCity, prepared: Things, rules: SuspectRules):
   return truth.shares.flatMap(({ sample: code, section: of, weather, parts }): Case[] => {
     const [sample, section, at] = [byCode.get(code), sections.find(({ code }) => code === of)!, places.get(of)]
     if (!sample || !at) return []
-    const missed = judged(standard, 'river', sample, section.target).filter(exceeds)
+    const missed = judgements(standard, 'river', sample, section.target).filter(exceeds)
     const history = bySection.get(of)!.filter(({ at }) => at < sample.at && at >= sample.at - daysOfHistory * 86_400_000)
     if (!missed.length || history.length < 3) return []
     const usual = usualOf(history, Object.keys(sample.readings), rules)

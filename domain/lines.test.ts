@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cutAt, joined, lengthOf, measureOn, placesAlong, turned, type Line } from './lines.ts'
+import { cutAt, joinLines, lengthOf, measureOn, placesAlong, turned, type Line } from './lines.ts'
 
 // On the meridian 114°E, where EPSG:4547 is true to scale: 0.001° of latitude is 110.7 m.
 const line: Line = [[114, 23], [114, 23.001], [114, 23.003]]
@@ -20,8 +20,8 @@ describe('a line', () => {
     expect(cutAt(line, lengthOf(line.slice(0, 2)))).toEqual([[[114, 23], [114, 23.001]], [[114, 23.001], [114, 23.003]]])
   })
   it('is joined only to what begins where it ends', () => {
-    expect(joined(line, [[114, 23.003], [114, 23.004]])).toHaveLength(4)
-    expect(joined(line, [[114, 23.004], [114, 23.003]])).toBeNull()
+    expect(joinLines(line, [[114, 23.003], [114, 23.004]])).toHaveLength(4)
+    expect(joinLines(line, [[114, 23.004], [114, 23.003]])).toBeNull()
   })
   it('knows the measure of the place nearest to another', () => {
     expect(measureOn(line, [114.0005, 23.001])).toMatchObject({ measureM: expect.closeTo(110.7, 0) as number, awayM: expect.closeTo(51.3, 0) as number })
@@ -40,7 +40,7 @@ it('cut anywhere and joined again is as long as before, and turned twice it is t
   fc.assert(fc.property(lines, fc.double({ min: 0.01, max: 0.99, noNaN: true }), (any, share) => {
     fc.pre(lengthOf(any) > 1)
     const parts = cutAt(any, share * lengthOf(any))
-    if (parts) expect(lengthOf(joined(...parts)!)).toBeCloseTo(lengthOf(any), 3)
+    if (parts) expect(lengthOf(joinLines(...parts)!)).toBeCloseTo(lengthOf(any), 3)
     expect(turned(turned(any))).toEqual(any)
   }))
 })

@@ -34,7 +34,7 @@ export const cutAt = (line: Line, atM: number): [Line, Line] | null => {
 }
 
 /** Two lines as one, where the second begins at the first one's end; null where it does not. */
-export const joined = (upper: Line, lower: Line): Line | null => {
+export const joinLines = (upper: Line, lower: Line): Line | null => {
   const [end, start] = [upper.at(-1)!, lower[0]!]
   return end[0] === start[0] && end[1] === start[1] ? [...upper, ...lower.slice(1)] : null
 }

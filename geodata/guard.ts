@@ -2,5 +2,5 @@
 // Texts that have the apostrophe already get another, so that taking one off always gives back what was there.
 const runs = /^'*[=+\-@＝＋－＠\t\r\n]/
 
-export const guarded = (text: string): string => (runs.test(text) ? `'${text}` : text)
+export const guard = (text: string): string => (runs.test(text) ? `'${text}` : text)
 export const unguarded = (cell: string): string => (cell.startsWith("'") && runs.test(cell) ? cell.slice(1) : cell)

@@ -11,7 +11,7 @@ export interface Breath {
   take(): Promise<void>
 }
 
-export const breathing = (givenUp?: AbortSignal): Breath => {
+export const breathOf = (givenUp?: AbortSignal): Breath => {
   let began = performance.now()
   return {
     due: () => performance.now() - began > stepMs,

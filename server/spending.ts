@@ -7,4 +7,4 @@ const asking = new AsyncLocalStorage<(ms: number) => void>()
 export const spent = (ms: number): void => asking.getStore()?.(ms)
 
 /** Runs work whose parts tell `pays` what they took. */
-export const paying = <T>(pays: (ms: number) => void, work: () => T): T => asking.run(pays, work)
+export const withPayer = <T>(pays: (ms: number) => void, work: () => T): T => asking.run(pays, work)

@@ -1,10 +1,10 @@
 // From nothing to a living city: opens the database, brings it to this version, builds the city where there is none.
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import type { CityOptions, Progress } from '../geodata/city/generate.ts'
-import { isEmpty, standing, type Standing } from './city/demonstration.ts'
+import { isEmpty, worldOf, type Standing } from './city/demonstration.ts'
 import type { Database } from './db/database.ts'
 import { sweepCopies } from './backup/snapshot.ts'
-import { settle, told } from './db/definitions.ts'
+import { settle, sentenceOf } from './db/definitions.ts'
 import { migrate } from './db/migrate.ts'
 import { claim, files, openDatabase, Trouble, type Places } from './db/open.ts'
 
@@ -64,9 +64,9 @@ export const start = async ({ places, city, refuseDemonstration = () => {}, fres
   const opening = openDatabase(places, { querySeconds: 15 }).then(async (database) => {
     const { applied } = await migrate(database)
     const { mended, left } = await settle(database)
-    for (const one of mended.slice(0, mostTold)) console.log(`${told(one)}，已照本程序重做 (made anew)`)
+    for (const one of mended.slice(0, mostTold)) console.log(`${sentenceOf(one)}，已照本程序重做 (made anew)`)
     if (mended.length > mostTold) console.log(`…共 ${mended.length} 处 (${mended.length} in all)`)
-    for (const one of left) console.error(`${told(one)}，没能重做，请查 (could not be made anew)`)
+    for (const one of left) console.error(`${sentenceOf(one)}，没能重做，请查 (could not be made anew)`)
     const empty = await isEmpty(database)
     // Shapes follow the views they are cut by: a new version may have changed those.
     if (!empty && applied.some((name) => name.startsWith('layers/') || name === 'functions/shapes.sql')) {
@@ -81,7 +81,7 @@ export const start = async ({ places, city, refuseDemonstration = () => {}, fres
   progress('建库', 0.4)
   const { database, empty } = await opening
   try {
-    const found = await standing(database)
+    const found = await worldOf(database)
     const demonstration = Boolean(city) && (empty || (found.source === 'demonstration' && !found.real))
     if (demonstration) refuseDemonstration()
     if (city && empty) {
@@ -91,7 +91,7 @@ export const start = async ({ places, city, refuseDemonstration = () => {}, fres
     }
     rmSync(paths.building, { force: true })
     progress('完成', 1)
-    return { database, demonstration, standing: empty ? await standing(database) : found }
+    return { database, demonstration, standing: empty ? await worldOf(database) : found }
   } catch (reason) {
     await database.close().catch(() => {})
     throw reason

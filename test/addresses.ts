@@ -4,7 +4,7 @@ import { pino } from 'pino'
 import type { Allow } from '../domain/roles.ts'
 import { createRoutes } from '../server/app.ts'
 import type { Database } from '../server/db/database.ts'
-import { allowed } from '../server/http/endpoint.ts'
+import { allowOf } from '../server/http/endpoint.ts'
 import { createLive } from '../server/live/live.ts'
 import { createTiles } from '../server/tiles/tiles.ts'
 
@@ -19,7 +19,7 @@ const layersOf = (router: IRouter): Address[] =>
   router.stack.flatMap((layer): Address[] => {
     if (layer.route) {
       const { path, stack } = layer.route
-      return stack.map(({ method, handle }) => ({ method: method.toUpperCase(), path, allow: allowed.get(handle) }))
+      return stack.map(({ method, handle }) => ({ method: method.toUpperCase(), path, allow: allowOf.get(handle) }))
     }
     return 'stack' in layer.handle ? layersOf(layer.handle as unknown as IRouter) : []
   })

@@ -1,5 +1,5 @@
 // Brings the network from the server: whole at first, then only what changed since.
-import { applied, contentsOf, type NetworkContents } from '../../domain/network/index.ts'
+import { applyChanges, contentsOf, type NetworkContents } from '../../domain/network/index.ts'
 import { networkPaths } from '../../domain/network/paths.ts'
 import { get } from '../api.ts'
 
@@ -14,7 +14,7 @@ export async function bring(before: Copy | null): Promise<Copy> {
   if (before) {
     const changes = await get(networkPaths.changes(before.seq))
     if (changes.version === before.version) return { ...before, seq: changes.seq }
-    const contents = applied(before.contents, changes)
+    const contents = applyChanges(before.contents, changes)
     if (contents) return { version: changes.version, seq: changes.seq, contents }
   }
   const answer = await get(networkPaths.whole())

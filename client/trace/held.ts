@@ -1,7 +1,7 @@
 // The trace that is held: what the address asks, answered by the network on this page.
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
-import { common, drains, draining, union, without, type Stretches } from '../../domain/network/index.ts'
+import { common, drains, drainsTo, union, without, type Stretches } from '../../domain/network/index.ts'
 import type { Lit } from './light.ts'
 import { i18n } from '../i18n.ts'
 import { nothing, traced, type Sure } from './traced.ts'
@@ -82,8 +82,8 @@ export const useTrace = defineStore('trace', () => {
 
   function outletsOf({ certain, possible }: Sure) {
     const { hung } = network.waters!
-    const sure = new Set(draining(hung, certain).outfalls)
-    const codes = draining(hung, possible).outfalls
+    const sure = new Set(drainsTo(hung, certain).outfalls)
+    const codes = drainsTo(hung, possible).outfalls
     if (codes.length > mostOutlets) return []
     return codes.flatMap((code) => {
       const { water, measureM } = hung.of.outfalls.get(code)!
@@ -95,7 +95,7 @@ export const useTrace = defineStore('trace', () => {
   const hanging = computed<ReadonlySet<string> | null>(() => {
     const up = found.value?.ways.up
     if (!up || !network.waters) return null
-    const drained = draining(network.waters.hung, up.possible)
+    const drained = drainsTo(network.waters.hung, up.possible)
     return new Set(drains.filter((kind) => kind !== 'outfalls').flatMap((kind) => drained[kind]))
   })
 

@@ -3,7 +3,7 @@
 import { defineStore } from 'pinia'
 import { markRaw, ref, shallowRef, watch } from 'vue'
 import { Problem } from '../api.ts'
-import { drawn } from '../../domain/network/index.ts'
+import { drawnNetwork } from '../../domain/network/index.ts'
 import { breathe, bring, type Copy } from './bring.ts'
 import { watersOf, type Waters } from './waters.ts'
 import { useConnection } from '../stores/connection.ts'
@@ -38,7 +38,7 @@ export const useNetwork = defineStore('network', () => {
       if (mine !== running) return
       if (next.version !== copy?.version || !waters.value) {
         await breathe()
-        const made = drawn(next.contents)
+        const made = drawnNetwork(next.contents)
         await breathe()
         if (mine !== running) return
         waters.value = markRaw(watersOf(made))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { drawn, listed, type NetworkContents } from '../../domain/network/index.ts'
+import { drawnNetwork, stretchList, type NetworkContents } from '../../domain/network/index.ts'
 import { i18n } from '../i18n.ts'
 import { usual, type Held } from './heldCodec.ts'
 import { effectOf, networkEdit } from './effect.ts'
@@ -25,12 +25,12 @@ const contents: NetworkContents = {
   outfalls: [{ code: 'o1', water: 'A', measureM: 500 }, { code: 'o2', water: 'C', measureM: 1900 }],
   units: [{ code: 'u1', outfall: 'o1', water: null }], households: [{ code: 'h1', unit: 'u1' }], plants: [], sources: [],
 }
-const waters = watersOf(drawn(contents))
+const waters = watersOf(drawnNetwork(contents))
 const held = (places: string[], more: Partial<Held> = {}): Held => ({
   ...usual, ...more, places: places.map((text) => ({ code: text[0]!, measureM: Number(text.slice(2).replace('!', '')), good: text.endsWith('!') })),
 })
 const found = (places: string[], more: Partial<Held> = {}) => traced(waters, held(places, more))
-const codes = (set: Parameters<typeof listed>[1]) => listed(waters.network, set).filter(({ fromM, toM }) => toM > fromM).map(({ code, fromM, toM }) => `${code} ${fromM}-${toM}`)
+const codes = (set: Parameters<typeof stretchList>[1]) => stretchList(waters.network, set).filter(({ fromM, toM }) => toM > fromM).map(({ code, fromM, toM }) => `${code} ${fromM}-${toM}`)
 
 describe('a held trace', () => {
   it('tells the certain from what an open gate or the flood may bring', () => {

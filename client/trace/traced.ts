@@ -1,7 +1,7 @@
 // What a held trace has: for each way, what is certain and what is possible, within its limits. Every answer is made for
 // each scenario by itself and only then put together, so that one tide and one set of gates holds for all places at once.
 import {
-  common, considered, draining, drains, ebb, ebbShut, far, flood, floodShut, lengthOf, path, place, recorded, trace, union, without,
+  common, allScenarios, drainsTo, drains, ebb, ebbShut, far, flood, floodShut, lengthOf, path, place, recordedStates, trace, union, without,
   type Drain, type Drainage, type Network, type Path, type Place, type Report, type Scenario, type Stretches,
 } from '../../domain/network/index.ts'
 import type { Held, HeldPlace } from './heldCodec.ts'
@@ -57,7 +57,7 @@ export function scenariosOf(made: Network, { tide, gates }: Pick<Held, 'tide' | 
   const key = JSON.stringify([tide, gates])
   let list = known.get(key)
   if (!list) {
-    const base = { either: considered, ebb: [ebb], flood: [flood], shut: [ebbShut, floodShut], recorded: [ebb, flood].map((one) => ({ ...one, gates: recorded(made) })) }[tide]
+    const base = { either: allScenarios, ebb: [ebb], flood: [flood], shut: [ebbShut, floodShut], recorded: [ebb, flood].map((one) => ({ ...one, gates: recordedStates(made) })) }[tide]
     // A gate of the address that is gone, or a sluice told to pump, says nothing.
     const valid = Object.entries(gates).filter(([code, state]) => made.gateOf.has(code) && !(state === 'pumping' && made.gates[made.gateOf.get(code)!]!.kind === '水闸'))
     list = valid.length ? base.map((one) => ({ ...one, name: `${one.name}; ${valid.map((pair) => pair.join('=')).join('; ')}`, gates: { ...one.gates, ...Object.fromEntries(valid) } })) : base
@@ -191,7 +191,7 @@ export interface Sum {
 export function sumOf(hung: Drainage, set: Stretches): Sum {
   let waters = 0
   for (let i = 0; i < set.water.length; i++) if (i === 0 || set.water[i] !== set.water[i - 1]) waters++
-  return { waters, km: lengthOf(set) / 1000, drains: draining(hung, set) }
+  return { waters, km: lengthOf(set) / 1000, drains: drainsTo(hung, set) }
 }
 
 /** What is only possible: kilometres and waters without what is certain, each thing once. */

@@ -2,7 +2,7 @@
 import { text, type Text } from '../text.ts'
 import type { Network } from './shape.ts'
 import type { GateState } from './rows.ts'
-import { considered, ebb, ebbShut, either, flood, floodShut, type Scenario, type Tide } from './scenario.ts'
+import { allScenarios, ebb, ebbShut, either, flood, floodShut, type Scenario, type Tide } from './scenario.ts'
 
 // ── Places ──
 
@@ -96,7 +96,7 @@ const tideWords: Record<Tide, Text> = { ebb: text('退潮', 'ebb'), flood: text(
  */
 export function scenariosOf(network: Network, asked: AskedScenario, recorded: Recorded | null = null): Scenarios {
   const name = writtenScenario(asked)
-  if (asked.kind === 'considered') return { name, words: text('退潮、涨潮，闸泵开、关都考虑', 'ebb and flood, gates open and shut, all considered'), each: considered, widest: either }
+  if (asked.kind === 'considered') return { name, words: text('退潮、涨潮，闸泵开、关都考虑', 'ebb and flood, gates open and shut, all considered'), each: allScenarios, widest: either }
   if (asked.kind === 'recorded') {
     const gates = Object.fromEntries(Object.entries(recorded?.gates ?? {}).filter(([gate]) => network.gateOf.has(gate)))
     const tide: Tide = recorded?.tide ?? 'either'

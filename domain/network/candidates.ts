@@ -2,7 +2,7 @@
 import type { Network } from './shape.ts'
 import { far, type Asked } from './distance.ts'
 import type { Drain } from '../catalogue.ts'
-import { draining, type Drainage } from './drainage.ts'
+import { drainsTo, type Drainage } from './drainage.ts'
 import { place, type Place } from './place.ts'
 
 export interface Candidate {
@@ -22,7 +22,7 @@ export function nearest(made: Network, hung: Drainage, at: Place, kind: Drain, m
   let before = -1
   for (let within = firstLook; ; within *= 4) {
     const found = far(made, at, { ...asked, direction: 'upstream', within })
-    const list = draining(hung, found.stretches)[kind].flatMap((code) => {
+    const list = drainsTo(hung, found.stretches)[kind].flatMap((code) => {
       const { water, measureM } = hung.of[kind].get(code)!
       return measureM === null ? [] : [{ code, away: found.to(place(made, made.codes[water], measureM)) }]
     }).filter(({ away }) => away < Infinity)

@@ -1,7 +1,7 @@
 // What is certain and what is possible when tide and gates are not known: one call for what shows while a pointer hovers.
 import type { Network } from './shape.ts'
 import type { Place } from './place.ts'
-import { considered, type Scenario } from './scenario.ts'
+import { allScenarios, type Scenario } from './scenario.ts'
 import type { Stretches } from './gathering.ts'
 import { common, union } from './stretches.ts'
 import { trace, type Direction } from './trace.ts'
@@ -19,7 +19,7 @@ export interface Certainty {
  * All places upstream or downstream of a place with how sure that is.
  * @throws RangeError where no scenario is given.
  */
-export function certainty(made: Network, at: Place, direction: Direction = 'upstream', scenarios: readonly Scenario[] = considered): Certainty {
+export function certainty(made: Network, at: Place, direction: Direction = 'upstream', scenarios: readonly Scenario[] = allScenarios): Certainty {
   if (!scenarios.length) throw new RangeError('nothing is certain of no scenario')
   const each = scenarios.map((scenario) => ({ scenario, stretches: trace(made, scenario, direction, at) }))
   const sets = each.map(({ stretches }) => stretches)

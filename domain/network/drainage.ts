@@ -72,7 +72,7 @@ export function drainage(made: Network, rows: DrainageRows): Drainage {
 }
 
 /** Codes of all that drains to these stretches. Where the measure is unknown, any stretch of the water will do. */
-export function draining({ on }: Drainage, { water, fromM, toM }: Stretches): Record<Drain, string[]> {
+export function drainsTo({ on }: Drainage, { water, fromM, toM }: Stretches): Record<Drain, string[]> {
   const codes = forDrains((): string[] => [])
   for (let i = 0; i < water.length; i++) {
     const again = i > 0 && water[i - 1] === water[i]

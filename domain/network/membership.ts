@@ -4,7 +4,7 @@ import { chainsOf } from './chains.ts'
 import { componentsOf } from './components.ts'
 import type { Network } from './shape.ts'
 import type { Place } from './place.ts'
-import { labelled, table, tableOf, type Reaches } from './reach.ts'
+import { labelsOf, table, tableOf, type Reaches } from './reach.ts'
 import { along, downstream, upstream, waysOf, type Scenario } from './scenario.ts'
 
 export interface Membership {
@@ -22,7 +22,7 @@ function membershipOf(made: Network, scenario: Scenario): Membership {
   const ways = waysOf(made, scenario)
   const components = componentsOf(made, ways)
   const chains = chainsOf(made, ways, components)
-  const between: Reaches = chains.count <= tableOf ? table(chains) : labelled(chains)
+  const between: Reaches = chains.count <= tableOf ? table(chains) : labelsOf(chains)
   const [of, chainOf] = [components.of, chains.of]
   return {
     ways, components: components.count, componentOf: of, chains: chains.count,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
-  after, apart, certainty, common, considered, difference, drainage, draining, ebb, ebbShut, either, far, flood, islands, isUpstream, lengthOf, listed, membership, nearest, network, path,
-  place, recorded, trace, union, watersOf, without, type GateRow, type LinkRow, type Network, type NetworkRows, type ReachRow, type Scenario,
+  after, apart, certainty, common, allScenarios, difference, drainage, drainsTo, ebb, ebbShut, either, far, flood, islands, isUpstream, lengthOf, stretchList, membership, nearest, network, path,
+  place, recordedStates, trace, union, watersOf, without, type GateRow, type LinkRow, type Network, type NetworkRows, type ReachRow, type Scenario,
 } from './index.ts'
 
 const reach = (code: string, more: Partial<ReachRow> = {}): ReachRow => ({ code, lengthM: 100, flowMode: 'one_way', ...more })
@@ -11,8 +11,8 @@ const rows = (more: Partial<NetworkRows>): NetworkRows => ({ reaches: [], links:
 const kinds = (made: { reports: Network['reports'] }) => made.reports.map(({ kind, code }) => [kind, code])
 
 /** `a`, where all of a reach 100 m long is meant, `a 0-50` for a part, `a 50` for a place on it. */
-const told = (made: Network, stretches: Parameters<typeof listed>[1]) =>
-  listed(made, stretches).map(({ code, fromM, toM }) => (fromM === toM ? `${code} ${fromM}` : fromM === 0 && toM === 100 ? code : `${code} ${fromM}-${toM}`))
+const told = (made: Network, stretches: Parameters<typeof stretchList>[1]) =>
+  stretchList(made, stretches).map(({ code, fromM, toM }) => (fromM === toM ? `${code} ${fromM}` : fromM === 0 && toM === 100 ? code : `${code} ${fromM}-${toM}`))
 const up = (made: Network, scenario: Scenario, code: string, measureM: number) => told(made, trace(made, scenario, 'upstream', place(made, code, measureM)))
 const down = (made: Network, scenario: Scenario, code: string, measureM: number) => told(made, trace(made, scenario, 'downstream', place(made, code, measureM)))
 
@@ -71,7 +71,7 @@ describe('a network under a scenario', () => {
     expect(up(made, ebbShut, 'b', 50)).toEqual(['a', 'b 0-50', 'c'])
     expect(up(made, ebbShut, 'c', 50)).toEqual(['c 0-50'])
     expect(up(made, { ...ebbShut, gates: { g: 'open' } }, 'c', 50)).toEqual(['a', 'b', 'c'])
-    expect(up(made, { ...ebb, gates: recorded(gatedLoop('shut')) }, 'c', 50)).toEqual(['c 0-50'])
+    expect(up(made, { ...ebb, gates: recordedStates(gatedLoop('shut')) }, 'c', 50)).toEqual(['c 0-50'])
   })
 
   it('pumps one way whatever the tide, an open sluice lets it through', () => {
@@ -177,7 +177,7 @@ describe('what drains to the network', () => {
   })
 
   it('is counted where it gets in, through units and outfalls', () => {
-    const all = (code: string, measureM: number) => draining(hung, trace(parting, ebb, 'upstream', place(parting, code, measureM)))
+    const all = (code: string, measureM: number) => drainsTo(hung, trace(parting, ebb, 'upstream', place(parting, code, measureM)))
     expect(all('b', 100)).toEqual({ outfalls: ['o1', 'o2'], units: ['u2', 'u1'], households: ['h2', 'h1'], plants: ['p2', 'p1'], sources: ['s1', 's2'] })
     expect(all('b', 19)).toEqual({ outfalls: [], units: ['u2'], households: ['h2'], plants: [], sources: [] })
     expect(all('e', 0)).toEqual({ outfalls: ['o1', 'o2'], units: ['u2', 'u1'], households: ['h2', 'h1'], plants: ['p1'], sources: ['s1'] })
@@ -185,7 +185,7 @@ describe('what drains to the network', () => {
 
   it('is counted once where nobody knows the measure, however many stretches of the water are meant', () => {
     const a = parting.indexOf.get('a')!
-    expect(draining(hung, { water: Int32Array.of(a, a), fromM: Float64Array.of(0, 60), toM: Float64Array.of(10, 70) })).toEqual({ outfalls: [], units: ['u2'], households: ['h2'], plants: [], sources: [] })
+    expect(drainsTo(hung, { water: Int32Array.of(a, a), fromM: Float64Array.of(0, 60), toM: Float64Array.of(10, 70) })).toEqual({ outfalls: [], units: ['u2'], households: ['h2'], plants: [], sources: [] })
   })
 
   it('says what it lost', () => {
@@ -251,6 +251,6 @@ describe('an edit', () => {
     expect(up(braid, ebb, 'b', 100)).toEqual(['a', 'b'])
     const index = membership(braid, ebb)
     expect(isUpstream(braid, index, place(braid, 'a', 10), place(braid, 'd', 1))).toBe(true)
-    expect(considered.map((scenario) => isUpstream(braid, membership(braid, scenario), place(braid, 'd', 1), place(braid, 'a', 10)))).toEqual([false, false, false, false, false])
+    expect(allScenarios.map((scenario) => isUpstream(braid, membership(braid, scenario), place(braid, 'd', 1), place(braid, 'a', 10)))).toEqual([false, false, false, false, false])
   })
 })

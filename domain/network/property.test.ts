@@ -9,11 +9,11 @@ import { isUpstream, membership } from './membership.ts'
 import { path } from './path.ts'
 import { place } from './place.ts'
 import { from, least, plain, spot } from './plain.fixture.ts'
-import { labelled, table } from './reach.ts'
+import { labelsOf, table } from './reach.ts'
 import type { FlowMode, GateState, LinkRow, NetworkRows } from './rows.ts'
-import { considered, type Scenario } from './scenario.ts'
+import { allScenarios, type Scenario } from './scenario.ts'
 import { sortedBy } from './sorted.ts'
-import { holds } from './stretches.ts'
+import { contains } from './stretches.ts'
 import { trace } from './trace.ts'
 
 const flowMode = fc.constantFrom<FlowMode>('one_way', 'tidal', 'gated', 'pumped')
@@ -46,7 +46,7 @@ const rows = (most: { reaches: number; links: number; gates: number; standing: n
 const small = rows({ reaches: 6, links: 10, gates: 3, standing: 2 })
 
 /** All that are considered, and each of them with states of its own for the gates. */
-const scenariosOf = (made: ReturnType<typeof network>, states: GateState[]): Scenario[] => considered.flatMap((scenario) => [scenario, {
+const scenariosOf = (made: ReturnType<typeof network>, states: GateState[]): Scenario[] => allScenarios.flatMap((scenario) => [scenario, {
   ...scenario, gates: Object.fromEntries(made.gates.map(({ code, kind }, i) => [code, kind === '水闸' && states[i % states.length] === 'pumping' ? 'open' : states[i % states.length]])),
 }])
 const states = fc.array(fc.constantFrom<GateState>('open', 'shut', 'pumping'), { minLength: 1, maxLength: 3 })
@@ -70,8 +70,8 @@ describe('on any network and in any scenario', () => {
           for (const other of simple.spots) {
             if (skip.has(other)) continue
             const there = place(made, ...placed(other))
-            if (holds(down, there.water, there.measureM) !== goes.get(at)!.has(other)) wrong.push(`${scenario.name}: ${at} down to ${other}`)
-            if (holds(up, there.water, there.measureM) !== goes.get(other)!.has(at)) wrong.push(`${scenario.name}: ${at} up to ${other}`)
+            if (contains(down, there.water, there.measureM) !== goes.get(at)!.has(other)) wrong.push(`${scenario.name}: ${at} down to ${other}`)
+            if (contains(up, there.water, there.measureM) !== goes.get(other)!.has(at)) wrong.push(`${scenario.name}: ${at} up to ${other}`)
           }
         }
       }
@@ -101,7 +101,7 @@ describe('on any network and in any scenario', () => {
       const skip = barred(given)
       const within = halves / 2
       const wrong: string[] = []
-      for (const scenario of scenariosOf(made, gateStates).slice(0, 4).concat(considered[4])) for (const by of ['metres', 'seconds'] as const) {
+      for (const scenario of scenariosOf(made, gateStates).slice(0, 4).concat(allScenarios[4])) for (const by of ['metres', 'seconds'] as const) {
         const simple = plain(given, scenario)
         for (const at of simple.spots.filter((_, i) => i % 3 === 0)) {
           const lengths = least(simple, at, by)
@@ -113,7 +113,7 @@ describe('on any network and in any scenario', () => {
             const limited = least_ <= within ? least_ : Infinity
             const said = [all.to(there), far(made, there, { scenario, direction: 'upstream', by }, here).to(here), path(made, here, there, { scenario, by })?.[by] ?? Infinity, near.to(there)]
             if (said.some((one, i) => one !== (i < 3 ? least_ : limited))) wrong.push(`${scenario.name}: ${at} to ${other}: ${said.join(' ')}, not ${least_}`)
-            if (!skip.has(other) && holds(near.stretches, there.water, there.measureM) !== limited < Infinity) wrong.push(`${scenario.name}: ${at} to ${other} within ${within} ${by}`)
+            if (!skip.has(other) && contains(near.stretches, there.water, there.measureM) !== limited < Infinity) wrong.push(`${scenario.name}: ${at} to ${other} within ${within} ${by}`)
           }
         }
       }
@@ -126,15 +126,15 @@ describe('on any network and in any scenario', () => {
       const made = network(given)
       const skip = barred(given)
       const wrong: string[] = []
-      const simple = considered.map((scenario) => plain(given, scenario))
+      const simple = allScenarios.map((scenario) => plain(given, scenario))
       for (const at of simple[0].spots) {
         const { certain, possible } = certainty(made, place(made, ...placed(at)))
         const goes = simple.map((one) => new Set(one.spots.filter((other) => from(one, other).has(at))))
         for (const other of simple[0].spots) {
           if (skip.has(other)) continue
           const there = place(made, ...placed(other))
-          if (holds(certain, there.water, there.measureM) !== goes.every((one) => one.has(other))) wrong.push(`certain: ${at} from ${other}`)
-          if (holds(possible, there.water, there.measureM) !== goes.some((one) => one.has(other))) wrong.push(`possible: ${at} from ${other}`)
+          if (contains(certain, there.water, there.measureM) !== goes.every((one) => one.has(other))) wrong.push(`certain: ${at} from ${other}`)
+          if (contains(possible, there.water, there.measureM) !== goes.some((one) => one.has(other))) wrong.push(`possible: ${at} from ${other}`)
         }
       }
       expect(wrong).toEqual([])
@@ -159,7 +159,7 @@ describe('on any network and in any scenario', () => {
         { ...one, gates: one.gates.map((row, i) => (i ? row : { ...row, kind: '泵站' as const })) },
       ]
       const next = ways[pick % ways.length]
-      for (const scenario of considered) {
+      for (const scenario of allScenarios) {
         const [was, is] = [pairs(one, scenario), pairs(next, scenario)]
         const said = difference(network(one), network(next), scenario)
         const appear = [...is].filter((pair) => !was.has(pair))
@@ -181,7 +181,7 @@ describe('on any network and in any scenario', () => {
       }
       const [[firstBelow, below], [firstAbove, above]] = [side(0), side(1)]
       const chains = { count: 30, of: new Int32Array(0), firstBelow, below, firstAbove, above }
-      const [bits, labels] = [table(chains), labelled(chains)]
+      const [bits, labels] = [table(chains), labelsOf(chains)]
       const wrong: string[] = []
       for (let a = 0; a < 30; a++) for (let b = 0; b < 30; b++) if (labels(a, b) !== bits(a, b)) wrong.push(`${a} to ${b}`)
       expect(wrong).toEqual([])

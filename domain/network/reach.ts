@@ -67,7 +67,7 @@ function* numbers(count: number, down: boolean) {
  * for certain; outside the interval of all that can be got to is not below for certain. A river net is nearly a tree, so
  * that settles most questions; the rest are searched downstream, and the labels cut every branch they can.
  */
-export function labelled({ count, firstBelow, below, firstAbove, above }: Chains): Reaches {
+export function labelsOf({ count, firstBelow, below, firstAbove, above }: Chains): Reaches {
   const up = labels(count, firstAbove, above, numbers(count, false))
   const down = labels(count, firstBelow, below, numbers(count, true))
   const seen = new Uint32Array(count)

@@ -36,10 +36,10 @@ export const floodShut: Scenario = { name: 'flood, shut', tide: 'flood', rest: '
 export const either: Scenario = { name: 'either', tide: 'either', rest: 'open' }
 
 /** What is certain holds in each of these, what is possible in one of them: nothing is taken for granted about tide or gates. */
-export const considered: readonly Scenario[] = [ebb, ebbShut, flood, floodShut, either]
+export const allScenarios: readonly Scenario[] = [ebb, ebbShut, flood, floodShut, either]
 
 /** States on record, to lay into a scenario: `{ ...ebbShut, gates: recorded(network) }`. */
-export const recorded = ({ gates }: Network): Record<string, GateState> =>
+export const recordedStates = ({ gates }: Network): Record<string, GateState> =>
   Object.fromEntries(gates.flatMap(({ code, state }) => (state ? [[code, state]] : [])))
 
 const tides: Record<Tide, number> = { ebb: downstream, flood: upstream, either: downstream | upstream }

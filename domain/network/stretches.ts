@@ -9,7 +9,7 @@ export interface Stretch {
 }
 
 /** Stretches under the codes of their waters. */
-export const listed = ({ codes }: Network, { water, fromM, toM }: Stretches): Stretch[] =>
+export const stretchList = ({ codes }: Network, { water, fromM, toM }: Stretches): Stretch[] =>
   Array.from(water, (w, i) => ({ code: codes[w], fromM: fromM[i], toM: toM[i] }))
 
 /** Codes of the waters, each once. */
@@ -70,7 +70,7 @@ export function without(a: Stretches, b: Stretches): Stretches {
 export const apart = (sets: readonly Stretches[]): Stretches[] => sets.map((one, i) => sets.reduce((left, other, j) => (j === i ? left : without(left, other)), one))
 
 /** Whether a place of a water is in the set. */
-export function holds({ water, fromM, toM }: Stretches, at: number, measureM: number): boolean {
+export function contains({ water, fromM, toM }: Stretches, at: number, measureM: number): boolean {
   let [low, high] = [0, water.length - 1]
   while (low <= high) {
     const middle = (low + high) >> 1

@@ -1,7 +1,7 @@
 // Lines as text: zigzag LEB128 varints of the differences between vertices, in Base64.
 
 /** Lines of [lon, lat, lon, lat, …] in whole millionths of a degree. */
-export function packed(lines: readonly (readonly number[])[]): string {
+export function pack(lines: readonly (readonly number[])[]): string {
   let bytes = new Uint8Array(1 << 16)
   let size = 0
   for (const line of lines) {

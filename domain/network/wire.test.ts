@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { NetworkAnswer, NetworkChanges } from './schemas.ts'
-import { applied, contentsOf, decoded, encoded, versionOf, type NetworkContents } from './wire.ts'
-import { packed, unpacked } from './varints.ts'
+import { applyChanges, contentsOf, decode, encode, versionOf, type NetworkContents } from './wire.ts'
+import { pack, unpacked } from './varints.ts'
 
 const code = fc.constantFrom('A', 'B', 'C', 'D', 'E', '甲')
 const micro = fc.integer({ min: -180_000_000, max: 180_000_000 })
@@ -33,10 +33,10 @@ const onWire = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T
 
 test('a network comes out of an answer as it went in, codes that lead nowhere included', () => {
   fc.assert(fc.property(any, (contents) => {
-    const answer = onWire(encoded(contents, 7))
+    const answer = onWire(encode(contents, 7))
     expect(NetworkAnswer.parse(answer)).toEqual(answer)
     expect(contentsOf(answer)).toEqual(contents)
-    const { network, drainage, names, firstVertex, lines, version, seq } = decoded(answer)
+    const { network, drainage, names, firstVertex, lines, version, seq } = decode(answer)
     expect([version, seq]).toEqual([versionOf(contents), 7])
     for (const [w, code] of network.codes.entries()) {
       const row = [...contents.reaches, ...contents.standing].find((one) => one.code === code)!
@@ -59,11 +59,11 @@ test('the version is the same in any order, and another where anything is', () =
 test('an old copy brought up to date is the fresh one, and where it is not it says so', () => {
   fc.assert(fc.property(any, any, (before, after) => {
     const touched = [...new Set([...Object.values(before).flat(), ...Object.values(after).flat()].map((row: { code?: string; upstream?: string }) => row.code ?? row.upstream!))]
-    const changes = onWire<NetworkChanges>({ version: versionOf(after), seq: 8, reset: false, touched, part: encoded(after, 8) })
-    const made = applied(before, NetworkChanges.parse(changes))!
+    const changes = onWire<NetworkChanges>({ version: versionOf(after), seq: 8, reset: false, touched, part: encode(after, 8) })
+    const made = applyChanges(before, NetworkChanges.parse(changes))!
     expect(versionOf(made)).toBe(versionOf(after))
-    expect(applied(before, { ...changes, version: 'another' })).toBeNull()
-    expect(applied(before, { ...changes, reset: true, part: null })).toBeNull()
+    expect(applyChanges(before, { ...changes, version: 'another' })).toBeNull()
+    expect(applyChanges(before, { ...changes, reset: true, part: null })).toBeNull()
   }))
 })
 
@@ -74,9 +74,9 @@ test('only rows that are touched change', () => {
   const before = { ...none, reaches: ['A', 'B', 'C'].map(reach), links: [link('A', 'B'), link('B', 'C')] }
   const part = { ...none, reaches: [{ ...reach('B'), lengthM: 5 }], links: [link('B', 'A')] }
   const after = { ...none, reaches: [reach('A'), { ...reach('B'), lengthM: 5 }, reach('C')], links: [link('A', 'B'), link('B', 'A')] }
-  expect(applied(before, { version: versionOf(after), seq: 2, reset: false, touched: ['B'], part: onWire(encoded(part, 2)) })).toEqual(after)
+  expect(applyChanges(before, { version: versionOf(after), seq: 2, reset: false, touched: ['B'], part: onWire(encode(part, 2)) })).toEqual(after)
 })
 
 test('lines are the same to a millionth of a degree', () => {
-  fc.assert(fc.property(fc.array(line), (lines) => { expect(unpacked(packed(lines), lines.map(({ length }) => length / 2))).toEqual(lines) }))
+  fc.assert(fc.property(fc.array(line), (lines) => { expect(unpacked(pack(lines), lines.map(({ length }) => length / 2))).toEqual(lines) }))
 })

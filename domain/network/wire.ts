@@ -6,7 +6,7 @@ import type { Network } from './shape.ts'
 import { digestOfRows } from './digest.ts'
 import { drainage, type Drainage, type DrainageRows, type DrainRow } from './drainage.ts'
 import type { GateRow, LinkRow, ReachRow } from './rows.ts'
-import { packed, unpacked } from './varints.ts'
+import { pack, unpacked } from './varints.ts'
 
 /** [lon, lat, lon, lat, …] in whole millionths of a degree: ten centimetres. */
 type MicroLine = readonly number[]
@@ -26,7 +26,7 @@ export const versionOf = (contents: NetworkContents): string => digestOfRows(con
 
 const column = <Row, Key extends keyof Row>(rows: readonly Row[], key: Key): Row[Key][] => rows.map((row) => row[key])
 
-export function encoded(contents: NetworkContents, seq: number, version = versionOf(contents)): NetworkAnswer {
+export function encode(contents: NetworkContents, seq: number, version = versionOf(contents)): NetworkAnswer {
   const { reaches, standing, links, gates } = contents
   const unknown: string[] = []
   const unknownOf = new Map<string, number>()
@@ -66,7 +66,7 @@ export function encoded(contents: NetworkContents, seq: number, version = versio
       const places = layer.drains.by.map((name) => [name, rows.map((row) => numbered[name](row[name]))])
       return { code: column(rows, 'code'), ...Object.fromEntries(places), ...(isMeasured(layer) && { measureM: rows.map(({ measureM }) => measureM ?? null) }) }
     }),
-    shape: packed([...reaches, ...standing].map(({ line }) => line)),
+    shape: pack([...reaches, ...standing].map(({ line }) => line)),
   }
 }
 
@@ -110,7 +110,7 @@ export interface DrawnNetwork {
   gateNames: ReadonlyMap<string, string>
 }
 
-export function drawn(contents: NetworkContents): DrawnNetwork {
+export function drawnNetwork(contents: NetworkContents): DrawnNetwork {
   const made = network(contents)
   const row = new Map<string, { name: string; line: MicroLine; widthM?: number | null; division?: string | null }>()
   // As the network does: of two rows of one code the first counts, and one without length is not in it.
@@ -128,11 +128,11 @@ export function drawn(contents: NetworkContents): DrawnNetwork {
 }
 
 /** An answer ready to be traced and drawn. */
-export const decoded = (answer: NetworkAnswer): DrawnNetwork & { version: string; seq: number } =>
-  ({ ...drawn(contentsOf(answer)), version: answer.version, seq: answer.seq })
+export const decode = (answer: NetworkAnswer): DrawnNetwork & { version: string; seq: number } =>
+  ({ ...drawnNetwork(contentsOf(answer)), version: answer.version, seq: answer.seq })
 
 /** Contents with the rows of touched codes taken out, links from touched waters too, and those of `part` put in; by code, as they were. */
-export function replaced(contents: NetworkContents, touched: Iterable<string>, part: NetworkContents): NetworkContents {
+export function replaceRows(contents: NetworkContents, touched: Iterable<string>, part: NetworkContents): NetworkContents {
   const gone = new Set(touched)
   const put = <Row>(rows: readonly Row[], fresh: readonly Row[], codeOf: (row: Row) => string): readonly Row[] =>
     !fresh.length && !rows.some((row) => gone.has(codeOf(row))) ? rows
@@ -144,8 +144,8 @@ export function replaced(contents: NetworkContents, touched: Iterable<string>, p
 }
 
 /** The contents after changes; null where they are to be read anew: the server says so, or what comes out is not what it has. */
-export function applied(contents: NetworkContents, changes: NetworkChanges): NetworkContents | null {
+export function applyChanges(contents: NetworkContents, changes: NetworkChanges): NetworkContents | null {
   if (changes.reset || !changes.part) return null
-  const made = replaced(contents, changes.touched, contentsOf(changes.part))
+  const made = replaceRows(contents, changes.touched, contentsOf(changes.part))
   return versionOf(made) === changes.version ? made : null
 }

@@ -32,7 +32,7 @@ export const limitsOf = ({ items }: QualityStandard, item: ItemKey, water: Water
   items.find((one) => one.item === item && (one.water ?? water) === water) ?? null
 
 /** Value of a reading for judging: half the detection limit where it was below it. */
-export const judged = (readings: Readings, below: readonly string[]): Readings =>
+export const valuesToJudge = (readings: Readings, below: readonly string[]): Readings =>
   Object.fromEntries(Object.entries(readings).map(([item, value]) => [item, below.includes(item) ? value / 2 : value]))
 
 /** Class of one value; the temperature (℃) matters to what is measured against saturation. */

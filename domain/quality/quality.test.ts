@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import chapter from '../../sql/170_quality.sql?raw'
 import { blackOdourOf } from './blackOdour.ts'
-import { assess, gradeOfValue, judged, kindOfWater, limitsOf, mainPollutants, shownTimes, type WaterKind } from './grade.ts'
+import { assess, gradeOfValue, valuesToJudge, kindOfWater, limitsOf, mainPollutants, shownTimes, type WaterKind } from './grade.ts'
 import type { ItemKey, Readings } from './items.ts'
 import { conditionOf, conditions, numeralOf, numerals } from './numerals.ts'
 import { BlackOdour, QualityStandard } from './standard.ts'
@@ -62,7 +62,7 @@ describe('the class of a sample', () => {
   test('meets no target where none is set', () => expect(assess(standard, 'river', { NH3N: 0.1 }, null)).toMatchObject({ grade: 1, met: null }))
 
   test('counts half the limit for what was below detection', () => {
-    expect(judged({ NH3N: 0.2, TP: 0.02 }, ['NH3N'])).toEqual({ NH3N: 0.1, TP: 0.02 })
+    expect(valuesToJudge({ NH3N: 0.2, TP: 0.02 }, ['NH3N'])).toEqual({ NH3N: 0.1, TP: 0.02 })
   })
 })
 

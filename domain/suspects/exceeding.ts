@@ -1,5 +1,5 @@
 // By how much each reading misses the target, those that do first: what one would ask about.
-import { assess, judged as asJudged, limitsOf, type WaterKind } from '../quality/grade.ts'
+import { assess, valuesToJudge as asJudged, limitsOf, type WaterKind } from '../quality/grade.ts'
 import type { ItemKey, Readings } from '../quality/items.ts'
 import { gradeOfNumeral, type Numeral } from '../quality/numerals.ts'
 import type { QualityStandard } from '../quality/standard.ts'
@@ -13,7 +13,7 @@ export interface Judged {
   times: number | null
 }
 
-export function judged(standard: QualityStandard, water: WaterKind, { readings, below }: { readings: Readings; below: readonly string[] }, target: string | null): Judged[] {
+export function judgements(standard: QualityStandard, water: WaterKind, { readings, below }: { readings: Readings; below: readonly string[] }, target: string | null): Judged[] {
   const bound = gradeOfNumeral(target) === null ? standard.assessment.mainBeyond : (target as Numeral)
   const worst = assess(standard, water, asJudged(readings, below), bound).exceeded.map(({ item }) => item as string)
   const place = (item: string) => (worst.includes(item) ? worst.indexOf(item) : worst.length)

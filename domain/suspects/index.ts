@@ -1,6 +1,6 @@
 // Who could have done it, and where to look first.
 export { spokenFor,   } from './evidence.ts'
-export { exceeds, judged, type Judged } from './exceeding.ts'
+export { exceeds, judgements, type Judged } from './exceeding.ts'
 export { quantile, rainBefore, type Inquiry, type Witness } from './inquiry.ts'
 export { findingTitles, nextLooks, spotKey,  } from './looks.ts'
 export { arithmetic, rank, updated,  } from './rank.ts'

@@ -76,7 +76,7 @@ interface Asking {
 
 const bitsOf = (p: number) => (p <= 0 || p >= 1 ? 0 : -p * Math.log2(p) - (1 - p) * Math.log2(1 - p))
 /** What the answer to a test behind which a share lies tells, in bits, mistakes of the test included. */
-export const told = (share: number, there: number, elsewhere: number) => bitsOf(share * there + (1 - share) * elsewhere) - share * bitsOf(there) - (1 - share) * bitsOf(elsewhere)
+export const informationOf = (share: number, there: number, elsewhere: number) => bitsOf(share * there + (1 - share) * elsewhere) - share * bitsOf(there) - (1 - share) * bitsOf(elsewhere)
 
 export const metresBetween = ([lon, lat]: readonly [number, number], [lon2, lat2]: readonly [number, number]) =>
   Math.hypot((lon2 - lon) * Math.cos((lat * Math.PI) / 180), lat2 - lat) * 111_195
@@ -121,7 +121,7 @@ export function nextLooks(ranked: Ranked, { from, where = () => null, most }: As
       else for (const i of things) part += left[i]
       return part
     }
-    const graded = spots.map((choice) => ({ choice, bits: told(massOf(choice) / sum, there, elsewhere) }))
+    const graded = spots.map((choice) => ({ choice, bits: informationOf(massOf(choice) / sum, there, elsewhere) }))
     const best = Math.max(...graded.map(({ bits }) => bits))
     if (!(best > 1e-6)) break
     const walkTo = ({ spot }: Choice) => (here && at.get(spot) ? metresBetween(here, at.get(spot)!) : null)
@@ -156,7 +156,7 @@ function choices(ranked: Ranked): Choice[] {
     if (unit[i] >= 0) byUnit[unit[i]] += share[i]
     if (outfall[i] !== i && unit[i] !== i && share[i] > 0.001) alone.push({ number: i, mass: share[i] })
   }
-  const best = <T extends { mass: number }>(list: T[]) => list.map((one) => ({ ...one, gain: told(one.mass, there, elsewhere) })).sort((a, b) => b.gain - a.gain).slice(0, weighed)
+  const best = <T extends { mass: number }>(list: T[]) => list.map((one) => ({ ...one, gain: informationOf(one.mass, there, elsewhere) })).sort((a, b) => b.gain - a.gain).slice(0, weighed)
   const numbered = (masses: Float64Array) => Array.from(masses, (mass, number) => ({ mass, number })).filter(({ mass }) => mass > 0)
   const behindOf = (of: Int32Array, chosen: readonly { number: number }[]) => {
     const lists = new Map(chosen.map(({ number }) => [number, [] as number[]]))

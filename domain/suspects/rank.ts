@@ -61,7 +61,7 @@ export function rank(asked: Inquiry): Ranked {
     }
   }
   excluded.sort((a, b) => a.metres - b.metres)
-  return sorted({ asked, ways, evidence, order: Int32Array.from(list), score, share: new Float64Array(facts.length), looks: [], excluded })
+  return sortRanked({ asked, ways, evidence, order: Int32Array.from(list), score, share: new Float64Array(facts.length), looks: [], excluded })
 
   function exclusion(i: number, e: number): Reason | 'elsewhere' | null {
     if (seconds[e] === Infinity) return whenOpen[e] < Infinity ? 'gateShut' : nearBelow[e] < Infinity ? 'notConnected' : 'elsewhere'
@@ -89,7 +89,7 @@ function witnessShares(asked: Inquiry, { upstreamKm }: Ways, secondsTo: (place: 
 }
 
 /** Sorts by score and shares out 1 among them. */
-export function sorted(ranked: Ranked): Ranked {
+export function sortRanked(ranked: Ranked): Ranked {
   const { score } = ranked
   const many = ranked.order.length
   // Keys of score and number sort without a comparison: 90,000 in 10 ms instead of 90. Scores are told apart to 1e-7.
@@ -114,7 +114,7 @@ export function updated(ranked: Ranked, ...looks: readonly Look[]): Ranked {
     const factor = factorOf(ranked, look)
     for (const i of ranked.order) score[i] += factor(i)
   }
-  return sorted({ ...ranked, score, looks: [...ranked.looks, ...looks] })
+  return sortRanked({ ...ranked, score, looks: [...ranked.looks, ...looks] })
 }
 
 /** The arithmetic of one: every term that says something, what the looks said last. They add up to its score. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { shippedRules } from '../../test/shipped.ts'
 import { drainage, ebb, either, network, place, type GateRow, type Scenario } from '../network/index.ts'
 import { arithmetic, keyOf, nextLooks, rank, things, updated, flowsAt, type Facts, type Inquiry, type Look } from './index.ts'
-import { told } from './looks.ts'
+import { informationOf } from './looks.ts'
 
 const shipped = shippedRules()
 
@@ -122,9 +122,9 @@ describe('shares', () => {
 
 describe('where to look first', () => {
   test('an answer tells most where half lies behind it, and nothing where all or none does', () => {
-    expect(told(0.5, 1, 0)).toBeCloseTo(1)
-    expect([told(0, 0.8, 0.1), told(1, 0.8, 0.1)]).toEqual([0, 0])
-    expect(told(0.5, 0.8, 0.1)).toBeGreaterThan(told(0.1, 0.8, 0.1))
+    expect(informationOf(0.5, 1, 0)).toBeCloseTo(1)
+    expect([informationOf(0, 0.8, 0.1), informationOf(1, 0.8, 0.1)]).toEqual([0, 0])
+    expect(informationOf(0.5, 0.8, 0.1)).toBeGreaterThan(informationOf(0.1, 0.8, 0.1))
   })
   test('of looks that tell as much the nearest comes first, and no spot twice', () => {
     const ranked = rank(asked())

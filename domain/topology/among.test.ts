@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Position } from 'geojson'
 import { isSound } from './faults.ts'
-import { check, mended, type Piece } from './index.ts'
+import { check, afterMend, type Piece } from './index.ts'
 import { at, kinds, line, mend, only, piece, point, reach, ring, scene, shapesOf, type Metres } from './drawings.fixture.ts'
 
 /** A link keeps a reach from being called disconnected where that is not the question. */
@@ -246,7 +246,7 @@ describe('any scene', () => {
       for (const { id, mend: offered } of found) {
         if (!offered) continue
         taken++
-        const after = check(mended(now, offered))
+        const after = check(afterMend(now, offered))
         expect(after.map((left) => left.id)).not.toContain(id)
         expect(after.filter(({ severity }) => severity === 'refuse')).toEqual([])
       }
@@ -259,7 +259,7 @@ describe('any scene', () => {
     const subject = reach('甲', [0, 0], [100, 0])
     const before = structuredClone(subject)
     const found = check(scene([subject], [reach('乙', [50, 40], [50, -40])], sea))
-    found.forEach(({ mend: offered }) => offered && mended(scene([subject]), offered))
+    found.forEach(({ mend: offered }) => offered && afterMend(scene([subject]), offered))
     expect(subject).toEqual(before)
     expect((subject.geometry as { coordinates: Position[] }).coordinates[0]).toEqual(at([0, 0]))
   })

@@ -1,6 +1,6 @@
 import { text, type Text } from '../text.ts'
 import type { LonLat } from '../shift.ts'
-import { called, change, finding, proposals, type Finding, type Mend, type Piece, type Scene } from './finding.ts'
+import { nameOf, change, findingOf, proposals, type Finding, type Mend, type Piece, type Scene } from './finding.ts'
 import { linkedReaches } from './linked.ts'
 import { metresApart } from './plane.ts'
 import { shapeOf, withParts } from './shape.ts'
@@ -11,9 +11,9 @@ export const direction = (scene: Scene): Finding[] =>
     const [above, below] = [endsOf(upstream), endsOf(downstream)]
     const meet = (one: LonLat, other: LonLat) => metresApart(one, other) <= proposals.joinedM
     if (meet(above.last, below.first)) return []
-    const [one, other] = [called(upstream), called(downstream)]
+    const [one, other] = [nameOf(upstream), nameOf(downstream)]
     // Water may enter a reach in its lower half, at its very end too, and leave one in its upper half.
-    const report = (at: LonLat, words: Text, mend: Mend | null) => [finding('direction', 'warn', [upstream, downstream], at, words, { mend })]
+    const report = (at: LonLat, words: Text, mend: Mend | null) => [findingOf('direction', 'warn', [upstream, downstream], at, words, { mend })]
     if (meet(above.last, below.last) && link.downstreamM < lengthOf(downstream) / 2)
       return report(above.last, text(`${one.zh}流入${other.zh}，两条线却止于同一点`, `${one.en} flows into ${other.en}, yet both lines end at one place`), turned(downstream, scene))
     if (meet(above.first, below.first) && link.upstreamM > lengthOf(upstream) / 2)
@@ -37,7 +37,7 @@ const lengthOf = ({ geometry }: Piece) => shapeOf(geometry).segments.reduce((sum
 /** Only what is being edited is turned: a registered line runs as somebody found it. */
 function turned(piece: Piece, { subjects }: Scene): Mend | null {
   if (!subjects.includes(piece)) return null
-  const { zh, en } = called(piece)
+  const { zh, en } = nameOf(piece)
   const back = shapeOf(piece.geometry).parts.map((places) => places.toReversed()).reverse()
   return { words: text(`把${zh}的方向调过来`, `Turn ${en} round`), changes: [change(piece, withParts(piece.geometry, back))] }
 }

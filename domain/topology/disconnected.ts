@@ -1,5 +1,5 @@
 import { text } from '../text.ts'
-import { called, finding, metres, proposals, type Finding, type Piece, type Scene } from './finding.ts'
+import { nameOf, findingOf, metres, proposals, type Finding, type Piece, type Scene } from './finding.ts'
 import { endsOf, isReach, nearest } from './ground.ts'
 import type { LonLat } from '../shift.ts'
 import { shapeOf } from './shape.ts'
@@ -13,9 +13,9 @@ export function disconnected({ subjects, around, links }: Scene): Finding[] {
     const others = reaches.filter((other) => other !== piece)
     return isReach(piece) && !linked.has(piece.code) && !meets(piece, others) && !others.some((other) => meets(other, [piece]))
   }).map((piece) => {
-    const { zh, en } = called(piece)
+    const { zh, en } = nameOf(piece)
     const within = metres(proposals.almostM)
-    return finding('disconnected', 'warn', [piece], shapeOf(piece.geometry).parts[0]?.[0] as LonLat,
+    return findingOf('disconnected', 'warn', [piece], shapeOf(piece.geometry).parts[0]?.[0] as LonLat,
       text(`${zh}两端 ${within} 米内没有别的河段，也没有上下游关系`, `${en} meets no other reach within ${within} m of its ends and has no link`))
   })
 }

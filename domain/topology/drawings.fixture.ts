@@ -3,7 +3,7 @@ import type { Geometry, LineString, Point, Polygon } from 'geojson'
 import { expect } from 'vitest'
 import type { LayerId } from '../catalogue.ts'
 import type { LonLat } from '../shift.ts'
-import { check, mended, type Finding, type Piece, type Scene } from './index.ts'
+import { check, afterMend, type Finding, type Piece, type Scene } from './index.ts'
 import { metresPerDegree } from './plane.ts'
 import { shapeOf } from './shape.ts'
 
@@ -33,7 +33,7 @@ export const only = (of: Scene, kind: Finding['kind']): Finding => {
 export function mend(of: Scene, kind: Finding['kind']): Scene {
   const finding = only(of, kind)
   if (!finding.mend) throw new Error(`${finding.id} has no mend`)
-  const after = mended(of, finding.mend)
+  const after = afterMend(of, finding.mend)
   const left = check(after)
   expect(left.map(({ id }) => id)).not.toContain(finding.id)
   const before = new Set(check(of).map(({ id }) => id))

@@ -1,7 +1,7 @@
 import { text } from '../text.ts'
 import type { LonLat } from '../shift.ts'
 import { isArea, sharedBy, squareMetresOf } from './areas.ts'
-import { called, finding, proposals, type Finding, type Piece, type Scene } from './finding.ts'
+import { nameOf, findingOf, proposals, type Finding, type Piece, type Scene } from './finding.ts'
 import { pairs } from './ground.ts'
 import { metresApart } from './plane.ts'
 import { shapeOf } from './shape.ts'
@@ -9,8 +9,8 @@ import { shapeOf } from './shape.ts'
 /** One object drawn twice in its layer. Which of the two goes only a person knows. */
 export const duplicate = (scene: Scene): Finding[] =>
   [...pairs(scene, (one, other) => one.layer === other.layer)].filter(([one, other]) => isSameDrawn(one, other)).map(([one, other]) => {
-    const [a, b] = [called(one), called(other)]
-    return finding('duplicate', 'warn', [one, other], shapeOf(one.geometry).parts[0]?.[0] as LonLat,
+    const [a, b] = [nameOf(one), nameOf(other)]
+    return findingOf('duplicate', 'warn', [one, other], shapeOf(one.geometry).parts[0]?.[0] as LonLat,
       text(`${a.zh}与${b.zh}画的是同一个地方`, `${a.en} and ${b.en} are drawn at the same place`))
   })
 

@@ -83,13 +83,13 @@ export const metres = (value: number): string => String(value < 1 ? Math.round(v
 export const squareMetres = (value: number): string => String(decimal(value))
 
 /** For English sentences. */
-export const counted = (count: number, one: string, more = `${one}s`): string => `${count} ${count === 1 ? one : more}`
+export const countOf = (count: number, one: string, more = `${one}s`): string => `${count} ${count === 1 ? one : more}`
 
 /** What a finding calls an object. */
-export const called = ({ name, code }: Piece): Text => text(`「${name || code}」`, `“${name || code}”`)
+export const nameOf = ({ name, code }: Piece): Text => text(`「${name || code}」`, `“${name || code}”`)
 
 /** `where` tells several problems of one kind between the same objects apart. */
-export function finding(kind: FindingKind, severity: Finding['severity'], pieces: readonly Piece[], at: LonLat, words: Text, more: { where?: LonLat | string; mend?: Mend | null } = {}): Finding {
+export function findingOf(kind: FindingKind, severity: Finding['severity'], pieces: readonly Piece[], at: LonLat, words: Text, more: { where?: LonLat | string; mend?: Mend | null } = {}): Finding {
   const keys = pieces.map(({ layer, code }) => `${layer}/${code}`).sort()
   const where = more.where === undefined ? [] : [typeof more.where === 'string' ? more.where : key(more.where)]
   return { id: [kind, ...keys, ...where].join(' '), kind, severity, words, at, codes: pieces.map(({ code }) => code), ...(more.mend ? { mend: more.mend } : {}) }

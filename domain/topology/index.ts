@@ -31,7 +31,7 @@ export function check(scene: Scene): Finding[] {
 }
 
 /** The scene as it is once a mend has been taken: what it changes is being edited from then on. */
-export function mended(scene: Scene, { changes, links = [] }: Mend): Scene {
+export function afterMend(scene: Scene, { changes, links = [] }: Mend): Scene {
   const changed = (piece: Piece): Piece => {
     const now = changes.find(({ layer, code }) => layer === piece.layer && code === piece.code)
     return now ? { ...piece, geometry: now.geometry } : piece

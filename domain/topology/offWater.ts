@@ -1,7 +1,7 @@
 import { text } from '../text.ts'
 import type { LonLat } from '../shift.ts'
 import { measuredLayers, type LayerId } from '../catalogue.ts'
-import { called, finding, metres, proposals, type Finding, type Piece, type Scene } from './finding.ts'
+import { nameOf, findingOf, metres, proposals, type Finding, type Piece, type Scene } from './finding.ts'
 import { isWithin, metresToSegment } from './plane.ts'
 import { shapeOf } from './shape.ts'
 
@@ -16,8 +16,8 @@ export function offWater({ subjects, around }: Scene): Finding[] {
     if (!water || !at || !(subjects.includes(facility) || subjects.includes(water))) return []
     const away = metresTo(at, water)
     if (away <= (water.widthM ?? 0) / 2 + proposals.besideM) return []
-    const [one, other] = [called(facility), called(water)]
-    return [finding('offWater', 'warn', [facility, water], at, text(`${one.zh}登记在${other.zh}上，却离它 ${metres(away)} 米`, `${one.en} is registered on ${other.en} but lies ${metres(away)} m from it`))]
+    const [one, other] = [nameOf(facility), nameOf(water)]
+    return [findingOf('offWater', 'warn', [facility, water], at, text(`${one.zh}登记在${other.zh}上，却离它 ${metres(away)} 米`, `${one.en} is registered on ${other.en} but lies ${metres(away)} m from it`))]
   }
   return [...subjects, ...around].flatMap(report)
 }

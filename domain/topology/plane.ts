@@ -7,7 +7,7 @@ export const metresPerDegree = 111_195
 /** 0.1 mm, in degrees: what lies closer is one place, finer is the noise of a projection. */
 const samePlaceDegrees = 1e-9
 
-export const rounded = ([lon, lat]: LonLat): LonLat => [Math.round(lon * 1e9) / 1e9, Math.round(lat * 1e9) / 1e9]
+export const roundDegrees = ([lon, lat]: LonLat): LonLat => [Math.round(lon * 1e9) / 1e9, Math.round(lat * 1e9) / 1e9]
 
 export const samePlace = (a: LonLat, b: LonLat): boolean => Math.abs(a[0] - b[0]) <= samePlaceDegrees && Math.abs(a[1] - b[1]) <= samePlaceDegrees
 
@@ -49,7 +49,7 @@ const insideOrAtEnd = (share: number) => share >= -1e-9 && share <= 1 + 1e-9
 export const crossing = (a: LonLat, b: LonLat, c: LonLat, d: LonLat): LonLat | null => meetingWhere(a, b, c, d, inside)
 
 /** Where two segments cross or touch; null where they do not, or lie along each other. */
-export const meeting = (a: LonLat, b: LonLat, c: LonLat, d: LonLat): LonLat | null => meetingWhere(a, b, c, d, insideOrAtEnd)
+export const meetingPoint = (a: LonLat, b: LonLat, c: LonLat, d: LonLat): LonLat | null => meetingWhere(a, b, c, d, insideOrAtEnd)
 
 /** Twice the signed area of a closed ring in square degrees, positive counter-clockwise; reckoned from its first place, so that little is lost. */
 export function turnOf(ring: readonly LonLat[]): number {

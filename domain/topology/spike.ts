@@ -1,7 +1,7 @@
 import { text } from '../text.ts'
 import type { LonLat } from '../shift.ts'
 import { isSpike, isTooLittle, spikes } from './faults.ts'
-import { called, change, counted, finding, type Finding, type Scene } from './finding.ts'
+import { nameOf, change, countOf, findingOf, type Finding, type Scene } from './finding.ts'
 import { samePlace } from './plane.ts'
 import { shapeOf, withParts } from './shape.ts'
 
@@ -22,10 +22,10 @@ export const spike = ({ subjects }: Scene): Finding[] =>
   subjects.flatMap((piece) => {
     const [at, ...more] = spikes(piece.geometry)
     if (!at) return []
-    const { zh, en } = called(piece)
+    const { zh, en } = nameOf(piece)
     const { kind, parts } = shapeOf(piece.geometry)
     const blunt = withParts(piece.geometry, parts.map((places) => blunted(places, kind === 'polygon')))
-    return [finding('spike', 'refuse', [piece], at, text(`${zh}有 ${more.length + 1} 处尖刺：线走出去又原路折回`, `${en} has ${counted(more.length + 1, 'spike')}: the line goes out and comes back on itself`), {
+    return [findingOf('spike', 'refuse', [piece], at, text(`${zh}有 ${more.length + 1} 处尖刺：线走出去又原路折回`, `${en} has ${countOf(more.length + 1, 'spike')}: the line goes out and comes back on itself`), {
       mend: isTooLittle(blunt) ? null : { words: text('去掉尖刺', 'Take the spikes out'), changes: [change(piece, blunt)] },
     })]
   })

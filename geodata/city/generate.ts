@@ -10,7 +10,7 @@ import { people } from './people.ts'
 import { placeRows, places } from './places.ts'
 import { records } from './records.ts'
 import { raster, type Raster } from './relief.ts'
-import { merged, type Tables } from './rows.ts'
+import { mergeTables, type Tables } from './rows.ts'
 import { waters } from './waters.ts'
 import { waterRows } from './watersRows.ts'
 
@@ -55,5 +55,5 @@ export const generate = async ({ seed, scale }: CityOptions, progress: Progress 
   const lived = life(ground, where, wet, { ...wetRows, ...standing, ...sources }, { seed, scale }).then((made) => made.tables)
   // Whoever writes the city hears of it.
   lived.catch(() => {})
-  return { tables: merged([placeRows(where), wetRows, standing, sources, owners(standing.drainage_households!, seed), roll, accounts(roll), filed]), relief: raster(ground.terrain.grid), lived }
+  return { tables: mergeTables([placeRows(where), wetRows, standing, sources, owners(standing.drainage_households!, seed), roll, accounts(roll), filed]), relief: raster(ground.terrain.grid), lived }
 }

@@ -1,6 +1,6 @@
 // Offices, people and who answers for which water: tables orgs, people and tenures.
 import { anyDay } from './calendar.ts'
-import { grouped } from '../../domain/grouped.ts'
+import { groupBy } from '../../domain/grouped.ts'
 import { orgs, type Org } from './peopleOrgs.ts'
 import { Leavers, pastOf } from './peoplePast.ts'
 import { delegatePosts, officeOf, Roll, staffPosts } from './peopleRoll.ts'
@@ -68,7 +68,7 @@ export function people(places: Places, waterRows: readonly Row[], { seed, scale 
 
 /** Natural-village spans: one or two neighbouring reaches of a village, villages of the countryside first. */
 function reachSpans(waters: readonly WaterRecord[], places: Places, wanted: number, draw: Random): WaterRecord[][] {
-  const byVillage = grouped(waters.filter(({ kind }) => kind === 'reach'), ({ division }) => division)
+  const byVillage = groupBy(waters.filter(({ kind }) => kind === 'reach'), ({ division }) => division)
   const order = [...byVillage].map(([village, reaches]) => ({ reaches, rank: (places.byCode.get(village)?.builtUp ?? 0) + 0.3 * draw() }))
   order.sort((a, b) => a.rank - b.rank)
   const spans: WaterRecord[][] = []

@@ -1,6 +1,6 @@
 // The history of the seats: predecessors from among those who serve elsewhere today, and a few seats left empty.
 import { addDays, anyDay, today } from './calendar.ts'
-import { grouped } from '../../domain/grouped.ts'
+import { groupBy } from '../../domain/grouped.ts'
 import type { Seat } from './peopleSeats.ts'
 import { terms2017 } from './peopleTerms.ts'
 import type { Random } from './random.ts'
@@ -29,7 +29,7 @@ export function pastOf(seats: readonly Seat[], leaders: Leavers, villagers: Leav
   // a village's first seat keeps its history; the others were made when the present term began
   const first = new Set<string>()
   const historic = seats.filter(({ level, home }) => level !== 'village' || (!first.has(home) && first.add(home)))
-  const groups = grouped(historic, ({ level, home }) => `${level} ${home.slice(0, level === 'village' ? 9 : 6)}`)
+  const groups = groupBy(historic, ({ level, home }) => `${level} ${home.slice(0, level === 'village' ? 9 : 6)}`)
   for (const group of groups.values()) {
     const [{ level }] = group
     const leaver = (seat: number) => {

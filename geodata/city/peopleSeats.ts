@@ -1,5 +1,5 @@
 // Seats of chiefs: how many each division has and which waters each answers for.
-import { grouped } from '../../domain/grouped.ts'
+import { groupBy } from '../../domain/grouped.ts'
 import { deal, duties, shareSeats, type Duty } from './peopleDuties.ts'
 import { chiefPost, officeOf, type Roll } from './peopleRoll.ts'
 import type { Stint } from './peopleTerms.ts'
@@ -16,7 +16,7 @@ export interface Seat {
 /** Deals every duty to a seat and every seat to a chief; towns, then villages share what the target leaves. */
 export function seatChiefs(places: Places, waters: readonly WaterRecord[], target: number, roll: Roll): Seat[] {
   const city = places.divisions.find(({ level }) => level === 'city')?.code ?? ''
-  const byHome = grouped(duties(waters, city), ({ home }) => home)
+  const byHome = groupBy(duties(waters, city), ({ home }) => home)
   const sizesOf = (level: string) => {
     const sizes = new Map<string, number>()
     for (const { code, level: is } of places.divisions) if (is === level && byHome.has(code)) sizes.set(code, byHome.get(code)?.length ?? 0)

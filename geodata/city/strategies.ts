@@ -1,7 +1,7 @@
 // One river, one strategy (一河一策): five lists in which measures answer tasks, tasks goals, goals problems.
 import type { strategyLists } from '../../domain/enums.ts'
 import { addDays, anyDay, daysBetween, monthEnd, today } from './calendar.ts'
-import { grouped } from '../../domain/grouped.ts'
+import { groupBy } from '../../domain/grouped.ts'
 import type { Org, OrgField } from './peopleOrgs.ts'
 import { random, type Random } from './random.ts'
 import type { Row, Tables } from './rows.ts'
@@ -20,7 +20,7 @@ const shareOverdue = 0.06
 
 export function strategies(places: Places, waters: readonly WaterRecord[], offices: readonly Org[], seed: number): Tables {
   const draw = random(seed, 'strategies')
-  const reaches = grouped(waters.filter(({ kind }) => kind === 'reach'), ({ river }) => river)
+  const reaches = groupBy(waters.filter(({ kind }) => kind === 'reach'), ({ river }) => river)
   const orgOf = ownerFinder(offices)
   const rows: Row[] = []
   const items: Row[] = []

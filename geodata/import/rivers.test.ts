@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { LonLat } from '../../domain/coordinates.ts'
-import { after, either, ebb, far, islands, isUpstream, listed, membership, network, place, trace, type NetworkRows } from '../../domain/network/index.ts'
+import { after, either, ebb, far, islands, isUpstream, stretchList, membership, network, place, trace, type NetworkRows } from '../../domain/network/index.ts'
 import { key } from '../../domain/topology/plane.ts'
 import { realData } from './files.fixture.ts'
 import { linksOf, type NetworkLine } from './network.ts'
@@ -42,7 +42,7 @@ describe.skipIf(!has('nhdplus'))('real rivers (skipped without ../shared/data or
       const index = membership(made, ebb)
       for (const { properties: { comid, lengthkm, totdasqkm } } of features) {
         const mouth = place(made, String(comid), lengthkm * 1000)
-        const above = listed(made, trace(made, ebb, 'upstream', mouth))
+        const above = stretchList(made, trace(made, ebb, 'upstream', mouth))
         expect(Math.abs(above.reduce((sum, { code }) => sum + area.get(code)!, 0) - totdasqkm)).toBeLessThan(0.001)
         const members = rows.reaches.filter(({ code }) => isUpstream(made, index, place(made, code), mouth))
         expect(members.length).toBe(above.length)

@@ -7,7 +7,7 @@ import { Browser } from '../../test/browser.ts'
 import { ownRegister, serve, type OwnRegister } from '../../test/register.ts'
 import { sql } from '../db/sql.ts'
 import { giveAccount } from './give.ts'
-import { sealed } from './password.ts'
+import { hashOf } from './password.ts'
 
 let own: OwnRegister
 let url: string
@@ -17,7 +17,7 @@ const password = '南岗河边-2026'
 
 beforeAll(async () => {
   own = await ownRegister()
-  const kept = await sealed(password)
+  const kept = await hashOf(password)
   await own.database.script(`
     insert into divisions (code, name, level, geom) values ('449000', '榕州市', 'city', 'SRID=4490;MULTIPOLYGON(((113 23,114 23,114 24,113 23)))'),
       ('449003', '甲区', 'district', 'SRID=4490;MULTIPOLYGON(((113 23,114 23,114 24,113 23)))');

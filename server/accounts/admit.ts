@@ -6,7 +6,7 @@ import { cookieOf, keep, sessionOf } from '../http/session.ts'
 import { cameIn } from './audited.ts'
 import { notify } from './notices.ts'
 import { inDemonstration } from './queries.ts'
-import { owed, type By } from './owed.ts'
+import { pendingOf, type By } from './owed.ts'
 import { signInRules } from './rules.ts'
 import * as sessions from './sessions.ts'
 
@@ -30,7 +30,7 @@ export const admit = async (db: Database, request: Request, response: Response, 
   const { key, device } = await db.transaction(async (tx) => {
     await alongside?.(tx)
     if (before) await sessions.end(tx, before.actor.account, before.code)
-    const pending = (await owed(tx, account, by, rules)).filter((one) => !proven || one === 'password')
+    const pending = (await pendingOf(tx, account, by, rules)).filter((one) => !proven || one === 'password')
     // A device is not theirs by the password alone where there is more to prove: it would have tries of its own.
     const device = pending.includes('factor') ? null : await sessions.trust(tx, account, cookieOf(request, 'device'), rules.deviceDays)
     const key = await sessions.begin(tx, account, agent, pending, device?.key ?? null, proven)

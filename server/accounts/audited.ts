@@ -8,7 +8,7 @@ import type { By } from './owed.ts'
 import type { Session } from './sessions.ts'
 
 /** A try that did not succeed, written at once. Whose name it was is told; of a name nobody has only how it begins. */
-export const failed = async (db: Queryable, request: Request, login: string | null, reason: 'wrong' | 'tooOften' | 'ssoUnknown' | 'ssoFailed', by: 'password' | 'sso' = 'password'): Promise<void> => {
+export const auditFailure = async (db: Queryable, request: Request, login: string | null, reason: 'wrong' | 'tooOften' | 'ssoUnknown' | 'ssoFailed', by: 'password' | 'sso' = 'password'): Promise<void> => {
   const known = login === null ? null : await whoSignsInAs(db, login)
   // Whoever hammers on is one entry for a while, else the log would be what they fill.
   const key = reason === 'tooOften' ? `tooOften ${login}` : undefined
@@ -23,5 +23,5 @@ export const cameIn = async (tx: Queryable, request: Request, account: string, b
 }
 
 /** What somebody signed in did with their own sessions and password. */
-export const did = (tx: Queryable, request: Request, kind: AuditKind, about: readonly string[] = [], details: Record<string, unknown> = {}): Promise<void> =>
+export const auditOwn = (tx: Queryable, request: Request, kind: AuditKind, about: readonly string[] = [], details: Record<string, unknown> = {}): Promise<void> =>
   auditWithin(tx, request, kind, { about, details })

@@ -1,9 +1,9 @@
 // What the description of the API says of accounts (/api/openapi.json).
 import { SessionState, Device, Notice, DemoPerson } from '../../domain/accounts/schemas.ts'
 import { SignInRuleSet, NewSignInRules } from '../../domain/accounts/signIn.ts'
-import { inPath, inQuery, json, named, outside, problem, sent, type Description } from '../http/describe.ts'
+import { inPath, inQuery, json, bodies, outside, problem, sent, type Description } from '../http/describe.ts'
 
-const { schemas, ref } = named({ SessionState, Device, Notice, SignInRuleSet, DemoPerson }, { NewSignInRules })
+const { schemas, ref } = bodies({ SessionState, Device, Notice, SignInRuleSet, DemoPerson }, { NewSignInRules })
 
 const state = json(ref('SessionState'), 'who is signed in now')
 

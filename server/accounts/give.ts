@@ -7,7 +7,7 @@ import { Trouble } from '../db/open.ts'
 import { sql } from '../db/sql.ts'
 import { clear } from '../factors/queries.ts'
 import { notify } from './notices.ts'
-import { sealed } from './password.ts'
+import { hashOf } from './password.ts'
 import { forget } from './throttle.ts'
 
 export interface Given {
@@ -39,7 +39,7 @@ const wholeCity = async (db: Queryable): Promise<string> => {
 export const giveAccount = async (db: Database, { login, name, role = 'administrator', division }: Given, first: (tx: Queryable) => Promise<unknown> = async () => {}): Promise<{ password: string; known: boolean; cleared: boolean }> => {
   if (!roleIds.includes(role as Role)) throw new Trouble(`没有“${role}”这个岗位，可用：${roleIds.join(', ')} (no such role)`)
   const password = newPassword()
-  const kept = await sealed(password)
+  const kept = await hashOf(password)
   return db.transaction(async (tx) => {
     await first(tx)
     const [known] = await tx.query<{ code: string; person: string }>(sql`select code, person from accounts where login = ${login}`)

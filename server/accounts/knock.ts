@@ -29,7 +29,7 @@ export const knock = async (db: Database, request: Request, login: string, passw
     if (seconds > 0) throw new Problem('signInTooOften', { minutes: Math.ceil(seconds / 60), seconds })
     const account = await accounts.byLogin(db, login)
     const right = await opens(password, account?.password ?? null)
-    return { account: account && right ? account.code : null, forgiven: (tx) => throttle.succeeded(tx, attempt) }
+    return { account: account && right ? account.code : null, forgiven: (tx) => throttle.forgetSlips(tx, attempt) }
   } finally {
     leave()
   }
@@ -45,7 +45,7 @@ export const knockAgain = async (db: Database, request: Request, { code, actor, 
   const { account, forgiven } = guesses > sessionMost ? { account: null, forgiven: async () => {} } : await knock(db, request, login, password)
   if (account === actor.account) {
     await forgiven(db)
-    return void (await sessions.guessed(db, code))
+    return void (await sessions.forgetGuesses(db, code))
   }
   if (guesses < sessionMost) throw new Problem('passwordWrong')
   await sessions.end(db, actor.account, code)

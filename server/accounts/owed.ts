@@ -20,7 +20,7 @@ const secondFactor: Due = async (db, account) =>
 const dues: readonly Due[] = [secondFactor, firstPassword]
 
 /** All that is owed, in the order it is asked for: nobody chooses a password before it is sure who they are. */
-export const owed = async (db: Queryable, account: string, by: By, rules: SignInRules): Promise<Pending[]> => {
+export const pendingOf = async (db: Queryable, account: string, by: By, rules: SignInRules): Promise<Pending[]> => {
   const found: Pending[] = []
   for (const due of dues) {
     const pending = await due(db, account, by, rules)

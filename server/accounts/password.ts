@@ -12,7 +12,7 @@ export const plain = (password: string): string => password.normalize('NFKC')
 const keyOf = (password: string, salt: Buffer, of: typeof cost) => derive(plain(password), salt, keyBytes, of)
 
 /** What is kept of a password. */
-export const sealed = async (password: string): Promise<string> => {
+export const hashOf = async (password: string): Promise<string> => {
   const salt = randomBytes(16)
   const key = await keyOf(password, salt, cost)
   return ['scrypt', cost.N, cost.r, cost.p, salt.toString('base64url'), key.toString('base64url')].join('$')

@@ -1,7 +1,7 @@
 // Every SQL statement about accounts themselves.
 import type { DemoPerson } from '../../domain/accounts/schemas.ts'
 import type { Actor } from '../../domain/roles.ts'
-import { admitted, type Door } from '../city/demonstration.ts'
+import { mayEnter, type Door } from '../city/demonstration.ts'
 import { speakFor, type Queryable } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 import type { Owner } from './weak.ts'
@@ -13,7 +13,7 @@ export interface Account {
 
 /** The open account of a sign-in name; one of a demonstration only in a demonstration. */
 export const byLogin = async (db: Door, login: string): Promise<Account | null> => {
-  const [row] = await db.query<Account>(sql`select code, password from accounts where login = ${login} and closed_at is null and ${admitted(db, sql`accounts.person`)}`)
+  const [row] = await db.query<Account>(sql`select code, password from accounts where login = ${login} and closed_at is null and ${mayEnter(db, sql`accounts.person`)}`)
   return row ?? null
 }
 
@@ -22,10 +22,10 @@ export const byLogin = async (db: Door, login: string): Promise<Account | null> 
  * name, and from then on by the provider's own name for them: a telephone number may change hands.
  */
 export const bySubject = async (db: Door, subject: string, login: string | null): Promise<string | null> => {
-  const [known] = await db.query<{ code: string; open: boolean }>(sql`select code, closed_at is null and ${admitted(db, sql`accounts.person`)} as open from accounts where subject = ${subject}`)
+  const [known] = await db.query<{ code: string; open: boolean }>(sql`select code, closed_at is null and ${mayEnter(db, sql`accounts.person`)} as open from accounts where subject = ${subject}`)
   if (known) return known.open ? known.code : null
   const [linked] = await db.query<{ code: string }>(sql`
-    update accounts set subject = ${subject} where login = ${login} and subject is null and closed_at is null and ${admitted(db, sql`accounts.person`)} returning code`)
+    update accounts set subject = ${subject} where login = ${login} and subject is null and closed_at is null and ${mayEnter(db, sql`accounts.person`)} returning code`)
   return linked?.code ?? null
 }
 

@@ -12,11 +12,11 @@ import { endpoint, read } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'
 import { cookieOf, drop, keep, sessionOf } from '../http/session.ts'
 import { admit } from './admit.ts'
-import { did, failed } from './audited.ts'
+import { auditOwn, auditFailure } from './audited.ts'
 import { knock, knockAgain } from './knock.ts'
 import { markSeen, notices, notify } from './notices.ts'
 import * as accounts from './queries.ts'
-import { loginOf, plain, sealed } from './password.ts'
+import { loginOf, plain, hashOf } from './password.ts'
 import { addRules, ruleSets, signInRules } from './rules.ts'
 import * as sessions from './sessions.ts'
 import { stateOf } from './state.ts'
@@ -60,12 +60,12 @@ const routes = ({ database: db, log, provider }: House) => {
     .post('/api/session', endpoint('anyone', async (request, response) => {
       const { login, password } = read(SignIn, request.body)
       const { account, forgiven } = await knock(db, request, login, password).catch(async (reason: unknown) => {
-        if (reason instanceof Problem && reason.code === 'signInTooOften') await failed(db, request, login, 'tooOften')
+        if (reason instanceof Problem && reason.code === 'signInTooOften') await auditFailure(db, request, login, 'tooOften')
         throw reason
       })
       if (!account) {
         log.info({ address: addressOf(request) }, 'sign-in failed')
-        await failed(db, request, login, 'wrong')
+        await auditFailure(db, request, login, 'wrong')
         throw new Problem('signInWrong')
       }
       const session = await admit(db, request, response, { account, by: 'password', alongside: forgiven })
@@ -92,17 +92,17 @@ const routes = ({ database: db, log, provider }: House) => {
         log.warn({ err: reason }, 'single sign-on failed')
         return null
       })
-      if (!arrived) await failed(db, request, null, 'ssoFailed', 'sso')
+      if (!arrived) await auditFailure(db, request, null, 'ssoFailed', 'sso')
       if (!arrived) return response.redirect(pageOf(request, '/?signin=ssoFailed'))
       const account = await accounts.bySubject(db, arrived.subject, arrived.login && loginOf(arrived.login))
-      if (!account) await failed(db, request, arrived.login && loginOf(arrived.login), 'ssoUnknown', 'sso')
+      if (!account) await auditFailure(db, request, arrived.login && loginOf(arrived.login), 'ssoUnknown', 'sso')
       if (!account) return response.redirect(pageOf(request, '/?signin=ssoUnknown'))
       await admit(db, request, response, { account, by: 'sso', proven: arrived.proven })
       response.redirect(pageOf(request, ownPage(journey.to)))
     }))
     .delete('/api/session', endpoint('anyone', async (request, response) => {
       const session = sessionOf(request)
-      if (session) await db.transaction(async (tx) => (await sessions.end(tx, session.actor.account, session.code)) && did(tx, request, 'signedOut'))
+      if (session) await db.transaction(async (tx) => (await sessions.end(tx, session.actor.account, session.code)) && auditOwn(tx, request, 'signedOut'))
       drop(request, response, 'session')
       return stateOf(db, null)
     }))
@@ -112,7 +112,7 @@ const routes = ({ database: db, log, provider }: House) => {
       if (chief !== null && !(await accounts.chiefsOf(db, session.actor.person)).some(({ person }) => person === chief)) throw new Problem('notAssistant')
       await db.transaction(async (tx) => {
         await accounts.actFor(tx, session.code, chief)
-        await did(tx, request, 'actedFor', chief === null ? [] : [chief])
+        await auditOwn(tx, request, 'actedFor', chief === null ? [] : [chief])
       })
       return stateOf(db, await sessions.find(db, cookieOf(request, 'session')!))
     }))
@@ -124,13 +124,13 @@ const routes = ({ database: db, log, provider }: House) => {
       if (weak) throw new Problem('passwordWeak', { field: 'new', ...weak })
       await again(request, response, session, given.old)
       if (plain(given.new) === plain(given.old)) throw new Problem('passwordSame')
-      const password = await sealed(given.new)
+      const password = await hashOf(given.new)
       await db.transaction(async (tx) => {
         await accounts.setPassword(tx, account, password)
         await sessions.endOthers(tx, account, session.code)
         await sessions.settle(tx, session.code, 'password')
         await notify(tx, account, 'passwordChanged', { agent: request.get('user-agent')?.slice(0, 300) ?? null, session: session.code })
-        await did(tx, request, 'passwordChanged')
+        await auditOwn(tx, request, 'passwordChanged')
       })
       return stateOf(db, await sessions.find(db, cookieOf(request, 'session')!))
     }))
@@ -141,7 +141,7 @@ const routes = ({ database: db, log, provider }: House) => {
       await db.transaction(async (tx) => {
         await accounts.setLogin(tx, session.actor, login)
         await notify(tx, session.actor.account, 'loginChanged', { login, session: session.code })
-        await did(tx, request, 'administered', [session.actor.person], { act: 'loginChanged' })
+        await auditOwn(tx, request, 'administered', [session.actor.person], { act: 'loginChanged' })
       })
       return stateOf(db, await sessions.find(db, cookieOf(request, 'session')!))
     }))
@@ -165,7 +165,7 @@ const routes = ({ database: db, log, provider }: House) => {
     .delete('/api/session/devices/:code', endpoint('signedIn', async (request) => {
       const session = sessionOf(request)!
       const code = String(request.params.code)
-      await db.transaction(async (tx) => (await sessions.endThere(tx, session.actor.account, code)) && did(tx, request, code === session.code ? 'signedOut' : 'sessionEnded'))
+      await db.transaction(async (tx) => (await sessions.endThere(tx, session.actor.account, code)) && auditOwn(tx, request, code === session.code ? 'signedOut' : 'sessionEnded'))
       return devicesOf(session)
     }))
     .get('/api/session/demonstration', endpoint('anyone', () => accounts.demoPeople(db)))

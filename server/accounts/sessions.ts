@@ -3,7 +3,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import type { Actor } from '../../domain/roles.ts'
 import type { Pending } from '../../domain/accounts/signIn.ts'
-import { admitted, type Door } from '../city/demonstration.ts'
+import { mayEnter, type Door } from '../city/demonstration.ts'
 import type { Queryable } from '../db/database.ts'
 import { sql } from '../db/sql.ts'
 
@@ -37,7 +37,7 @@ export interface Session {
 }
 
 /** Who acts in a session; null while anything is pending. */
-export const counting = (session: Session | null): Actor | null => (session && !session.pending.length ? session.actor : null)
+export const actorIn = (session: Session | null): Actor | null => (session && !session.pending.length ? session.actor : null)
 
 /** Sessions that are open: neither idle too long nor past their time, by the roles somebody holds today. */
 const open = sql`s.ends_at > now() and s.began_at > now() - l.longest and s.seen_at > now() - l.idle
@@ -61,7 +61,7 @@ export const find = async (db: Door, key: string, attended = true): Promise<Sess
       s.seen_at < now() - interval '1 minute' as unseen
     from sessions s
     join accounts a on a.code = s.account and a.closed_at is null
-    join people p on p.code = a.person and ${admitted(db, sql`p.code`)}
+    join people p on p.code = a.person and ${mayEnter(db, sql`p.code`)}
     cross join session_limits(p.code) l
     left join people c on c.code = s.behalf and exists (
       select from assistants h
@@ -107,7 +107,7 @@ export const guess = async (db: Queryable, code: string): Promise<number> =>
   (await db.query<{ guesses: number }>(sql`update sessions set guesses = guesses + 1 where code = ${code} returning guesses`))[0]?.guesses ?? Infinity
 
 /** It was the right one. */
-export const guessed = (db: Queryable, code: string): Promise<unknown> => db.query(sql`update sessions set guesses = 0 where code = ${code}`)
+export const forgetGuesses = (db: Queryable, code: string): Promise<unknown> => db.query(sql`update sessions set guesses = 0 where code = ${code}`)
 
 /** An account's sessions, the latest seen first. */
 export const list = (db: Queryable, account: string): Promise<{ code: string; agent: string; beganAt: string; seenAt: string }[]> =>

@@ -11,7 +11,7 @@ import { sql } from '../db/sql.ts'
 import { addressOf } from '../http/address.ts'
 import { giveAccount } from './give.ts'
 import { takePlace } from './line.ts'
-import { sealed } from './password.ts'
+import { hashOf } from './password.ts'
 import { begin, find } from './sessions.ts'
 
 let own: OwnRegister
@@ -25,7 +25,7 @@ const from = (address: string) => new Browser(url, { 'x-forwarded-for': address,
 beforeAll(async () => {
   process.env.TRUST_PROXY = '1'
   own = await ownRegister()
-  const kept = await sealed(password)
+  const kept = await hashOf(password)
   await own.database.script(`
     insert into divisions (code, name, level, geom) values ('449000', '榕州市', 'city', 'SRID=4490;MULTIPOLYGON(((113 23,114 23,114 24,113 23)))'),
       ('449003', '甲区', 'district', 'SRID=4490;MULTIPOLYGON(((113 23,114 23,114 24,113 23)))');

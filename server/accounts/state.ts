@@ -7,7 +7,7 @@ import * as accounts from './queries.ts'
 import * as sessions from './sessions.ts'
 
 export const stateOf = async (db: Queryable, session: sessions.Session | null): Promise<SessionState> => {
-  const actor = sessions.counting(session)
+  const actor = sessions.actorIn(session)
   return {
     actor,
     who: session && { name: session.actor.name, login: session.login },

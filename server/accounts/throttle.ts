@@ -95,7 +95,7 @@ export const enter = async (db: Queryable, attempt: Try, rules: Guesses): Promis
   attempt.device && (await onDevice(db, attempt, rules)) <= 0 ? 0 : Math.ceil(await asStranger(db, { ...attempt, device: null }, rules))
 
 /** It was the right password: the slips of this device, and of this address at this name, no longer count. Those of others do. */
-export const succeeded = async (db: Queryable, { login, address, device }: Try): Promise<void> => {
+export const forgetSlips = async (db: Queryable, { login, address, device }: Try): Promise<void> => {
   await db.query(sql`delete from sign_in_failures where login = ${login} and (device = ${device} or address = ${address} and device is null)`)
   await db.query(sql`delete from sign_in_turns where login = ${login} and address = ${address}`)
 }

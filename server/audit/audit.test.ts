@@ -15,7 +15,7 @@ import { importFile } from '../imports/importFile.ts'
 import { Browser } from '../../test/browser.ts'
 import { ownRegister, serve, type OwnRegister } from '../../test/register.ts'
 import { giveAccount } from '../accounts/give.ts'
-import { sealed } from '../accounts/password.ts'
+import { hashOf } from '../accounts/password.ts'
 import { begin } from '../accounts/sessions.ts'
 import type { Queryable } from '../db/database.ts'
 import { files, openDatabase } from '../db/open.ts'
@@ -30,7 +30,7 @@ let server: Awaited<ReturnType<typeof serve>>
 beforeAll(async () => {
   own = await ownRegister()
   server = await serve(own.database, { ratePerMinute: 0 })
-  const password = await sealed('a good password')
+  const password = await hashOf('a good password')
   await own.database.script(`
     insert into divisions (code, name, level, geom) select code, name, level, 'SRID=4490;MULTIPOLYGON(((113 23,114 23,114 24,113 23)))'
       from (values ('449000', '榕州市', 'city'), ('449003', '西区', 'district'), ('449005', '东区', 'district')) v (code, name, level);

@@ -1,9 +1,9 @@
 // What the description of the API says of audit (/api/openapi.json).
 import { auditFormats, auditKindIds } from '../../domain/audit/kinds.ts'
 import { AuditPage, AuditDays, AuditMine } from '../../domain/audit/schemas.ts'
-import { inQuery, json, named, outside, problem, type Description } from '../http/describe.ts'
+import { inQuery, json, bodies, outside, problem, type Description } from '../http/describe.ts'
 
-const { schemas, ref } = named({ AuditPage, AuditDays, AuditMine })
+const { schemas, ref } = bodies({ AuditPage, AuditDays, AuditMine })
 
 const auditFilter = [
   inQuery('from', 'from this day on', { type: 'string', format: 'date' }), inQuery('to', 'up to this day', { type: 'string', format: 'date' }), inQuery('kind', `one, or several joined by commas: ${auditKindIds.join(', ')}`),

@@ -1,8 +1,8 @@
 // What the description of the API says of changes (/api/openapi.json).
 import { BeforeAndAfter, ChangeRequest, Changed, Hanging, Passage } from '../../domain/changes/schemas.ts'
-import { inPath, json, layer, named, outside, problem, sent, type Description } from '../http/describe.ts'
+import { inPath, json, layer, bodies, outside, problem, sent, type Description } from '../http/describe.ts'
 
-const { schemas, ref } = named({ BeforeAndAfter, Changed, Hanging, Passage }, { ChangeRequest })
+const { schemas, ref } = bodies({ BeforeAndAfter, Changed, Hanging, Passage }, { ChangeRequest })
 
 export const description: Description = {
   schemas,

@@ -10,7 +10,7 @@ import type { Database, Queryable } from '../db/database.ts'
 import { identifier, sql, type Sql } from '../db/sql.ts'
 import { Problem } from '../http/problem.ts'
 import { ruleSetOn } from '../rules.ts'
-import { said } from './queries.ts'
+import { changeUnder } from './queries.ts'
 
 type Geometry = Extract<Operation, { op: 'create' }>['geometry']
 
@@ -138,7 +138,7 @@ const grown = 1.2
  * Looks at what is asked for: what takes no register at once, the rest by the function returned. Throws what is refused.
  * What has been done under this `id` is answered as it was, whatever has become of it since.
  */
-export const judging = (operations: readonly Operation[], limit: Limit, id?: ChangeRequest['id']): ((db: Queryable) => Promise<void>) => {
+export const judgeOf = (operations: readonly Operation[], limit: Limit, id?: ChangeRequest['id']): ((db: Queryable) => Promise<void>) => {
   const asked = operations.map((operation) => {
     const geometry = operation.op === 'create' || operation.op === 'update' ? operation.geometry : undefined
     const layer = 'layer' in operation ? layerOf(operation.layer)! : null
@@ -146,7 +146,7 @@ export const judging = (operations: readonly Operation[], limit: Limit, id?: Cha
     return { operation, geometry, seen: geometry ? seen(layer!, geometry, operation.op === 'create' ? limit.corners : limit.most) : null }
   })
   return async (db) => {
-    if (id !== undefined && (await said(db, id))) return
+    if (id !== undefined && (await changeUnder(db, id))) return
     for (const { operation, seen } of asked) {
       if (operation.op === 'create') {
         if (!(await mayMake(db, layerOf(operation.layer)!, operation.fields.division, seen!.box))) throw new Problem('notYours')

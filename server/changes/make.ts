@@ -8,13 +8,13 @@ import { Problem } from '../http/problem.ts'
 import { indexFeatures, indexPeople } from '../search/index.ts'
 import { refreshShapes } from '../tiles/shapes.ts'
 import { apply, settle, type Touched } from './operations.ts'
-import { changed, said } from './queries.ts'
+import { changeOf, changeUnder } from './queries.ts'
 
 const digestOf = (asked: unknown) => createHash('sha256').update(JSON.stringify(asked)).digest('hex')
 
 /** Tiles and search follow what a change did to the layers. Returns what that was. */
 const follow = async (db: Queryable, seq: number): Promise<Changed> => {
-  const done = (await changed(db, seq))!
+  const done = (await changeOf(db, seq))!
   const shown = done.items.filter(({ extent }) => extent)
   for (const layer of catalogue) {
     const codes = shown.filter((item) => item.layer === layer.id).map(({ code }) => code)
@@ -41,7 +41,7 @@ export const once = async (db: Queryable, { id, kind, asked, note = null, undoes
   const digest = digestOf(asked)
   const [{ seq }] = (await db.query<{ seq: number | null }>(sql`select begin_change(${id}, ${kind}, ${note}, ${undoes}::bigint, ${digest}) as seq`)) as [{ seq: number | null }]
   if (seq === null) {
-    const known = await said(db, id)
+    const known = await changeUnder(db, id)
     if (known?.asked !== digest) throw new Problem('changeReused')
     return { seq: known.seq, done: null, again: true }
   }
@@ -67,7 +67,7 @@ export const rehearse = async (db: Queryable, operations: readonly Operation[]):
 /** Makes a change; the same request again gives the same answer. */
 export const make = async (db: Queryable, request: ChangeRequest): Promise<Changed> => {
   const { seq, done } = await once(db, { id: request.id, kind: 'edit', asked: request, note: request.note || null }, () => applyAll(db, request.operations))
-  return done ?? (await changed(db, seq))!
+  return done ?? (await changeOf(db, seq))!
 }
 
 /** Undoes a change; undoing an undoing does it again. */
@@ -80,5 +80,5 @@ export const undo = async (db: Queryable, id: string, undone: number): Promise<C
     const moved = await db.query<{ what: string; key: string; layer: string | null }>(sql`select * from undo_change(${undone})`)
     if (moved.length) throw new Problem('movedOn', { keys: moved.filter(({ layer }) => layer).slice(0, 5).map(({ key }) => key).join('、') || '这些登记 (these entries)', moved: moved.slice(0, 100) })
   })
-  return done ?? (await changed(db, seq))!
+  return done ?? (await changeOf(db, seq))!
 }

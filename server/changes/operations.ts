@@ -2,7 +2,7 @@
 import type { Operation, Value } from '../../domain/changes/schemas.ts'
 import { layerOf, type Layer, type LayerId } from '../../domain/catalogue.ts'
 import { wrongWith } from '../../domain/fields.ts'
-import { cutAt, joined, turned, type Line } from '../../domain/lines.ts'
+import { cutAt, joinLines, turned, type Line } from '../../domain/lines.ts'
 import type { Queryable } from '../db/database.ts'
 import { identifier, join, sql, type Sql } from '../db/sql.ts'
 import { Problem } from '../http/problem.ts'
@@ -229,7 +229,7 @@ const split = async (db: Queryable, { code, version, atM, newCode }: Of<'split'>
 
 const merge = async (db: Queryable, { upper, lower }: Of<'merge'>, touched: Touched): Promise<void> => {
   const [above, below] = [await reachFor(db, upper.code, upper.version), await reachFor(db, lower.code, lower.version)]
-  const line = above.river === below.river ? joined(above.line, below.line) : null
+  const line = above.river === below.river ? joinLines(above.line, below.line) : null
   if (!line) throw new Problem('mergeApart', { upper: upper.code, lower: lower.code })
   await redraw(db, upper.code, line, sql`, (end_place, bed_to_m, catchment_km2) = (select end_place, bed_to_m, catchment_km2 from waters where code = ${lower.code})`)
   await db.query(sql`select follow_merge(${upper.code}, ${lower.code}, ${above.length ?? 0})`)

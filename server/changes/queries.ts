@@ -86,14 +86,14 @@ export const changedFor = async (db: Queryable, seq: number): Promise<Record<Aud
 }
 
 /** What a change did, as its maker is told. */
-export const changed = async (db: Queryable, seq: number): Promise<Changed | null> => (await changedFor(db, seq))?.staff ?? null
+export const changeOf = async (db: Queryable, seq: number): Promise<Changed | null> => (await changedFor(db, seq))?.staff ?? null
 
 /** Columns whose change shows in a layer's tiles. */
 const drawn = (id: LayerId): Set<string> =>
   new Set(['geom', 'valid_to', ...layerOf(id)!.fields.filter(({ name, inTile }) => inTile || name === 'area_m2' || name === 'division').map(({ name }) => name)])
 
 /** The change made under an id, if there is one. */
-export const said = async (db: Queryable, id: string): Promise<{ seq: number; asked: string | null } | null> => {
+export const changeUnder = async (db: Queryable, id: string): Promise<{ seq: number; asked: string | null } | null> => {
   const [known] = await db.query<{ seq: number; asked: string | null }>(sql`select * from change_said(${id})`)
   return known ?? null
 }
@@ -126,7 +126,7 @@ export const passage = async (db: Queryable, layer: Layer, code: string, seq: nu
 })
 
 /** What refers to an object and would be left hanging or go with it: layer or table → how many, and some names. */
-export const hanging = async (db: Queryable, layer: Layer, code: string): Promise<{ what: string; count: number; names: string[] }[]> => {
+export const hangingOn = async (db: Queryable, layer: Layer, code: string): Promise<{ what: string; count: number; names: string[] }[]> => {
   const water = layer.table === 'waters'
   const referring = catalogue.flatMap((one) => one.fields.filter(({ refers }) => refers === layer.id || (water && refers && layerOf(refers)!.table === 'waters')).map(({ name }) => ({ one, name })))
   const parts = referring.map(({ one, name }) => sql`select ${one.id}::text as what, name from ${identifier(`layer_${one.id}`)} where ${identifier(name)} = ${code}`)

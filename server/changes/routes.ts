@@ -7,8 +7,8 @@ import { auditWithin } from '../http/audit.ts'
 import { change } from '../http/change.ts'
 import { demandFresh, read, register } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'
-import { administered } from '../people/audited.ts'
-import { judging } from './judge.ts'
+import { auditAct } from '../people/audited.ts'
+import { judgeOf } from './judge.ts'
 import { bodyOf, limitOf } from './limits.ts'
 import { make, undo } from './make.ts'
 import * as changes from './queries.ts'
@@ -36,7 +36,7 @@ export const noun: Noun = { description, routes: ({ database }) => Router()
     .post('/api/changes', change('signedIn', (request) => {
       const asked = read(ChangeRequest, request.body)
       return {
-        judge: judging(asked.operations, limitOf(request), asked.id),
+        judge: judgeOf(asked.operations, limitOf(request), asked.id),
         async make(db) {
           const done = await make(db, asked)
           const about = asked.operations.filter(namesPeople).flatMap(({ layer, code }) => (code !== undefined ? [code] : done.items.filter((item) => item.op === 'insert' && item.layer === layer).map((item) => item.code)))
@@ -52,15 +52,15 @@ export const noun: Noun = { description, routes: ({ database }) => Router()
       return {
         async make(db) {
           const done = await undo(db, id, undone)
-          await administered(db, request, 'undo', done.seq)
+          await auditAct(db, request, 'undo', done.seq)
           return done
         },
       }
     }, made))
     .get('/api/changes/:seq', register('signedIn', (db, request) => {
       const seq = read(Seq, request.params.seq)
-      return found(changes.changed(db, seq), seq)
+      return found(changes.changeOf(db, seq), seq)
     }))
     .get('/api/history/:layer/:code', register('signedIn', (db, request) => changes.history(db, layerFor(request.params.layer), String(request.params.code))))
     .get('/api/history/:layer/:code/:seq', register('signedIn', (db, request) => changes.passage(db, layerFor(request.params.layer), String(request.params.code), read(Seq, request.params.seq))))
-    .get('/api/features/:layer/:code/hanging', register('signedIn', (db, request) => changes.hanging(db, layerFor(request.params.layer), String(request.params.code)))) }
+    .get('/api/features/:layer/:code/hanging', register('signedIn', (db, request) => changes.hangingOn(db, layerFor(request.params.layer), String(request.params.code)))) }

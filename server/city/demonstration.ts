@@ -10,7 +10,7 @@ import { indexPeople } from '../search/index.ts'
 export type Door = Queryable & Pick<Database, 'demonstration'>
 
 /** Whether a person may be let in: whoever is not of a demonstration, and in a demonstration everybody. `person` is a column. */
-export const admitted = (db: Door, person: Sql): Sql => {
+export const mayEnter = (db: Door, person: Sql): Sql => {
   const real = sql`not exists (select from demonstration_people m where m.person = ${person})`
   return db.demonstration ? sql`(exists (select from city d where d.source = 'demonstration') or ${real})` : real
 }
@@ -26,7 +26,7 @@ export interface Standing {
 }
 
 /** What a register is. */
-export const standing = async (db: Queryable): Promise<Standing> => {
+export const worldOf = async (db: Queryable): Promise<Standing> => {
   const [row] = await db.query<Standing>(sql`
     select (select source from city) as source,
       (select count(*) from demonstration_people) as people,
@@ -84,7 +84,7 @@ const farewell = ({ people, accounts }: Standing) => `这个名录是演示：�
  * Throws `Trouble` where the answer is no, or where nobody is there to answer and `agreed` was not given.
  */
 export const agreeToEnd = async (db: Queryable, agreed: boolean): Promise<boolean> => {
-  const found = await standing(db)
+  const found = await worldOf(db)
   if (!hasDemonstration(found)) return false
   console.error(farewell(found))
   if (agreed) return true

@@ -1,8 +1,8 @@
 // What the description of the API says of city (/api/openapi.json).
 import { Health, Settings, StateOfMonth } from '../../domain/city/schemas.ts'
-import { inQuery, json, named, problem, type Description } from '../http/describe.ts'
+import { inQuery, json, bodies, problem, type Description } from '../http/describe.ts'
 
-const { schemas, ref } = named({ Health, Settings, StateOfMonth })
+const { schemas, ref } = bodies({ Health, Settings, StateOfMonth })
 
 export const description: Description = {
   schemas,

@@ -14,7 +14,7 @@ import { getJson } from '../../test/http.ts'
 import { ownRegister, serve, served, type OwnRegister } from '../../test/register.ts'
 import { bySubject } from '../accounts/queries.ts'
 import { openDatabase } from '../db/open.ts'
-import { sealed } from '../accounts/password.ts'
+import { hashOf } from '../accounts/password.ts'
 import { sql } from '../db/sql.ts'
 
 /** Several commands one after the other, each a start of Node, on a busy machine. */
@@ -29,7 +29,7 @@ afterEach(async () => {
 const demonstration = async (): Promise<OwnRegister> => {
   const own = await ownRegister()
   leave.push(own.close)
-  const kept = await sealed(demoPassword)
+  const kept = await hashOf(demoPassword)
   await own.database.transaction((tx) => tx.script(`
     select begin_change(gen_random_uuid(), 'city', '榕州市, seed 1, scale 1');
     alter table divisions disable trigger divisions_recorded; alter table people disable trigger people_recorded; alter table posts disable trigger posts_recorded;

@@ -6,10 +6,10 @@ import { catalogue, isMeasured } from '../../domain/catalogue.ts'
 import { programs, startPostgres } from '../../test/postgres.ts'
 import { earlierRegisters, makeEarlier } from '../../test/registers/earlier.ts'
 import { ownRegister, serve, served } from '../../test/register.ts'
-import { holds, verdict, verify } from '../record/verify.ts'
+import { isWhole, verdict, verify } from '../record/verify.ts'
 import { start } from '../start.ts'
 import type { Asker, Database } from './database.ts'
-import { definitions, settle, told } from './definitions.ts'
+import { definitions, settle, sentenceOf } from './definitions.ts'
 import { book, migrate } from './migrate.ts'
 import { sql } from './sql.ts'
 
@@ -21,9 +21,9 @@ for (const earlier of earlierRegisters())
     try {
       await makeEarlier(own.database, earlier)
       const older = await verify(own.database)
-      expect([holds(older), verdict(older)]).toEqual([false, expect.stringContaining('this register is of an older version')])
+      expect([isWhole(older), verdict(older)]).toEqual([false, expect.stringContaining('this register is of an older version')])
       await migrate(own.database)
-      expect((await settle(own.database)).left.map(told)).toEqual([])
+      expect((await settle(own.database)).left.map(sentenceOf)).toEqual([])
       expect(await linesOf(own.database)).toEqual(await linesOf(fresh.database))
       expect(verdict(await verify(own.database))).toContain('the record holds')
       // What was valid before, where no trigger kept it, is put back from the record; old copies fit no more.

@@ -329,7 +329,7 @@ const others: Partial<Record<Kind, readonly [string, string]>> = {
 }
 
 /** One difference in a sentence, Chinese and English. */
-export const told = ({ kind, name, how }: Difference): string => {
+export const sentenceOf = ({ kind, name, how }: Difference): string => {
   const [zh, en] = (how === 'foreign' && others[kind]) || hows[how]
   const bare = name.replaceAll('public.', '')
   return `${kinds[kind][0]} ${bare} ${zh} (${kinds[kind][1]} ${bare} ${en})`

@@ -29,7 +29,7 @@ const always = 'functions/000_role.sql'
 const applied = async (tx: Queryable) => new Map((await tx.query<{ name: string; sha256: string }>(sql`select name, sha256 from public.chapters`)).map((row) => [row.name, row.sha256]))
 
 /** Texts of the book that a register does not have as they are. Throws `Trouble` where it has chapters of a later book, or others. */
-export const missing = async (tx: Queryable): Promise<{ name: string; text: string }[]> => {
+export const missingTexts = async (tx: Queryable): Promise<{ name: string; text: string }[]> => {
   const known = await applied(tx)
   const numbered = read('')
   for (const name of known.keys())
@@ -51,7 +51,7 @@ export const migrate = async (database: Pick<Database, 'transaction'>, only?: Re
     await tx.script(chaptersTable)
     // Two servers starting at once take turns.
     await tx.script('lock table chapters in exclusive mode')
-    const due = (await missing(tx)).filter(({ name }) => !only || only.has(name))
+    const due = (await missingTexts(tx)).filter(({ name }) => !only || only.has(name))
     // A chapter may bring a table that functions go through all tables for: after one, all of them are applied.
     const chapter = !only && due.some(({ name }) => !name.includes('/'))
     // A table with checks still to come cannot be altered: a chapter may write to it before the next one does.

@@ -6,7 +6,7 @@ import { exportFormats, exportSystems, mostCodes, type ExportFormat } from '../.
 import { formats } from '../../geodata/export/write.ts'
 import type { Database } from '../db/database.ts'
 import * as features from '../features/queries.ts'
-import { known, orderOf, personalIn, Selecting } from '../features/selecting.ts'
+import { layerNamed, orderOf, personalIn, Selecting } from '../features/selecting.ts'
 import { audit, filterOf } from '../http/audit.ts'
 import { Download, read } from '../http/endpoint.ts'
 import { heavy } from '../http/heavy.ts'
@@ -48,4 +48,4 @@ async function exported(database: Database, scribe: Scribe, layer: Layer, reques
   return new Download(path, type, { ascii: `${layer.id}-${system}.${ending}`, full: `${layer.title.zh}-${system}.${ending}` })
 }
 
-export const noun: Noun = { description, routes: ({ database, scribe, gate }) => Router().get('/api/export/:layer', heavy(gate, 'anyone', (request, _response, givenUp) => exported(database, scribe, known(request.params.layer), request, givenUp))) }
+export const noun: Noun = { description, routes: ({ database, scribe, gate }) => Router().get('/api/export/:layer', heavy(gate, 'anyone', (request, _response, givenUp) => exported(database, scribe, layerNamed(request.params.layer), request, givenUp))) }

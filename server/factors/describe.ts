@@ -1,9 +1,9 @@
 // What the description of the API says of factors (/api/openapi.json).
 import { SessionState } from '../../domain/accounts/schemas.ts'
 import { FactorsChanged, Factors, NewAuthenticator } from '../../domain/factors/schemas.ts'
-import { inPath, json, named, outside, problem, sent, type Description } from '../http/describe.ts'
+import { inPath, json, bodies, outside, problem, sent, type Description } from '../http/describe.ts'
 
-const { schemas, ref } = named({ SessionState, FactorsChanged, Factors, NewAuthenticator })
+const { schemas, ref } = bodies({ SessionState, FactorsChanged, Factors, NewAuthenticator })
 
 const state = json(ref('SessionState'), 'who is signed in now')
 

@@ -8,7 +8,7 @@ import type { PeopleChanged } from '../../domain/people/schemas.ts'
 import { Browser } from '../../test/browser.ts'
 import { ownRegister, serve, type OwnRegister } from '../../test/register.ts'
 import { giveAccount } from '../accounts/give.ts'
-import { sealed } from '../accounts/password.ts'
+import { hashOf } from '../accounts/password.ts'
 import { begin } from '../accounts/sessions.ts'
 import { sql } from '../db/sql.ts'
 
@@ -20,7 +20,7 @@ const password = '南岗河边的榕树-2026'
 
 beforeAll(async () => {
   own = await ownRegister()
-  const kept = await sealed(password)
+  const kept = await hashOf(password)
   await own.database.script(`
     insert into divisions (code, name, level, geom) values ('449000', '榕州市', 'city', 'SRID=4490;MULTIPOLYGON(((113 23,114 23,114 24,113 23)))'),
       ('449003', '甲区', 'district', 'SRID=4490;MULTIPOLYGON(((113 23,114 23,114 24,113 23)))');
@@ -305,7 +305,7 @@ describe('a lost telephone', () => {
     const { password: given, cleared } = await giveAccount(own.database, { login: 'zhou' })
     expect(cleared).toBe(true)
     expect((await new Browser(url).signIn<SessionState>('zhou', given)).body.pending).not.toContain('factor')
-    await own.database.query(sql`update accounts set password = ${await sealed(password)} where code = 'A-3'`)
+    await own.database.query(sql`update accounts set password = ${await hashOf(password)} where code = 'A-3'`)
     await own.database.script('delete from first_passwords')
   })
 })

@@ -69,7 +69,7 @@ export const challengeIn = ({ response }: { response: { clientDataJSON: string }
 }
 
 /** The passkey that was made; null where anything does not fit. */
-export const registered = async (site: Site, challenge: string, response: RegistrationResponseJSON): Promise<KeptPasskey | null> => {
+export const passkeyOf = async (site: Site, challenge: string, response: RegistrationResponseJSON): Promise<KeptPasskey | null> => {
   const { verified, registrationInfo } = await verifyRegistrationResponse({ response, expectedChallenge: challenge, expectedOrigin: site.origin, expectedRPID: site.id, requireUserVerification: false }).catch(refused)
   if (!verified || !registrationInfo) return null
   const { id, publicKey, counter, transports } = registrationInfo.credential
@@ -77,7 +77,7 @@ export const registered = async (site: Site, challenge: string, response: Regist
 }
 
 /** The passkey's new count where it was it, and where `alone` it also showed who holds it; null otherwise. */
-export const proven = async (site: Site, challenge: string, { id, publicKey, counter, transports }: KeptPasskey, response: AuthenticationResponseJSON, alone: boolean): Promise<number | null> => {
+export const proofOf = async (site: Site, challenge: string, { id, publicKey, counter, transports }: KeptPasskey, response: AuthenticationResponseJSON, alone: boolean): Promise<number | null> => {
   const { verified, authenticationInfo } = await verifyAuthenticationResponse({
     response, expectedChallenge: challenge, expectedOrigin: site.origin, expectedRPID: site.id, requireUserVerification: alone,
     credential: { id, publicKey: new Uint8Array(Buffer.from(publicKey, 'base64url')), counter, transports },

@@ -106,7 +106,7 @@ export const ask = async (db: Queryable, challenge: string, purpose: Purpose, se
 }
 
 /** Whether this was asked, of this session, for this, and not answered yet. It is now. */
-export const answered = async (db: Queryable, challenge: string, purpose: Purpose, session: string | null): Promise<boolean> =>
+export const takeChallenge = async (db: Queryable, challenge: string, purpose: Purpose, session: string | null): Promise<boolean> =>
   (await db.query(sql`
     delete from passkey_challenges
     where challenge = ${challenge} and purpose = ${purpose} and session is not distinct from ${session}::text and made_at > now() - make_interval(mins => ${challengeMinutes})

@@ -102,7 +102,7 @@ const routes = ({ database: db, log, exposed }: House) => {
         notProven(request, 'tooOften', `factor tooOften ${account}`)
         throw new Problem('signInTooOften', { minutes: Math.ceil(seconds / 60), seconds })
       }
-      if (await db.transaction(right)) return void (await throttle.succeeded(db, attempt))
+      if (await db.transaction(right)) return void (await throttle.forgetSlips(db, attempt))
       log.info({ address: attempt.address }, 'second factor not proven')
       notProven(request, wrong)
       if (nth < guesses.sessionMost) throw new Problem(wrong)
@@ -132,10 +132,10 @@ const routes = ({ database: db, log, exposed }: House) => {
     const site = siteFor(request)
     const response = said as AuthenticationResponseJSON
     const challenge = passkeys.challengeIn(response)
-    if (challenge === null || !(await found.answered(db, challenge, purpose, session))) throw new Problem('passkeyWrong')
+    if (challenge === null || !(await found.takeChallenge(db, challenge, purpose, session))) throw new Problem('passkeyWrong')
     return db.transaction(async (tx) => {
       const held = await found.passkey(tx, response.id)
-      const counter = held && (await passkeys.proven(site, challenge, held, response, purpose === 'signIn'))
+      const counter = held && (await passkeys.proofOf(site, challenge, held, response, purpose === 'signIn'))
       if (!held || counter === null) throw new Problem('passkeyWrong')
       await found.usedPasskey(tx, held.id, counter)
       await then(tx, held)
@@ -269,8 +269,8 @@ const routes = ({ database: db, log, exposed }: House) => {
       const site = siteFor(request)
       const answer = said as unknown as RegistrationResponseJSON
       const challenge = passkeys.challengeIn(answer)
-      if (challenge === null || !(await found.answered(db, challenge, 'register', session.code))) throw new Problem('passkeyWrong')
-      const passkey = await passkeys.registered(site, challenge, answer)
+      if (challenge === null || !(await found.takeChallenge(db, challenge, 'register', session.code))) throw new Problem('passkeyWrong')
+      const passkey = await passkeys.passkeyOf(site, challenge, answer)
       if (!passkey) throw new Problem('passkeyWrong')
       const { keys, codes } = await db.transaction(async (tx) => {
         if (!(await found.addPasskey(tx, session.actor.account, name, passkey))) throw new Problem('passkeyWrong')

@@ -1,9 +1,9 @@
 // What the description of the API says of features (/api/openapi.json).
 import { LayerEntry } from '../../domain/city/schemas.ts'
 import { FeaturePage, FeatureCard, PastThings, Pieces, SceneLink } from '../../domain/features/schemas.ts'
-import { asOf, inPath, inQuery, json, layer, named, outside, problem, type Description } from '../http/describe.ts'
+import { asOf, inPath, inQuery, json, layer, bodies, outside, problem, type Description } from '../http/describe.ts'
 
-const { schemas, ref } = named({ LayerEntry, FeaturePage, FeatureCard, PastThings, Pieces, SceneLink })
+const { schemas, ref } = bodies({ LayerEntry, FeaturePage, FeatureCard, PastThings, Pieces, SceneLink })
 
 export const description: Description = {
   schemas,

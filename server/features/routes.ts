@@ -14,7 +14,7 @@ import { Problem } from '../http/problem.ts'
 import { asOf } from '../http/asOf.ts'
 import type { Tiles } from '../tiles/tiles.ts'
 import * as features from './queries.ts'
-import { Bbox, known, orderOf, personalIn, Selecting } from './selecting.ts'
+import { Bbox, layerNamed, orderOf, personalIn, Selecting } from './selecting.ts'
 import type { House, Noun } from '../house.ts'
 import { description } from './describe.ts'
 
@@ -71,18 +71,18 @@ const routes = ({ database, tiles }: House) => {
   return Router()
     .get('/api/layers', register('anyone', (db) => layerEntries(db, tiles)))
     .get('/api/features/:layer', register('anyone', async (db, request) => {
-      const layer = known(request.params.layer)
+      const layer = layerNamed(request.params.layer)
       const found = await features.page(db, layer, pageOf(layer, request.query))
       gaveOut(request, layer, found.rows)
       return found
     }))
     .get('/api/shapes/:layer', register('signedIn', (db, request) => {
       const { bbox, limit } = read(Box, request.query)
-      return features.pieces(db, known(request.params.layer), bbox, limit)
+      return features.pieces(db, layerNamed(request.params.layer), bbox, limit)
     }))
     .get('/api/links', register('signedIn', (db, request) => features.linksOf(db, read(Codes, request.query).codes)))
     .get('/api/features/:layer/:code', register('anyone', async (db, request) => {
-      const layer = known(request.params.layer)
+      const layer = layerNamed(request.params.layer)
       const code = String(request.params.code)
       const card = (await features.card(db, layer, code)) ?? (() => { throw new Problem('featureUnknown', { layer: layer.id, code }) })()
       gaveOut(request, layer, [card.facts])
@@ -92,7 +92,7 @@ const routes = ({ database, tiles }: House) => {
       return { ...card, ...then, name: String(then.facts.name) }
     }))
     .get('/api/past/:layer', endpoint('anyone', (request, response) => {
-      const layer = known(request.params.layer)
+      const layer = layerNamed(request.params.layer)
       const { bbox, limit } = read(Box, request.query)
       const { on = today(), known: believed } = asOf(request)
       const givenUp = givenUpBy(response)

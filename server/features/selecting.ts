@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { layerOf, type Field, type Layer } from '../../domain/catalogue.ts'
 import { Problem } from '../http/problem.ts'
 
-export const known = (id: unknown): Layer => layerOf(String(id)) ?? (() => { throw new Problem('layerUnknown', { layer: id }) })()
+export const layerNamed = (id: unknown): Layer => layerOf(String(id)) ?? (() => { throw new Problem('layerUnknown', { layer: id }) })()
 
 const degrees = (least: number, most: number) => z.string().trim().min(1).transform(Number).pipe(z.number().min(least).max(most))
 /** west,south,east,north in degrees. */

@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { may, type Actor, type Allow, type Fresh } from '../../domain/roles.ts'
 import type { Database, Queryable } from '../db/database.ts'
 import { addressOf, audit, filterOf, isNoted, writeAudit } from './audit.ts'
-import { paying } from '../spending.ts'
+import { withPayer } from '../spending.ts'
 import { askerOf } from './asker.ts'
 import type { Pace } from './pace.ts'
 import { fromPostgres, Problem } from './problem.ts'
@@ -46,7 +46,7 @@ export class Download {
 }
 
 /** What each endpoint lets in, for the table of every address by every role. */
-export const allowed = new WeakMap<RequestHandler, Allow>()
+export const allowOf = new WeakMap<RequestHandler, Allow>()
 
 /** The asker has left before the answer was there; nobody is told. */
 class GivenUp extends Error {}
@@ -94,7 +94,7 @@ export const endpoint = (who: Allow | Fresh, handle: Handler): RequestHandler =>
       if (freshOnly) await demandFresh(request)
       const pace = request.app.locals.pace as Pace | undefined
       const asker = askerOf(request)
-      const made = async (): Promise<unknown> => paying((ms) => pace?.spend(asker, handler, ms), () => handle(request, response))
+      const made = async (): Promise<unknown> => withPayer((ms) => pace?.spend(asker, handler, ms), () => handle(request, response))
       const body = pace ? await pace.run(asker, handler, made, givenUpBy(response)) : await made()
       // Whatever goes out as a file is in the log, and before it goes.
       if (body instanceof Download && !isNoted(request, ['exported', 'auditExported'])) audit(request, 'exported', { details: { what: request.path, filter: filterOf(request) } })
@@ -113,7 +113,7 @@ export const endpoint = (who: Allow | Fresh, handle: Handler): RequestHandler =>
       if (!givenUpBy(response).aborted) next(said)
     }
   }
-  allowed.set(handler, allow)
+  allowOf.set(handler, allow)
   if (freshOnly) freshly.add(handler)
   return handler
 }

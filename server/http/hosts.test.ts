@@ -3,7 +3,7 @@ import { request as ask } from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ProblemBody } from '../../domain/problem.ts'
 import { ownRegister, serve, type OwnRegister } from '../../test/register.ts'
-import { sealed } from '../accounts/password.ts'
+import { hashOf } from '../accounts/password.ts'
 import { answersTo, publicAddress } from './hosts.ts'
 
 let own: OwnRegister
@@ -14,7 +14,7 @@ beforeAll(async () => {
   await own.database.script(`
     insert into divisions (code, name, level, geom) values ('449000', '榕州市', 'city', 'SRID=4490;MULTIPOLYGON(((113 23,114 23,114 24,113 23)))');
     insert into people (code, name, role, division) values ('P', '林', 'staff', '449000');
-    insert into accounts (code, person, login, password) values ('A', 'P', 'lin', '${await sealed(password)}')`)
+    insert into accounts (code, person, login, password) values ('A', 'P', 'lin', '${await hashOf(password)}')`)
 })
 afterAll(() => own.close())
 

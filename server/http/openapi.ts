@@ -1,10 +1,10 @@
 // GET /api/openapi.json: what the nouns say of their addresses, and the schemas their answers are checked with.
 import { z } from 'zod'
 import { ProblemBody } from '../../domain/problem.ts'
-import { named, type Description } from './describe.ts'
+import { bodies, type Description } from './describe.ts'
 
 export const openapi = (version: string, descriptions: readonly Description[]) => {
-  const schemas = Object.assign({}, named({ Problem: ProblemBody }).schemas, ...descriptions.map((one) => one.schemas)) as NonNullable<Description['schemas']>
+  const schemas = Object.assign({}, bodies({ Problem: ProblemBody }).schemas, ...descriptions.map((one) => one.schemas)) as NonNullable<Description['schemas']>
   return {
     openapi: '3.1.0',
     info: {

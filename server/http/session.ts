@@ -19,7 +19,7 @@ const asked = new WeakMap<Request, sessions.Session>()
 /** The session a request comes in, also where something is pending: only for what helps to settle that. */
 export const sessionOf = (request: Request): sessions.Session | null => asked.get(request) ?? null
 /** Who is signed in; null for the public, and while anything is pending. */
-export const actorOf = (request: Request): Actor | null => sessions.counting(sessionOf(request))
+export const actorOf = (request: Request): Actor | null => sessions.actorIn(sessionOf(request))
 
 /** '/map' where the city's address has a sub-path, else ''. */
 const basePathOf = (request: Request) => (request.app.locals.address as PublicAddress | null)?.path ?? ''

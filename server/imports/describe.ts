@@ -3,9 +3,9 @@ import { layerIds } from '../../domain/catalogue.ts'
 import { fates } from '../../domain/imports/fates.ts'
 import { Changed } from '../../domain/changes/schemas.ts'
 import { StagedImport, ImportOptions, ImportPreview, StagedRows } from '../../domain/imports/schemas.ts'
-import { inPath, inQuery, json, named, outside, problem, sent, type Description } from '../http/describe.ts'
+import { inPath, inQuery, json, bodies, outside, problem, sent, type Description } from '../http/describe.ts'
 
-const { schemas, ref } = named({ StagedImport, ImportPreview, StagedRows, Changed }, { ImportOptions })
+const { schemas, ref } = bodies({ StagedImport, ImportPreview, StagedRows, Changed }, { ImportOptions })
 
 const staged = inPath('id', 'the import', { type: 'string', format: 'uuid' })
 

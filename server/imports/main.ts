@@ -4,7 +4,7 @@ import { SingleBar } from 'cli-progress'
 import { catalogue } from '../../domain/catalogue.ts'
 import { reason, Refusal } from '../../geodata/import/refusal.ts'
 import { openDatabase, placesFromEnvironment, Trouble } from '../db/open.ts'
-import { agreeToEnd, endDemonstration, hasDemonstration, sayEnded, standing } from '../city/demonstration.ts'
+import { agreeToEnd, endDemonstration, hasDemonstration, sayEnded, worldOf } from '../city/demonstration.ts'
 import { migrate } from '../db/migrate.ts'
 import { importFile, type Progress } from './importFile.ts'
 import { reportText, writeErrors } from './print.ts'
@@ -83,7 +83,7 @@ async function main(): Promise<number> {
     bar.stop()
     console.log(reportText(report, options.dryRun))
     if (ends && report.written) await sayEnded(database)
-    if (options.dryRun && hasDemonstration(await standing(database))) console.log('这个名录是演示：真正导入时，会先问是否结束演示。 (importing into this demonstration will first ask to end it)')
+    if (options.dryRun && hasDemonstration(await worldOf(database))) console.log('这个名录是演示：真正导入时，会先问是否结束演示。 (importing into this demonstration will first ask to end it)')
     if (errors && report.troubles.length) await writeErrors(errors, report)
     return report.rowsInError ? 2 : 0
   } finally {

@@ -68,7 +68,7 @@ export const ready = async (db: Database, id: string, report: ImportReport, trou
     update staged_imports set state = 'ready', report = ${JSON.stringify(report)}::jsonb, troubles = ${JSON.stringify(troubles)}::jsonb, plan = ${JSON.stringify(plan)}::jsonb, touched_at = now()
     where id = ${id} returning id`)).length > 0
 
-export const failed = (db: Database, id: string, problem: Text) =>
+export const markFailed = (db: Database, id: string, problem: Text) =>
   db.query(sql`update staged_imports set state = 'failed', problem = ${JSON.stringify(problem)}::jsonb where id = ${id}`)
 
 /** Takes it in hand to be written; false where another has. */

@@ -6,7 +6,7 @@ import type { Changed } from '../../domain/changes/schemas.ts'
 import type { LayerId } from '../../domain/catalogue.ts'
 import { Refusal } from '../../geodata/import/refusal.ts'
 import type { RowTrouble } from '../../geodata/import/tally.ts'
-import { changed, said } from '../changes/queries.ts'
+import { changeOf, changeUnder } from '../changes/queries.ts'
 import { text } from '../../domain/text.ts'
 import type { Asker, Database, Queryable } from '../db/database.ts'
 import { Problem } from '../http/problem.ts'
@@ -68,7 +68,7 @@ export const stageLater = (db: Database, work: Work, trouble: (reason: unknown) 
   }).catch(async (reason: unknown) => {
     if (reason instanceof PutAway) return
     if (!(reason instanceof Refusal)) trouble(reason)
-    await imports.failed(db, work.id, reason instanceof Refusal ? onPage(reason.words) : text('程序出错，文件没有读完；名录没有改动', 'something is broken on our side; the register is as it was')).catch(trouble)
+    await imports.markFailed(db, work.id, reason instanceof Refusal ? onPage(reason.words) : text('程序出错，文件没有读完；名录没有改动', 'something is broken on our side; the register is as it was')).catch(trouble)
   }).finally(() => {
     clearInterval(beat)
     if (underWay.get(work.id) === stopping) underWay.delete(work.id)
@@ -119,9 +119,9 @@ const onPages = async (troubles: readonly RowTrouble[]): Promise<RowTrouble[]> =
 export const commit = async (db: Database, asker: Asker, found: StagedImport, id: string, last: (tx: Queryable, seq: number) => Promise<void>): Promise<Changed> => {
   const asked = createHash('sha256').update(JSON.stringify({ import: found.id })).digest('hex')
   const again = async (): Promise<Changed | null> => {
-    const known = await said(db, id)
+    const known = await changeUnder(db, id)
     if (known && known.asked !== asked) throw new Problem('changeReused')
-    return known && changed(db, known.seq)
+    return known && changeOf(db, known.seq)
   }
   const before = await again()
   if (before) return before
@@ -139,7 +139,7 @@ export const commit = async (db: Database, asker: Asker, found: StagedImport, id
       await tx.script('set local statement_timeout = 0')
       const seq = await writePrepared(tx, { ...plan, stage: stageNamed(plan.stage) }, { id, asked }, { whole: false })
       await imports.written(tx, found.id, seq)
-      const done = (await changed(tx, seq))!
+      const done = (await changeOf(tx, seq))!
       await last(tx, seq)
       return done
     }), found.file)

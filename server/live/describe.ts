@@ -1,8 +1,8 @@
 // What the description of the API says of live (/api/openapi.json).
 import { LiveEvent } from '../../domain/live/schemas.ts'
-import { inQuery, named, type Description } from '../http/describe.ts'
+import { inQuery, bodies, type Description } from '../http/describe.ts'
 
-const { schemas, ref } = named({ LiveEvent })
+const { schemas, ref } = bodies({ LiveEvent })
 
 export const description: Description = {
   schemas,

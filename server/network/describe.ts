@@ -1,9 +1,9 @@
 // What the description of the API says of network (/api/openapi.json).
 import { Rehearsal } from '../../domain/changes/schemas.ts'
 import { NetworkAnswer, NetworkChanges, RelationsAnswer } from '../../domain/network/schemas.ts'
-import { inQuery, json, named, outside, problem, type Description } from '../http/describe.ts'
+import { inQuery, json, bodies, outside, problem, type Description } from '../http/describe.ts'
 
-const { schemas, ref } = named({ NetworkAnswer, NetworkChanges, RelationsAnswer }, { Rehearsal })
+const { schemas, ref } = bodies({ NetworkAnswer, NetworkChanges, RelationsAnswer }, { Rehearsal })
 
 export const description: Description = {
   schemas,

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Changed, Operation } from '../../domain/changes/schemas.ts'
-import { applied, contentsOf, decoded, membership, isUpstream, either, place, versionOf, ebb, type NetworkContents } from '../../domain/network/index.ts'
+import { applyChanges, contentsOf, decode, membership, isUpstream, either, place, versionOf, ebb, type NetworkContents } from '../../domain/network/index.ts'
 import type { NetworkAnswer, NetworkChanges, RelationsAnswer } from '../../domain/network/schemas.ts'
 import type { TraceAnswer } from '../../domain/trace/schemas.ts'
 import { Browser } from '../../test/browser.ts'
@@ -41,7 +41,7 @@ const versionIn = async (code: string) => (await own.database.query<{ version: n
 
 test('a browser traces what the server traces', async () => {
   const answer = await network(new Browser(server.url))
-  const { network: made } = decoded(answer)
+  const { network: made } = decode(answer)
   const index = membership(made, ebb)
   for (const from of made.codes) for (const to of made.codes) {
     const end = made.lengthM[made.indexOf.get(to)!]!
@@ -98,14 +98,14 @@ test('an old copy brought up is the network of now, for each audience, and says 
     await change([{ op: 'link', upstream: 'T-01', upstreamM: 900, downstream: 'R-02', downstreamM: 3, flowMode: 'one_way' }])
     await own.database.query(sql`update outfalls set measure_m = measure_m + 1 where code = 'O-2'`)
     const changes = (await browser.ask<NetworkChanges>('GET', `/api/network/changes?since=${before.seq}`)).body
-    const contents: NetworkContents = applied(contentsOf(before), changes)!
+    const contents: NetworkContents = applyChanges(contentsOf(before), changes)!
     expect(contents).not.toBeNull()
     const now = await network(browser)
     expect([versionOf(contents), changes.seq]).toEqual([now.version, now.seq])
     if (browser === outside) expect(JSON.stringify(changes)).not.toMatch(/D-M|H-M|部队/)
     await own.database.query(sql`update drainage_units set kind = '住宅类' where code = 'D-1'`)
     const back = (await browser.ask<NetworkChanges>('GET', `/api/network/changes?since=${now.seq}`)).body
-    expect(versionOf(applied(contents, back)!)).toBe((await network(browser)).version)
+    expect(versionOf(applyChanges(contents, back)!)).toBe((await network(browser)).version)
     await change([{ op: 'unlink', upstream: 'T-01', downstream: 'R-02', downstreamM: 3 }])
   }
   expect((await outside.ask<NetworkChanges>('GET', '/api/network/changes?since=99999')).body.reset).toBe(true)
@@ -119,8 +119,8 @@ test('what an edit would do to upstream relations is said, and not done', async 
   expect(status, JSON.stringify(body)).toBe(200)
   expect((await network(browser)).version).toBe(before.version)
   await change(operations)
-  const after = decoded(await network(browser)).network
-  const was = decoded(before).network
+  const after = decode(await network(browser)).network
+  const was = decode(before).network
   const pairs = (made: typeof was) => new Set(made.codes.flatMap((a) => made.codes.flatMap((b) => {
     const ends = (code: string) => [0, made.lengthM[made.indexOf.get(code)!]!].map((m) => place(made, code, m))
     const spots = (code: string) => [...ends(code), ...Array.from({ length: made.firstPoint[made.indexOf.get(code)! + 1]! - made.firstPoint[made.indexOf.get(code)!]! }, (_, i) => place(made, code, made.at[made.firstPoint[made.indexOf.get(code)!]! + i]))]

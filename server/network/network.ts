@@ -2,7 +2,7 @@
 // record, so that of several servers on one database each is right.
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
-import { drainage, drawn, encoded, replaced, versionOf, type DrawnNetwork, type NetworkContents } from '../../domain/network/index.ts'
+import { drainage, drawnNetwork, encode, replaceRows, versionOf, type DrawnNetwork, type NetworkContents } from '../../domain/network/index.ts'
 import { forDrains } from '../../domain/catalogue.ts'
 import type { NetworkChanges } from '../../domain/network/schemas.ts'
 import type { Audience } from '../../domain/roles.ts'
@@ -32,7 +32,7 @@ export class Snapshot {
   }
 
   drawn(audience: Audience): DrawnNetwork {
-    return (this.of[audience] ??= audience === 'staff' ? drawn(this.contents) : this.forAll())
+    return (this.of[audience] ??= audience === 'staff' ? drawnNetwork(this.contents) : this.forAll())
   }
 
   private forAll(): DrawnNetwork {
@@ -47,7 +47,7 @@ export class Snapshot {
 
   /** The answer as it is sent, gzip. */
   body(audience: Audience): Promise<Buffer> {
-    return (this.bodies[audience] ??= compressed(JSON.stringify(encoded(this.seen(audience), this.seq, this.version(audience))), { level: 6 }))
+    return (this.bodies[audience] ??= compressed(JSON.stringify(encode(this.seen(audience), this.seq, this.version(audience))), { level: 6 }))
   }
 }
 
@@ -81,7 +81,7 @@ export const reread = async (db: Queryable, before: Snapshot, seq: number): Prom
   if (!codes.length) return before.at(seq)
   const { contents: part, staffOnly } = await contentsAt(db, before.hour, codes)
   const gone = new Set(codes)
-  return new Snapshot(seq, before.hour, replaced(before.contents, gone, part), new Set([...[...before.staffOnly].filter((code) => !gone.has(code)), ...staffOnly]))
+  return new Snapshot(seq, before.hour, replaceRows(before.contents, gone, part), new Set([...[...before.staffOnly].filter((code) => !gone.has(code)), ...staffOnly]))
 }
 
 const repeatable = async (db: Queryable) => db.script('set transaction isolation level repeatable read')
@@ -132,7 +132,7 @@ export const createNetwork = (db: Database, awayMs = mostAwayMs): LiveNetwork =>
       if (items.length > mostTouched || (audience === 'public' && items.some(({ becameSecretAt }) => isLongAgo(becameSecretAt, awayMs)))) return reset
       const codes = new Set(items.flatMap(({ code, staffOnly }) => (audience === 'public' && staffOnly ? [] : [code])))
       const contents = snapshot.seen(audience)
-      return { version, seq, reset: false, touched: [...codes], part: encoded(pick(contents, codes), seq, version) }
+      return { version, seq, reset: false, touched: [...codes], part: encode(pick(contents, codes), seq, version) }
     },
   }
 }

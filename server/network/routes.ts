@@ -5,7 +5,7 @@ import { Router } from 'express'
 import { z } from 'zod'
 import { Rehearsal } from '../../domain/changes/schemas.ts'
 import { audienceOf } from '../../domain/roles.ts'
-import { judging } from '../changes/judge.ts'
+import { judgeOf } from '../changes/judge.ts'
 import { bodyOf, limitOf } from '../changes/limits.ts'
 import { endpoint, read } from '../http/endpoint.ts'
 import { actorOf } from '../http/session.ts'
@@ -35,5 +35,5 @@ export const noun: Noun = { description, tell, routes: ({ database, network }) =
     .use('/api/network/relations', bodyOf(database))
     .post('/api/network/relations', endpoint('signedIn', (request) => {
       const { operations } = read(Rehearsal, request.body)
-      return relationsOf(database, network, actorOf(request), operations, judging(operations, limitOf(request)))
+      return relationsOf(database, network, actorOf(request), operations, judgeOf(operations, limitOf(request)))
     })) }

@@ -1,7 +1,7 @@
 // upstream_of and downstream_of in SQL against the network in memory: drawn by hand, thrown together, and of the small city.
 import { afterAll, describe, expect, it } from 'vitest'
 import {
-  ebb, ebbShut, either, far, flood, floodShut, listed, network, place, trace,
+  ebb, ebbShut, either, far, flood, floodShut, stretchList, network, place, trace,
   type Direction, type FlowMode, type GateRow, type LinkRow, type Network, type NetworkRows, type ReachRow, type Scenario,
 } from '../../domain/network/index.ts'
 import { networkRowsOf } from '../../test/networkRows.ts'
@@ -30,7 +30,7 @@ const said = (rows: Found[]) => rows.map((row) => words(row.code, row.from_m, ro
 function traced(made: Network, direction: Direction, code: string, measureM: number, scenario: Scenario): string[] {
   const at = place(made, code, measureM)
   const { to } = far(made, at, { scenario, direction })
-  return listed(made, trace(made, scenario, direction, at)).map(({ code: water, fromM, toM }) => {
+  return stretchList(made, trace(made, scenario, direction, at)).map(({ code: water, fromM, toM }) => {
     const w = made.indexOf.get(water)!
     let away = w === at.water && measureM >= fromM && measureM <= toM ? 0 : Infinity
     for (let p = made.firstPoint[w]; p < made.firstPoint[w + 1]; p++)

@@ -3,7 +3,7 @@
 import type { AccountUpdate, AssistantUpdate, Leave, NewPost, NewPerson, NewTenure, PersonUpdate, PostUpdate, TenureUpdate } from '../../domain/people/schemas.ts'
 import type { Role } from '../../domain/roles.ts'
 import { newPassword } from '../accounts/give.ts'
-import { loginOf, sealed } from '../accounts/password.ts'
+import { loginOf, hashOf } from '../accounts/password.ts'
 import type { Queryable } from '../db/database.ts'
 import { identifier, join, sql, type Sql } from '../db/sql.ts'
 import { Problem, type ProblemCode } from '../http/problem.ts'
@@ -103,7 +103,7 @@ const nameOf = (typed: string): string => {
 
 const giveAccount = async (db: Queryable, person: string, code: string, login: string): Promise<string> => {
   const password = newPassword()
-  await db.query(sql`insert into accounts (code, person, login, password) values (${code}, ${person}, ${nameOf(login)}, ${await sealed(password)})`)
+  await db.query(sql`insert into accounts (code, person, login, password) values (${code}, ${person}, ${nameOf(login)}, ${await hashOf(password)})`)
   await db.query(sql`select password_given(${person})`)
   return password
 }
@@ -121,7 +121,7 @@ export const account = async (db: Queryable, person: string, { id, login, closed
   theirs(await db.query(sql`
     update accounts set login = ${login === undefined ? sql`login` : nameOf(login)}
       ${closed === undefined ? sql`` : sql`, closed_at = ${closed ? sql`coalesce(closed_at, now())` : sql`null`}`}
-      ${password === null ? sql`` : sql`, password = ${await sealed(password)}`}
+      ${password === null ? sql`` : sql`, password = ${await hashOf(password)}`}
     where person = ${person} returning code`))
   if (resetFactors) await db.query(sql`select reset_factors_of(${person}), account_notice(${person}, 'factorReset')`)
   if (closed || resetFactors || password !== null) await db.query(sql`select end_sessions_of(${person})`)

@@ -1,9 +1,9 @@
 // What the description of the API says of people (/api/openapi.json).
 import { PeopleChanged, PeoplePage, Person, Org, NewPerson, PersonUpdate, NewPost, PostUpdate, AccountUpdate, AssistantUpdate, Leave, NewTenure, TenureUpdate } from '../../domain/people/schemas.ts'
-import { inPath, inQuery, json, named, outside, problem, type Description } from '../http/describe.ts'
+import { inPath, inQuery, json, bodies, outside, problem, type Description } from '../http/describe.ts'
 
 const sent = { NewPerson, PersonUpdate, NewPost, PostUpdate, AccountUpdate, AssistantUpdate, Leave, NewTenure, TenureUpdate }
-const { schemas, ref } = named({ PeopleChanged, PeoplePage, Person, Org }, sent)
+const { schemas, ref } = bodies({ PeopleChanged, PeoplePage, Person, Org }, sent)
 
 /** An act on people: recorded as one change that /api/changes/{seq}/undo undoes. */
 const act = (method: 'post' | 'put' | 'patch' | 'delete', summary: string, parameters: object[], body?: keyof typeof sent) => ({

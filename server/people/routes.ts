@@ -11,7 +11,7 @@ import { read, register } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'
 import { actorOf } from '../http/session.ts'
 import * as acts from './acts.ts'
-import { administered } from './audited.ts'
+import { auditAct } from './audited.ts'
 import { find, orgs, page } from './queries.ts'
 import type { Noun } from '../house.ts'
 import { description } from './describe.ts'
@@ -38,7 +38,7 @@ const act = <Body extends { id: string }>(name: string, bodyOf: (request: Reques
         const { seq, again } = await once(db, { id: body.id, kind: 'people', asked: [name, request.params, body] }, async () => {
           password = (await work(db, body, request)) ?? null
         })
-        if (!again) await administered(db, request, name, seq, Object.keys(body).filter((field) => field !== 'id'))
+        if (!again) await auditAct(db, request, name, seq, Object.keys(body).filter((field) => field !== 'id'))
         return { seq, code: of(request, body), password, again }
       },
     }

@@ -1,8 +1,8 @@
 // What the description of the API says of quality (/api/openapi.json).
 import { QualityMonth, QualitySeries } from '../../domain/quality/schemas.ts'
-import { inPath, inQuery, json, named, problem, type Description } from '../http/describe.ts'
+import { inPath, inQuery, json, bodies, problem, type Description } from '../http/describe.ts'
 
-const { schemas, ref } = named({ QualityMonth, QualitySeries })
+const { schemas, ref } = bodies({ QualityMonth, QualitySeries })
 
 export const description: Description = {
   schemas,

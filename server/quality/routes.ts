@@ -1,7 +1,7 @@
 // /api/quality: the table of a month; /api/quality/{code}: the series of a section or of a water's sections.
 import { Router } from 'express'
 import { z } from 'zod'
-import { grouped } from '../../domain/grouped.ts'
+import { groupBy } from '../../domain/grouped.ts'
 import type { QualityMonth, QualitySection, QualitySeries } from '../../domain/quality/schemas.ts'
 import { kindOfWater, mainPollutants } from '../../domain/quality/grade.ts'
 import { itemKeys, type ItemKey } from '../../domain/quality/items.ts'
@@ -46,7 +46,7 @@ async function series(db: Queryable, code: string, asked: z.infer<typeof Series>
   if (from > to) throw new Problem('inputInvalid', { field: 'from', reason: `要不晚于 ${to} (not later than ${to})` })
   const found = (await quality.sectionsOf(db, code)) ?? (() => { throw new Problem('sectionUnknown', { code }) })()
   const standards = await quality.standards(db)
-  const samples = grouped(found.length ? await quality.samples(db, from, to, found.map((section) => section.code)) : [], ({ section }) => section)
+  const samples = groupBy(found.length ? await quality.samples(db, from, to, found.map((section) => section.code)) : [], ({ section }) => section)
   const months = found.map((section) => [...byMonth(samples.get(section.code) ?? [])].map(([month, taken]) => monthAt(standards, section, month, taken)))
   const sections = await Promise.all(found.map(async (section, i): Promise<QualitySection> => ({
     code: section.code, name: section.name, water: section.water, waterKind: kindOfWater(section.waterKind), target: section.target,
@@ -60,7 +60,7 @@ async function series(db: Queryable, code: string, asked: z.infer<typeof Series>
     rain: await quality.rainNear(db, section.at, from, to),
   })))
   const standard = quality.standardOn(standards, to)
-  const conditions = standard ? [...grouped(months.flat(), ({ month }) => month)].sort().flatMap(([month, all]) => {
+  const conditions = standard ? [...groupBy(months.flat(), ({ month }) => month)].sort().flatMap(([month, all]) => {
     const condition = conditionOfWater(standard.body, kindOfWater(found[0]!.waterKind), all.filter(({ grade }) => grade).map(({ readings }) => readings))
     return condition ? [{ month, condition }] : []
   }) : []

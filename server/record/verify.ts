@@ -1,7 +1,7 @@
 // Whether the record of changes is as it was written, and the register as the record says.
 import type { Database, Queryable } from '../db/database.ts'
-import { againstTheBook, told, type Mendable } from '../db/definitions.ts'
-import { missing } from '../db/migrate.ts'
+import { againstTheBook, sentenceOf, type Mendable } from '../db/definitions.ts'
+import { missingTexts } from '../db/migrate.ts'
 import { sql } from '../db/sql.ts'
 
 export interface Verified {
@@ -40,7 +40,7 @@ export const verify = async (database: Database, noted: string | null = null): P
   database.transaction(async (tx) => {
     // One moment: others may go on changing things.
     await tx.script('set transaction isolation level repeatable read')
-    const older = (await missing(tx)).map(({ name }) => name)
+    const older = (await missingTexts(tx)).map(({ name }) => name)
     return againstTheBook(tx, async (found) => ({ ...(await theRecord(tx, noted)), older, found: older.length ? [] : found }))
   })
 
@@ -80,7 +80,7 @@ export const verdict = ({ changes, items, head, at, broken, strays, older, found
     lines.push(...strays.first.map(({ what, key }) => `  ${what} ${key}`), ...(strays.count > strays.first.length ? ['  …'] : []))
   }
   if (older.length) lines.push(`这份登记属于较早的版本（还没有 ${older.slice(0, 3).join('、')}${older.length > 3 ? '…' : ''}）：启动一次本版本的服务后再查触发器、策略、授权和函数 (this register is of an older version; start this version once, then its triggers, policies, grants and functions can be checked)`)
-  const listed = (some: readonly Mendable[]) => [...some.slice(0, mostTold).map((one) => `  ${told(one)}`), ...(some.length > mostTold ? ['  …'] : [])]
+  const listed = (some: readonly Mendable[]) => [...some.slice(0, mostTold).map((one) => `  ${sentenceOf(one)}`), ...(some.length > mostTold ? ['  …'] : [])]
   const [byAStart, byPeople] = [found.filter(({ steps }) => steps.length), found.filter(({ steps }) => !steps.length)]
   if (byAStart.length) lines.push(`有 ${byAStart.length} 处触发器、策略、授权、函数等与本程序不符，启动服务会照本程序重做 (${byAStart.length} definitions are not as this program's; a start makes them anew):`, ...listed(byAStart))
   if (byPeople.length) lines.push(`有 ${byPeople.length} 处与本程序不符，启动服务不会改，要请人处理 (${byPeople.length} definitions are not as this program's and are not changed by a start):`, ...listed(byPeople))
@@ -91,4 +91,4 @@ export const verdict = ({ changes, items, head, at, broken, strays, older, found
   return lines.join('\n')
 }
 
-export const holds = ({ broken, strays, older, found }: Verified): boolean => !broken && !strays.count && !older.length && !found.length
+export const isWhole = ({ broken, strays, older, found }: Verified): boolean => !broken && !strays.count && !older.length && !found.length

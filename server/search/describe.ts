@@ -1,8 +1,8 @@
 // What the description of the API says of search (/api/openapi.json).
 import { SearchAnswer } from '../../domain/search/schemas.ts'
-import { inQuery, json, named, problem, type Description } from '../http/describe.ts'
+import { inQuery, json, bodies, problem, type Description } from '../http/describe.ts'
 
-const { schemas, ref } = named({ SearchAnswer })
+const { schemas, ref } = bodies({ SearchAnswer })
 
 export const description: Description = {
   schemas,

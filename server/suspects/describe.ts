@@ -1,8 +1,8 @@
 // What the description of the API says of suspects (/api/openapi.json).
 import { SuspectsAnswer, NewLook, LookRecord } from '../../domain/suspects/schemas.ts'
-import { inQuery, json, named, outside, problem, type Description } from '../http/describe.ts'
+import { inQuery, json, bodies, outside, problem, type Description } from '../http/describe.ts'
 
-const { schemas, ref } = named({ SuspectsAnswer, LookRecord }, { NewLook })
+const { schemas, ref } = bodies({ SuspectsAnswer, LookRecord }, { NewLook })
 
 const asksSuspects = [
   inQuery('section', 'code of the section'), inQuery('at', 'instead of a section: CODE@measure'), inQuery('item', 'of GB 3838-2002, such as NH3N; without it the worst'),

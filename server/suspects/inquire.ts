@@ -2,7 +2,7 @@
 import { kindOfWater } from '../../domain/quality/grade.ts'
 import { QualityStandard } from '../../domain/quality/standard.ts'
 import { far, type Place, place } from '../../domain/network/index.ts'
-import { addDays, dayOf, exceeds, instant, judged, type Judged, quantile, rank, spokenFor, updated, type Inquiry, type Ranked, type Flows, type Witness } from '../../domain/suspects/index.ts'
+import { addDays, dayOf, exceeds, instant, judgements, type Judged, quantile, rank, spokenFor, updated, type Inquiry, type Ranked, type Flows, type Witness } from '../../domain/suspects/index.ts'
 import type { LookRecord, SuspectsAsked } from '../../domain/suspects/schemas.ts'
 import { today } from '../../domain/today.ts'
 import type { Queryable } from '../db/database.ts'
@@ -40,7 +40,7 @@ export async function inquire(snapshot: Snapshot, db: Queryable, asked: Suspects
   const { place: here, said: { code: water, name, measureM } } = await startFrom(db, ground.drawn, section ? `${section.water}@${section.measureM ?? 0}` : asked.at!)
   const history = section ? await historyOf(db, section, asked) : []
   const standard = QualityStandard.parse((await ruleSetOn(db, 'quality_standard', asked.time ? dayOf(Date.parse(asked.time)) : today()))?.body ?? (() => { throw new Problem('rulesNone', { on: today() }) })())
-  const judge = (row: queries.SampleRow) => judged(standard, kindOfWater(section?.kind ?? null), row, section?.target ?? null)
+  const judge = (row: queries.SampleRow) => judgements(standard, kindOfWater(section?.kind ?? null), row, section?.target ?? null)
   const { sample, item, time } = chosen(history, section, asked, judge)
   const rules = await rulesOn(db, dayOf(time))
   const point = pointAt(ground.drawn, here.water, measureM)

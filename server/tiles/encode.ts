@@ -3,7 +3,7 @@
 import { fromGeojsonVt } from '@maplibre/vt-pbf'
 import wkx from 'wkx'
 import type { LayerId } from '../../domain/catalogue.ts'
-import { breathing } from '../breath.ts'
+import { breathOf } from '../breath.ts'
 import { extent, margin, type TileAddress, type TileRow } from './queries.ts'
 
 type Cell = [number, number]
@@ -89,7 +89,7 @@ const kinds = { point: 1, line: 2, polygon: 3 } as const
 /** One layer of a tile, or null where nothing of it shows. A full one takes long: in steps, so that others are answered between. */
 export const encodeLayer = async (layer: LayerId, kind: keyof typeof kinds, rows: readonly TileRow[], at: TileAddress): Promise<Uint8Array | null> => {
   const cellOf = gridOf(at)
-  const breath = breathing()
+  const breath = breathOf()
   const features = []
   for (const { code, props, wkb } of rows) {
     if (breath.due()) await breath.take()

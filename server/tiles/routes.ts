@@ -66,7 +66,7 @@ const tileEndpoint = ({ database: db, tiles, live: { catchUp } }: House) =>
     const asked = String(request.query.v ?? '')
     if (ahead(tiles, ids, asked)) await catchUp()
     const key = staffOnly(ids) ? cookieOf(request, 'session') : null
-    const audience = audienceOf(key ? sessions.counting(await sessions.find(db, key, false)) : null)
+    const audience = audienceOf(key ? sessions.actorIn(await sessions.find(db, key, false)) : null)
     // Judged before the tile is made: versions may move on meanwhile, and an old tile kept for ever under the new ones.
     const pinned = asked === tiles.versions(ids)
     send(request, response, await tiles.get(ids, at, audience, askerOf(request), givenUpBy(response)), pinned, !staffOnly(ids), audience)

@@ -4,7 +4,7 @@ import type { TracePlace } from '../../domain/trace/schemas.ts'
 import type { Queryable } from '../db/database.ts'
 import { Problem } from '../http/problem.ts'
 import { recordedAt } from '../network/recorded.ts'
-import { nearestWater, pointOf, standing } from './queries.ts'
+import { nearestWater, pointOf, standsAt } from './queries.ts'
 
 /** A point further from any water than this is not on the network (our proposal), metres. */
 const snapM = 200
@@ -51,7 +51,7 @@ export async function startFrom(db: Queryable, on: DrawnNetwork, written: string
       const at = drains.get(code)
       if (at) return start(db, on, network.codes[at.water]!, at.measureM ?? network.lengthM[at.water]!)
     }
-    const at = await standing(db, code)
+    const at = await standsAt(db, code)
     const length = at && network.indexOf.has(at.water) ? network.lengthM[network.indexOf.get(at.water)!]! : null
     if (at && length !== null) return start(db, on, at.water, Math.min(length, at.measureM ?? length))
   }

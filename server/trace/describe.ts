@@ -1,8 +1,8 @@
 // What the description of the API says of trace (/api/openapi.json).
 import { TraceAnswer, CommonAnswer, PathAnswer, NearestAnswer, traceFormats, tracedKinds } from '../../domain/trace/schemas.ts'
-import { inQuery, named, problem, type Description } from '../http/describe.ts'
+import { inQuery, bodies, problem, type Description } from '../http/describe.ts'
 
-const { schemas, ref } = named({ TraceAnswer, CommonAnswer, PathAnswer, NearestAnswer })
+const { schemas, ref } = bodies({ TraceAnswer, CommonAnswer, PathAnswer, NearestAnswer })
 
 const tracePlace = (name: string, description: string) => ({ ...inQuery(name, `${description}: CODE@metres; CODE, the lower end of a reach or where something stands; or lon,lat within 200 m of water`), required: true })
 

@@ -26,7 +26,7 @@ export const nearestWater = async (db: Queryable, lon: number, lat: number): Pro
 }
 
 /** Where a section or a gate stands. */
-export const standing = async (db: Queryable, code: string): Promise<{ water: string; measureM: number | null } | null> => {
+export const standsAt = async (db: Queryable, code: string): Promise<{ water: string; measureM: number | null } | null> => {
   const [row] = await db.query<{ water: string; measureM: number | null }>(sql`
     select water, measure_m as "measureM" from sections where code = ${code} and valid_to is null and water is not null
     union all select water, measure_m from gates where code = ${code} and valid_to is null and water is not null`)
@@ -56,7 +56,7 @@ export interface Shown {
 }
 
 /** Names, and shapes where wanted, of those things that whoever asks may see. */
-export const shown = (db: Queryable, kind: Drain, codes: readonly string[], shaped: boolean): Promise<Shown[]> =>
+export const thingsOf = (db: Queryable, kind: Drain, codes: readonly string[], shaped: boolean): Promise<Shown[]> =>
   codes.length ? db.query<Shown>(sql`select code, name, ${shaped ? sql`st_asgeojson(geom, 7)` : sql`null`} as shape from ${identifier(tables[kind])} where code = any(${codes}::text[])`) : Promise.resolve([])
 
 export interface Piece {

@@ -1,11 +1,11 @@
 // /api/trace: where water comes from and goes to, for programs and GIS; browsers trace by themselves (domain/network).
 import { Router, type Request } from 'express'
 import { z } from 'zod'
-import { certainty, drains, holds, nearest, path, place, watersOf, type DrawnNetwork, type Scenarios } from '../../domain/network/index.ts'
+import { certainty, drains, contains, nearest, path, place, watersOf, type DrawnNetwork, type Scenarios } from '../../domain/network/index.ts'
 import { traceFormats, tracedKinds, type CommonAnswer, type NearestAnswer, type PathAnswer, type TraceAnswer, type Totals, type TracedKind, type TraceHead } from '../../domain/trace/schemas.ts'
 import { audienceOf } from '../../domain/roles.ts'
 import type { Asker, Database, Queryable } from '../db/database.ts'
-import { breathing, type Breath } from '../breath.ts'
+import { breathOf, type Breath } from '../breath.ts'
 import { read, type Download } from '../http/endpoint.ts'
 import { heavy } from '../http/heavy.ts'
 import { Problem } from '../http/problem.ts'
@@ -14,8 +14,8 @@ import { scenarioFrom, startFrom, type Start } from './asked.ts'
 import { fileOf } from './files.ts'
 import { pageOf } from './paging.ts'
 import { divisionIs } from './queries.ts'
-import { listed, type Place } from './shown.ts'
-import { found, itemsOf, measuring, reportsOn, timed, together, totalsOf, withinDivision, type Found, type Item } from './traced.ts'
+import { listsOf, type Place } from './shown.ts'
+import { traceOf, itemsOf, distancesFrom, reportsOn, withSpeeds, commonOf, totalsOf, withinDivision, type Found, type Item } from './traced.ts'
 import type { House, Noun } from '../house.ts'
 import { description } from './describe.ts'
 
@@ -60,7 +60,7 @@ async function answer<Head extends TraceHead>(ground: Ground, format: (typeof tr
   const wanted = kinds.length === tracedKinds.length ? items : items.filter(({ kind }) => kinds.includes(kind))
   if (format === 'json') {
     const { page, next } = pageOf(wanted, limit ?? pageSize, after, ground.version, question)
-    return { ...head, ...(await listed(ground.db, ground.on, page)), next }
+    return { ...head, ...(await listsOf(ground.db, ground.on, page)), next }
   }
   if (limit !== undefined || after !== undefined) throw new Problem('inputInvalid', { field: limit === undefined ? 'after' : 'limit', reason: '文件是完整的，不分页 (files are whole, they have no pages)' })
   return ground.file(format, head, places, wanted)
@@ -83,7 +83,7 @@ const routes = ({ database, network, scribe, gate }: House) => {
       const snapshot = await network.current()
       const on = snapshot.drawn(audience)
       return handle({
-        on, db: oneByOne(database, asker, givenUp), breath: breathing(givenUp), version: snapshot.version(audience), seq: snapshot.seq,
+        on, db: oneByOne(database, asker, givenUp), breath: breathOf(givenUp), version: snapshot.version(audience), seq: snapshot.seq,
         file: (format, head, places, items) => fileOf({ database, scribe, asker, on, givenUp }, format, head, places, items),
       }, request)
     }, isFile)
@@ -100,7 +100,7 @@ const routes = ({ database, network, scribe, gate }: House) => {
       const sides: { side: 'up' | 'down'; sets: Found; totals: Totals; items: Item[] }[] = []
       for (const side of (['up', 'down'] as const).filter((side) => direction === side || direction === 'both')) {
         const way = side === 'up' ? ('upstream' as const) : ('downstream' as const)
-        const sets = await found(ground.breath, part.network, scenarios, way, at, question)
+        const sets = await traceOf(ground.breath, part.network, scenarios, way, at, question)
         sides.push({ side, sets, totals: totalsOf(part, sets), items: await itemsOf(ground.breath, part, scenarios, way, [at], sets) })
       }
       const totals: TraceAnswer['totals'] = { up: null, down: null }
@@ -117,7 +117,7 @@ const routes = ({ database, network, scribe, gate }: House) => {
       for (const written of [...question.from, ...question.not]) starts.push(await startFrom(ground.db, ground.on, written))
       const [from, not] = [starts.slice(0, question.from.length), starts.slice(question.from.length)]
       const scenarios = await scenarioFrom(ground.db, ground.on, question.scenario, from[0]!.said.at)
-      const { common, apart } = await together(ground.breath, ground.on.network, scenarios, from.map((one) => one.place), not.map((one) => one.place), question)
+      const { common, apart } = await commonOf(ground.breath, ground.on.network, scenarios, from.map((one) => one.place), not.map((one) => one.place), question)
       const [sets, places] = show === 'common' ? [common, from] : [apart[Number(show) - 1]!, [from[Number(show) - 1]!]]
       const items = await itemsOf(ground.breath, ground.on, scenarios, 'upstream', places.map((one) => one.place), sets)
       const head = {
@@ -131,8 +131,8 @@ const routes = ({ database, network, scribe, gate }: House) => {
       const [from, to] = [await startFrom(ground.db, ground.on, question.from), await startFrom(ground.db, ground.on, question.to)]
       const scenarios = await scenarioFrom(ground.db, ground.on, question.scenario, from.said.at)
       const { network: made, names } = ground.on
-      const way = timed(() => path(made, from.place, to.place, { scenario: scenarios.widest, by: seconds[question.by] }))
-      const certain = way !== null && holds(certainty(made, from.place, 'downstream').certain, to.place.water, to.place.measureM)
+      const way = withSpeeds(() => path(made, from.place, to.place, { scenario: scenarios.widest, by: seconds[question.by] }))
+      const certain = way !== null && contains(certainty(made, from.place, 'downstream').certain, to.place.water, to.place.measureM)
       const found: PathAnswer = {
         ...headOf(ground, scenarios), from: from.said, to: to.said,
         path: way && { metres: way.metres, hours: way.seconds === null ? null : way.seconds / 3600, certain, stretches: way.stretches.map((one) => ({ ...one, name: names[made.indexOf.get(one.code)!]! })) },
@@ -147,18 +147,18 @@ const routes = ({ database, network, scribe, gate }: House) => {
       const from = await startFrom(ground.db, ground.on, question.from)
       const scenarios = await scenarioFrom(ground.db, ground.on, question.scenario, from.said.at)
       const { network: made, drainage } = ground.on
-      const near = timed(() => nearest(made, drainage, from.place, kind, most + 1, { scenario: scenarios.widest, by: seconds[by] }))
+      const near = withSpeeds(() => nearest(made, drainage, from.place, kind, most + 1, { scenario: scenarios.widest, by: seconds[by] }))
       const sure = certainty(made, from.place)
-      const measure = await measuring(ground.breath, made, scenarios, 'upstream', [from.place])
+      const measure = await distancesFrom(ground.breath, made, scenarios, 'upstream', [from.place])
       const items = near.slice(0, most).map(({ code }): Item => {
         const { water, measureM } = drainage.of[kind].get(code)!
-        return { kind, code, water: made.codes[water]!, fromM: measureM, toM: measureM, direction: 'up', ...measure.toPlace(water, measureM!), certain: holds(sure.certain, water, measureM!) }
+        return { kind, code, water: made.codes[water]!, fromM: measureM, toM: measureM, direction: 'up', ...measure.toPlace(water, measureM!), certain: contains(sure.certain, water, measureM!) }
       })
-      const upstream = new Set((await found(ground.breath, made, scenarios, 'upstream', from.place)).all.water)
+      const upstream = new Set((await traceOf(ground.breath, made, scenarios, 'upstream', from.place)).all.water)
       let unplaced = 0
       for (const { water, measureM } of drainage.of[kind].values()) if (measureM === null && upstream.has(water)) unplaced++
       const head = { ...headOf(ground, scenarios), from: from.said, kind, more: near.length > most, unplaced } satisfies Partial<NearestAnswer>
-      if (format === 'json') return { ...head, nearest: (await listed(ground.db, ground.on, items))[kind] } satisfies NearestAnswer
+      if (format === 'json') return { ...head, nearest: (await listsOf(ground.db, ground.on, items))[kind] } satisfies NearestAnswer
       return ground.file(format, head, [{ role: 'from', said: from.said }], items)
     }))
 }

@@ -6,15 +6,15 @@ import { tracedKinds, type TraceAnswer, type TracedKind, type TraceHead, type Tr
 import type { Sheet } from '../../geodata/export/table.ts'
 import type { Queryable } from '../db/database.ts'
 import type { SentRow } from '../scribe/jobs.ts'
-import { piecesOf, shown } from './queries.ts'
+import { piecesOf, thingsOf } from './queries.ts'
 import type { Item } from './traced.ts'
 
 export type Lists = Pick<TraceAnswer, TracedKind>
 
 /** Items by kind, with their names. */
-export async function listed(db: Queryable, { network, names }: DrawnNetwork, page: readonly Item[]): Promise<Lists> {
+export async function listsOf(db: Queryable, { network, names }: DrawnNetwork, page: readonly Item[]): Promise<Lists> {
   const called = new Map<string, string>()
-  for (const kind of drains) for (const { code, name } of await shown(db, kind, page.filter((item) => item.kind === kind).map(({ code }) => code), false)) called.set(`${kind} ${code}`, name)
+  for (const kind of drains) for (const { code, name } of await thingsOf(db, kind, page.filter((item) => item.kind === kind).map(({ code }) => code), false)) called.set(`${kind} ${code}`, name)
   const lists: Lists = { reaches: [], outfalls: [], units: [], households: [], plants: [], sources: [] }
   for (const { kind, code, water, fromM, toM, ...away } of page)
     if (kind === 'reaches') lists.reaches.push({ code, name: names[network.indexOf.get(code)!]!, fromM: fromM!, toM: toM!, ...away })
@@ -36,7 +36,7 @@ export async function featuresOf(db: Queryable, { network, names }: DrawnNetwork
   const lines = await piecesOf(db, pieces.map(({ code, fromM, toM }) => ({ code, fromM: fromM!, toM: toM! })))
   const lineOf = new Map(pieces.map((item, i) => [item, lines[i]!]))
   const rows = new Map<string, { name: string; shape: string | null }>()
-  for (const kind of drains) for (const row of await shown(db, kind, items.filter((item) => item.kind === kind).map(({ code }) => code), true)) rows.set(`${kind} ${row.code}`, row)
+  for (const kind of drains) for (const row of await thingsOf(db, kind, items.filter((item) => item.kind === kind).map(({ code }) => code), true)) rows.set(`${kind} ${row.code}`, row)
   return items.map((item): Feature => {
     const { kind, code, water, fromM, toM, direction, distanceM, hours, certain } = item
     const row = kind === 'reaches' ? { name: names[network.indexOf.get(code)!]!, shape: lineOf.get(item) ?? null } : rows.get(`${kind} ${code}`)

@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { FeatureCard } from '../../domain/features/schemas.ts'
 import type { ProblemBody } from '../../domain/problem.ts'
 import type { Changed, Operation } from '../../domain/changes/schemas.ts'
-import { askedScenario, certainty, common, decoded, draining, drains, path, place, scenariosOf, trace, union, watersOf } from '../../domain/network/index.ts'
+import { askedScenario, certainty, common, decode, drainsTo, drains, path, place, scenariosOf, trace, union, watersOf } from '../../domain/network/index.ts'
 import { tracePaths } from '../../domain/trace/paths.ts'
 import type { NetworkAnswer } from '../../domain/network/schemas.ts'
 import { CommonAnswer, NearestAnswer, PathAnswer, TraceAnswer, tracedKinds } from '../../domain/trace/schemas.ts'
@@ -354,7 +354,7 @@ describe('never stale', () => {
 describe('the small city', () => {
   const { url } = served()
   test('is traced over HTTP as it is in a browser', async () => {
-    const { network, drainage, version } = decoded((await getJson<NetworkAnswer>(`${url}/api/network`)).body)
+    const { network, drainage, version } = decode((await getJson<NetworkAnswer>(`${url}/api/network`)).body)
     const gate = network.gates[0]!.code
     const every = network.codes.filter((_, w) => network.lengthM[w]! > 0 && w % Math.ceil(network.codes.length / 12) === 0)
     let met = 0
@@ -366,7 +366,7 @@ describe('the small city', () => {
         const way = direction === 'up' ? 'upstream' : 'downstream'
         const sets = scenariosOf(network, askedScenario(scenario)).each.map((one) => trace(network, one, way, at))
         const all = union(sets[0]!, ...sets.slice(1))
-        const here = draining(drainage, all)
+        const here = drainsTo(drainage, all)
         expect([answer.version, answer.next]).toEqual([version, null])
         expect([...new Set(codes(answer.reaches))]).toEqual(watersOf(network, all).sort())
         for (const kind of drains) expect(codes(answer[kind])).toEqual(here[kind].sort())

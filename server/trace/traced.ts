@@ -1,6 +1,6 @@
 // What a trace finds, with how far, how long and how sure: one list, nearest first within each kind.
 import {
-  certainty, common, considered, draining, drains, drawn, far, holds, lengthOf, place, trace, union, watersOf, without,
+  certainty, common, allScenarios, drainsTo, drains, drawnNetwork, far, contains, lengthOf, place, trace, union, watersOf, without,
   type Direction, type Drain, type DrawnNetwork, type Network, type Place, type Scenario, type Scenarios, type Stretches,
 } from '../../domain/network/index.ts'
 import { forDrains } from '../../domain/catalogue.ts'
@@ -57,7 +57,7 @@ export function withinDivision(whole: DrawnNetwork, division: string, start: str
     const links = contents.links.filter(({ upstream, downstream }) => has.has(upstream) && has.has(downstream))
     // A gate that acts on links over the border would bar the reach it stands on, were it kept without them.
     const [before, after] = [contents.links, links].map((list) => new Set(list.map(({ gate }) => gate)))
-    part = drawn({ ...contents, reaches, links, gates: contents.gates.filter(({ code }) => after!.has(code) || !before!.has(code)) })
+    part = drawnNetwork({ ...contents, reaches, links, gates: contents.gates.filter(({ code }) => after!.has(code) || !before!.has(code)) })
     known.set(key, part)
     if (known.size > 20) known.delete(known.keys().next().value!)
   }
@@ -79,29 +79,29 @@ function scenarioOn(network: Network, scenario: Scenario): Scenario {
 // ── Sets ──
 
 /** All that water of a place comes from or gets to, within limits along the water. */
-export async function found(breath: Breath, network: Network, asked: Scenarios, direction: Direction, at: Place, { within, hours }: Limits = {}): Promise<Found> {
+export async function traceOf(breath: Breath, network: Network, asked: Scenarios, direction: Direction, at: Place, { within, hours }: Limits = {}): Promise<Found> {
   const each: Stretches[] = []
   for (const scenario of asked.each) {
     each.push(trace(network, scenarioOn(network, scenario), direction, at))
     if (breath.due()) await breath.take()
   }
   const all = union(each[0]!, ...each.slice(1))
-  const certain = asked.each === considered ? common(each[0]!, ...each.slice(1)) : common(all, certainty(network, at, direction).certain)
+  const certain = asked.each === allScenarios ? common(each[0]!, ...each.slice(1)) : common(all, certainty(network, at, direction).certain)
   const scenario = scenarioOn(network, asked.widest)
   const limits: Stretches[] = []
   if (breath.due()) await breath.take()
   if (within !== undefined) limits.push(far(network, at, { scenario, direction, within }).stretches)
-  if (hours !== undefined) limits.push(timed(() => far(network, at, { scenario, direction, by: 'seconds', within: hours * 3600 }).stretches))
+  if (hours !== undefined) limits.push(withSpeeds(() => far(network, at, { scenario, direction, by: 'seconds', within: hours * 3600 }).stretches))
   return { all: common(all, ...limits), certain: common(certain, ...limits) }
 }
 
 /** What is upstream of every place and of none of the others; and for each place what is upstream of it and of no other. */
-export async function together(breath: Breath, network: Network, asked: Scenarios, places: readonly Place[], not: readonly Place[], limits: Limits): Promise<{ common: Found; apart: Found[] }> {
+export async function commonOf(breath: Breath, network: Network, asked: Scenarios, places: readonly Place[], not: readonly Place[], limits: Limits): Promise<{ common: Found; apart: Found[] }> {
   const each: Found[] = []
-  for (const at of places) each.push(await found(breath, network, asked, 'upstream', at, limits))
+  for (const at of places) each.push(await traceOf(breath, network, asked, 'upstream', at, limits))
   const less = (sets: Found, others: readonly Found[]): Found => others.reduce((left, { all }) => ({ all: without(left.all, all), certain: without(left.certain, all) }), sets)
   const others: Found[] = []
-  for (const at of not) others.push(await found(breath, network, asked, 'upstream', at))
+  for (const at of not) others.push(await traceOf(breath, network, asked, 'upstream', at))
   const both = { all: common(each[0]!.all, ...each.slice(1).map(({ all }) => all)), certain: common(each[0]!.certain, ...each.slice(1).map(({ certain }) => certain)) }
   const apart: Found[] = []
   for (const one of each) {
@@ -112,7 +112,7 @@ export async function together(breath: Breath, network: Network, asked: Scenario
 }
 
 /** Runs what needs the speed of every reach on the way. */
-export function timed<Answer>(work: () => Answer): Answer {
+export function withSpeeds<Answer>(work: () => Answer): Answer {
   try {
     return work()
   } catch (reason) {
@@ -130,7 +130,7 @@ interface Away {
 }
 
 /** Least distances and times from the nearest of some places. */
-export async function measuring(breath: Breath, network: Network, asked: Scenarios, direction: Direction, places: readonly Place[]) {
+export async function distancesFrom(breath: Breath, network: Network, asked: Scenarios, direction: Direction, places: readonly Place[]) {
   const scenario = scenarioOn(network, asked.widest)
   const secondsTo = (at: Place) => {
     try {
@@ -171,7 +171,7 @@ export async function measuring(breath: Breath, network: Network, asked: Scenari
 
 /** Stretches and what drains to them, as one list; a stretch certain only in part is several. */
 export async function itemsOf(breath: Breath, { network, drainage }: DrawnNetwork, asked: Scenarios, direction: Direction, places: readonly Place[], { all, certain }: Found): Promise<Item[]> {
-  const measure = await measuring(breath, network, asked, direction, places)
+  const measure = await distancesFrom(breath, network, asked, direction, places)
   const side = direction === 'upstream' ? 'up' : 'down'
   const items: Item[] = []
   const onWater = new Map<number, Away>()
@@ -189,7 +189,7 @@ export async function itemsOf(breath: Breath, { network, drainage }: DrawnNetwor
   // Nearest first within each kind, kinds in their order.
   const nearestFirst = (of: Item[]) => of.sort((a, b) => a.distanceM - b.distanceM || (a.code < b.code ? -1 : a.code > b.code ? 1 : (a.fromM ?? 0) - (b.fromM ?? 0)))
   const lists = [nearestFirst(items)]
-  const here = draining(drainage, all)
+  const here = drainsTo(drainage, all)
   for (const kind of drains) {
     const list: Item[] = []
     lists.push(list)
@@ -198,7 +198,7 @@ export async function itemsOf(breath: Breath, { network, drainage }: DrawnNetwor
       const { water, measureM } = drainage.of[kind].get(code)!
       list.push({
         kind, code, water: network.codes[water]!, fromM: measureM, toM: measureM, direction: side, ...(measureM === null ? onWater.get(water)! : measure.toPlace(water, measureM)),
-        certain: measureM === null ? surely.has(water) : holds(certain, water, measureM),
+        certain: measureM === null ? surely.has(water) : contains(certain, water, measureM),
       })
     }
     nearestFirst(list)
@@ -236,7 +236,7 @@ function firstOf({ water }: Stretches, at: number): number {
 
 /** A reach counts once, and as certain where all of it that is found is. */
 export function totalsOf({ network, drainage }: DrawnNetwork, { all, certain }: Found): Totals {
-  const [here, surely] = [draining(drainage, all), draining(drainage, certain)]
+  const [here, surely] = [drainsTo(drainage, all), drainsTo(drainage, certain)]
   const length = new Map<number, number>()
   const add = ({ water, fromM, toM }: Stretches, sign: number) => water.forEach((w, i) => length.set(w, (length.get(w) ?? 0) + sign * (toM[i]! - fromM[i]!)))
   add(all, 1)

@@ -1,8 +1,8 @@
 // What the description of the API says of waters (/api/openapi.json).
 import { WaterCard } from '../../domain/waters/schemas.ts'
-import { asOf, inPath, json, named, problem, type Description } from '../http/describe.ts'
+import { asOf, inPath, json, bodies, problem, type Description } from '../http/describe.ts'
 
-const { schemas, ref } = named({ WaterCard })
+const { schemas, ref } = bodies({ WaterCard })
 
 export const description: Description = {
   schemas,

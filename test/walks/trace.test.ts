@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { DemoPerson } from '../../domain/accounts/schemas.ts'
-import { certainty, contentsOf, drawn, lengthOf, place, type DrawnNetwork } from '../../domain/network/index.ts'
+import { certainty, contentsOf, drawnNetwork, lengthOf, place, type DrawnNetwork } from '../../domain/network/index.ts'
 import type { NetworkAnswer } from '../../domain/network/schemas.ts'
 import { demoPassword } from '../../domain/accounts/demonstration.ts'
 import { ready, type Started } from './city.ts'
@@ -14,7 +14,7 @@ let browser: Browser
 let page: Page
 let net: DrawnNetwork
 
-const networkNow = async () => drawn(contentsOf((await (await fetch(`${product.url}/api/network`)).json()) as NetworkAnswer))
+const networkNow = async () => drawnNetwork(contentsOf((await (await fetch(`${product.url}/api/network`)).json()) as NetworkAnswer))
 const panel = () => page.locator('.trace-panel')
 const sums = () => panel().locator('.sums').first()
 const number = (text: string | null | undefined, what: RegExp) => Number(what.exec(text ?? '')?.[1]?.replace(/,/g, '') ?? NaN)

@@ -4,7 +4,7 @@
 import { boxOf, inRing, lerp, ringArea, type Box } from '../geometry.ts'
 import { fractal, noise, random, type Noise, type Random } from '../random.ts'
 import type { Division, Land, Places, Point, Terrain } from '../types.ts'
-import { cut, fitted, innerPoint, pieceOf, type Line, type Piece } from './cut.ts'
+import { cut, fit, innerPoint, pieceOf, type Line, type Piece } from './cut.ts'
 import type { Surface, WaterNear } from './surface.ts'
 
 export interface Block {
@@ -62,7 +62,7 @@ export function blocks({ terrain }: Land, { divisions }: Places, water: Surface,
       }
     }
   }
-  const rings = fitted(found.map(({ piece }) => piece))
+  const rings = fit(found.map(({ piece }) => piece))
   return found.map(({ village, inner, builtUp }, i) => ({ village, ring: rings[i], area: ringArea(rings[i]), inner, builtUp }))
 }
 

@@ -40,7 +40,7 @@ export function weighted<T>(draw: Random, from: readonly (readonly [T, number])[
 }
 
 /** How many of `count` fall to each weight, spread evenly: the sum is exactly `count`. */
-export function shared(weights: Float64Array, count: number, draw: Random): Uint32Array {
+export function sharesOf(weights: Float64Array, count: number, draw: Random): Uint32Array {
   const step = weights.reduce((sum, weight) => sum + weight, 0) / count
   const offset = draw()
   const counts = new Uint32Array(weights.length)

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { inRing, ringArea } from '../geometry.ts'
 import type { Point } from '../types.ts'
-import { cut, fitted, innerPoint, pieceOf, type Line, type Piece } from './cut.ts'
+import { cut, fit, innerPoint, pieceOf, type Line, type Piece } from './cut.ts'
 
 const own = (): Line => []
 const square = (): Piece => pieceOf([[0, 0], [100, 0], [100, 100], [0, 100]], own)
@@ -40,7 +40,7 @@ describe('cutting land', () => {
 
   it('hands a corner set into a shared side to the neighbour', () => {
     const [smaller, larger] = (cut(square(), [[30, -10], [30, 110]]) ?? []).sort((a, b) => ringArea(a.ring) - ringArea(b.ring))
-    const rings = fitted([smaller, ...(cut(larger, [[20, 40], [110, 40]]) ?? [])])
+    const rings = fit([smaller, ...(cut(larger, [[20, 40], [110, 40]]) ?? [])])
     for (const ring of rings) expect(ring).toContainEqual([30, 40])
     expect(rings.map((ring) => ring.length)).toEqual([5, 4, 4])
   })

@@ -107,7 +107,7 @@ function withCorners({ ring, lines }: Piece, crossings: Crossing[]): Piece {
 }
 
 /** Gives every piece the corners its neighbours have on shared lines, and returns the finished rings. */
-export function fitted(pieces: Piece[]): Point[][] {
+export function fit(pieces: Piece[]): Point[][] {
   for (const { lines } of pieces) for (const line of lines) line.length = 0
   for (const { ring, lines } of pieces) ring.forEach((at, i) => lines[i].push(at, ring[(i + 1) % ring.length]))
   return pieces.map(({ ring, lines }) => {

@@ -4,7 +4,7 @@ import { boxOf, centimetre, inRing } from '../geometry.ts'
 import { random, type Random } from '../random.ts'
 import type { Row } from '../rows.ts'
 import type { Point } from '../types.ts'
-import { pick, serials, shared, SOURCE, weighted, type City } from './city.ts'
+import { pick, serials, sharesOf, SOURCE, weighted, type City } from './city.ts'
 import { trades, type Trade } from './trades.ts'
 import type { Unit, UnitKind } from './units.ts'
 import { calledAfter, lovely } from './words.ts'
@@ -19,7 +19,7 @@ export function households({ seed }: City, units: Unit[], count: number): Row[] 
   const codeOf = serials('S', 6)
   const choices = new Map<UnitKind, [Trade, number][]>()
   for (const kind of Object.keys(crowd) as UnitKind[]) choices.set(kind, trades.flatMap((each) => (each.share[kind] ? [[each, each.share[kind]] as [Trade, number]] : [])))
-  const counts = shared(Float64Array.from(units, ({ kind }) => crowd[kind] * (0.3 + 1.4 * draw())), count, draw)
+  const counts = sharesOf(Float64Array.from(units, ({ kind }) => crowd[kind] * (0.3 + 1.4 * draw())), count, draw)
   const rows: Row[] = []
   units.forEach((unit, i) => {
     const box = boxOf(unit.ring)

@@ -5,7 +5,7 @@ import { random, type Random } from '../random.ts'
 import type { Row } from '../rows.ts'
 import type { Point, Reach } from '../types.ts'
 import { onBank, type BankSite } from './banks.ts'
-import { pick, serials, shared, SOURCE, type City } from './city.ts'
+import { pick, serials, sharesOf, SOURCE, type City } from './city.ts'
 import type { Bank } from './courses.ts'
 import { kindOf, MUNICIPAL, type OutfallKind } from './outfallKinds.ts'
 import type { Plant } from './plants.ts'
@@ -62,7 +62,7 @@ function sites(city: City, count: number, draw: Random): BankSite[] {
       }
     }
   }
-  const counts = shared(Float64Array.from(weights), count, draw)
+  const counts = sharesOf(Float64Array.from(weights), count, draw)
   const found: BankSite[] = []
   stretches.forEach(({ reach, measure, bank }, i) => {
     for (let k = 0; k < counts[i]; k++) {

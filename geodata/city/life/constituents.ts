@@ -1,10 +1,10 @@
 // What the water carries, how fast it goes away by itself, and what the water of each kind of source holds.
 
 /** Carried in this order; everything else that is measured follows from these. mg/L, coliform per litre, salt in g/L. */
-export const carried = ['NH3N', 'otherN', 'TP', 'COD', 'BOD5', 'oil', 'SS', 'LAS', 'sulfide', 'coliform', 'plating', 'salt', 'DO'] as const
-export type Carried = (typeof carried)[number]
-export const K = carried.length
-export const indexOf = Object.fromEntries(carried.map((name, k) => [name, k])) as Record<Carried, number>
+export const constituents = ['NH3N', 'otherN', 'TP', 'COD', 'BOD5', 'oil', 'SS', 'LAS', 'sulfide', 'coliform', 'plating', 'salt', 'DO'] as const
+export type Carried = (typeof constituents)[number]
+export const K = constituents.length
+export const indexOf = Object.fromEntries(constituents.map((name, k) => [name, k])) as Record<Carried, number>
 
 /** First-order loss a day at 20 ℃, and what a degree more does to it (θ, Chapra 1997; Bowie and others 1985, EPA/600/3-85/040). */
 export const decay: Record<Exclude<Carried, 'DO'>, { day: number; theta: number }> = {
@@ -23,7 +23,7 @@ export const decay: Record<Exclude<Carried, 'DO'>, { day: number; theta: number 
 }
 
 type Water = Partial<Record<Carried, number>>
-const vector = (water: Water): Float64Array => Float64Array.from(carried, (name) => water[name] ?? 0)
+const vector = (water: Water): Float64Array => Float64Array.from(constituents, (name) => water[name] ?? 0)
 
 /** The water of each kind of source, mg/L: strengths as textbooks give them for the trade (see README). */
 export const strengths = {

@@ -4,7 +4,7 @@ import { pick, weighted } from '../assets/city.ts'
 import { random } from '../random.ts'
 import type { Row } from '../rows.ts'
 import type { Channels } from './channels.ts'
-import { carried, strengths, type Carried, type Strength } from './constituents.ts'
+import { constituents, strengths, type Carried, type Strength } from './constituents.ts'
 import { firstDay, lastDay } from './hours.ts'
 import { householdStrength, outfallStrength, sourceStrength, type Register } from './loads.ts'
 
@@ -89,7 +89,7 @@ export function hiddenDischargers(channels: Channels, cellOf: Map<string, number
     const wetOnly = draw() < (strength === 'construction' ? 0.8 : 0.2)
     const window = wetOnly || draw() < 0.55 ? ([0, 24] as const) : pick(draw, [[22, 24], [0, 6], [20, 24], [8, 18], [6, 12], [7, 20], [18, 23]] as const)
     const share = (window[1] - window[0]) / 24
-    const main = strengths[strength][carried.indexOf(items[0])]
+    const main = strengths[strength][constituents.indexOf(items[0])]
     const wantedRise = rise[0] * (rise[1] / rise[0]) ** draw()
     const m3h = Math.min(140, Math.max(0.3, (channels.meanM3h[carrier.cell] * wantedRise) / main)) * (wetOnly ? IN_RAIN : 1 / Math.sqrt(share))
     const from = anyDay(draw, carrier.since > firstDay ? carrier.since : firstDay, latest)

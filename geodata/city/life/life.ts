@@ -9,7 +9,7 @@ import type { Land, Places, Point, Reach } from '../types.ts'
 import { stretchesInside } from '../watersStill.ts'
 import type { WaterRegister } from '../watersRegister.ts'
 import { Channels, downstream, type CellIn, type LinkIn } from './channels.ts'
-import { carried, K, strengths } from './constituents.ts'
+import { constituents, K, strengths } from './constituents.ts'
 import { groundOf } from './ground.ts'
 import { hiddenDischargers, type Hidden } from './hidden.ts'
 import { dayNames, dayOfYear, hours, hourOf, months, stamp } from './hours.ts'
@@ -205,7 +205,7 @@ function partsOf(followed: { code: string; tagged: Tagged | null }[], { c }: Tra
   const parts: Truth['shares'][number]['parts'] = []
   for (const { code, tagged } of followed) {
     if (!tagged?.has(cell)) continue
-    carried.forEach((item, k) => {
+    constituents.forEach((item, k) => {
       if (item === 'DO' || item === 'salt') return
       const [added, whole] = [tagged.in(cell, k), c[cell * K + k]]
       if (whole > 0 && added / whole >= WORTH_TELLING) parts.push({ discharger: code, item, added, share: Math.min(1, added / whole) })

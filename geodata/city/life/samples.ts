@@ -2,7 +2,7 @@
 // more, all 24 items once a quarter; automatic stations every day at eight.
 import { normal, random, type Random } from '../random.ts'
 import type { Row } from '../rows.ts'
-import { carried, K, platingShares, type Carried } from './constituents.ts'
+import { constituents, K, platingShares, type Carried } from './constituents.ts'
 import { days, hours, months, stamp } from './hours.ts'
 import { levelAt, type TideHere } from './tide.ts'
 
@@ -90,7 +90,7 @@ const setOf = (visit: Visit, section: Row): ReadonlySet<string> | null =>
 
 /** What a laboratory or an instrument makes of the water of a cell. */
 export function readings(visit: Visit, section: Row, c: Float64Array, cell: number, celsius: number, draw: Random): { readings: Record<string, number>; below: string[] } {
-  const of = (name: Carried): number => c[cell * K + carried.indexOf(name)]
+  const of = (name: Carried): number => c[cell * K + constituents.indexOf(name)]
   const quiet = (spread: number): number => Math.exp(spread * normal(draw))
   const [ss, bod, oxygen, plating, sulfide] = [of('SS'), of('BOD5'), of('DO'), of('plating'), of('sulfide')]
   const values: Record<string, number> = {

@@ -3,7 +3,7 @@
 //   (V_old + ΣQ_in + k·V_new) · C = V_old·C_old + Σ Q_in·C_in + load
 // Nothing is allocated within an hour.
 import type { Channels } from './channels.ts'
-import { carried, decay, indexOf, K as CARRIED, saturation, strengths } from './constituents.ts'
+import { constituents, decay, indexOf, K as CARRIED, saturation, strengths } from './constituents.ts'
 import * as gate from './operation.ts'
 import { hours as told } from './hours.ts'
 import { coast as coastLevels } from './tide.ts'
@@ -73,7 +73,7 @@ export class Transport {
     this.c = new Float64Array(n * K)
     // what long stays in reservoirs have done by the first day
     for (let i = 0; i < n; i++)
-      for (let k = 0; k < K; k++) this.c[i * K + k] = strengths.ground[k] / (k === DO ? 1 : 1 + (decay[carried[k] as keyof typeof decay].day / 24) * (at.meanM3[i] / Math.max(1, at.meanM3h[i])))
+      for (let k = 0; k < K; k++) this.c[i * K + k] = strengths.ground[k] / (k === DO ? 1 : 1 + (decay[constituents[k] as keyof typeof decay].day / 24) * (at.meanM3[i] / Math.max(1, at.meanM3h[i])))
     // O'Connor & Dobbins 1958, and never less than wind gives (0.6 m a day); an hour
     this.reaeration = Float64Array.from({ length: n }, (_, i) => {
       const depth = at.depthM[i]
@@ -160,7 +160,7 @@ export class Transport {
   private carry(h: number, celsius: number): void {
     for (let k = 0; k < K; k++) {
       if (k === DO) continue
-      const { day, theta } = decay[carried[k] as keyof typeof decay]
+      const { day, theta } = decay[constituents[k] as keyof typeof decay]
       this.loss[k] = (day / 24) * theta ** (celsius - 20)
     }
     const rising = coast[Math.min(hours, h + 1)] > coast[h]

@@ -5,7 +5,7 @@ import yauzl from 'yauzl'
 import { Browser } from '../browser.ts'
 import { decoded } from '../tiles.ts'
 
-export interface Answer<Body> {
+interface Answer<Body> {
   status: number
   body: Body
 }

@@ -57,7 +57,7 @@ const editor = async (url: string, database: Database) => {
   const people = await database.query<{ code: string }>(sql`select code from people where role = 'staff' and division is not null order by md5(code) limit 500`)
   const settled = (thing: Thing, done: Changed) => void (thing.version = done.items.find(({ code }) => code === thing.code)!.version!)
   const moved = async (i: number) => {
-    const thing = outfalls[i % outfalls.length]!
+    const thing = outfalls[i % outfalls.length]
     const step = i % 2 ? 1e-5 : -1e-5
     thing.at = [thing.at[0] + step, thing.at[1] + step]
     const done = await change({ op: 'update', layer: 'outfalls', code: thing.code, version: thing.version, geometry: { type: 'Point', coordinates: thing.at } })
@@ -72,11 +72,11 @@ const editor = async (url: string, database: Database) => {
   const kinds: Record<string, (i: number) => Promise<() => Promise<unknown>>> = {
     move: async (i) => () => moved(i),
     edit: async (i) => {
-      const thing = outfalls[(i * 7) % outfalls.length]!
+      const thing = outfalls[(i * 7) % outfalls.length]
       return async () => settled(thing, await change({ op: 'update', layer: 'outfalls', code: thing.code, version: thing.version, fields: { name: `第${i}次` } }))
     },
     create: async (i) => {
-      const near = outfalls[(i * 11) % outfalls.length]!
+      const near = outfalls[(i * 11) % outfalls.length]
       return async () => {
         const done = await change({ op: 'create', layer: 'outfalls', fields: { name: `新${i}`, class1: '其他排口' }, geometry: { type: 'Point', coordinates: near.at } })
         made = { ...done.items.find(({ layer }) => layer === 'outfalls')!, at: near.at } as Thing
@@ -84,7 +84,7 @@ const editor = async (url: string, database: Database) => {
     },
     remove: async () => () => change({ op: 'remove', layer: 'outfalls', code: made!.code, version: made!.version }),
     split: async () => {
-      const reach = reaches[split++ % reaches.length]!
+      const reach = reaches[split++ % reaches.length]
       const version = await versionOf('reaches', reach.code)
       return async () => {
         const done = await change({ op: 'split', code: reach.code, version, atM: Math.round(reach.long / 2) })
@@ -95,7 +95,7 @@ const editor = async (url: string, database: Database) => {
       const [upper, lower] = await Promise.all([versionOf('reaches', cut!.upper), versionOf('reaches', cut!.lower)])
       return () => change({ op: 'merge', upper: { code: cut!.upper, version: upper }, lower: { code: cut!.lower, version: lower } })
     },
-    person: async (i) => () => send(`/api/people/${people[i % people.length]!.code}`, { post: `第${i}任` }, 'PATCH'),
+    person: async (i) => () => send(`/api/people/${people[i % people.length].code}`, { post: `第${i}任` }, 'PATCH'),
     undo: async (i) => {
       const { done, thing } = await moved(i + 1)
       return async () => settled(thing, await send<Changed>(`/api/changes/${done.seq}/undo`, {}))
@@ -120,16 +120,16 @@ const order = values.mix ? ['move', 'edit', 'create', 'remove', 'split', 'join',
 const standing = async () => {
   const [row] = await database.query<{ changes: number; dead: number; live: number }>(sql`
     select (select count(*) from changes) as changes, sum(pg_stat_get_dead_tuples(oid)) as dead, sum(pg_stat_get_live_tuples(oid)) as live from pg_class where relkind = 'r'`)
-  return { ...row!, MB: bytesUnder(join(directory, 'pg')) / 1024 ** 2 }
+  return { ...row, MB: bytesUnder(join(directory, 'pg')) / 1024 ** 2 }
 }
 
 const windows: { upTo: number; ms: number; p95: number; worst: number; control: number; dead: number; MB: number; byKind: Record<string, number> }[] = []
 let took: { kind: string; ms: number }[] = []
 let controls: number[] = []
 for (let i = 1; i <= most; i++) {
-  const kind = order[i % order.length]!
+  const kind = order[i % order.length]
   if (values.mix && kind === 'move') await freshen()
-  const work = await kinds[kind]!(i)
+  const work = await kinds[kind](i)
   const began = performance.now()
   await work()
   took.push({ kind, ms: performance.now() - began })
@@ -145,7 +145,7 @@ for (let i = 1; i <= most; i++) {
   if (i % windowSize === 0) [took, controls] = [[], []]
 }
 const [first] = windows
-printTable(values.mix ? 'Age: a mix of changes' : 'Age: outfalls moved', windows.map(({ byKind, ...one }) => ({ ...one, ratio: one.ms / first!.ms, 'ratio to control': one.ms / one.control / (first!.ms / first!.control), ...(values.mix ? byKind : {}) })))
+printTable(values.mix ? 'Age: a mix of changes' : 'Age: outfalls moved', windows.map(({ byKind, ...one }) => ({ ...one, ratio: one.ms / first.ms, 'ratio to control': one.ms / one.control / (first.ms / first.control), ...(values.mix ? byKind : {}) })))
 await database.close()
 await running.stop()
 process.exit(0)

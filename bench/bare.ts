@@ -42,7 +42,7 @@ export const startBare = async (database: Database): Promise<Bare> => {
   await build({ root: fileURLToPath(new URL('bare', import.meta.url)), configFile: false, logLevel: 'warn', build: { outDir: folder, emptyOutDir: true, target: 'es2022' } })
   await pipeline(Readable.from(geojson(database)), createGzip(), createWriteStream(join(folder, 'city.geojson.gz')))
   const server = createServer((request, response) => {
-    const path = normalize((request.url ?? '/').split('?')[0]!)
+    const path = normalize((request.url ?? '/').split('?')[0])
     const file = join(folder, path === '/' ? 'index.html' : path)
     const headers = { 'Content-Type': types[extname(file)] ?? 'application/octet-stream' }
     if (path === '/city.geojson') {
@@ -56,7 +56,7 @@ export const startBare = async (database: Database): Promise<Bare> => {
   const counted = await Promise.all(catalogue.map(({ id }) => database.query<{ count: number }>(sql`select count(*) from ${identifier(`layer_${id}`)}`)))
   return {
     url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`,
-    features: counted.reduce((all, [row]) => all + row!.count, 0),
+    features: counted.reduce((all, [row]) => all + row.count, 0),
     async stop() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))

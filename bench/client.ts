@@ -130,7 +130,7 @@ const visit = async (browser: Browser, page: string, url: string, legs: number):
 const middle = (visits: readonly ClientFigures[]): ClientFigures => {
   const of = (name: Exclude<keyof ClientFigures, 'page'>) => median(visits.map((one) => one[name]))
   return {
-    page: visits[0]!.page, frames: of('frames'), p50: of('p50'), p95: of('p95'), worst: of('worst'), over50: of('over50'), stalled: of('stalled'),
+    page: visits[0].page, frames: of('frames'), p50: of('p50'), p95: of('p95'), worst: of('worst'), over50: of('over50'), stalled: of('stalled'),
     longTasks: of('longTasks'), longTaskSeconds: of('longTaskSeconds'), workSeconds: of('workSeconds'), readyMs: of('readyMs'), readyBytes: of('readyBytes'), allBytes: of('allBytes'),
   }
 }

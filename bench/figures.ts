@@ -3,7 +3,7 @@
 /** The value below which `share` (0…1) of the values lie. NaN of none. */
 export const quantile = (values: ArrayLike<number>, share: number): number => {
   const sorted = Float64Array.from(values).sort()
-  return sorted.length ? sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]! : NaN
+  return sorted.length ? sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] : NaN
 }
 
 export const median = (values: ArrayLike<number>) => quantile(values, 0.5)
@@ -27,10 +27,10 @@ export type Row = Record<string, string | number>
 /** Prints rows under a title; columns in the order of the first row, numbers to the right. */
 export const printTable = (title: string, rows: readonly Row[]): void => {
   if (!rows.length) return
-  const columns = Object.keys(rows[0]!)
+  const columns = Object.keys(rows[0])
   const cells = rows.map((row) => columns.map((column) => (typeof row[column] === 'number' ? short(row[column]) : (row[column] ?? ''))))
-  const widths = columns.map((column, i) => Math.max(column.length, ...cells.map((line) => line[i]!.length)))
-  const line = (of: readonly string[]) => of.map((cell, i) => (typeof rows[0]![columns[i]!] === 'number' || /^[\d.,–]/.test(cells[0]![i]!) ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!))).join('  ')
+  const widths = columns.map((column, i) => Math.max(column.length, ...cells.map((line) => line[i].length)))
+  const line = (of: readonly string[]) => of.map((cell, i) => (typeof rows[0][columns[i]] === 'number' || /^[\d.,–]/.test(cells[0][i]) ? cell.padStart(widths[i]) : cell.padEnd(widths[i]))).join('  ')
   console.log(`\n${title}\n${line(columns)}\n${widths.map((width) => '─'.repeat(width)).join('──')}`)
   for (const cell of cells) console.log(line(cell))
 }

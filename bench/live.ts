@@ -90,7 +90,7 @@ const measured = async (engine: string, url: string, editors: number, seconds: n
   const waits = (from: (one: Answered) => number) => answered.flatMap((one) => heard.get(one.seq)!.map((at) => at - from(one)))
   return {
     engine, screens: screenCount, editors, changesPerSecond: answered.length / took, fromAnswer: summary(waits(({ at }) => at)),
-    fromChange: answered[0]!.madeAt === null ? null : summary(waits(({ madeAt }) => madeAt!)), bytes: sum(bytes) / bytes.length,
+    fromChange: answered[0].madeAt === null ? null : summary(waits(({ madeAt }) => madeAt!)), bytes: sum(bytes) / bytes.length,
   }
 }
 
@@ -110,13 +110,13 @@ const editing = async (url: string, database: Database, most: number): Promise<(
   const agent = new Agent({ keepAlive: true })
   let named = 0
   return async (editor) => {
-    const thing = things[editor]!
+    const thing = things[editor]
     const sent = { id: randomUUID(), operations: [{ op: 'update', layer: 'outfalls', ...thing, fields: { name: `第${++named}次` } }] }
     const { status, body } = await post(`${url}/api/changes`, agent, JSON.stringify(sent), cookies[editor])
     const at = performance.now()
     if (status !== 201) throw new Error(`${status} ${body}`)
     const done = JSON.parse(body) as Changed
-    thing.version = done.items[0]!.version!
+    thing.version = done.items[0].version!
     return { seq: done.seq, at, madeAt: Date.parse(done.at) - performance.timeOrigin }
   }
 }
@@ -129,7 +129,7 @@ export const live = async (engines: readonly { engine: string; url: string; data
     for (const editors of [1, 5, 10, 50]) figures.push(await measured(engine, url, editors, seconds, change))
   }
   const floor = await startChild('./liveFloor.ts')
-  const pad = 'x'.repeat(Math.round(figures[0]!.bytes))
+  const pad = 'x'.repeat(Math.round(figures[0].bytes))
   const agent = new Agent({ keepAlive: true })
   let seq = 0
   // As often as we: five editors who wait for as long as ours took.

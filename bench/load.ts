@@ -34,7 +34,7 @@ export const drive = async (urls: readonly string[], clients: number): Promise<D
     while (next < urls.length) {
       const at = next++
       const asked = performance.now()
-      driven.bytes[at] = (await ask(urls[at]!, agent)).length
+      driven.bytes[at] = (await ask(urls[at], agent)).length
       driven.ms[at] = performance.now() - asked
     }
   }

@@ -59,7 +59,7 @@ const tell = (doing: string) => console.log(`\n── ${doing} · ${Math.round((
 const directory = mkdtempSync(join(tmpdir(), 'one-map-bench-'))
 const suffix = scale === 1 ? '' : `-scale-${scale}`
 
-console.log(`${machine.cores} × ${machine.processor}, ${machine.memoryGB} GB, Node ${machine.node}, load ${loadavg()[0]!.toFixed(1)}`)
+console.log(`${machine.cores} × ${machine.processor}, ${machine.memoryGB} GB, Node ${machine.node}, load ${loadavg()[0].toFixed(1)}`)
 // What the clusters, servers and browsers were started for is cleared away by their own listeners on exit.
 process.once('SIGINT', () => process.exit(130))
 process.once('SIGTERM', () => process.exit(143))

@@ -53,9 +53,9 @@ export const drivePgbench = async (url: string, statements: readonly string[], c
     const driven: Driven = { ms: new Float64Array(statements.length), bytes: new Float64Array(statements.length), seconds: 0 }
     let [first, last] = [Infinity, -Infinity]
     // A line a transaction, in the order of a client's turns: client, number, microseconds, script, and when it ended in seconds and microseconds.
-    for (const line of readFileSync(join(folder, log!), 'utf8').trim().split('\n')) {
+    for (const line of readFileSync(join(folder, log), 'utf8').trim().split('\n')) {
       const [client, , took, , second, micro] = line.split(' ').map(Number) as [number, number, number, number, number, number]
-      const turn = taken[client]!++
+      const turn = taken[client]++
       const tile = turn * clients + client
       if (turn < 0 || tile >= statements.length) continue
       const ended = second + micro / 1e6

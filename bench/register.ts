@@ -34,7 +34,7 @@ const codesOf = async (url: string, layer: LayerId): Promise<string[]> => {
 
 const drawn = <T>(list: readonly T[], count: number, name: string): T[] => {
   const draw = random(1, name)
-  return Array.from({ length: count }, () => list[Math.floor(draw() * list.length)]!)
+  return Array.from({ length: count }, () => list[Math.floor(draw() * list.length)])
 }
 
 /** As people type: a name in part, its sound, its initials, a code, a place, half a word, something that is not there, a coordinate. */

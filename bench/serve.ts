@@ -6,7 +6,7 @@ import { serverDatabase } from '../server/db/server.ts'
 
 const [url, tileBytes] = process.argv.slice(2)
 
-const database = serverDatabase(url!)
+const database = serverDatabase(url)
 const app = await createApp(database, { log: pino({ level: 'silent' }), demonstration: true, ratePerMinute: Number(process.env.RATE_PER_MINUTE ?? 0), tileBytes: tileBytes === undefined ? undefined : Number(tileBytes) })
 const server = createServer(app).listen(0, '127.0.0.1', () => {
   const address = server.address()

@@ -64,7 +64,7 @@ export const run = async (start: 'first' | 'later', directory: string, args: rea
     await new Promise<void>((resolve, reject) => {
       child.stdout.on('data', (text: Buffer) => {
         said += text.toString()
-        for (const [, doing] of text.toString().matchAll(/^\s*\d+% (.+)$/gm)) heard.push({ doing: doing!, at: since() })
+        for (const [, doing] of text.toString().matchAll(/^\s*\d+% (.+)$/gm)) heard.push({ doing: doing, at: since() })
         if (said.includes('http://')) resolve()
       })
       child.stderr.on('data', (text: Buffer) => (said += text.toString()))

@@ -28,12 +28,12 @@ const attacking = (url: string, paths: readonly string[]) => {
   const going = (async () => {
     for (let i = 0; !over; i++)
       try {
-        const response = await fetch(url + paths[i % paths.length]!, { signal: leaving.signal })
+        const response = await fetch(url + paths[i % paths.length], { signal: leaving.signal })
         await response.arrayBuffer()
         if (response.ok) answers++
         else await new Promise((resolve) => setTimeout(resolve, 200))
       } catch {
-        if (!over) throw new Error(`${paths[0]!} breaks off`)
+        if (!over) throw new Error(`${paths[0]} breaks off`)
       }
   })()
   return async () => {
@@ -47,7 +47,7 @@ const attacking = (url: string, paths: readonly string[]) => {
 /** Both in one run: quiet first, then each attack for as long as the cheap questions take, `rounds` of each. */
 export const stranger = async (url: string, engine: string, rounds: number): Promise<StrangerFigures[]> => {
   const [lowest] = (await getJson<FeaturePage>(`${url}/api/features/reaches?limit=1&sort=-catchment_km2`)).body.rows
-  const code = encodeURIComponent(String(lowest!.code))
+  const code = encodeURIComponent(String(lowest.code))
   const tile = '/tiles/rivers/9/417/222.mvt'
   const cheap: [string, string][] = [['health', '/api/health'], ['search', '/api/search?q=龙'], ['card', `/api/waters/${code}`], ['tile in memory', tile]]
   const all = 'rivers,reaches,lakes,reservoirs,small_waters,outfalls,drainage_units,drainage_households,divisions,grids'.split(',')
@@ -74,15 +74,15 @@ export const stranger = async (url: string, engine: string, rounds: number): Pro
       for (const [i, [, path]] of cheap.entries()) {
         const began = performance.now()
         await fetch(url + path).then((response) => response.arrayBuffer())
-        taken[i]!.push(performance.now() - began)
+        taken[i].push(performance.now() - began)
         // Out of step with whatever goes on.
         await new Promise((resolve) => setTimeout(resolve, 10 + ((round * 37 + i * 11) % 40)))
       }
     const answers = end ? await end() : 0
     cheap.forEach(([what], i) => {
-      const p50 = median(taken[i]!)
+      const p50 = median(taken[i])
       if (!end) quiet.set(what, p50)
-      figures.push({ engine, attack, cheap: what, p50, p95: quantile(taken[i]!, 0.95), ratio: p50 / quiet.get(what)!, answers })
+      figures.push({ engine, attack, cheap: what, p50, p95: quantile(taken[i], 0.95), ratio: p50 / quiet.get(what)!, answers })
     })
   }
   return figures

@@ -36,7 +36,7 @@ export function casesOf(city: BenchCity, prepared: Things, rules: SuspectRules):
     if (!missed.length || history.length < 3) return []
     const usual = usualOf(history, Object.keys(sample.readings), rules)
     // Of what misses its target, what is least usual there: all of it can be read off the samples.
-    const odd = ({ item, value }: { item: string; value: number }) => (item === 'DO' ? usual[item]! / Math.max(value, 0.01) : value / (usual[item] ?? value))
+    const odd = ({ item, value }: { item: string; value: number }) => (item === 'DO' ? usual[item] / Math.max(value, 0.01) : value / (usual[item] ?? value))
     const worst = missed.reduce((a, b) => (odd(b) > odd(a) ? b : a))
     const most = parts.filter(({ item, share }) => item === tracerOf[worst.item] && share >= behindIt).sort((a, b) => b.share - a.share)[0]
     const who = most && hidden.get(most.discharger)
@@ -78,14 +78,14 @@ function witnessesOf(asked: Inquiry, places: Map<string, Place>, bySection: Map<
   const within = rules.others.hoursAway * 3600
   const [up, down] = (['upstream', 'downstream'] as const).map((direction) => far(network, at, { scenario: scenarios.over, direction, by: 'seconds', speedMs, within }))
   return [...places].flatMap(([code, place]) => {
-    const seconds = code === asked.section ? Infinity : Math.min(up!.to(place), down!.to(place))
+    const seconds = code === asked.section ? Infinity : Math.min(up.to(place), down.to(place))
     return seconds < Infinity ? [{ code, place, seconds }] : []
   }).sort((a, b) => a.seconds - b.seconds).slice(0, rules.others.most).flatMap(({ code, place }): Witness[] => {
     const all = bySection.get(code) ?? []
     const near = all.filter((sample) => Math.abs(sample.at - time) <= rules.others.days * 86_400_000 && sample.readings[item] !== undefined).sort((a, b) => Math.abs(a.at - time) - Math.abs(b.at - time))[0]
     if (!near) return []
     const usual = quantile(all.filter((sample) => sample.at < near.at && sample.at >= near.at - daysOfHistory * 86_400_000).flatMap(({ readings }) => readings[item] ?? []), rules.usualQuantile)
-    return usual === null ? [] : [{ code, name: names.get(code)!, place, at: near.at, value: near.readings[item]!, usual }]
+    return usual === null ? [] : [{ code, name: names.get(code)!, place, at: near.at, value: near.readings[item], usual }]
   })
 }
 

@@ -37,9 +37,9 @@ export interface BenchCity {
 const list = (text: string) => text.slice(1, -1).split(',').filter(Boolean)
 const { toDegrees } = projection('EPSG:4547')!
 const pointOf = (geom: { type: string; coordinates: unknown }): Point => {
-  if (geom.type === 'Point') return toDegrees(geom.coordinates as Point) as Point
-  const ring = (geom.coordinates as Point[][][])[0]![0]!
-  return toDegrees([ring.reduce((sum, [x]) => sum + x, 0) / ring.length, ring.reduce((sum, [, y]) => sum + y, 0) / ring.length]) as Point
+  if (geom.type === 'Point') return toDegrees(geom.coordinates as Point)
+  const ring = (geom.coordinates as Point[][][])[0][0]
+  return toDegrees([ring.reduce((sum, [x]) => sum + x, 0) / ring.length, ring.reduce((sum, [, y]) => sum + y, 0) / ring.length])
 }
 const grouped = <T>(rows: T[], by: (row: T) => string) => {
   const groups = new Map<string, T[]>()
@@ -85,8 +85,8 @@ export function benchCity({ tables, truth }: Awaited<ReturnType<typeof cityTable
     sections: tables.sections.map((row) => ({ code: row.code, name: row.name, water: row.water, measureM: row.measure_m ?? 0, target: row.target_class, at: pointOf(row.geom) })),
     samples: tables.samples.filter(({ missing }) => !missing).map((row) => ({ code: row.code, section: row.section, at: Date.parse(row.taken_at), tide: row.tide, readings: JSON.parse(row.readings) as Record<string, number>, below: list(row.below) })),
     stations: tables.stations.map((row) => ({ code: row.code, kind: row.kind, at: pointOf(row.geom) })),
-    rain: grouped(tables.rain_days.map((row) => ({ station: row.station as string, day: row.day as string, mm: list(row.mm).map(Number) })), ({ station }) => station),
-    tides: grouped(tables.tide_days.map((row) => ({ station: row.station as string, day: row.day as string, levels: list(row.level_m).map(Number) })), ({ station }) => station),
+    rain: grouped(tables.rain_days.map((row) => ({ station: row.station, day: row.day, mm: list(row.mm).map(Number) })), ({ station }) => station),
+    tides: grouped(tables.tide_days.map((row) => ({ station: row.station, day: row.day, levels: list(row.level_m).map(Number) })), ({ station }) => station),
     gates: grouped(tables.gate_months as unknown as { gate: string; month: string; hours: string }[], ({ month }) => month),
     truth,
   }

@@ -37,7 +37,7 @@ const speedOf = (rounds: readonly Driven[]): Speed => {
     p50: quantile(ms, 0.5),
     p99: quantile(ms, 0.99),
     tilesPerSecond: Math.max(...rounds.map((round) => round.ms.length / round.seconds)),
-    bytes: sum(rounds[0]!.bytes) / rounds[0]!.bytes.length,
+    bytes: sum(rounds[0].bytes) / rounds[0].bytes.length,
   }
 }
 

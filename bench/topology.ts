@@ -11,7 +11,7 @@ const places = (count: number, place: (i: number) => [east: number, north: numbe
 const reach = (code: string, coordinates: LonLat[]): Piece => ({ layer: 'reaches', code, name: code, geometry: { type: 'LineString', coordinates } })
 const unit = (code: string, count: number, east: number, north: number): Piece => {
   const circle = places(count, (i) => [east + 100 * Math.cos((2 * Math.PI * i) / count), north + 100 * Math.sin((2 * Math.PI * i) / count)])
-  return { layer: 'drainage_units', code, name: code, geometry: { type: 'Polygon', coordinates: [[...circle, circle[0] as LonLat]] } }
+  return { layer: 'drainage_units', code, name: code, geometry: { type: 'Polygon', coordinates: [[...circle, circle[0]]] } }
 }
 
 /** Median of several runs, each on a shape of its own. */
@@ -21,7 +21,7 @@ function time(what: string, runs: number, work: (run: number) => unknown) {
     work(run)
     return performance.now() - before
   }).sort((a, b) => a - b)
-  console.log(`${what.padEnd(64)} ${(taken[runs >> 1] as number).toFixed(1).padStart(8)} ms, at worst ${(taken[runs - 1] as number).toFixed(0)} ms`)
+  console.log(`${what.padEnd(64)} ${(taken[runs >> 1]).toFixed(1).padStart(8)} ms, at worst ${(taken[runs - 1]).toFixed(0)} ms`)
 }
 
 const neighbours = () => Array.from({ length: 300 }, (_, n) => {
@@ -32,7 +32,7 @@ const dragged = (by: number) => reach('s', places(500, (i) => [10 * i, 800 * Mat
 const around = neighbours()
 console.log(`${check({ subjects: [dragged(0)], around, links: [] }).length} findings on a reach of 500 vertices among 300 of 100`)
 const unseen = Array.from({ length: 20 }, neighbours)
-time('  neighbours seen for the first time', 20, (run) => check({ subjects: [dragged(run)], around: unseen[run] as Piece[], links: [] }))
+time('  neighbours seen for the first time', 20, (run) => check({ subjects: [dragged(run)], around: unseen[run], links: [] }))
 time('  dragging a vertex', 100, (run) => check({ subjects: [dragged(run / 10)], around, links: [] }))
 time('a reach of 200,000 vertices among them', 5, () => check({ subjects: [reach('long', places(200_000, (i) => [2 * i, 50 * Math.sin(i / 60)]))], around, links: [] }))
 

@@ -37,8 +37,8 @@ const prepare = async (database: Database, made: Network, scenario: Scenario) =>
   await database.script('drop table if exists flows, points; create table flows (a int, b int); create table points (point int primary key, code text, at_m float8)')
   const flows: [number, number][] = []
   for (let e = 0; e < made.kind.length; e++) {
-    if (ways[made.kind[e]!]! & downstream) flows.push([made.from[e]!, made.to[e]!])
-    if (ways[made.kind[e]!]! & upstream) flows.push([made.to[e]!, made.from[e]!])
+    if (ways[made.kind[e]] & downstream) flows.push([made.from[e], made.to[e]])
+    if (ways[made.kind[e]] & upstream) flows.push([made.to[e], made.from[e]])
   }
   await database.copy('flows', ['a', 'b'], flows)
   await database.copy('points', ['point', 'code', 'at_m'], Array.from(made.reachOf, (water, p) => [p, made.codes[water], made.at[p]]))
@@ -70,7 +70,7 @@ try {
   const rows = await networkRowsOf(database)
   const made = network(rows)
   const hung = drainage(made, drains)
-  console.log(`${rows.reaches.length.toLocaleString('en')} reaches, ${made.reachOf.length.toLocaleString('en')} points; load ${loadavg()[0]!.toFixed(1)}`)
+  console.log(`${rows.reaches.length.toLocaleString('en')} reaches, ${made.reachOf.length.toLocaleString('en')} points; load ${loadavg()[0].toFixed(1)}`)
 
   const table: Row[] = []
   const line = (what: string, ours: number, peers: { function: number; prepared: number; routing: number }) => {
@@ -85,14 +85,14 @@ try {
   for (const scenario of [ebb, either]) {
     await prepare(database, made, scenario)
     const sized = ends.filter((_, i) => i % 9 === 0).map((at) => ({ at, size: trace(made, scenario, 'upstream', at).water.length })).sort((a, b) => b.size - a.size)
-    const places: [string, Place, number][] = [['largest', sized[0]!.at, sized[0]!.size]]
-    const tenth = sized[Math.floor(sized.length / 10)]!
-    if (tenth.size !== sized[0]!.size) places.push(['one in ten as large', tenth.at, tenth.size])
+    const places: [string, Place, number][] = [['largest', sized[0].at, sized[0].size]]
+    const tenth = sized[Math.floor(sized.length / 10)]
+    if (tenth.size !== sized[0].size) places.push(['one in ten as large', tenth.at, tenth.size])
 
     const index = membership(made, scenario)
-    const asked = Array.from({ length: 4096 }, (_, i) => ends[(i * 7919) % ends.length]!)
-    const one = (i: number) => asked[i & 4095]!
-    const other = (i: number) => asked[(i * 17 + 5 + (i >> 12)) & 4095]!
+    const asked = Array.from({ length: 4096 }, (_, i) => ends[(i * 7919) % ends.length])
+    const one = (i: number) => asked[i & 4095]
+    const other = (i: number) => asked[(i * 17 + 5 + (i >> 12)) & 4095]
     const pair = (i: number): [Place, Place] => [one(i), other(i)]
     let yes = 0
     const questions = 4_000_000
@@ -106,7 +106,7 @@ try {
       const [a, b] = pair(i)
       const [row] = await database.query<{ is: boolean }>(sql`
         select exists (select from upstream_of(${made.codes[b.water]}::text, ${b.measureM}::float8, ${scenario.name}::text) where code = ${made.codes[a.water]}::text and ${a.measureM}::float8 between from_m and to_m) as is`)
-      if (row!.is !== isUpstream(made, index, a, b)) wrong.push(i)
+      if (row.is !== isUpstream(made, index, a, b)) wrong.push(i)
     })
     if (wrong.length) throw new Error(`SQL answers otherwise for ${wrong.join(', ')}`)
     line(`membership, ${scenario.name}`, ours, {
@@ -119,7 +119,7 @@ try {
     })
 
     for (const [what, at, size] of places) {
-      const code = made.codes[at.water]!
+      const code = made.codes[at.water]
       const [driving, breadth] = [await taken(9, () => database.query(asks.driving(at.below))), await taken(9, () => database.query(asks.breadth(at.below)))]
       console.log(`  ${scenario.name}, ${what}: pgr_drivingDistance ${short(driving)} ms, pgr_breadthFirstSearch ${short(breadth)} ms`)
       line(`upstream set, ${scenario.name}, ${what} (${size.toLocaleString('en')})`, await taken(101, () => trace(made, scenario, 'upstream', at)), {
@@ -138,7 +138,7 @@ try {
         from outfalls o cross join lateral (select point, at_m from points p where p.code = o.water and p.at_m >= o.measure_m order by p.at_m limit 1) p;
       create index on outfall_points (point); analyze outfall_points`)
     const some = ends.filter((_, i) => i % 311 === 0)
-    const at = (i: number) => some[i % some.length]!
+    const at = (i: number) => some[i % some.length]
     line('nearest outfall upstream, ebb', await taken(500, (i) => nearest(made, hung, at(i), 'outfalls', 1, { scenario })), {
       function: await taken(10, (i) => database.query(sql`
         select o.code from upstream_of(${made.codes[at(i).water]}::text, ${at(i).measureM}::float8, 'ebb') u
@@ -149,9 +149,9 @@ try {
         join outfall_points o on o.point = r.node order by r.agg_cost + o.past_m limit 1`)),
     })
 
-    const largest = sized[0]!.at
-    const code = made.codes[largest.water]!
-    const dropped = rows.links[Math.floor(rows.links.length * 0.55)]!
+    const largest = sized[0].at
+    const code = made.codes[largest.water]
+    const dropped = rows.links[Math.floor(rows.links.length * 0.55)]
     const edge = made.link.indexOf(rows.links.indexOf(dropped))
     const undone = new Error('undone')
     const edit = (statements: (sure: (statement: Sql) => Promise<unknown>) => Promise<void>) => database.transaction(async (tx) => {
@@ -178,7 +178,7 @@ try {
       })),
     })
   }
-  printTable(`in memory, and how many times as long others take; load ${loadavg()[0]!.toFixed(1)}`, table)
+  printTable(`in memory, and how many times as long others take; load ${loadavg()[0].toFixed(1)}`, table)
 } finally {
   await database.close()
   await cluster.stop()

@@ -79,8 +79,8 @@ function makeProjection(crs: string): Projection | null {
   try {
     const way = proj4(definition, definitionOf(storedCrs) as string)
     return {
-      toDegrees: (at) => way.forward([at[0], at[1]]) as LonLat,
-      fromDegrees: (at) => way.inverse([at[0], at[1]]) as [number, number],
+      toDegrees: (at) => way.forward<LonLat>([at[0], at[1]]),
+      fromDegrees: (at) => way.inverse<[number, number]>([at[0], at[1]]),
     }
   } catch {
     return null

@@ -4,12 +4,12 @@ import type { LonLat } from './shift.ts'
 
 export type Line = LonLat[]
 
-const planeAt = (line: Line) => projection(gaussKrugerAt(line[0]![0]))!
+const planeAt = (line: Line) => projection(gaussKrugerAt(line[0][0]))!
 
 const lengths = (line: Line): number[] => {
   const plane = planeAt(line)
   const places = line.map((at) => plane.fromDegrees(at))
-  return places.slice(1).map(([x, y], i) => Math.hypot(x - places[i]![0], y - places[i]![1]))
+  return places.slice(1).map(([x, y], i) => Math.hypot(x - places[i][0], y - places[i][1]))
 }
 
 /** Length of a line, metres. */
@@ -21,7 +21,7 @@ export const cutAt = (line: Line, atM: number): [Line, Line] | null => {
   let before = 0
   for (const [i, part] of parts.entries()) {
     if (atM <= before + part) {
-      const [a, b] = [line[i]!, line[i + 1]!]
+      const [a, b] = [line[i], line[i + 1]]
       const share = (atM - before) / part
       const at: LonLat = share <= 0 ? a : share >= 1 ? b : [a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])]
       const above = [...line.slice(0, i + 1), ...(share > 0 ? [at] : [])]
@@ -35,7 +35,7 @@ export const cutAt = (line: Line, atM: number): [Line, Line] | null => {
 
 /** Two lines as one, where the second begins at the first one's end; null where it does not. */
 export const joinLines = (upper: Line, lower: Line): Line | null => {
-  const [end, start] = [upper.at(-1)!, lower[0]!]
+  const [end, start] = [upper.at(-1)!, lower[0]]
   return end[0] === start[0] && end[1] === start[1] ? [...upper, ...lower.slice(1)] : null
 }
 
@@ -47,14 +47,14 @@ export const measureOn = (line: Line, to: LonLat): { measureM: number; awayM: nu
   const plane = planeAt(line)
   const [px, py] = plane.fromDegrees(to)
   let before = 0
-  let best = { measureM: 0, awayM: Infinity, at: line[0]! }
-  let [ax, ay] = plane.fromDegrees(line[0]!)
+  let best = { measureM: 0, awayM: Infinity, at: line[0] }
+  let [ax, ay] = plane.fromDegrees(line[0])
   for (const [i, next] of line.slice(1).entries()) {
     const [bx, by] = plane.fromDegrees(next)
     const long = Math.hypot(bx - ax, by - ay)
     const share = long === 0 ? 0 : Math.max(0, Math.min(1, ((px - ax) * (bx - ax) + (py - ay) * (by - ay)) / long ** 2))
     const away = Math.hypot(px - ax - share * (bx - ax), py - ay - share * (by - ay))
-    if (away < best.awayM) best = { measureM: before + share * long, awayM: away, at: [line[i]![0] + share * (next[0] - line[i]![0]), line[i]![1] + share * (next[1] - line[i]![1])] }
+    if (away < best.awayM) best = { measureM: before + share * long, awayM: away, at: [line[i][0] + share * (next[0] - line[i][0]), line[i][1] + share * (next[1] - line[i][1])] }
     before += long
     ;[ax, ay] = [bx, by]
   }
@@ -66,7 +66,7 @@ export const placesAlong = (line: Line, everyM: number, most: number): LonLat[] 
   const places: LonLat[] = []
   let before = 0
   for (const [i, part] of lengths(line).entries()) {
-    const [a, b] = [line[i]!, line[i + 1]!]
+    const [a, b] = [line[i], line[i + 1]]
     for (let at = (places.length + 1) * everyM; at < before + part && places.length < most; at += everyM) {
       const share = (at - before) / part
       places.push([a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])])

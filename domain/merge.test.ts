@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import type { Geometry, LineString, Polygon } from 'geojson'
 import { describe, expect, it } from 'vitest'
 import { merge, resolve, type ObjectState, type Value } from './merge.ts'
-import type { LonLat } from './shift.ts'
 import { isSound } from './topology/faults.ts'
 import { at, line, metresOf, ring } from './topology/drawings.fixture.ts'
 import { shapeOf } from './topology/shape.ts'
@@ -125,10 +124,10 @@ describe('any merge', () => {
   const edit = fc.tuple(fc.nat(9), fc.constantFrom(0, 1), fc.integer({ min: 0, max: 12 }), fc.constantFrom(0, 1))
     .map(([from, taken, y, put]): [number, number, [number, number][]] => [from, taken, put ? [[3 * from, y]] : []])
   const edited = (of: LineString | Polygon, [from, taken, put]: [number, number, [number, number][]]): Geometry => {
-    const places = shapeOf(of).parts[0] as LonLat[]
+    const places = shapeOf(of).parts[0]
     if (of.type === 'LineString') return { ...of, coordinates: places.toSpliced(from, taken, ...put.map(at)) }
     const open = places.slice(1).toSpliced(from, taken, ...put.map(at))
-    return { ...of, coordinates: [[...open, open[0] as LonLat]] }
+    return { ...of, coordinates: [[...open, open[0]]] }
   }
   /** A line that wanders east, and a ring with such a line for its upper edge: what crosses here, the edits made cross. */
   const wandering = fc.array(fc.integer({ min: 0, max: 12 }), { minLength: 6, maxLength: 10 }).map((heights) => heights.map((y, i): [number, number] => [3 * i, y]))

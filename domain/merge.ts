@@ -2,7 +2,6 @@
 // Base is what both began from, mine what I want to keep, theirs what has got into the register meanwhile.
 import type { Geometry } from 'geojson'
 import { mergeLine, mergeRing, sameLine, sameRing } from './mergeVertices.ts'
-import type { LonLat } from './shift.ts'
 import { isSound } from './topology/faults.ts'
 import { shapeOf, withParts } from './topology/shape.ts'
 
@@ -30,7 +29,7 @@ function sameGeometry(one: Geometry | null, other: Geometry | null): boolean {
   if (!one || !other) return one === other
   const [a, b] = [shapeOf(one), shapeOf(other)]
   const same = a.kind === 'polygon' ? sameRing : sameLine
-  return one.type === other.type && a.parts.length === b.parts.length && a.owner.every((polygon, i) => polygon === b.owner[i]) && a.parts.every((part, i) => same(part, b.parts[i] as LonLat[]))
+  return one.type === other.type && a.parts.length === b.parts.length && a.owner.every((polygon, i) => polygon === b.owner[i]) && a.parts.every((part, i) => same(part, b.parts[i]))
 }
 
 /** Geometry that holds both sides' changes; undefined where no sound one does. */
@@ -41,7 +40,7 @@ function mergeGeometry(base: Geometry | null, mine: Geometry | null, theirs: Geo
   const [b, m, t] = [shapeOf(base), shapeOf(mine), shapeOf(theirs)]
   if ([m, t].some(({ owner }) => owner.length !== b.owner.length || owner.some((polygon, i) => polygon !== b.owner[i]))) return undefined
   const mergePart = b.kind === 'polygon' ? mergeRing : mergeLine
-  const parts = b.parts.map((part, i) => mergePart(part, m.parts[i] as LonLat[], t.parts[i] as LonLat[]))
+  const parts = b.parts.map((part, i) => mergePart(part, m.parts[i], t.parts[i]))
   if (!parts.every((part) => part !== null)) return undefined
   const merged = withParts(theirs, parts)
   // Each bend is right by itself and together they may cross: then a person looks.

@@ -13,7 +13,7 @@ interface Change {
 }
 
 /** Whether two lines have the same vertices in the same order. */
-export const sameLine = (a: readonly LonLat[], b: readonly LonLat[]) => a.length === b.length && a.every((at, i) => samePlace(at, b[i] as LonLat))
+export const sameLine = (a: readonly LonLat[], b: readonly LonLat[]) => a.length === b.length && a.every((at, i) => samePlace(at, b[i]))
 
 const keyOf = ([lon, lat]: LonLat) => `${Math.round(lon * 1e9)},${Math.round(lat * 1e9)}`
 
@@ -21,7 +21,7 @@ const keyOf = ([lon, lat]: LonLat) => `${Math.round(lon * 1e9)},${Math.round(lat
 function common(base: readonly LonLat[], side: readonly LonLat[]): [number, number][] {
   const where = new Map<string, number[]>()
   for (let i = base.length - 1; i >= 0; i--) {
-    const key = keyOf(base[i] as LonLat)
+    const key = keyOf(base[i])
     const known = where.get(key)
     if (known) known.push(i)
     else where.set(key, [i])
@@ -35,7 +35,7 @@ function common(base: readonly LonLat[], side: readonly LonLat[]): [number, numb
     let [low, high] = [0, runs.length]
     while (low < high) {
       const middle = (low + high) >> 1
-      if ((runs[middle] as Pair).base < i) low = middle + 1
+      if ((runs[middle]).base < i) low = middle + 1
       else high = middle
     }
     runs[low] = { base: i, side: j, before: runs[low - 1] }
@@ -49,9 +49,9 @@ function common(base: readonly LonLat[], side: readonly LonLat[]): [number, numb
 function changesOf(base: readonly LonLat[], side: readonly LonLat[]): Change[] {
   const shorter = Math.min(base.length, side.length)
   let head = 0
-  while (head < shorter && samePlace(base[head] as LonLat, side[head] as LonLat)) head++
+  while (head < shorter && samePlace(base[head], side[head])) head++
   let tail = 0
-  while (tail < shorter - head && samePlace(base[base.length - 1 - tail] as LonLat, side[side.length - 1 - tail] as LonLat)) tail++
+  while (tail < shorter - head && samePlace(base[base.length - 1 - tail], side[side.length - 1 - tail])) tail++
   const [baseEnd, sideEnd] = [base.length - tail, side.length - tail]
   const changes: Change[] = []
   let [from, sideFrom] = [head, head]
@@ -75,9 +75,9 @@ function together(mine: readonly Change[], theirs: readonly Change[]): Change[] 
   const changes = [...theirs]
   let first = 0
   for (const change of mine) {
-    while (first < theirs.length && (theirs[first] as Change).to < change.from) first++
+    while (first < theirs.length && (theirs[first]).to < change.from) first++
     const near: Change[] = []
-    for (let i = first; i < theirs.length && (theirs[i] as Change).from <= change.to; i++) near.push(theirs[i] as Change)
+    for (let i = first; i < theirs.length && (theirs[i]).from <= change.to; i++) near.push(theirs[i])
     if (near.some(({ from, to, places }) => from === change.from && to === change.to && sameLine(places, change.places))) continue
     if (near.some((other) => disagree(change, other))) return null
     changes.push(change)
@@ -99,7 +99,7 @@ export function mergeLine(base: readonly LonLat[], mine: readonly LonLat[], thei
 }
 
 const rotated = (open: readonly LonLat[], start: number) => [...open.slice(start), ...open.slice(0, start)]
-const closed = (open: readonly LonLat[]) => [...open, open[0] as LonLat]
+const closed = (open: readonly LonLat[]) => [...open, open[0]]
 
 /** The vertices of a ring once, in the direction in which the base runs: editors close, begin and turn rings as they please. */
 const opened = (ring: readonly LonLat[], base: readonly LonLat[]) => {
@@ -109,7 +109,7 @@ const opened = (ring: readonly LonLat[], base: readonly LonLat[]) => {
 
 /** A vertex all rings have, as its number in each; null where there is none. */
 function commonStart(rings: readonly (readonly LonLat[])[]): number[] | null {
-  if (rings.every(([at]) => at && samePlace(at, rings[0]?.[0] as LonLat))) return rings.map(() => 0)
+  if (rings.every(([at]) => at && samePlace(at, rings[0]?.[0]))) return rings.map(() => 0)
   const numbers = rings.map((ring) => new Map(ring.map((at, i) => [keyOf(at), i])))
   const key = (rings[0] ?? []).map(keyOf).find((one) => numbers.every((known) => known.has(one)))
   return key === undefined ? null : numbers.map((known) => known.get(key) as number)
@@ -120,7 +120,7 @@ export function mergeRing(base: readonly LonLat[], mine: readonly LonLat[], thei
   const rings = [base, mine, theirs].map((ring) => opened(ring, base))
   const starts = commonStart(rings)
   if (!starts) return null
-  const [b, m, t] = rings.map((ring, i) => rotated(ring, starts[i] as number)) as [LonLat[], LonLat[], LonLat[]]
+  const [b, m, t] = rings.map((ring, i) => rotated(ring, starts[i])) as [LonLat[], LonLat[], LonLat[]]
   const merged = mergeLine(b, m, t)
   return merged && closed(merged)
 }
@@ -130,5 +130,5 @@ export function sameRing(one: readonly LonLat[], other: readonly LonLat[]): bool
   if (one.length !== other.length) return false
   const rings = [one, other].map((ring) => opened(ring, one))
   const starts = commonStart(rings)
-  return starts !== null && sameLine(rotated(rings[0] as LonLat[], starts[0] as number), rotated(rings[1] as LonLat[], starts[1] as number))
+  return starts !== null && sameLine(rotated(rings[0], starts[0]), rotated(rings[1], starts[1]))
 }

@@ -32,8 +32,8 @@ class Writer {
   }
   position([x, y]: Position) {
     this.room(16)
-    this.length = this.bytes.writeDoubleLE(x!, this.length)
-    this.length = this.bytes.writeDoubleLE(y!, this.length)
+    this.length = this.bytes.writeDoubleLE(x, this.length)
+    this.length = this.bytes.writeDoubleLE(y, this.length)
   }
   positions(list: Position[]) {
     this.count(list.length)

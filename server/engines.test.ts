@@ -57,7 +57,7 @@ const described = async () => Object.entries((await descriptionOf(sides[1].url))
 const same = (from: number): Line[] => {
   const [embedded, server] = sides.map(({ transcript }) => transcript.lines.slice(from)) as [Line[], Line[]]
   expect(embedded.map(({ asked, status, type }) => [asked, status, type])).toEqual(server.map(({ asked, status, type }) => [asked, status, type]))
-  for (const [i, line] of embedded.entries()) expect(line.body, line.asked).toEqual(server[i]!.body)
+  for (const [i, line] of embedded.entries()) expect(line.body, line.asked).toEqual(server[i].body)
   return server
 }
 
@@ -80,15 +80,15 @@ test('a week of everything that changes anything goes the same on both', async (
 test('every address answers the same on both, to everybody', async () => {
   const from = sides[1].transcript.lines.length
   const questions = await Promise.all(sides.map(({ transcript: { ask } }, i) =>
-    questionsOf(async (path) => (await ask('administrator', 'GET', path)).body as never, imports[i]!)))
+    questionsOf(async (path) => (await ask('administrator', 'GET', path)).body as never, imports[i])))
   same(from)
   const gets = (await described()).filter(([, methods]) => methods.get).map(([path]) => path)
   // A new address wants parameters in test/same/questions.ts.
-  expect(Object.keys(questions[1]!).sort()).toEqual(gets.sort())
-  for (const path of Object.keys(questions[1]!).filter((path) => path !== '/api/live')) {
+  expect(Object.keys(questions[1]).sort()).toEqual(gets.sort())
+  for (const path of Object.keys(questions[1]).filter((path) => path !== '/api/live')) {
     const began = sides[1].transcript.lines.length
     await Promise.all(sides.map(async ({ transcript: { ask } }, i) => {
-      for (const address of questions[i]![path]!) for (const who of askers) await ask(who, 'GET', address)
+      for (const address of questions[i][path]) for (const who of askers) await ask(who, 'GET', address)
     }))
     const lines = same(began)
     expect([path, lines.some(({ status }) => status === 200)]).toEqual([path, !refused[path]])
@@ -108,7 +108,7 @@ test('a screen is told the same of the whole week by both', async () => {
     line.abort()
     return events
   }))
-  expect(heard[0]!.length).toBeGreaterThan(20)
+  expect(heard[0].length).toBeGreaterThan(20)
   expect(heard[0]).toEqual(heard[1])
 })
 

@@ -16,7 +16,7 @@ const isTest = (file: string) => /^(test|bench)\/|\.(test|fixture)\.ts$/.test(fi
 
 const files = new Set(execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts', '*.vue'], { encoding: 'utf8' }).split('\n').filter(Boolean).filter(existsSync))
 const named = /(?:\bfrom|\bimport|\bimport\(|\bnew URL\()\s*'(\.[^']+)'/g
-const seenFrom = (file: string) => new Set([...readFileSync(file, 'utf8').matchAll(named)].map(([, path]) => join(dirname(file), path!)).filter((path) => files.has(path)))
+const seenFrom = (file: string) => new Set([...readFileSync(file, 'utf8').matchAll(named)].map(([, path]) => join(dirname(file), path)).filter((path) => files.has(path)))
 const seenBy = new Map([...files].map((file) => [file, [...seenFrom(file)]]))
 
 /** The shortest way from a file back to itself. */
@@ -40,11 +40,11 @@ const circleOf = (file: string): string[] | null => {
 test('no file looks back at itself', () => {
   const circles = [...files].map(circleOf).filter((way) => way !== null)
   // Each is told once, beginning with the first of its names.
-  expect(circles.filter(([first, ...others]) => others.every((one) => first! <= one)).map((way) => way.join(' → '))).toEqual([])
+  expect(circles.filter(([first, ...others]) => others.every((one) => first <= one)).map((way) => way.join(' → '))).toEqual([])
 })
 
 test('arrows between the top folders point one way', () => {
-  const top = (file: string) => file.split('/')[0]!
+  const top = (file: string) => file.split('/')[0]
   const wrong = [...files].filter((file) => !isTest(file)).flatMap((file) => {
     const folder = folders[top(file)]
     if (!folder) return []
@@ -54,7 +54,7 @@ test('arrows between the top folders point one way', () => {
 })
 
 test('nothing of the product looks at what is drawn for tests', () => {
-  const product = [...files].filter((file) => file.split('/')[0]! in folders && !isTest(file))
+  const product = [...files].filter((file) => file.split('/')[0] in folders && !isTest(file))
   expect(product.flatMap((file) => seenBy.get(file)!.filter(isTest).map((seen) => `${file} → ${seen}`))).toEqual([])
 })
 
@@ -84,7 +84,7 @@ test('the one map knows no noun: it looks into none, and has no property named a
   const seen = [...files].filter((file) => roomOf(file) === 'map' && !isTest(file)).flatMap((file) => seenBy.get(file)!)
   expect(seen.filter((file) => clientNouns.includes(roomOf(file)!))).toEqual([])
   const [, block] = /defineProps<\{\n([\s\S]*?)\n\}>/.exec(readFileSync('client/map/OneMap.vue', 'utf8'))!
-  const properties = [...block!.matchAll(/^ {2}(\w+)\??:/gm)].map(([, name]) => name!)
+  const properties = [...block.matchAll(/^ {2}(\w+)\??:/gm)].map(([, name]) => name)
   expect(properties).toContain('layers')
   expect(properties.filter((name) => clientNouns.some((noun) => name.toLowerCase().startsWith(noun.replace(/s$/, ''))))).toEqual([])
 })

@@ -10,8 +10,8 @@ const folders = /^(client|server|domain|geodata|sql|bench|test|docs|public)\//
 
 test.each(documents)('%s links only to what exists', (document) => {
   const text = readFileSync(document, 'utf8').replace(/```[\s\S]*?```/g, '')
-  const links = [...text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map(([, target]) => join(dirname(document), target!))
-  const paths = [...text.matchAll(/`([\w./-]+\/[\w./-]*)`/g)].map(([, path]) => path!).filter((path) => folders.test(path) && !/[{}<>*…]/.test(path))
+  const links = [...text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map(([, target]) => join(dirname(document), target))
+  const paths = [...text.matchAll(/`([\w./-]+\/[\w./-]*)`/g)].map(([, path]) => path).filter((path) => folders.test(path) && !/[{}<>*…]/.test(path))
   expect([...links, ...paths].filter((target) => !existsSync(target))).toEqual([])
 })
 

@@ -9,9 +9,9 @@ export const routable = async (database: Database, made: Network, scenario: Scen
   const ways = waysOf(made, scenario)
   await database.script('drop table if exists routes; create table routes (id bigint primary key, source bigint, target bigint, cost float8, reverse_cost float8)')
   await database.copy('routes', ['id', 'source', 'target', 'cost', 'reverse_cost'], Array.from(made.kind, (kind, e) => {
-    const [from, to] = [made.from[e]!, made.to[e]!]
-    const metres = made.link[e]! < 0 ? made.at[to]! - made.at[from]! : 0
-    return [e, from, to, ways[kind]! & downstream ? metres : -1, ways[kind]! & upstream ? metres : -1]
+    const [from, to] = [made.from[e], made.to[e]]
+    const metres = made.link[e] < 0 ? made.at[to] - made.at[from] : 0
+    return [e, from, to, ways[kind] & downstream ? metres : -1, ways[kind] & upstream ? metres : -1]
   }))
   await database.script('create index on routes (source); create index on routes (target); analyze routes')
 }

@@ -5,7 +5,7 @@ import { SuspectRules } from '../domain/suspects/index.ts'
 
 const chapter = (name: string) => readFileSync(new URL(`../sql/${name}`, import.meta.url), 'utf8')
 
-export const shippedRules = (): SuspectRules => SuspectRules.parse(JSON.parse(chapter('180_suspects.sql').split('$rules$')[1]!))
+export const shippedRules = (): SuspectRules => SuspectRules.parse(JSON.parse(chapter('180_suspects.sql').split('$rules$')[1]))
 
 /** Water is graded by it. */
-export const shippedStandard = (): QualityStandard => QualityStandard.parse(JSON.parse(`{${chapter('170_quality.sql').split("'{")[1]!.split("}')")[0]!}}`))
+export const shippedStandard = (): QualityStandard => QualityStandard.parse(JSON.parse(`{${chapter('170_quality.sql').split("'{")[1].split("}')")[0]}}`))

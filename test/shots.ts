@@ -24,7 +24,7 @@ interface Shot {
 }
 
 const shotsOf = async (url: string): Promise<Shot[]> => {
-  const largest = async (layer: string, sort: string) => String((await getJson<FeaturePage>(`${url}/api/features/${layer}?limit=1&sort=${sort}`)).body.rows[0]!.code)
+  const largest = async (layer: string, sort: string) => String((await getJson<FeaturePage>(`${url}/api/features/${layer}?limit=1&sort=${sort}`)).body.rows[0].code)
   const [river, reservoir, gate] = await Promise.all([largest('rivers', '-catchment_km2'), largest('reservoirs', '-area_m2'), largest('gates', '-width_m')])
   const [reach] = (await getJson<FeaturePage>(`${url}/api/features/reaches?limit=1&q=${river}-05`)).body.rows
   const everything = `layers=${layerIds.join(',')}`
@@ -35,14 +35,14 @@ const shotsOf = async (url: string): Promise<Shot[]> => {
     { name: 'desk-delta', size: 'desk', path: '/?at=113.05,22.85,12.2' },
     { name: 'desk-hills', size: 'desk', path: '/?at=113.6,23.6,12.2' },
     { name: 'desk-river', size: 'desk', path: `/water/${river}` },
-    { name: 'desk-reach', size: 'desk', path: `/water/${String(reach!.code)}` },
+    { name: 'desk-reach', size: 'desk', path: `/water/${String(reach.code)}` },
     { name: 'desk-reservoir', size: 'desk', path: `/water/${reservoir}` },
     { name: 'desk-gate', size: 'desk', path: `/feature/gates/${gate}` },
     { name: 'desk-table', size: 'desk', path: '/?table=reaches' },
     { name: 'desk-sign-in', size: 'desk', path: '/', press: '登录' },
     { name: 'phone', size: 'phone', path: '/' },
     { name: 'phone-sign-in', size: 'phone', path: '/', press: '登录' },
-    { name: 'phone-reach', size: 'phone', path: `/water/${String(reach!.code)}` },
+    { name: 'phone-reach', size: 'phone', path: `/water/${String(reach.code)}` },
     { name: 'wall', size: 'wall', path: '/wall' },
   ]
 }

@@ -21,7 +21,7 @@ export async function* followStream(url: string, headers: Record<string, string>
     for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
       const fields = Object.fromEntries(text.slice(0, end).split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)])) as Record<string, string>
       text = text.slice(end + 2)
-      yield { event: fields.event ?? 'message', id: fields.id!, seq: Number(fields.id?.split('.')[0]), data: JSON.parse(fields.data!) as LiveEvent }
+      yield { event: fields.event ?? 'message', id: fields.id, seq: Number(fields.id?.split('.')[0]), data: JSON.parse(fields.data) as LiveEvent }
     }
   }
 }

@@ -30,6 +30,6 @@ export const tilesOver = ([west, south, east, north]: readonly number[], z: numb
   const column = (lon: number) => Math.floor(((lon + 180) / 360) * 2 ** z)
   const row = (lat: number) => Math.floor(((1 - Math.asinh(Math.tan((lat * Math.PI) / 180)) / Math.PI) / 2) * 2 ** z)
   const tiles = []
-  for (let x = column(west!); x <= column(east!); x++) for (let y = row(north!); y <= row(south!); y++) tiles.push({ z, x, y })
+  for (let x = column(west); x <= column(east); x++) for (let y = row(north); y <= row(south); y++) tiles.push({ z, x, y })
   return tiles
 }

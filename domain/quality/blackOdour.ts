@@ -14,5 +14,5 @@ export function blackOdourOf({ items, shallow }: BlackOdour, readings: Readings,
     if (direction === 'most') return value > severe ? 2 : value >= bound ? 1 : 0
     return value < Math.min(severe, bound) ? 2 : value <= bound ? 1 : 0
   })
-  return grades.length ? (['none', 'mild', 'severe'] as const)[Math.max(...grades)]! : null
+  return grades.length ? (['none', 'mild', 'severe'] as const)[Math.max(...grades)] : null
 }

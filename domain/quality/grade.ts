@@ -38,10 +38,10 @@ export const valuesToJudge = (readings: Readings, below: readonly string[]): Rea
 /** Class of one value; the temperature (℃) matters to what is measured against saturation. */
 export function gradeOfValue(limits: ItemLimits, value: number, temperature?: number): Grade {
   const within = (index: number): boolean => {
-    if (limits.direction === 'range') return value >= limits.limits[index]![0] && value <= limits.limits[index]![1]
-    if (limits.direction === 'most') return value <= limits.limits[index]!
+    if (limits.direction === 'range') return value >= limits.limits[index][0] && value <= limits.limits[index][1]
+    if (limits.direction === 'most') return value <= limits.limits[index]
     const { saturation } = limits
-    return value >= limits.limits[index]! || (index === 0 && saturation !== undefined && temperature !== undefined && value >= (saturation.share * saturation.numerator) / (saturation.offset + temperature))
+    return value >= limits.limits[index] || (index === 0 && saturation !== undefined && temperature !== undefined && value >= (saturation.share * saturation.numerator) / (saturation.offset + temperature))
   }
   const index = [0, 1, 2, 3, 4].findIndex(within)
   return index < 0 ? worstGrade : ((index + 1) as Grade)
@@ -64,12 +64,12 @@ export function assess(standard: QualityStandard, water: WaterKind, readings: Re
     grade, assessed: graded.length, exceeded,
     worst: graded.filter((one) => one.grade === grade).map(({ item }) => item).sort(),
     met: target && grade <= bound,
-  } as Verdict
+  }
 }
 
 const timesOver = (limits: ItemLimits, value: number, bound: Grade): number | null => {
   if (limits.direction !== 'most') return null
-  const limit = limits.limits[bound - 1]!
+  const limit = limits.limits[bound - 1]
   return (value - limit) / limit
 }
 

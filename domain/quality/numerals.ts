@@ -27,4 +27,4 @@ export const conditions = {
 export type Condition = keyof typeof conditions
 
 /** 定性 of one section by its class (环办〔2011〕22号). */
-export const conditionOf = (grade: Grade): Condition => (['excellent', 'excellent', 'good', 'light', 'moderate', 'heavy'] as const)[grade - 1]!
+export const conditionOf = (grade: Grade): Condition => (['excellent', 'excellent', 'good', 'light', 'moderate', 'heavy'] as const)[grade - 1]

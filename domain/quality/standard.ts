@@ -4,7 +4,7 @@ import { itemKeys } from './items.ts'
 import { numerals } from './numerals.ts'
 
 const five = <Of extends z.ZodType>(of: Of) => z.tuple([of, of, of, of, of])
-const rising = (limits: readonly number[]) => limits.every((limit, i) => i === 0 || limit >= limits[i - 1]!)
+const rising = (limits: readonly number[]) => limits.every((limit, i) => i === 0 || limit >= limits[i - 1])
 
 const shared = {
   item: z.enum(itemKeys),

@@ -34,10 +34,10 @@ export function index(standard: QualityStandard, water: WaterKind, readings: Rea
   const terms = (Object.entries(readings) as [ItemKey, number][]).flatMap(([item, value]) => {
     const limits = limitsOf(standard, item, water)
     if (!limits?.counts) return []
-    if (limits.direction === 'most') return value / limits.limits[at]!
+    if (limits.direction === 'most') return value / limits.limits[at]
     // Water without any oxygen would be infinitely bad: a hundredth of a milligram is the least that is measured.
-    if (limits.direction === 'least') return limits.limits[at]! / Math.max(value, 0.01)
-    const [least, most] = limits.limits[at]!
+    if (limits.direction === 'least') return limits.limits[at] / Math.max(value, 0.01)
+    const [least, most] = limits.limits[at]
     return value <= neutral ? (neutral - value) / (neutral - least) : (value - neutral) / (most - neutral)
   })
   return terms.length ? terms.reduce((sum, one) => sum + one, 0) : null

@@ -19,7 +19,7 @@ export function judgements(standard: QualityStandard, water: WaterKind, { readin
   const place = (item: string) => (worst.includes(item) ? worst.indexOf(item) : worst.length)
   return Object.entries(readings).map(([item, value]): Judged => {
     const limits = limitsOf(standard, item as ItemKey, water)
-    const limit = limits?.counts && limits.direction !== 'range' ? limits.limits[gradeOfNumeral(bound)! - 1]! : null
+    const limit = limits?.counts && limits.direction !== 'range' ? limits.limits[gradeOfNumeral(bound)! - 1] : null
     const times = limit === null ? null : limits!.direction === 'least' ? limit / Math.max(value, 0.01) : value / limit
     return { item, value, below: below.includes(item), limit, times }
   }).sort((a, b) => place(a.item) - place(b.item) || (b.times ?? 0) - (a.times ?? 0))

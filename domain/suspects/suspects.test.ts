@@ -37,7 +37,7 @@ const asked = (with_: Partial<Inquiry> = {}, rules = shipped): Inquiry => ({
 })
 const number = (code: string) => facts.findIndex((one) => one.code === code)
 const term = (ranked: ReturnType<typeof rank>, code: string, id: string) => arithmetic(ranked, number(code)).find((one) => one.id === id)?.factor
-const shareOf = (ranked: ReturnType<typeof rank>, code: string) => ranked.share[number(code)]!
+const shareOf = (ranked: ReturnType<typeof rank>, code: string) => ranked.share[number(code)]
 
 describe('who could have done it', () => {
   test('a shut gate excludes what lies behind it, and says so; open again it is in question', () => {
@@ -99,8 +99,8 @@ describe('shares', () => {
   test('sum to 1, are the exponentials of the sums of the terms, and nobody excluded has one', () => {
     const ranked = rank(asked({ readings: { NH3N: 3, TP: 0.4, COD: 40 }, usual: { NH3N: 0.5, TP: 0.1, COD: 15 } }))
     expect(ranked.share.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1)
-    for (const i of ranked.order) expect(arithmetic(ranked, i).reduce((sum, { factor }) => sum + factor, 0)).toBeCloseTo(ranked.score[i]!)
-    expect(ranked.share[ranked.order[0]!]! / ranked.share[ranked.order[1]!]!).toBeCloseTo(Math.exp(ranked.score[ranked.order[0]!]! - ranked.score[ranked.order[1]!]!))
+    for (const i of ranked.order) expect(arithmetic(ranked, i).reduce((sum, { factor }) => sum + factor, 0)).toBeCloseTo(ranked.score[i])
+    expect(ranked.share[ranked.order[0]] / ranked.share[ranked.order[1]]).toBeCloseTo(Math.exp(ranked.score[ranked.order[0]] - ranked.score[ranked.order[1]]))
     for (const { thing } of ranked.excluded) expect([...ranked.order, ranked.share[thing]]).not.toContain(thing)
   })
   test('a look that clears something never raises it, and the order of looks does not matter', () => {
@@ -109,11 +109,11 @@ describe('shares', () => {
     const ranked = rank(asked())
     for (const spot of spots) for (const finding of ['dry', 'normal', 'none'] as const) {
       const after = updated(ranked, { spot, finding })
-      for (const i of ranked.order) if ('layer' in spot && keyOf(facts[i]!.layer, facts[i]!.code) === keyOf(spot.layer, spot.code)) expect(after.share[i]!).toBeLessThanOrEqual(ranked.share[i]! + 1e-12)
+      for (const i of ranked.order) if ('layer' in spot && keyOf(facts[i].layer, facts[i].code) === keyOf(spot.layer, spot.code)) expect(after.share[i]).toBeLessThanOrEqual(ranked.share[i] + 1e-12)
     }
-    const looks = spots.flatMap((spot, k): Look[] => [{ spot, finding: findings[k]! }, { spot, finding: findings[k + 3]! }])
+    const looks = spots.flatMap((spot, k): Look[] => [{ spot, finding: findings[k] }, { spot, finding: findings[k + 3] }])
     const [there, back] = [updated(ranked, ...looks), looks.toReversed().reduce((now, look) => updated(now, look), ranked)]
-    for (const i of ranked.order) expect(there.share[i]).toBeCloseTo(back.share[i]!, 10)
+    for (const i of ranked.order) expect(there.share[i]).toBeCloseTo(back.share[i], 10)
   })
   test('what was not found says nothing', () => {
     expect(updated(rank(asked()), { spot: { layer: 'outfalls', code: 'a' }, finding: 'notFound' }).share).toEqual(rank(asked()).share)
@@ -133,7 +133,7 @@ describe('where to look first', () => {
     const keys = next.map(({ spot }) => JSON.stringify(spot))
     expect(new Set(keys).size).toBe(keys.length)
     const [first] = next
-    const cleared = updated(ranked, { spot: first!.spot, finding: 'normal' })
+    const cleared = updated(ranked, { spot: first.spot, finding: 'normal' })
     expect(nextLooks(cleared, { from: [113, 23], most: 5 }).map(({ spot }) => JSON.stringify(spot))).not.toContain(keys[0])
   })
 })

@@ -89,7 +89,7 @@ export function things(network: Network, hung: Drainage, known: readonly Facts[]
     entry[i] = known ?? entries.push(place(network, network.codes[standing.water], measureM)) - 1
     if (known === undefined) on.set(measureM, entry[i])
   }
-  const prior = Float64Array.from(facts, ({ layer }, i) => Math.log(layerOdds[layer]! * kinds[kind[i]].odds))
+  const prior = Float64Array.from(facts, ({ layer }, i) => Math.log(layerOdds[layer] * kinds[kind[i]].odds))
   const unitState = Int8Array.from(facts, (_, i) => (unit[i] < 0 ? -1 : unitStateOf(facts[unit[i]])))
   const stateOf = (i: number) => facts[i].state ?? (outfall[i] < 0 ? null : facts[outfall[i]].state)
   const founds = Float64Array.from(facts, ({ reboundCount }, i) => Math.log(found[stateOf(i) ?? ''] ?? 1) + Math.log(found.rebound ?? 1) * (reboundCount ?? 0))

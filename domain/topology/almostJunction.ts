@@ -1,5 +1,4 @@
 import { text } from '../text.ts'
-import type { LonLat } from '../shift.ts'
 import { isSound } from './faults.ts'
 import { nameOf, change, findingOf, metres, proposals, type Finding, type Mend, type Piece, type Scene } from './finding.ts'
 import { endsOf, isJoined, isReach, nearest, type End, type Near } from './ground.ts'
@@ -46,7 +45,7 @@ const nearestEnd = (end: End, other: Piece): End | undefined =>
 function join(end: End, { piece: other, segment, at }: Near, facing: End | undefined): Mend | null {
   const corner = [segment.a, segment.b].find((vertex) => metresApart(vertex, at) <= proposals.joinedM)
   const node = facing?.at ?? corner ?? roundDegrees(at)
-  const places = shapeOf(end.piece.geometry).parts[end.part] as LonLat[]
+  const places = shapeOf(end.piece.geometry).parts[end.part]
   const moved = withPart(end.piece.geometry, end.part, places.with(end.lower ? -1 : 0, node))
   if (!isSound(moved)) return null
   const changes = [change(end.piece, moved)]

@@ -92,11 +92,11 @@ describe('what the register refuses of one object', () => {
   })
 
   it('is a hole outside its polygon, and a polygon within another of the same thing', () => {
-    const square = (west: number, size: number) => ring([west, 0], [west + size, 0], [west + size, size], [west, size]).coordinates[0] as Position[]
+    const square = (west: number, size: number) => ring([west, 0], [west + size, 0], [west + size, size], [west, size]).coordinates[0]
     expect(kinds(drawnLake({ type: 'Polygon', coordinates: [square(0, 10), square(20, 5)] }))).toEqual(['selfCrossing'])
     expect(kinds(drawnLake({ type: 'MultiPolygon', coordinates: [[square(-5, 30).map(([x, y]) => [x ?? 0, (y ?? 0) - 1e-4])], [square(0, 5)]] }))).toEqual(['selfCrossing'])
     expect(kinds(drawnLake({ type: 'MultiPolygon', coordinates: [[square(0, 10)], [square(20, 5)]] }))).toEqual([])
-    const hole = ring([2, 2], [2, 4], [4, 4], [4, 2]).coordinates[0] as Position[]
+    const hole = ring([2, 2], [2, 4], [4, 4], [4, 2]).coordinates[0]
     expect(kinds(drawnLake({ type: 'Polygon', coordinates: [square(0, 10), hole] }))).toEqual([])
   })
 

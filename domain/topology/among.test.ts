@@ -229,7 +229,7 @@ describe('any scene', () => {
 
   it('of simple lines that do not touch has nothing to say but that they stand alone', () => {
     fc.assert(fc.property(reaches, ([subject, ...around]) => {
-      expect(kinds(scene([subject as Piece], around, [link((subject as Piece).code, '海')]))).toEqual([])
+      expect(kinds(scene([subject], around, [link((subject).code, '海')]))).toEqual([])
     }))
   })
 
@@ -240,7 +240,7 @@ describe('any scene', () => {
     let taken = 0
     fc.assert(fc.property(fc.array(sound, { minLength: 2, maxLength: 4 }), (lines) => {
       const [subject, ...around] = lines.map((places, i) => reach(String(i), ...places))
-      const now = scene([subject as Piece], around)
+      const now = scene([subject], around)
       const found = check(now)
       expect(new Set(found.map(({ id }) => id)).size).toBe(found.length)
       for (const { id, mend: offered } of found) {

@@ -33,7 +33,7 @@ function tidy(made: Area): Area | null {
     .map((rings) => rings.map(ring).filter((places) => places.length >= 4))
     .filter((rings) => rings.length)
   if (!polygons.length) return null
-  return polygons.length === 1 ? { type: 'Polygon', coordinates: polygons[0] as Position[][] } : { type: 'MultiPolygon', coordinates: polygons }
+  return polygons.length === 1 ? { type: 'Polygon', coordinates: polygons[0] } : { type: 'MultiPolygon', coordinates: polygons }
 }
 
 const known = new WeakMap<Area, WeakMap<Area, Area | null>>()
@@ -65,7 +65,7 @@ export function untangled(geometry: Area): Area | null {
     return apart && largest(apart)
   })
   if (!clean.every((rings) => rings !== null)) return null
-  return geometry.type === 'Polygon' ? { type: 'Polygon', coordinates: clean[0] as Position[][] } : { type: 'MultiPolygon', coordinates: clean }
+  return geometry.type === 'Polygon' ? { type: 'Polygon', coordinates: clean[0] } : { type: 'MultiPolygon', coordinates: clean }
 }
 
 /** The same area as a thing of another type holds it. */

@@ -17,7 +17,7 @@ function between(one: Piece, other: Piece, reaches: readonly Piece[]): Finding[]
   const ends = [...endsOf(one), ...endsOf(other)]
   const found = new Map<string, Finding>()
   for (const i of shape.search(against.box)) {
-    const segment = shape.segments[i] as Segment
+    const segment = shape.segments[i]
     for (const opposite of against.meeting(segment)) {
       const at = meetingPoint(segment.a, segment.b, opposite.a, opposite.b)
       if (!at || found.has(key(at))) continue

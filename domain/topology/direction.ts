@@ -29,7 +29,7 @@ export const direction = (scene: Scene): Finding[] =>
 
 const endsOf = ({ geometry }: Piece) => {
   const { parts } = shapeOf(geometry)
-  return { first: parts[0]?.[0] as LonLat, last: parts.at(-1)?.at(-1) as LonLat }
+  return { first: parts[0]?.[0], last: parts.at(-1)?.at(-1) as LonLat }
 }
 
 const lengthOf = ({ geometry }: Piece) => shapeOf(geometry).segments.reduce((sum, { a, b }) => sum + metresApart(a, b), 0)

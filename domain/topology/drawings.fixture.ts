@@ -12,7 +12,7 @@ export type Metres = [east: number, north: number]
 export const at = ([x, y]: Metres): LonLat => [113 + x / metresPerDegree, y / metresPerDegree]
 export const point = (place: Metres): Point => ({ type: 'Point', coordinates: at(place) })
 export const line = (...places: Metres[]): LineString => ({ type: 'LineString', coordinates: places.map(at) })
-export const ring = (...places: Metres[]): Polygon => ({ type: 'Polygon', coordinates: [[...places, places[0] as Metres].map(at)] })
+export const ring = (...places: Metres[]): Polygon => ({ type: 'Polygon', coordinates: [[...places, places[0]].map(at)] })
 
 /** All vertices of a geometry, in whole metres. */
 export const metresOf = (geometry: Geometry | null) =>
@@ -26,7 +26,7 @@ export const kinds = (of: Scene) => check(of).map(({ kind }) => kind)
 export const only = (of: Scene, kind: Finding['kind']): Finding => {
   const found = check(of).filter((finding) => finding.kind === kind)
   expect(found.map(({ id }) => id)).toHaveLength(1)
-  return found[0] as Finding
+  return found[0]
 }
 
 /** Takes a finding's mend: the finding must be gone, and nothing there that the register refuses. */

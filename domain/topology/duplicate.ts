@@ -10,7 +10,7 @@ import { shapeOf } from './shape.ts'
 export const duplicate = (scene: Scene): Finding[] =>
   [...pairs(scene, (one, other) => one.layer === other.layer)].filter(([one, other]) => isSameDrawn(one, other)).map(([one, other]) => {
     const [a, b] = [nameOf(one), nameOf(other)]
-    return findingOf('duplicate', 'warn', [one, other], shapeOf(one.geometry).parts[0]?.[0] as LonLat,
+    return findingOf('duplicate', 'warn', [one, other], shapeOf(one.geometry).parts[0]?.[0],
       text(`${a.zh}与${b.zh}画的是同一个地方`, `${a.en} and ${b.en} are drawn at the same place`))
   })
 
@@ -25,6 +25,6 @@ export function isSameDrawn({ geometry: one }: Piece, { geometry: other }: Piece
   const [a, b] = [shapeOf(one), shapeOf(other)]
   if (a.kind !== 'line' || b.kind !== 'line' || a.parts.length !== b.parts.length || a.segments.length !== b.segments.length) return false
   const [places, others] = [a.parts.flat(), b.parts.flat()]
-  const alike = (list: readonly LonLat[]) => list.length === places.length && places.every((at, i) => metresApart(at, list[i] as LonLat) <= proposals.sameM)
+  const alike = (list: readonly LonLat[]) => list.length === places.length && places.every((at, i) => metresApart(at, list[i]) <= proposals.sameM)
   return alike(others) || alike(others.toReversed())
 }

@@ -20,8 +20,8 @@ export function isTooLittle(geometry: Geometry): boolean {
   if (!parts.length || parts.some((places) => !places.length)) return true
   if (kind === 'point') return false
   return parts.some((places) => {
-    const different = places.filter((at, i) => i === 0 || !samePlace(at, places[i - 1] as LonLat))
-    return kind === 'line' ? different.length < 2 : different.length < 4 || !samePlace(places[0] as LonLat, places.at(-1) as LonLat)
+    const different = places.filter((at, i) => i === 0 || !samePlace(at, places[i - 1]))
+    return kind === 'line' ? different.length < 2 : different.length < 4 || !samePlace(places[0], places.at(-1) as LonLat)
   })
 }
 
@@ -72,8 +72,8 @@ function meetingOf(shape: Shape, one: Segment, other: Segment): LonLat | null {
   if (one.part !== other.part) return null
   if (shape.kind === 'polygon') return touch
   // A line may end on itself: a loop, or the way round an island.
-  const places = shape.parts[one.part] as LonLat[]
-  return samePlace(touch, places[0] as LonLat) || samePlace(touch, places.at(-1) as LonLat) ? null : touch
+  const places = shape.parts[one.part]
+  return samePlace(touch, places[0]) || samePlace(touch, places.at(-1) as LonLat) ? null : touch
 }
 
 /** Where a geometry crosses itself or runs along itself, the first of them. Holes outside their polygon and polygons within another count. */
@@ -81,8 +81,8 @@ export function selfMeetings(geometry: Geometry): LonLat[] {
   const shape = shapeOf(geometry)
   const found: LonLat[] = []
   for (const one of shape.segments) {
-    const places = shape.parts[one.part] as LonLat[]
-    const closes = samePlace(places[0] as LonLat, places.at(-1) as LonLat)
+    const places = shape.parts[one.part]
+    const closes = samePlace(places[0], places.at(-1) as LonLat)
     for (const other of shape.meeting(one)) {
       if (other.part < one.part || (other.part === one.part && other.i <= one.i + 1)) continue
       const next = closes && other.part === one.part && one.i === 0 && other.i === places.length - 2

@@ -37,7 +37,7 @@ export function nearest(from: LonLat, pieces: Iterable<Piece>, within: number): 
     const shape = shapeOf(piece.geometry)
     if (!boxesMeet(box, shape.box)) continue
     for (const i of shape.search(box)) {
-      const segment = shape.segments[i] as Segment
+      const segment = shape.segments[i]
       const at = nearestOn(from, segment.a, segment.b)
       const metres = metresApart(from, at)
       if (metres <= (best?.metres ?? within)) best = { piece, segment, at, metres }
@@ -57,7 +57,7 @@ export interface End {
 /** Both ends of each line of a piece; a closed one has none. */
 export const endsOf = (piece: Piece): End[] =>
   shapeOf(piece.geometry).parts.flatMap((places, part) => {
-    const [first, last] = [places[0] as LonLat, places.at(-1) as LonLat]
+    const [first, last] = [places[0], places.at(-1) as LonLat]
     return samePlace(first, last) ? [] : [{ piece, part, at: first, lower: false }, { piece, part, at: last, lower: true }]
   })
 

@@ -1,5 +1,4 @@
 import { text } from '../text.ts'
-import type { LonLat } from '../shift.ts'
 import type { LayerId } from '../catalogue.ts'
 import { isArea, sharedBy, squareMetresOf, typedAs, without } from './areas.ts'
 import { isSameDrawn } from './duplicate.ts'
@@ -22,7 +21,7 @@ export const overlap = (scene: Scene): Finding[] =>
     const m2 = shared ? squareMetresOf(shared) : 0
     if (!shared || m2 <= proposals.overlapM2 || isSameDrawn(one, other)) return []
     const [a, b] = [nameOf(one), nameOf(other)]
-    return [findingOf('overlap', 'warn', [one, other], shapeOf(shared).parts[0]?.[0] as LonLat,
+    return [findingOf('overlap', 'warn', [one, other], shapeOf(shared).parts[0]?.[0],
       text(`${a.zh}与${b.zh}重叠 ${squareMetres(m2)} 平方米`, `${a.en} and ${b.en} overlap by ${squareMetres(m2)} m²`), { mend: apart(one, other) })]
   })
 

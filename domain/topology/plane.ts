@@ -53,10 +53,10 @@ export const meetingPoint = (a: LonLat, b: LonLat, c: LonLat, d: LonLat): LonLat
 
 /** Twice the signed area of a closed ring in square degrees, positive counter-clockwise; reckoned from its first place, so that little is lost. */
 export function turnOf(ring: readonly LonLat[]): number {
-  const [lon, lat] = ring[0] as LonLat
+  const [lon, lat] = ring[0]
   let sum = 0
   for (let i = 1; i < ring.length; i++) {
-    const [a, b] = [ring[i - 1] as LonLat, ring[i] as LonLat]
+    const [a, b] = [ring[i - 1], ring[i]]
     sum += (a[0] - lon) * (b[1] - lat) - (b[0] - lon) * (a[1] - lat)
   }
   return sum
@@ -66,7 +66,7 @@ export function turnOf(ring: readonly LonLat[]): number {
 export function isWithin([lon, lat]: LonLat, ring: readonly LonLat[]): boolean {
   let within = false
   for (let i = 1; i < ring.length; i++) {
-    const [a, b] = [ring[i - 1] as LonLat, ring[i] as LonLat]
+    const [a, b] = [ring[i - 1], ring[i]]
     if (a[1] > lat !== b[1] > lat && lon < a[0] + ((lat - a[1]) / (b[1] - a[1])) * (b[0] - a[0])) within = !within
   }
   return within

@@ -63,7 +63,7 @@ export class Shape {
   }
 
   get segments(): Segment[] {
-    return (this.#segments ??= this.kind === 'point' ? [] : this.parts.flatMap((places, part) => places.slice(1).map((b, i) => ({ part, i, a: places[i] as LonLat, b }))))
+    return (this.#segments ??= this.kind === 'point' ? [] : this.parts.flatMap((places, part) => places.slice(1).map((b, i) => ({ part, i, a: places[i], b }))))
   }
 
   /** Numbers of the segments whose boxes meet a box, in order. */
@@ -74,7 +74,7 @@ export class Shape {
 
   /** Segments whose boxes meet a segment's. */
   meeting(segment: Segment): Segment[] {
-    return this.search(boxOf(segment.a, segment.b)).map((i) => this.segments[i] as Segment)
+    return this.search(boxOf(segment.a, segment.b)).map((i) => this.segments[i])
   }
 }
 
@@ -92,14 +92,14 @@ export function shapeOf(geometry: Geometry): Shape {
 /** A geometry of the same type with other lines or rings, as many as before. */
 export function withParts(geometry: Geometry, parts: LonLat[][]): Geometry {
   switch (geometry.type) {
-    case 'Point': return { type: 'Point', coordinates: parts[0]?.[0] as LonLat }
+    case 'Point': return { type: 'Point', coordinates: parts[0]?.[0] }
     case 'MultiPoint':
-    case 'LineString': return { type: geometry.type, coordinates: parts[0] as LonLat[] }
+    case 'LineString': return { type: geometry.type, coordinates: parts[0] }
     case 'MultiLineString':
     case 'Polygon': return { type: geometry.type, coordinates: parts }
     case 'MultiPolygon': {
       let next = 0
-      return { type: 'MultiPolygon', coordinates: geometry.coordinates.map((rings) => rings.map(() => parts[next++] as LonLat[])) }
+      return { type: 'MultiPolygon', coordinates: geometry.coordinates.map((rings) => rings.map(() => parts[next++])) }
     }
     case 'GeometryCollection': return geometry
   }
@@ -110,4 +110,4 @@ export const withPart = (geometry: Geometry, part: number, places: LonLat[]): Ge
 
 /** With one more vertex, in the segment it lies on. */
 export const withVertex = (geometry: Geometry, { part, i }: Segment, at: LonLat): Geometry =>
-  withPart(geometry, part, (shapeOf(geometry).parts[part] as LonLat[]).toSpliced(i + 1, 0, at))
+  withPart(geometry, part, (shapeOf(geometry).parts[part]).toSpliced(i + 1, 0, at))

@@ -12,9 +12,9 @@ function blunted(places: readonly LonLat[], ring: boolean): LonLat[] {
     while (kept.length > 1 && isSpike(kept.at(-2) as LonLat, kept.at(-1) as LonLat, at)) kept.pop()
     if (!kept.length || !samePlace(kept.at(-1) as LonLat, at)) kept.push(at)
   }
-  if (!ring || kept.length < 4 || !isSpike(kept.at(-2) as LonLat, kept[0] as LonLat, kept[1] as LonLat)) return kept
+  if (!ring || kept.length < 4 || !isSpike(kept.at(-2) as LonLat, kept[0], kept[1])) return kept
   // The first vertex of a ring is its last as well: it begins one further on.
-  return blunted([...kept.slice(1, -1), kept[1] as LonLat], true)
+  return blunted([...kept.slice(1, -1), kept[1]], true)
 }
 
 /** A line that goes out and comes back on itself. */

@@ -111,7 +111,7 @@ test('an ammonia figure is at most one class of GB 3838 worse than the target', 
   const nextLimit: Record<string, number> = { Ⅰ: 0.5, Ⅱ: 1, Ⅲ: 1.5, Ⅳ: 2, Ⅴ: 2 }
   const figures = archive.filter(({ title }) => title === '氨氮年均值')
   expect(figures.length).toBeGreaterThan(0)
-  for (const { water, value } of figures) expect(Number(value)).toBeLessThanOrEqual(nextLimit[target.get(water as string)!])
+  for (const { water, value } of figures) expect(Number(value)).toBeLessThanOrEqual(nextLimit[target.get(water)!])
 })
 
 test('the same seed gives the same records', () => {

@@ -17,7 +17,7 @@ const sample = ({ west, north, step, columns, rows, heights }: HeightGrid, east:
   const x = Math.max(0, Math.min(columns - 1.001, (east - west) / step))
   const y = Math.max(0, Math.min(rows - 1.001, (north - northing) / step))
   const [column, row] = [Math.floor(x), Math.floor(y)]
-  const at = (c: number, r: number) => heights[r * columns + c]!
+  const at = (c: number, r: number) => heights[r * columns + c]
   const [u, v] = [x - column, y - row]
   return (at(column, row) * (1 - u) + at(column + 1, row) * u) * (1 - v) + (at(column, row + 1) * (1 - u) + at(column + 1, row + 1) * u) * v
 }

@@ -193,7 +193,7 @@ describe('rows', () => {
   test('a reach is managed and named with its river; beds do not rise downstream', () => {
     const rivers = new Map(ofKind('river').map((row) => [row.code, row]))
     for (const reach of ofKind('reach')) {
-      const river = rivers.get(reach.river as string) as Row
+      const river = rivers.get(reach.river) as Row
       expect(reach.level).toBe(river.level)
       expect(String(reach.name).startsWith(`${river.name as string}·`)).toBe(true)
       expect(reach.bed_to_m as number).toBeLessThanOrEqual((reach.bed_from_m as number) + 0.011)
@@ -214,7 +214,7 @@ describe('rows', () => {
     expect(share).toBeGreaterThan(0.005)
     expect(share).toBeLessThan(0.08)
     for (const { layer, code, valid_from, valid_to, attributes } of past) {
-      const row = now.get(code as string) as Row
+      const row = now.get(code) as Row
       expect([valid_to, row.version]).toEqual([row.valid_from, 2])
       expect((valid_from as string) < (valid_to as string)).toBe(true)
       const before = JSON.parse(attributes as string) as Row

@@ -113,7 +113,7 @@ describe('a file', () => {
 
   it.each<[ExportFormat, number, number]>([['shp', 254, 255], ['xlsx', 32_767, 32_768]])('of %s holds a text of %i and refuses one of %i, by row and field', async (format, fits, long) => {
     const [row] = await readBack(await written(format, [gate({ operator: 'x'.repeat(fits) })]))
-    expect(Object.values(row!.properties)).toContain('x'.repeat(fits))
+    expect(Object.values(row.properties)).toContain('x'.repeat(fits))
     const refused = await written(format, [gate({}), gate({ code: 'G2', operator: 'x'.repeat(long) })]).catch((reason: unknown) => reason)
     expect(refused).toBeInstanceOf(Misfit)
     expect((refused as Misfit).details).toMatchObject({ row: 'G2', field: '管理单位', length: long, most: fits })

@@ -63,7 +63,7 @@ class Columns {
   cells(row: ExportRow): string[] {
     return this.fields.map(({ name, title, type }, i) => {
       const text = written(row.fields[name] ?? null, type)
-      const column = this.columns[i]!
+      const column = this.columns[i]
       const bytes = Buffer.byteLength(text)
       if (bytes > mostWidth) throw tooLong(row, title.zh, bytes, mostWidth, 'Shapefile')
       column.width = Math.max(column.width, bytes)
@@ -79,8 +79,8 @@ const codes: Record<Layer['geometry'], number> = { point: 1, line: 3, polygon: 5
 
 /** Twice the area, positive counter-clockwise. */
 const turn = (ring: number[][]) => ring.reduce((sum, [x, y], i) => {
-  const [nextX, nextY] = ring[(i + 1) % ring.length]!
-  return sum + x! * nextY! - nextX! * y!
+  const [nextX, nextY] = ring[(i + 1) % ring.length]
+  return sum + x * nextY - nextX * y
 }, 0)
 
 /** Outer rings clockwise and holes the other way, as the format wants and GeoJSON does not. */
@@ -115,8 +115,8 @@ function content(geometry: Geometry, { west, south, east, north }: Extent): Buff
   })
   let at = 44 + 4 * parts.length
   for (const [x, y] of places) {
-    at = bytes.writeDoubleLE(x!, at)
-    at = bytes.writeDoubleLE(y!, at)
+    at = bytes.writeDoubleLE(x, at)
+    at = bytes.writeDoubleLE(y, at)
   }
   return bytes
 }
@@ -199,8 +199,8 @@ async function writeParts(folder: string, { layer, rows }: Table): Promise<void>
     }
     for (const file of [shp, shx, waiting]) await file.flush()
     const heads = shapes.heads()
-    await files[0]!.write(heads.shp, 0, 100, 0)
-    await files[1]!.write(heads.shx, 0, 100, 0)
+    await files[0].write(heads.shp, 0, 100, 0)
+    await files[1].write(heads.shx, 0, 100, 0)
 
     await dbf.add(dbfHeader(columns.columns, count))
     for await (const line of createInterface({ input: createReadStream(join(folder, 'cells')) })) await dbf.add(dbfRecord(columns.columns, JSON.parse(line) as string[]))

@@ -1,5 +1,5 @@
 // A source shape made into what the layer's table holds: the right type, two dimensions, stored degrees.
-import type { Geometry, Position } from 'geojson'
+import type { Geometry } from 'geojson'
 import type { Layer } from '../../domain/catalogue.ts'
 import { metresBetween, type LonLat } from '../../domain/coordinates.ts'
 import { text, type Text } from '../../domain/text.ts'
@@ -51,7 +51,7 @@ function ring(value: unknown, toDegrees: ToDegrees): LonLat[] {
 
 /** Twice the signed area, positive counter-clockwise. */
 const turn = (places: LonLat[]) => places.reduce((sum, [x, y], i) => {
-  const [nextX, nextY] = places[(i + 1) % places.length] as LonLat
+  const [nextX, nextY] = places[(i + 1) % places.length]
   return sum + x * nextY - nextX * y
 }, 0)
 
@@ -77,16 +77,16 @@ function parts(geometry: Geometry, layer: Layer, toDegrees: ToDegrees): Shape {
   if (layer.geometry === 'point' && (type === 'Point' || type === 'MultiPoint')) {
     const places = type === 'Point' ? [coordinates] : members(coordinates)
     if (places.length > 1) fail(`一个要素有 ${places.length} 个点`, `${places.length} points in one feature`)
-    return { type: 'Point', coordinates: place(places[0] as Position, toDegrees) }
+    return { type: 'Point', coordinates: place(places[0], toDegrees) }
   }
   if (layer.geometry === 'line' && (type === 'LineString' || type === 'MultiLineString')) {
     const lines = (type === 'LineString' ? [coordinates] : members(coordinates)).map((one) => line(one, toDegrees))
-    return lines.length === 1 ? { type: 'LineString', coordinates: lines[0] as LonLat[] } : { type: 'MultiLineString', coordinates: lines }
+    return lines.length === 1 ? { type: 'LineString', coordinates: lines[0] } : { type: 'MultiLineString', coordinates: lines }
   }
   if (layer.geometry === 'polygon' && (type === 'Polygon' || type === 'MultiPolygon')) {
     const polygons = (type === 'Polygon' ? [members(coordinates)] : members(coordinates)).map((one) => polygon(one, toDegrees))
     // Waters may be single polygons; every other polygon column holds multipolygons.
-    return polygons.length === 1 && layer.water ? { type: 'Polygon', coordinates: polygons[0] as LonLat[][] } : { type: 'MultiPolygon', coordinates: polygons }
+    return polygons.length === 1 && layer.water ? { type: 'Polygon', coordinates: polygons[0] } : { type: 'MultiPolygon', coordinates: polygons }
   }
   const wanted = { point: ['点', 'points'], line: ['线', 'lines'], polygon: ['面', 'polygons'] }[layer.geometry]
   return fail(`几何是 ${String(type).slice(0, 30)}，${layer.title.zh}要${wanted[0]}`, `geometry is ${String(type).slice(0, 30)}, ${layer.title.en} wants ${wanted[1]}`)
@@ -111,5 +111,5 @@ export const placesOf = (shape: Shape): LonLat[] => (shape.type === 'Point' ? [s
 /** Metres along a line, over all its parts. */
 export const lengthOf = (shape: Shape): number => {
   const lines = shape.type === 'LineString' ? [shape.coordinates] : shape.type === 'MultiLineString' ? shape.coordinates : []
-  return lines.reduce((sum, places) => sum + places.reduce((along, at, i) => (i ? along + metresBetween(places[i - 1] as LonLat, at) : 0), 0), 0)
+  return lines.reduce((sum, places) => sum + places.reduce((along, at, i) => (i ? along + metresBetween(places[i - 1], at) : 0), 0), 0)
 }

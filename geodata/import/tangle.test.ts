@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { crossings } from './tangle.ts'
 
-const polygon = (...ring: [number, number][]) => ({ type: 'Polygon' as const, coordinates: [[...ring, ring[0]!]] })
+const polygon = (...ring: [number, number][]) => ({ type: 'Polygon' as const, coordinates: [[...ring, ring[0]]] })
 const star = (n: number) => polygon(...Array.from({ length: n }, (_, i): [number, number] => {
   const angle = (2 * Math.PI * i * Math.floor(n / 2)) / n
   return [Math.cos(angle), Math.sin(angle)]

@@ -56,7 +56,7 @@ export function topologyOf(lines: readonly TopologyLine[], toleranceMetres = 1):
   const selfCrossed = new Examples(text('自相交', 'lines that cross themselves'))
   const cutOff = new Examples(text('孤立的线组（不接最大的一组）', 'islands, not joined to the largest group'))
 
-  const segments: Segment[] = lines.flatMap(({ parts }, line) => parts.flatMap((places, part) => places.slice(1).map((b, i) => ({ line, a: places[i] as LonLat, b, position: part * 1e6 + i }))))
+  const segments: Segment[] = lines.flatMap(({ parts }, line) => parts.flatMap((places, part) => places.slice(1).map((b, i) => ({ line, a: places[i], b, position: part * 1e6 + i }))))
   const empty = { lines: lines.length, lowerEnds: { onAnotherLine: 0, atItsEnd: 0, closed: 0, alone: 0 }, upperEnds: { onAnotherLine: 0, atItsEnd: 0, alone: 0 }, groups: [], findings: [] }
   const tree = indexOf(segments)
   if (!tree) return empty
@@ -65,13 +65,13 @@ export function topologyOf(lines: readonly TopologyLine[], toleranceMetres = 1):
   for (const { label, parts } of lines) {
     const there = parts.map((places) => places.map(key).join(' ')).join('|')
     const back = parts.map((places) => places.map(key).reverse().join(' ')).join('|')
-    if (seen.has(there) || seen.has(back)) twice.add(`${label} = ${seen.get(there) ?? seen.get(back)}`, parts[0]?.[0] as LonLat)
+    if (seen.has(there) || seen.has(back)) twice.add(`${label} = ${seen.get(there) ?? seen.get(back)}`, parts[0]?.[0])
     else seen.set(there, label)
   }
 
   const group = lines.map((_, i) => i)
   const rootOf = (i: number): number => {
-    while (group[i] !== i) i = group[i] = group[group[i] as number] as number
+    while (group[i] !== i) i = group[i] = group[group[i]]
     return i
   }
 
@@ -83,14 +83,14 @@ export function topologyOf(lines: readonly TopologyLine[], toleranceMetres = 1):
       else group[rootOf(other)] = rootOf(line)
     }
 
-  const ends = lines.map(({ parts }) => ({ first: parts[0]?.[0] as LonLat, last: parts.at(-1)?.at(-1) as LonLat }))
+  const ends = lines.map(({ parts }) => ({ first: parts[0]?.[0], last: parts.at(-1)?.at(-1) as LonLat }))
   const { lowerEnds, upperEnds } = empty
   for (const [line, { first, last }] of ends.entries()) {
     const closed = key(first) === key(last)
     for (const [at, tally] of [[first, upperEnds], [last, lowerEnds]] as const) {
       const [dx, dy] = degreesOf(toleranceMetres, at)
       const met = new Set(tree.search(at[0] - dx, at[1] - dy, at[0] + dx, at[1] + dy)
-        .map((i) => segments[i] as Segment)
+        .map((i) => segments[i])
         .filter((segment) => segment.line !== line && metresToSegment(at, segment.a, segment.b) <= toleranceMetres)
         .map((segment) => segment.line))
       for (const other of met) group[rootOf(other)] = rootOf(line)
@@ -107,7 +107,7 @@ export function topologyOf(lines: readonly TopologyLine[], toleranceMetres = 1):
 
   for (const [i, one] of segments.entries()) {
     for (const j of tree.search(Math.min(one.a[0], one.b[0]), Math.min(one.a[1], one.b[1]), Math.max(one.a[0], one.b[0]), Math.max(one.a[1], one.b[1]))) {
-      const other = segments[j] as Segment
+      const other = segments[j]
       if (j <= i || (other.line === one.line && Math.abs(other.position - one.position) <= 1)) continue
       const at = crossing(one.a, one.b, other.a, other.b)
       if (!at) continue
@@ -120,7 +120,7 @@ export function topologyOf(lines: readonly TopologyLine[], toleranceMetres = 1):
   const sizes = new Map<number, number>()
   for (const line of lines.keys()) sizes.set(rootOf(line), (sizes.get(rootOf(line)) ?? 0) + 1)
   const sorted = [...sizes].sort(([, a], [, b]) => b - a)
-  for (const [root, size] of sorted.slice(1)) cutOff.add(`${lines[root]?.label}（${size} 条）`, ends[root]?.first as LonLat)
+  for (const [root, size] of sorted.slice(1)) cutOff.add(`${lines[root]?.label}（${size} 条）`, ends[root]?.first)
 
   const findings = [loose, crossed, twice, selfCrossed, cutOff].map(({ what, count, examples }) => ({ what, count, examples }))
   return { lines: lines.length, lowerEnds, upperEnds, groups: sorted.map(([, size]) => size), findings }

@@ -27,7 +27,7 @@ const given = (tx: Queryable, account: string) => tx.query(sql`insert into first
 
 const wholeCity = async (db: Queryable): Promise<string> => {
   const rows = await db.query<{ code: string }>(sql`select code from divisions where level = 'city' and valid_to is null`)
-  if (rows.length === 1) return rows[0]!.code
+  if (rows.length === 1) return rows[0].code
   throw new Trouble(rows.length ? '名录里有不止一个市，请用 --division 指明行政区划代码。 (more than one city: name the division)' : '名录里还没有市级行政区划：请先导入 divisions 图层，或用 --division 指明。 (import the divisions first)')
 }
 

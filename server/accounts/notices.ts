@@ -17,7 +17,7 @@ export const notices = (db: Queryable, account: string, session: string): Promis
     where ${news(account, session)} order by code desc limit 50`)
 
 export const unseen = async (db: Queryable, account: string, session: string): Promise<number> =>
-  (await db.query<{ count: number }>(sql`select count(*) as count from account_notices where ${news(account, session)} and seen_at is null`))[0]!.count
+  (await db.query<{ count: number }>(sql`select count(*) as count from account_notices where ${news(account, session)} and seen_at is null`))[0].count
 
 /** All up to one have been seen. Those of more than a year ago go. */
 export const markSeen = async (db: Queryable, account: string, upTo: number): Promise<void> => {

@@ -46,7 +46,7 @@ export const setLogin = async (db: Queryable, actor: Actor, login: string): Prom
 export const ownerOf = async (db: Queryable, code: string): Promise<Owner> => {
   const [owner] = await db.query<Owner>(sql`
     select a.login, p.name, c.phone from accounts a join people p on p.code = a.person left join contacts c on c.person = p.code where a.code = ${code}`)
-  return owner!
+  return owner
 }
 
 /** The city's own division; nothing where there is none yet. */

@@ -145,7 +145,7 @@ describe('a session', () => {
   test('is kept by somebody who asks, not by a screen that asks by itself', async () => {
     const browser = await enter('A-office')
     const idle = sql`update sessions set seen_at = now() - interval '50 minutes' where account = 'A-office'`
-    const since = async () => (await own.database.query<{ seconds: number }>(sql`select extract(epoch from now() - max(seen_at))::float8 as seconds from sessions where account = 'A-office'`))[0]!.seconds
+    const since = async () => (await own.database.query<{ seconds: number }>(sql`select extract(epoch from now() - max(seen_at))::float8 as seconds from sessions where account = 'A-office'`))[0].seconds
     await own.database.query(idle)
     await browser.ask('GET', '/api/session', undefined, { 'x-unattended': '1' })
     const stream = await fetch(`${url}/api/live`, { headers: { cookie: [...browser.cookies].map((pair) => pair.join('=')).join('; ') } })
@@ -187,7 +187,7 @@ describe('a password given by somebody else', () => {
     expect(changed.body.notices).toBeGreaterThan(0)
     const { body: list } = await phone.ask<Notice[]>('GET', '/api/session/notices')
     expect(list.find(({ kind }) => kind === 'passwordReset')).toMatchObject({ details: { by: '林办' }, seen: false })
-    await phone.ask('PUT', '/api/session/notices', { seen: list[0]!.code })
+    await phone.ask('PUT', '/api/session/notices', { seen: list[0].code })
     expect((await state(phone)).notices).toBe(0)
   })
 })
@@ -214,7 +214,7 @@ describe('one’s own account', () => {
     expect((await browser.ask<SessionState>('PUT', '/api/session/login', { login: 'Qian.Shui', password })).body.who).toEqual({ name: '钱外人', login: 'qian.shui' })
     expect((await from('10.10.1.1').signIn('qian.shui', password)).status).toBe(201)
     expect((await from('10.10.1.2').signIn('qian', password)).status).toBe(401)
-    expect((await own.database.query<{ person: string }>(sql`select person from changes order by seq desc limit 1`))[0]!.person).toBe('P-other')
+    expect((await own.database.query<{ person: string }>(sql`select person from changes order by seq desc limit 1`))[0].person).toBe('P-other')
   })
 
   test('a new device is told to those who were there before; one that is lost is unknown from then on', async () => {
@@ -239,7 +239,7 @@ describe('the rules of signing in', () => {
     const admin = await enter('A-admin')
     const before = (await admin.ask<SignInRuleSet[]>('GET', '/api/session/rules')).body
     expect(before[0]).toMatchObject({ inForce: true, proposal: true, body: { password: { leastLength: 12 } } })
-    const body: SignInRules = { ...before[0]!.body, password: { ...before[0]!.body.password, leastLength: 9 }, limits: { ...before[0]!.body.limits, chief: { idleMinutes: 60, absoluteHours: 12 } } }
+    const body: SignInRules = { ...before[0].body, password: { ...before[0].body.password, leastLength: 9 }, limits: { ...before[0].body.limits, chief: { idleMinutes: 60, absoluteHours: 12 } } }
     expect((await (await enter('A-office')).ask<ProblemBody>('PUT', '/api/session/rules', { source: 'x', body })).body.code).toBe('notAllowed')
     expect((await admin.ask<ProblemBody>('PUT', '/api/session/rules', { source: 'x', body: { ...body, password: { ...body.password, leastLength: 4 } } })).body).toMatchObject({ code: 'inputInvalid', details: { field: 'body.password.leastLength' } })
     expect((await admin.ask<ProblemBody>('PUT', '/api/session/rules', { source: 'x', from: '2020-01-01', body })).body).toMatchObject({ code: 'inputInvalid', details: { field: 'from' } })

@@ -43,7 +43,7 @@ const provide = async (methods: readonly ClientAuthMethod[] = ['client_secret_ba
   const issuer = `http://127.0.0.1:${await listening(server)}`
   const open = (servers: string[]) => {
     const configuration: Configuration = {
-      clients: [{ client_id: 'one-map', ...(methods[0] === 'none' ? {} : { client_secret: secret }), token_endpoint_auth_method: methods[0]!, redirect_uris: servers.map((at) => `${at}/api/session/sso/callback`) }],
+      clients: [{ client_id: 'one-map', ...(methods[0] === 'none' ? {} : { client_secret: secret }), token_endpoint_auth_method: methods[0], redirect_uris: servers.map((at) => `${at}/api/session/sso/callback`) }],
       clientAuthMethods: [...methods],
       claims: { openid: ['sub'], phone: ['phone_number', 'phone_number_verified'], profile: ['name'] },
       cookies: { keys: ['keys of the test'] },

@@ -75,7 +75,7 @@ export const singleSignOn = ({ issuer, clientId, clientSecret, claim, trustPhone
     const at = new URL(issuer)
     known ??= oidc.discovery(at, clientId, undefined, (server, client, body, headers) => {
       ways ??= waysOf(clientSecret, server.token_endpoint_auth_methods_supported)
-      return ways[0]!(server, client, body, headers)
+      return ways[0](server, client, body, headers)
     }, { timeout: 10, execute: onThisMachine(at) ? [oidc.allowInsecureRequests] : [] })
     known.catch(() => (known = null))
     return known

@@ -24,7 +24,7 @@ export const waitAfter = (failures: number, free: number, { longestWaitMinutes }
 const entered = async (db: Queryable, { login, address, device }: Try): Promise<number> => {
   await db.query(sql`delete from sign_in_failures where at < now() - interval '1 day'`)
   const [row] = await db.query<{ code: number }>(sql`insert into sign_in_failures (login, address, device) values (${login}, ${address}, ${device}) returning code`)
-  return row!.code
+  return row.code
 }
 const withdrawn = (db: Queryable, code: number) => db.query(sql`delete from sign_in_failures where code = ${code}`)
 

@@ -17,7 +17,7 @@ let list: ReadonlySet<string> | null = null
 const commonest = () => (list ??= new Set(readFileSync(new URL('./commonest.txt', import.meta.url), 'utf8').split('\n').filter((line) => line && !line.startsWith('# '))))
 
 const letterFor: Record<string, string> = { '@': 'a', '4': 'a', '0': 'o', '1': 'l', '!': 'i', '3': 'e', $: 's', '5': 's', '7': 't' }
-const unleet = (word: string) => word.replace(/[@401!3$57]/g, (sign) => letterFor[sign]!)
+const unleet = (word: string) => word.replace(/[@401!3$57]/g, (sign) => letterFor[sign])
 
 /** A word with digits and signs around it: `Rongzhou-2026!` is `rongzhou`. */
 const core = (word: string) => word.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '')

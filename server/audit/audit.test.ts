@@ -49,7 +49,7 @@ afterAll(async () => {
   await own.close()
 })
 
-const head = async () => (await own.database.query<{ seq: number }>(sql`select coalesce(max(seq), 0) as seq from audit_entries`))[0]!.seq
+const head = async () => (await own.database.query<{ seq: number }>(sql`select coalesce(max(seq), 0) as seq from audit_entries`))[0].seq
 const since = (seq: number) => own.database.query<AuditEntry & { account: string | null }>(sql`select * from audit_entries where seq > ${seq} order by seq`)
 /** What an act has left. */
 const left = async (act: () => Promise<unknown>) => {
@@ -71,7 +71,7 @@ describe('coming and going', () => {
     const [entry, ...more] = await left(() => browser.signIn('1390000west', 'a good password'))
     expect(more).toEqual([])
     expect(entry).toMatchObject({ kind: 'signedIn', person: 'west', name: '西办', account: 'A-west', division: '449003', address: '127.0.0.1', agent: 'Firefox of the test', details: { by: 'password', knownDevice: false } })
-    expect(Math.abs(Date.now() - Date.parse(String(entry!.at)))).toBeLessThan(60_000)
+    expect(Math.abs(Date.now() - Date.parse(String(entry.at)))).toBeLessThan(60_000)
     expect(await left(() => browser.ask('DELETE', '/api/session'))).toMatchObject([{ kind: 'signedOut', person: 'west' }])
     // There is nobody left to go.
     expect(await left(() => browser.ask('DELETE', '/api/session'))).toEqual([])
@@ -165,11 +165,11 @@ describe('administering', () => {
     const [entry, ...more] = await left(enter)
     expect(more).toEqual([])
     expect(entry).toMatchObject({ kind: 'administered', person: 'admin', about: [id], details: { act: 'enter' } })
-    expect(await own.database.query(sql`select id from changes where seq = ${entry!.change}`)).toEqual([{ id }])
+    expect(await own.database.query(sql`select id from changes where seq = ${entry.change}`)).toEqual([{ id }])
     expect(await left(enter)).toEqual([])
     expect(await left(() => act('admin', 'PUT', `/api/people/${id}/account`, { newPassword: true }))).toMatchObject([{ kind: 'administered', about: [id], details: { act: 'account', fields: ['newPassword'] } }])
     expect(await left(() => act('admin', 'PUT', '/api/people/chief/assistants/helper', { from: '2024-01-01', to: '2030-01-01' }))).toMatchObject([{ kind: 'administered', details: { act: 'assist' } }])
-    expect(await left(() => act('admin', 'POST', `/api/changes/${entry!.change}/undo`))).toHaveLength(1)
+    expect(await left(() => act('admin', 'POST', `/api/changes/${entry.change}/undo`))).toHaveLength(1)
   })
 
   test('a file brought in is an entry with its change, at a page and at the machine', async () => {
@@ -180,7 +180,7 @@ describe('administering', () => {
     const [entry, ...more] = await left(() => admin.ask('POST', `/api/imports/${id}/commit`, { id: randomUUID() }))
     expect(more).toEqual([])
     expect(entry).toMatchObject({ kind: 'administered', person: 'admin', details: { act: 'import', what: 'outfalls', file: 'a.geojson' } })
-    expect(entry!.change).toBeGreaterThan(0)
+    expect(entry.change).toBeGreaterThan(0)
     const path = join(mkdtempSync(join(tmpdir(), 'one-map-test-')), 'b.geojson')
     writeFileSync(path, file('Y-2'))
     expect(await left(() => importFile(own.database, path, { layer: 'outfalls', dryRun: true }))).toEqual([])
@@ -192,7 +192,7 @@ describe('administering', () => {
     const [entry, ...more] = await left(() => giveAccount(own.database, { login: 'first', name: '周管理' }))
     expect(more).toEqual([])
     expect(entry).toMatchObject({ kind: 'administered', person: null, address: 'command', login: 'first', details: { act: 'giveAccount', role: 'administrator' } })
-    expect(typeof entry!.details.user).toBe('string')
+    expect(typeof entry.details.user).toBe('string')
   })
 })
 
@@ -229,7 +229,7 @@ describe('reading the log', () => {
     const days = (await (await as('admin')).ask<AuditDays>('GET', '/api/audit/days?kind=signInFailed')).body.days
     expect(days.reduce((sum, day) => sum + day.failed, 0)).toBe(await count('kind=signInFailed'))
     const walked: number[] = []
-    const to = (await page('admin')).rows[0]!.seq
+    const to = (await page('admin')).rows[0].seq
     for (let after: number | null = to + 1; after !== null; ) {
       const some: AuditPage = await page('admin', `?limit=7&after=${after}`)
       walked.push(...some.rows.map(({ seq }) => seq))
@@ -267,7 +267,7 @@ describe('reading the log', () => {
     expect(west.find(({ kind }) => kind === 'signInFailed')).toMatchObject({ own: false, address: '127.0.0.1' })
     expect(west.some(({ kind }) => kind === 'readPersonal')).toBe(false)
     const paged = (await (await as('helper')).ask<AuditMine>('GET', '/api/audit/mine?limit=2')).body
-    expect([paged.rows.length, paged.next]).toEqual([2, paged.rows[1]!.seq])
+    expect([paged.rows.length, paged.next]).toEqual([2, paged.rows[1].seq])
     expect((await (await as(null)).ask('GET', '/api/audit/mine')).status).toBe(401)
   })
 })

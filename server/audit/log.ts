@@ -79,7 +79,7 @@ const createLog = (db: Database): AuditLog => {
     } catch (reason) {
       // One that cannot be written takes no other down with it.
       if (batch.length > 1) for (const one of batch) await together([one])
-      else batch[0]!.failed(reason)
+      else batch[0].failed(reason)
     }
   }
   const work = async () => {

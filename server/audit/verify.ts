@@ -24,7 +24,7 @@ export const verifyAudit = async (db: Queryable, noted: string | null = null): P
     select (select count(*) from audit_entries) as entries, (select min(seq) from audit_entries) as "from",
       coalesce((select encode(digest, 'hex') from audit_entries order by seq desc limit 1), '') as head,
       (select jsonb_build_object('seq', b.seq, 'why', b.why, 'kind', e.kind, 'name', e.name, 'at', e.at) from audit_break(decode(${noted ?? ''}, 'hex')) b left join audit_entries e on e.seq = b.seq) as broken`)
-  return found!
+  return found
 }
 
 /** What a person is told, in Chinese and English. */

@@ -44,7 +44,7 @@ export const backUp = async (tx: Bulk, engine: 'server' | 'embedded', path: stri
   rmSync(part, { force: true })
   await (await open(part, 'wx', 0o600)).close()
   try {
-    const manifest = await writeArchive(part, { version, engine, ...about! }, tables.map((table) => ({ name: table.name, columns: table.columns, pieces: () => rowsOf(tx, table) })), (name) => {
+    const manifest = await writeArchive(part, { version, engine, ...about }, tables.map((table) => ({ name: table.name, columns: table.columns, pieces: () => rowsOf(tx, table) })), (name) => {
       progress('写出各表', before / Math.max(1, pages))
       before += tables.find((table) => table.name === name)!.pages
     })

@@ -49,7 +49,7 @@ const drill = async (path: string): Promise<boolean> => {
 command(usage, async () => {
   const { values, positionals } = parseArgs({ options: { 'no-drill': { type: 'boolean' }, help: { type: 'boolean' } }, allowPositionals: true })
   if (values.help || positionals.length !== 1) throw new Trouble(usage)
-  const path = resolve(positionals[0]!)
+  const path = resolve(positionals[0])
   if (existsSync(path)) throw new Trouble(`${path} 已经存在：不会覆盖，请换一个文件名。 (the file exists; choose another name)`)
   const began = Date.now()
   const bar = progressBar()

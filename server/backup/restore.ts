@@ -11,7 +11,7 @@ const refuseFilled = async (tx: Queryable) => {
     select exists (
       select from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not exists (
         select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')) as filled`)
-  if (row!.filled) throw new Trouble('这个库里已经有表：恢复只写入空库，不会覆盖。请新建一个空库，把 DATABASE_URL 指到它。 (the database is not empty; make a new one)')
+  if (row.filled) throw new Trouble('这个库里已经有表：恢复只写入空库，不会覆盖。请新建一个空库，把 DATABASE_URL 指到它。 (the database is not empty; make a new one)')
 }
 
 /** Refuses a backup of another program than ours or an older one. */
@@ -68,7 +68,7 @@ const miscounted = async (tx: Queryable, tables: readonly TableEntry[]): Promise
   const wrong: string[] = []
   for (const { name, rows } of tables) {
     const [found] = await tx.query<{ count: number }>({ text: `select count(*) as count from only "${name}"`, values: [] })
-    if (found!.count !== rows) wrong.push(`${name} ${found!.count} ≠ ${rows}`)
+    if (found.count !== rows) wrong.push(`${name} ${found.count} ≠ ${rows}`)
   }
   return wrong
 }
@@ -97,9 +97,9 @@ export const restore = async (database: OpenDatabase, archive: Archive, progress
     await migrate(here, new Set(archive.manifest.chapters.map(({ name }) => name)))
     const [rights] = await tx.query<{ superuser: boolean }>(sql`select rolsuper as superuser from pg_roles where rolname = current_user`)
     // Rows come as they were: no trigger has anything to say. Who may not say so relies on the order of tables.
-    await tx.script(`set constraints all deferred${rights!.superuser ? '; set local session_replication_role = replica' : ''}`)
+    await tx.script(`set constraints all deferred${rights.superuser ? '; set local session_replication_role = replica' : ''}`)
     await load(tx, archive, (doing, done) => progress(doing, 0.05 + done * 0.75))
-    if (rights!.superuser) await tx.script('set local session_replication_role = origin')
+    if (rights.superuser) await tx.script('set local session_replication_role = origin')
     progress('核对', 0.8)
     const wrong = await miscounted(tx, archive.manifest.tables)
     if (wrong.length) throw new Trouble(`恢复的行数与备份不符：${wrong.join('，')}。没有写入。 (rows are missing; nothing was written)`)

@@ -64,7 +64,7 @@ command(usage, async () => {
   const { url, directory } = placesFromEnvironment()
   if (url && values.fresh) throw new Trouble('--fresh 只用于内置数据库；服务器上请另建一个空库。 (--fresh is for the embedded database only)')
   const began = Date.now()
-  const archive = await openArchive(resolve(positionals[0]!))
+  const archive = await openArchive(resolve(positionals[0]))
   const { manifest } = archive
   console.log(`备份 (backup)：${manifest.city ?? '–'}，${manifest.at}，程序 ${manifest.version}`)
   const bar = progressBar()

@@ -49,7 +49,7 @@ export const atOneMoment = async <T>(places: Places, work: (tx: Bulk, engine: Da
   try {
     // Who took a copy of everything is written down, and where that cannot be, there is none. (A register of before had no such log.)
     const [log] = await database.query<{ there: boolean }>(sql`select to_regclass('public.audit_entries') is not null as there`)
-    if (log!.there) await auditCommand(database, 'backup')
+    if (log.there) await auditCommand(database, 'backup')
   } catch (reason) {
     await database.close()
     throw reason

@@ -113,7 +113,7 @@ test('a source of pollution counts its versions as everything does: an old copy 
   const made = await change('office', [{ op: 'create', layer: 'pollution_sources', code: 'Y-1', fields: { name: '养殖场', kind: '畜禽养殖', state: '待整治' }, geometry: point(113.2, 23.3) }])
   expect(made.body.items).toMatchObject([{ code: 'Y-1', op: 'insert', version: 1 }])
   await own.database.script("update pollution_sources set valid_from = '2020-01-01' where code = 'Y-1'")
-  const edit = (version: number, more: object) => change('office', [{ op: 'update', layer: 'pollution_sources', code: 'Y-1', version, ...more } as Operation])
+  const edit = (version: number, more: object) => change('office', [{ op: 'update', layer: 'pollution_sources', code: 'Y-1', version, ...more }])
   expect((await edit(2, { fields: { state: '整治中' }, since: '2024-06-01' })).body.items).toMatchObject([{ version: 3 }])
   expect(await edit(2, { fields: { name: '别的' } })).toMatchObject({ status: 409, body: { code: 'changedMeanwhile', details: { conflicts: [{ version: 3, base: { fields: { state: '待整治' } }, theirs: { fields: { state: '整治中' } } }] } } })
   expect(await own.database.query(sql`select version, valid_from, valid_to, attributes ->> 'state' as state from past_versions where layer = 'pollution_sources' and code = 'Y-1'`)).toEqual([
@@ -146,7 +146,7 @@ test('a moved point knows its measure, bank and village again', async () => {
 
 test('a new outfall gets a code, its division and its place on the nearest reach', async () => {
   const { body } = await change('office', [{ op: 'create', layer: 'outfalls', fields: { name: '新排口', class1: '其他排口' }, geometry: point(113.115, 23.5002) }])
-  const { code } = body.items[0]!
+  const { code } = body.items[0]
   expect(code).toBe('449003-P00001')
   expect((await card('outfalls', code)).facts).toMatchObject({ water: 'R-02', bank: 'left', division: '449003' })
   expect((await undo('office', body.seq)).status).toBe(201)
@@ -168,11 +168,11 @@ test('who patrols a village enters a small water nobody knew of, and an outfall 
 test('a code is never given a second time, and given by hand goes on counting: an old change does not fit the new thing', async () => {
   const outfall = (more: object = {}): Operation => ({ op: 'create', layer: 'outfalls', fields: { name: '先来的', class1: '其他排口' }, geometry: point(113.115, 23.5002), ...more })
   const first = (await change('office', [outfall()])).body
-  const { code } = first.items[0]!
+  const { code } = first.items[0]
   const old = await update('outfalls', code, { fields: { name: '改先来的' } })
   expect((await undo('office', first.seq)).status).toBe(201)
   const second = (await change('office', [outfall()])).body
-  expect(second.items[0]!.code).not.toBe(code)
+  expect(second.items[0].code).not.toBe(code)
   const third = await change('office', [outfall({ code })])
   expect(third.body.items).toMatchObject([{ code, op: 'insert' }])
   expect((await change('office', [old])).body).toMatchObject({ code: 'changedMeanwhile' })
@@ -190,7 +190,7 @@ test('a reach drawn longer makes the river longer, and what stands on the next o
   expect(river.facts.length_m).toBeCloseTo((one.facts.length_m as number) + (before.facts.length_m as number), 1)
   expect(river.geometry).toMatchObject({ coordinates: [[113.1, 23.5], [113.105, 23.502], [113.11, 23.5], [113.12, 23.5]] })
   const links = await own.database.query<{ upstream_m: number }>(sql`select upstream_m from links where upstream = 'R-01'`)
-  expect(links[0]!.upstream_m).toBeCloseTo(one.facts.length_m as number, 1)
+  expect(links[0].upstream_m).toBeCloseTo(one.facts.length_m as number, 1)
   expect((await undo('office', body.seq)).status).toBe(201)
   expect((await card('rivers', 'R')).facts.length_m).toBeCloseTo(2043.03, 1)
 })
@@ -308,7 +308,7 @@ describe('bad input is refused by name and loses nothing', () => {
   test('names of script and SQL are kept as they are', async () => {
     for (const name of ['<script>alert(1)</script>', "Robert'); drop table waters;--", '=HYPERLINK("http://x")', '$$;rollback;--']) {
       const { body } = await make({ name, class1: '其他排口' }, point(113.1, 23.5))
-      expect(await value('outfalls', body.items[0]!.code, 'name')).toBe(name)
+      expect(await value('outfalls', body.items[0].code, 'name')).toBe(name)
       await undo('office', body.seq)
     }
   })
@@ -423,7 +423,7 @@ describe('the register as of a day', () => {
   test('as we then believed it was: yesterday nobody knew of the new name, of the move, or of the new outfall', async () => {
     expect(await named(`on=2024-01-01&known=${yesterday}`, 'O-P')).toBe('老口')
     const [believed] = (await past(`on=2024-01-01&known=${yesterday}`)).body.things.filter(({ code }) => code === 'O-P')
-    expect(believed!.state!.geometry.coordinates).toEqual([113.2, 23.6])
+    expect(believed.state!.geometry.coordinates).toEqual([113.2, 23.6])
     expect((await past(`known=${yesterday}`)).body.things.find(({ code }) => code === 'O-N')).toEqual({ code: 'O-N', state: null })
     expect((await (await as('office')).ask<FeatureCard>('GET', `/api/features/outfalls/O-P?known=${yesterday}`)).body.facts.name).toBe('老口')
   })

@@ -100,8 +100,8 @@ export const judgeShape = async (db: Queryable, geometry: Geometry): Promise<voi
       case st_dimension(g) when 0 then 1 when 1 then st_length(plane(g)) else case when valid then st_area(plane(g)) else 1 end end as size
     from (select ${bare(geometry)} as g) shape cross join lateral st_isvaliddetail(g)`)
     .catch((reason: { code?: string }) => (reason.code === 'XX000' || reason.code?.startsWith('22') ? refuse('图形的对错判不出来：多半是边界在许多处碰到自己。请在 GIS 软件里修复几何后再试', 'whether the shape is valid could not be told, mostly because its boundary touches itself in many places: repair it in GIS software') : Promise.reject(reason)))
-  if (!judged!.valid) refuse(`图形不成立：${/[Ss]elf-intersection/.test(judged!.reason ?? '') ? '边界自己相交' : judged!.reason}`, `the shape is not valid: ${judged!.reason}`, judged!.at)
-  if (!(judged!.size > 0.01)) refuse('图形没有大小', 'the shape has no extent')
+  if (!judged.valid) refuse(`图形不成立：${/[Ss]elf-intersection/.test(judged.reason ?? '') ? '边界自己相交' : judged.reason}`, `the shape is not valid: ${judged.reason}`, judged.at)
+  if (!(judged.size > 0.01)) refuse('图形没有大小', 'the shape has no extent')
   sound.add(geometry)
 }
 

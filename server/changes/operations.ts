@@ -34,7 +34,7 @@ const standing = async (db: Queryable, layer: Layer, code: string, version: numb
   const [row] = await db.query<Standing>(sql`
     select version, division, ${waters ? sql`length_m as length, river, kind` : sql`null as length, null as river, null as kind`}
     from ${identifier(layer.table)}
-    where code = ${code} and valid_to is null ${waters ? sql`and kind = ${layer.fixed!.kind!}` : sql``}`)
+    where code = ${code} and valid_to is null ${waters ? sql`and kind = ${layer.fixed!.kind}` : sql``}`)
   if (!row || row.version !== version) {
     const conflict = await conflictOf(db, layer, code, version)
     if (!row && !conflict.base) throw new Problem('featureUnknown', { layer: layer.id, code })
@@ -115,7 +115,7 @@ const nextCode = async (db: Queryable, layer: Layer, shape: Sql, fields: Record<
   const [letter, digits] = layer.codes ?? ['', 2]
   const beginning = layer.id === 'reaches' ? sql`${`${String(fields.river)}-`}::text` : sql`coalesce(left(division_at(${shape}), 6), 'LOCAL') || ${`-${letter}`}`
   const [row] = await db.query<{ code: string }>(sql`select next_code(${layer.table}, ${beginning}, ${digits}::int) as code`)
-  return row!.code
+  return row.code
 }
 
 const create = async (db: Queryable, { layer: id, code: given, fields: asked, geometry }: Of<'create'>, touched: Touched): Promise<void> => {

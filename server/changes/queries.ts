@@ -13,12 +13,12 @@ interface Image extends Record<string, unknown> {
 const stateOf = async (db: Queryable, layer: Layer, image: Image | null): Promise<State | null> => {
   if (!image) return null
   const [row] = await db.query<{ shape: unknown }>(sql`select st_asgeojson(${image.geom}::geometry, 15)::json as shape`)
-  return { fields: Object.fromEntries(layer.fields.filter(({ name }) => name in image).map(({ name }) => [name, image[name] as State['fields'][string]])), geometry: row!.shape }
+  return { fields: Object.fromEntries(layer.fields.filter(({ name }) => name in image).map(({ name }) => [name, image[name] as State['fields'][string]])), geometry: row.shape }
 }
 
 const imageAfter = async (db: Queryable, layer: Layer, code: string, seq: number): Promise<Image | null> => {
   const [row] = await db.query<{ image: Image | null }>(sql`select image_as_of(${layer.table}, ${code}, ${seq}) as image`)
-  return row!.image
+  return row.image
 }
 
 const now = 2 ** 52

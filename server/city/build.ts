@@ -25,7 +25,7 @@ export const derive = async (tx: Queryable, progress: Progress = () => {}): Prom
  */
 const checksLater = async (tx: Queryable): Promise<() => Promise<void>> => {
   const [user] = await tx.query<{ super: string }>(sql`select current_setting('is_superuser') as super`)
-  if (user!.super !== 'on') return async () => {}
+  if (user.super !== 'on') return async () => {}
   await tx.script('set local session_replication_role = replica')
   return async () => {
     await tx.script('set local session_replication_role = origin')

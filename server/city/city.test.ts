@@ -58,12 +58,12 @@ test('an empty register is served as one: no city, no waters, no error', async (
 test('describes its own API, and every answer it gives fits the description', async () => {
   const { body } = await getJson<{ openapi: string; paths: Record<string, unknown>; components: { schemas: Record<string, unknown> } }>(`${url}/api/openapi.json`)
   expect(body.openapi).toBe('3.1.0')
-  const references = new Set([...JSON.stringify(body.paths).matchAll(/#\/components\/schemas\/(\w+)/g)].map(([, name]) => name!))
+  const references = new Set([...JSON.stringify(body.paths).matchAll(/#\/components\/schemas\/(\w+)/g)].map(([, name]) => name))
   expect([...references].filter((name) => !(name in body.components.schemas))).toEqual([])
   const [river] = (await getJson<FeaturePage>(`${url}/api/features/rivers?limit=1`)).body.rows
   const [gate] = FeaturePage.parse((await getJson(`${url}/api/features/gates?limit=1`)).body).rows
-  WaterCard.parse((await getJson(`${url}/api/waters/${String(river!.code)}`)).body)
-  FeatureCard.parse((await getJson(`${url}/api/features/gates/${String(gate!.code)}`)).body)
+  WaterCard.parse((await getJson(`${url}/api/waters/${String(river.code)}`)).body)
+  FeatureCard.parse((await getJson(`${url}/api/features/gates/${String(gate.code)}`)).body)
   SearchAnswer.parse((await getJson(`${url}/api/search?q=113.2,23.1`)).body)
   Settings.parse((await getJson(`${url}/api/settings`)).body)
 })

@@ -35,7 +35,7 @@ export const worldOf = async (db: Queryable): Promise<Standing> => {
         or exists (
           select from imports i left join changes c on c.seq = i.change
           where not exists (select from demonstration_people m where m.person = c.person)) as real`)
-  return row!
+  return row
 }
 
 /** Whether nothing has ever been written into a register: no row of anything the record watches, and no city. */
@@ -43,7 +43,7 @@ export const isEmpty = async (db: Queryable): Promise<boolean> => {
   const tables = await db.query<{ name: string }>(sql`select name from recorded_tables`)
   const [row] = await db.query<{ empty: boolean }>(sql`
     select ${join(['city', ...tables.map(({ name }) => name)].map((name) => sql`not exists (select from ${identifier(name)})`), ' and ')} as empty`)
-  return row!.empty
+  return row.empty
 }
 
 /** A register that has something of a demonstration in it, which ends before anything real comes in. */

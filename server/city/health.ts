@@ -33,7 +33,7 @@ export const healthRoutes = (database: Database, version: string) => {
   const look = (): Promise<boolean> =>
     (asking ??= (askedAt = Date.now(), database.probe<{ postgis: string; city: string | null }>(sql`select postgis_lib_version() as postgis, (select name from city limit 1) as city`))
       .then(([row]) => {
-        seen = { ...row!, at: Date.now() }
+        seen = { ...row, at: Date.now() }
         return !(failed = false)
       }, () => !(failed = true))
       .finally(() => (asking = null)))

@@ -19,7 +19,7 @@ export const city = async (db: Queryable): Promise<City | null> => {
 /** First month of which anything is known: somebody held a water, or it was sampled. */
 export const firstMonth = async (db: Queryable): Promise<string | null> => {
   const [row] = await db.query<{ month: string | null }>(sql`select to_char(least((select min(valid_from) from tenures), (select min(taken_at)::date from samples)), 'YYYY-MM') as month`)
-  return row!.month
+  return row.month
 }
 
 /** Where marks stand on waters: half way along a line, within a surface. In the order of codes. */

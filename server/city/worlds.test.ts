@@ -125,7 +125,7 @@ test('the first real account asks first, and ends the demonstration at once for 
   const done = await account(own, '--end-demonstration')
   expect([done.code, done.said]).toEqual([0, expect.stringContaining('演示已结束')])
   expect([await whoIs(browser), (await signIn(shown, '19900000002')).status, await listed(shown)]).toEqual([null, 401, []])
-  const real = await signIn(shown, '13900000001', /密码（只显示这一次）：(\S+)/.exec(done.said)![1]!)
+  const real = await signIn(shown, '13900000001', /密码（只显示这一次）：(\S+)/.exec(done.said)![1])
   // Nobody yet: the first password is changed before anything else.
   expect([real.status, (await real.browser.ask<SessionState>('GET', '/api/session')).body]).toEqual([201, expect.objectContaining({ actor: null, who: { name: '真管理员', login: '13900000001' }, pending: ['password'] })])
   expect(await own.database.query(sql`select (select count(*) from people) as people, (select count(*) from sessions) as sessions, (select count(*) from tenures) as tenures, (select count(*) from waters) as waters`)).toEqual([{ people: 1, sessions: 1, tenures: 0, waters: 1 }])

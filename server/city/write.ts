@@ -20,7 +20,7 @@ const degreesOf = (at: Point): [number, number] => {
 }
 
 const closed = (ring: Point[]): Point[] => {
-  const [first, last] = [ring[0]!, ring.at(-1)!]
+  const [first, last] = [ring[0], ring.at(-1)!]
   return first[0] === last[0] && first[1] === last[1] ? ring : [...ring, first]
 }
 
@@ -52,6 +52,6 @@ function* each<In, Out>(list: Iterable<In>, change: (one: In) => Out): Generator
 /** Copies one table's rows. */
 export const writeTable = (db: Queryable, table: TableName, rows: Row[]): Promise<number> => {
   if (!rows.length) return Promise.resolve(0)
-  const columns = Object.keys(rows[0]!)
+  const columns = Object.keys(rows[0])
   return db.copy(table, columns, each(rows, valuesOf(table, columns)))
 }

@@ -132,7 +132,7 @@ export async function* wholeLines(pieces: AsyncIterable<Buffer>, size = 4 << 20)
     }
     yield Buffer.concat([...kept, piece.subarray(0, end + 1)]).toString()
     kept = [piece.subarray(end + 1)]
-    length = kept[0]!.length
+    length = kept[0].length
   }
   if (length) yield Buffer.concat(kept).toString()
 }

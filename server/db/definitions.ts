@@ -135,7 +135,7 @@ const catalogued = (db: Queryable, schema: string): Promise<Definition[]> => db.
 const layersOf = async (db: Queryable, schema: string): Promise<Definition[]> => {
   const [known] = await db.query<{ there: boolean }>(sql`select to_regclass(${`${schema}.layers`}) is not null as there`)
   const row = sql`to_jsonb(l)::text`
-  return known!.there ? db.query<Definition>(sql`
+  return known.there ? db.query<Definition>(sql`
     select 'layer' as kind, l.id as name, ${row} as definition,
       format('delete from public.layers where id = %L; insert into public.layers select * from jsonb_populate_record(null::public.layers, %L)', l.id, ${row}) as make,
       format('delete from public.layers where id = %L', l.id) as unmake
@@ -257,13 +257,13 @@ export const againstTheBook = async <T>(tx: Queryable, work: (found: Mendable[])
       await tx.script(`create schema ${beside}; set local search_path = ${beside}, public; ${chaptersTable}; ${book().map(({ text }) => elsewhere(text)).join('\n')}; set local search_path = pg_catalog`)
       const found = [...foreign, ...between(await definitionsOf(tx, beside), present)]
       const [made] = await tx.query<{ tables: string }>(sql`select string_agg(oid::regclass::text, ', ') as tables from pg_class where relnamespace = ${beside}::regnamespace and relkind in ('r', 'p')`)
-      await tx.script(`drop table ${made!.tables} cascade; set local search_path = ${beside}, public`)
+      await tx.script(`drop table ${made.tables} cascade; set local search_path = ${beside}, public`)
       return then(found)
     })
   // A function that is not ours may be heard while the book is written, too: then it is written once more without.
   const foreign = (found: Mendable[]) => found.filter(({ kind, how }) => how === 'foreign' && (kind === 'function' || kind === 'shadow'))
   const asides = await lay([], async (found) => foreign(found).length ? { aside: foreign(found) } : { done: await work(found) })
-  return 'done' in asides ? asides.done! : lay(asides.aside!, work)
+  return 'done' in asides ? asides.done! : lay(asides.aside, work)
 }
 
 /** What of the register is not as written. Within a transaction. */
@@ -291,7 +291,7 @@ const note = (tx: Queryable, digest: string) =>
 export const settle = (database: Database): Promise<{ mended: Difference[]; left: Difference[] }> =>
   database.transaction(async (tx) => {
     const [known] = await tx.query<{ there: boolean }>(sql`select to_regclass('public.settled') is not null as there`)
-    const [noted] = known!.there ? await tx.query<{ digest: string }>(sql`select digest from public.settled`) : []
+    const [noted] = known.there ? await tx.query<{ digest: string }>(sql`select digest from public.settled`) : []
     if (noted?.digest === (await standing(tx))) return { mended: [], left: [] }
     const found = await differences(tx)
     let left = found

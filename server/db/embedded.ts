@@ -47,7 +47,7 @@ const speaking = (run: Lease['run'], givenUp?: AbortSignal): Bulk => ({
   },
   async *unload(select) {
     const [answer] = (await run({ op: 'unload', text: `copy (${select}) to '/dev/blob'` })) as { text: string }[]
-    yield Buffer.from(answer!.text)
+    yield Buffer.from(answer.text)
   },
   async load(table, columns, pieces) {
     for await (const data of wholeLines(pieces)) await run({ op: 'copy', text: `${copyStatement(table, columns)}'/dev/blob'`, data })

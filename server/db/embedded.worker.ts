@@ -65,7 +65,7 @@ const answer = async (database: PGlite, request: Request): Promise<unknown[]> =>
 
 port.on('message', ({ id, ...request }: Request & { id: number }) => {
   opened
-    .then((database) => answer(database, request as Request))
+    .then((database) => answer(database, request))
     .then(
       (rows) => port.postMessage({ id, rows } satisfies Reply),
       (reason: Error & { code?: string; detail?: string; constraint?: string }) =>

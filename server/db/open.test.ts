@@ -18,7 +18,7 @@ const other = async (around: string[] = []) => {
   const module = new URL('./open.ts', import.meta.url).href
   const program = `import('${module}').then(({ claim }) => claim(process.argv[1])).then(() => console.log('held'), (reason) => console.log(reason.message)); setInterval(() => {}, 1000)`
   const [command, ...args] = [...around, 'npx', 'tsx', '-e', program, directory]
-  const child = spawn(command!, args, { stdio: ['ignore', 'pipe', 'inherit'], detached: true })
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'], detached: true })
   const [said] = (await once(child.stdout, 'data')) as [Buffer]
   return { said: said.toString(), end: (signal: NodeJS.Signals) => process.kill(-child.pid!, signal) }
 }

@@ -14,7 +14,7 @@ const types: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
     if (asText.includes(oid)) return (value: string) => value
     if (asNumber.includes(oid)) return Number
-    return pg.types.getTypeParser(oid, format as 'text')
+    return pg.types.getTypeParser(oid, format)
   }) as pg.CustomTypesConfig['getTypeParser'],
 }
 
@@ -158,7 +158,7 @@ export const serverDatabase = (url: string, { size = 10, querySeconds = 0 } = {}
   const as: OpenDatabase['as'] = (asker, work, givenUp) =>
     transaction((client) => {
       const said = speaking(client)
-      return work(givenUp ? { ...said, query: ((statement) => (givenUp.throwIfAborted(), said.query(statement))) as Queryable['query'] } : said)
+      return work(givenUp ? { ...said, query: ((statement) => (givenUp.throwIfAborted(), said.query(statement))) } : said)
     }, (client) => enter(speaking(client), asker), givenUp)
 
   return {

@@ -31,13 +31,13 @@ export const tidy = async (database: Database, { all = false } = {}): Promise<st
   for (const { schema, name, dead, stale } of due) {
     const table = `${identifier(schema).text}.${identifier(name).text}`
     // A table that is gone by now needs nothing; in two turns, so that neither is long.
-    const gone = (reason: { code?: string }) => (reason.code === '42P01' ? undefined : Promise.reject(reason as Error))
+    const gone = (reason: { code?: string }) => (reason.code === '42P01' ? undefined : Promise.reject(reason))
     if (dead) await database.script(`vacuum ${table}`).catch(gone)
     if (stale && schema !== 'pg_toast') await database.script(`analyze ${table}`).catch(gone)
   }
   // The log of changes is kept up to a gigabyte else; after a start it is all read again.
   const [log] = await database.query<{ bytes: number }>(sql`select pg_current_wal_lsn() - redo_lsn as bytes from pg_control_checkpoint()`)
-  if (log!.bytes > 64 * 1024 ** 2) await database.script('checkpoint')
+  if (log.bytes > 64 * 1024 ** 2) await database.script('checkpoint')
   return due.map(({ name }) => name)
 }
 

@@ -49,7 +49,7 @@ describe('the small city', () => {
 
   // Every layer in two formats, and formats and systems in turn, so that each meets each. Files are the same from either engine:
   // on the embedded one each layer comes back once.
-  const combinations = catalogue.flatMap(({ id }, i) => [0, 2].map((k) => [id, formats[(i + k) % formats.length]!, exportSystems[(i + k) % exportSystems.length]!] as const).filter((_, k) => engine === 'server' || k === 0))
+  const combinations = catalogue.flatMap(({ id }, i) => [0, 2].map((k) => [id, formats[(i + k) % formats.length], exportSystems[(i + k) % exportSystems.length]] as const).filter((_, k) => engine === 'server' || k === 0))
 
   it.each<readonly [LayerId, ExportFormat, ExportSystem]>(combinations)('gives %s as %s in EPSG:%s that imports again without a difference', async (layer, format, crs) => {
     const { total } = (await getJson<FeaturePage>(`${url}${featurePaths.page(layer)}?limit=1`)).body
@@ -66,8 +66,8 @@ const shapes = {
   lakes: { type: 'Polygon', coordinates: [[[113, 23], [113.2, 23], [113.2, 23.2], [113, 23.2], [113, 23]], [[113.05, 23.05], [113.05, 23.1], [113.1, 23.1], [113.05, 23.05]]] },
   /** Two parts, each with a hole, and more places than a cell of Excel has room for. */
   divisions: { type: 'MultiPolygon', coordinates: [0, 1].map((east) => [[0.1, 1], [0.05, -1]].map(([radius, turn]) => Array.from({ length: 1501 }, (_, i) => {
-    const angle = (turn! * (i % 1500) * 2 * Math.PI) / 1500
-    return [113 + east + radius! * Math.cos(angle), 23 + radius! * Math.sin(angle)].map((degrees) => Math.round(degrees * 1e9) / 1e9)
+    const angle = (turn * (i % 1500) * 2 * Math.PI) / 1500
+    return [113 + east + radius * Math.cos(angle), 23 + radius * Math.sin(angle)].map((degrees) => Math.round(degrees * 1e9) / 1e9)
   }))) },
 } as const
 
@@ -102,7 +102,7 @@ describe('a register of odd things', () => {
 
   // All the odd texts in every format and system, the odd shapes in turn: of each every format, and every system.
   const turns = (['rivers', 'lakes', 'divisions'] as const)
-  it.each(formats.flatMap((format, i) => exportSystems.map((crs, k) => [format, crs, turns[(i + k) % turns.length]!] as const)))('comes back from %s in EPSG:%s as it was, %s among it', async (format, crs, shape) => {
+  it.each(formats.flatMap((format, i) => exportSystems.map((crs, k) => [format, crs, turns[(i + k) % turns.length]] as const)))('comes back from %s in EPSG:%s as it was, %s among it', async (format, crs, shape) => {
     for (const layer of ['gates', shape] as const) {
       const report = await importFile(register.database, await taken(url, layer, { format, crs }), { layer, dryRun: true })
       expect([layer, report.troubles, report.fates]).toEqual([layer, [], { new: 0, changed: 0, same: count[layer] }])
@@ -130,7 +130,7 @@ describe('a register of odd things', () => {
       expect((await rowsOf(await taken(url, 'gates', { format: 'gpkg' })))[0]?.properties.rule).toBe(rule)
       expect((await ask(url, 'gates', { format: 'shp', codes: 'G01,G02' })).status).toBe(200)
     } finally {
-      await add('gates', [{ code: 'G00', name: nasty[0]!, kind: '水闸', rule: nasty[0], width_m: 0.1 + 0.2, pump_m3_s: 5e-324, openings: 0 } as { code: string; name: string }])
+      await add('gates', [{ code: 'G00', name: nasty[0], kind: '水闸', rule: nasty[0], width_m: 0.1 + 0.2, pump_m3_s: 5e-324, openings: 0 } as { code: string; name: string }])
     }
   })
 
@@ -172,7 +172,7 @@ describe('a selection', () => {
   it('is the one the table shows, in its order', async () => {
     const [any] = (await getJson<FeaturePage>(`${url}/api/features/reaches?limit=1`)).body.rows
     const bbox = '113.2,22.9,113.4,23.2'
-    for (const query of [{ sort: '-length_m' }, { q: String(any!.name), sort: 'code' }, { bbox, sort: 'name' }] as Record<string, string>[]) {
+    for (const query of [{ sort: '-length_m' }, { q: String(any.name), sort: 'code' }, { bbox, sort: 'name' }] as Record<string, string>[]) {
       const codes = await codesOf(query)
       expect(codes).toEqual(await page(String(new URLSearchParams(query))))
       expect(codes.length).toBeGreaterThan(0)

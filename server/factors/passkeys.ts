@@ -24,7 +24,7 @@ export type Away = { away: 'plain' } | { away: 'elsewhere'; address: string }
 export const siteOf = (host: string, publicUrl = process.env.PUBLIC_URL): Site | Away => {
   const local = URL.canParse(`http://${host}`) ? new URL(`http://${host}`) : null
   const onThisMachine = local?.hostname === 'localhost'
-  if (!publicUrl || !URL.canParse(publicUrl)) return onThisMachine ? { id: 'localhost', origin: local!.origin } : { away: 'plain' }
+  if (!publicUrl || !URL.canParse(publicUrl)) return onThisMachine ? { id: 'localhost', origin: local.origin } : { away: 'plain' }
   const named = new URL(publicUrl)
   if (named.protocol !== 'https:' && named.hostname !== 'localhost') return { away: 'plain' }
   return named.host === host ? { id: named.hostname, origin: named.origin } : { away: 'elsewhere', address: named.origin }

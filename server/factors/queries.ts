@@ -20,7 +20,7 @@ export const find = async (db: Queryable, account: string): Promise<Omit<Factors
         from passkeys p where p.account = a.code), '[]') as passkeys,
       (select count(*)::int from recovery_codes r where r.account = a.code and r.used_at is null) as recovery
     from accounts a where a.code = ${account}`)
-  return row!
+  return row
 }
 
 /** With what an account can prove that it is its owner; nothing where only the city's single sign-on knows them. */
@@ -31,7 +31,7 @@ export const waysOf = async (db: Queryable, account: string): Promise<Way[]> => 
       exists (select from recovery_codes r where r.account = a.code and r.used_at is null) as recovery,
       a.password is not null as password
     from accounts a where a.code = ${account}`)
-  const { code, passkey, recovery, password } = row!
+  const { code, passkey, recovery, password } = row
   if (!code && !passkey) return password ? ['password'] : []
   return [...(code ? ['code' as const] : []), ...(passkey ? ['passkey' as const] : []), ...(recovery ? ['recovery' as const] : [])]
 }

@@ -34,22 +34,22 @@ test('sorting down by length gives the longest first and unknown ones last', asy
 
 test('a view of the map holds what lies in it and nothing that lies beside it', async () => {
   const [any] = (await page('gates?limit=1')).rows
-  const { at } = FeatureCard.parse((await getJson(`${url}/api/features/gates/${String(any!.code)}`)).body)
+  const { at } = FeatureCard.parse((await getJson(`${url}/api/features/gates/${String(any.code)}`)).body)
   const around = (d: number) => [at[0] - d, at[1] - d, at[0] + d, at[1] + d].join(',')
-  expect((await page(`gates?bbox=${around(0.0001)}`)).rows.map((row) => row.code)).toContain(any!.code)
-  expect((await page(`gates?bbox=${[at[0] + 0.001, at[1], at[0] + 0.0011, at[1] + 0.0001].join(',')}`)).rows.map((row) => row.code)).not.toContain(any!.code)
+  expect((await page(`gates?bbox=${around(0.0001)}`)).rows.map((row) => row.code)).toContain(any.code)
+  expect((await page(`gates?bbox=${[at[0] + 0.001, at[1], at[0] + 0.0011, at[1] + 0.0001].join(',')}`)).rows.map((row) => row.code)).not.toContain(any.code)
 })
 
 test('part of a name finds rows, and wildcard signs in it are only signs', async () => {
   const [first] = (await page('divisions?limit=1&sort=-code')).rows
-  expect((await page(`divisions?q=${encodeURIComponent(String(first!.name).slice(0, 2))}&limit=1000`)).rows.map((row) => row.code)).toContain(first!.code)
+  expect((await page(`divisions?q=${encodeURIComponent(String(first.name).slice(0, 2))}&limit=1000`)).rows.map((row) => row.code)).toContain(first.code)
   expect((await page('divisions?q=%25')).total).toBe(0)
   expect((await page('divisions?q=_')).total).toBe(0)
 })
 
 test('a feature names what its facts refer to', async () => {
   const [unit] = (await page('drainage_units?limit=1')).rows
-  const found = FeatureCard.parse((await getJson(`${url}/api/features/drainage_units/${String(unit!.code)}`)).body)
+  const found = FeatureCard.parse((await getJson(`${url}/api/features/drainage_units/${String(unit.code)}`)).body)
   expect(found.names[String(found.facts.division)]).toBeTruthy()
   expect(found.geometry).toMatchObject({ type: 'MultiPolygon' })
 })

@@ -15,7 +15,7 @@ export const counts = async (db: Queryable): Promise<Record<LayerId, number>> =>
   const [row] = await db.query<Record<LayerId, number>>(
     sql`select ${join(catalogue.map((layer) => sql`(select count(*) from ${view(layer)}) as ${identifier(layer.id)}`))}`,
   )
-  return row!
+  return row
 }
 
 export interface PastVersion {
@@ -128,7 +128,7 @@ export class MovedOn extends Error {}
  */
 const inPortions = async (database: Database, asker: Asker | null, layer: Layer, selection: Selection, give: (rows: FullRow[]) => Promise<void>, givenUp?: AbortSignal): Promise<void> => {
   const { patient } = database
-  const head = async () => (await database.query<{ head: number }>(sql`select coalesce(max(seq), 0) as head from changes`))[0]!.head
+  const head = async () => (await database.query<{ head: number }>(sql`select coalesce(max(seq), 0) as head from changes`))[0].head
   const began = await head()
   const [{ codes }] = (await patient.as(asker, (db) => db.query<{ codes: string[] | null }>(sql`
     select array_agg(code order by ${orderOf(selection)}) as codes from ${view(layer)} where ${join(conditionsOf(selection), ' and ')}`), givenUp)) as [{ codes: string[] | null }]
@@ -243,8 +243,8 @@ export const past = async (database: Database, asker: Asker | null, layer: Layer
   const { knownBy, codes } = await database.patient.as(asker, async (db) => {
     // What was believed by a day, as the number of the last change by then.
     const [row] = known ? await db.query<{ knownBy: number }>(sql`select known_by(${known}::date) as "knownBy"`) : [{ knownBy: now }]
-    const rows = await db.query<{ code: string }>(sql`select different_on(${layer.id}, ${layer.table}, ${day}::date, ${row!.knownBy}::bigint, ${box}) as code`)
-    return { knownBy: row!.knownBy, codes: rows.map(({ code }) => code) }
+    const rows = await db.query<{ code: string }>(sql`select different_on(${layer.id}, ${layer.table}, ${day}::date, ${row.knownBy}::bigint, ${box}) as code`)
+    return { knownBy: row.knownBy, codes: rows.map(({ code }) => code) }
   }, givenUp)
   const things: PastThings['things'] = []
   const states = portions(database, asker, codes, (db, some) => db.query<{ code: string; props: Facts | null; geometry: Geometry }>(sql`

@@ -135,6 +135,6 @@ export const read = <Schema extends z.ZodType>(schema: Schema, input: unknown): 
   } catch (reason) {
     if (!(reason instanceof z.ZodError)) throw reason
     const [issue] = reason.issues
-    throw new Problem('inputInvalid', { field: issue!.path.join('.') || '内容', reason: issue!.message })
+    throw new Problem('inputInvalid', { field: issue.path.join('.') || '内容', reason: issue.message })
   }
 }

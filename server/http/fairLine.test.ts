@@ -84,7 +84,7 @@ test('of many dear answers asked for at once two are made at a time, the next wh
   const given: (() => void)[] = []
   const leaving = new AbortController()
   const ask = (signal = here) => pace.run('a', dear, () => new Promise<void>((made) => given.push(made)), signal)
-  const left = [ask(), ask(), ask(leaving.signal), ask()][2]!
+  const left = [ask(), ask(), ask(leaving.signal), ask()][2]
   await settle()
   expect(given.length).toBe(2)
   // Somebody else's, and another address of the same asker, wait for nobody.
@@ -92,7 +92,7 @@ test('of many dear answers asked for at once two are made at a time, the next wh
   await pace.run('a', cheap, async () => {}, here)
   leaving.abort(new Error('left'))
   await expect(left).rejects.toThrow('left')
-  given[0]!()
+  given[0]()
   await settle()
   expect(given.length).toBe(3)
 })

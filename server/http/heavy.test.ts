@@ -58,18 +58,18 @@ const asking = (browser: Browser | null, path = file) => {
 const codeOf = (bytes: Buffer) => (JSON.parse(bytes.toString()) as ProblemBody).code
 
 test('two files are made at a time, one for an account; whoever comes too early is told when to come again', async () => {
-  const [first, second] = [asking(people[0]!), asking(people[1]!)]
+  const [first, second] = [asking(people[0]), asking(people[1])]
   await expect.poll(folders).toHaveLength(2)
-  const third = (await asking(people[2]!).answer)!
+  const third = (await asking(people[2]).answer)!
   expect([third.status, codeOf(third.bytes)]).toEqual([429, 'heavyBusy'])
   expect(Number(third.headers.get('retry-after'))).toBeGreaterThan(0)
   second.leave()
   await expect.poll(folders).toHaveLength(1)
-  const again = (await asking(people[0]!).answer)!
+  const again = (await asking(people[0]).answer)!
   expect([again.status, codeOf(again.bytes)]).toEqual([429, 'heavyBusy'])
-  const other = asking(people[2]!)
+  const other = asking(people[2])
   for (const { answer } of [first, other]) expect((await answer)!.status).toBe(200)
-  expect((await asking(people[2]!).answer)!.status).toBe(200)
+  expect((await asking(people[2]).answer)!.status).toBe(200)
 })
 
 test('whoever leaves frees their place, and nothing of the file stays', async () => {

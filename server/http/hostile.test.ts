@@ -53,7 +53,7 @@ test('nothing hostile breaks an address, as an administrator or as the public', 
         const { method, path } = address
         const said = saidOf(description, address) ?? {}
         const draw = random(seed, `${method} ${path}`)
-        const few = () => Array.from({ length: many }, () => hostile[Math.floor(draw() * hostile.length)]!)
+        const few = () => Array.from({ length: many }, () => hostile[Math.floor(draw() * hostile.length)])
         // Guessed in vain at a password a session ends, and so does it by signing out: each address is asked in one of its own.
         const administrator = new Browser(url)
         administrator.cookies.set('one_map_session', await begin(own.database, 'A', 'test'))

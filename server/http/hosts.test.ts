@@ -71,21 +71,21 @@ test('under TLS the keys carry the prefix browsers hold to, and one under the ol
   try {
     const tls = { 'x-forwarded-proto': 'https' }
     const kept = async (url: string, path: string, headers: Record<string, string> = tls) => [(await signIn(url, 'city.example', path, headers)).headers['set-cookie'] ?? []].flat()
-    const atRoot = await kept(root!.url, '/api/session')
+    const atRoot = await kept(root.url, '/api/session')
     expect(atRoot.length).toBe(2)
     for (const line of atRoot) expect(line).toMatch(/^__Host-one_map_(session|device)=[^;]+; Max-Age=\d+; Path=\/; Expires=[^;]+; HttpOnly; Secure; SameSite=Lax$/)
     // The proxy may take the sub-path off or leave it on.
     for (const path of ['/api/session', '/map/api/session'])
-      for (const line of await kept(under!.url, path)) expect(line, path).toMatch(/^__Secure-one_map_(session|device)=[^;]+; Max-Age=\d+; Path=\/map; Expires=[^;]+; HttpOnly; Secure; SameSite=Lax$/)
-    for (const line of await kept(root!.url, '/api/session', {})) expect(line).toMatch(/^one_map_\w+=[^;]+; Max-Age=\d+; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Lax$/)
-    const key = /session=([^;]+)/.exec(atRoot.find((line) => line.includes('session='))!)![1]!
-    const who = async (name: string, headers: Record<string, string>) => (JSON.parse((await as(root!.url, 'city.example', '/api/session', { headers: { ...headers, cookie: `${name}=${key}` } })).text) as { actor: { name: string } | null }).actor?.name ?? null
+      for (const line of await kept(under.url, path)) expect(line, path).toMatch(/^__Secure-one_map_(session|device)=[^;]+; Max-Age=\d+; Path=\/map; Expires=[^;]+; HttpOnly; Secure; SameSite=Lax$/)
+    for (const line of await kept(root.url, '/api/session', {})) expect(line).toMatch(/^one_map_\w+=[^;]+; Max-Age=\d+; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Lax$/)
+    const key = /session=([^;]+)/.exec(atRoot.find((line) => line.includes('session='))!)![1]
+    const who = async (name: string, headers: Record<string, string>) => (JSON.parse((await as(root.url, 'city.example', '/api/session', { headers: { ...headers, cookie: `${name}=${key}` } })).text) as { actor: { name: string } | null }).actor?.name ?? null
     expect([await who('__Host-one_map_session', tls), await who('one_map_session', tls), await who('__Host-one_map_session', {})]).toEqual(['林', null, null])
-    const out = await as(root!.url, 'city.example', '/api/session', { method: 'DELETE', headers: { ...tls, cookie: `__Host-one_map_session=${key}` } })
+    const out = await as(root.url, 'city.example', '/api/session', { method: 'DELETE', headers: { ...tls, cookie: `__Host-one_map_session=${key}` } })
     expect(out.headers['set-cookie']).toEqual([expect.stringMatching(/^__Host-one_map_session=; Path=\/; Expires=Thu, 01 Jan 1970[^;]*; HttpOnly; Secure; SameSite=Lax$/)])
   } finally {
-    await root!.close()
-    await under!.close()
+    await root.close()
+    await under.close()
   }
 })
 

@@ -28,7 +28,7 @@ type Who = keyof typeof asking
 
 const hiding = ['drainage_units', 'drainage_households', 'pollution_sources'] as const satisfies LayerId[]
 
-const one = async <Row>(statement: ReturnType<typeof sql>): Promise<Row> => (await own.database.query<Row>(statement))[0]!
+const one = async <Row>(statement: ReturnType<typeof sql>): Promise<Row> => (await own.database.query<Row>(statement))[0]
 const sessionFor = async (role: string) => begin(own.database, (await one<{ code: string }>(sql`
   select a.code from accounts a join posts p using (person) where p.role = ${role} and length(p.division) = 6 and p.valid_to is null order by right(p.division, 2), a.code limit 1`)).code, 'test')
 
@@ -181,7 +181,7 @@ async function* addresses(who: Who, rows: readonly Secret[]): AsyncGenerator<str
     '/api/trace': () => [...rows.slice(0, 5).map(({ code }) => code), ...places].flatMap((from) => [`/api/trace?from=${at(from)}&direction=both&limit=10000`, `/api/trace?from=${at(from)}&direction=up&format=geojson`])
       .concat(places.slice(0, 2).map((from) => `/api/trace?from=${at(from)}&format=gpkg`)),
     '/api/trace/common': () => [`/api/trace/common?${places.slice(0, 3).map((from) => `from=${at(from)}`).join('&')}`],
-    '/api/trace/path': () => [`/api/trace/path?from=${at(places[0]!)}&to=${at(places.at(-1)!)}`],
+    '/api/trace/path': () => [`/api/trace/path?from=${at(places[0])}&to=${at(places.at(-1)!)}`],
     '/api/trace/nearest': () => places.flatMap((from) => ['units', 'households', 'sources'].map((kind) => `/api/trace/nearest?from=${at(from)}&kind=${kind}&most=1000`)),
     '/tiles/{layers}/{z}/{x}/{y}.mvt': () => [
       ...[8, 10].flatMap((zoom) => tilesOver(extent, zoom)).map(({ z, x, y }) => `/tiles/${layerIds.join(',')}/${z}/${x}/${y}.mvt`),
@@ -191,7 +191,7 @@ async function* addresses(who: Who, rows: readonly Secret[]): AsyncGenerator<str
   }
   for (const [path, methods] of Object.entries(described.paths)) {
     if (!methods.get) continue
-    const asked = known[path]?.() ?? [path.replaceAll(/\{\w+\}/g, at(rows[0]!.code))]
+    const asked = known[path]?.() ?? [path.replaceAll(/\{\w+\}/g, at(rows[0].code))]
     for await (const address of asked) yield address
   }
 }
@@ -249,7 +249,7 @@ test.each(['public', 'delegate'] as const)('nothing that a %s can ask tells of a
   const { leaks, statuses, bytes } = await reading(who)
   expect(leaks.slice(0, 20)).toEqual([])
   // Enough was read, and nothing broke.
-  expect([statuses[200]! > 200, bytes > 2_000_000, Object.keys(statuses).filter((status) => Number(status) >= 500)]).toEqual([true, true, []])
+  expect([statuses[200] > 200, bytes > 2_000_000, Object.keys(statuses).filter((status) => Number(status) >= 500)]).toEqual([true, true, []])
 }, 200_000)
 
 test('those who work for the city find them, by name and by code', async () => {
@@ -280,7 +280,7 @@ test('numbers do not count them: layers, pages, traces', async () => {
   const [open, all] = [await counted('public'), await counted('office')]
   for (const layer of hiding) {
     const { n } = await one<{ n: number }>(sql`select count(*) as n from ${identifier(layer)} where staff_only and valid_to is null`)
-    expect([all[layer]! - open[layer]!, (await json<FeaturePage>(`/api/features/${layer}?limit=1`, 'public')).total], layer).toEqual([n, open[layer]])
+    expect([all[layer] - open[layer], (await json<FeaturePage>(`/api/features/${layer}?limit=1`, 'public')).total], layer).toEqual([n, open[layer]])
   }
   const { outfall } = await one<{ outfall: string }>(sql`select u.outfall from drainage_units u where u.staff_only and u.outfall is not null and exists (select from drainage_households h where h.unit = u.code) limit 1`)
   const traced = async (who: Who) => json<TraceAnswer>(`/api/trace?from=${at(outfall)}&limit=10000`, who)
@@ -309,7 +309,7 @@ const heard = async (who: Who, since: number, many: number): Promise<LiveEvent[]
 
 /** What each audience is told of a change. */
 const told = async (seq: number): Promise<Record<Who, LiveEvent>> => {
-  const of = async (who: Who) => (await heard(who, seq - 1, 1))[0]!
+  const of = async (who: Who) => (await heard(who, seq - 1, 1))[0]
   return { public: await of('public'), delegate: await of('delegate'), office: await of('office') }
 }
 
@@ -342,15 +342,15 @@ test('who comes when a screen on a bad line would long be back is told nothing o
 
 test('a change of what is secret leaves what the public holds as it is: no event about it, the same network, the same tiles', async () => {
   const [row] = await secretRows()
-  const { z, x, y } = tilesOver([...row!.at, ...row!.at], 14)[0]!
+  const { z, x, y } = tilesOver([...row.at, ...row.at], 14)[0]
   const validators = async () => Promise.all(['/api/network', `/tiles/${hiding.join(',')}/${z}/${x}/${y}.mvt`].map(async (path) => (await get(path, 'public')).headers.get('etag')))
   const before = await validators()
-  const { version } = await one<{ version: number }>(sql`select version from drainage_units where code = ${row!.code}`)
-  const { seq } = await change([{ op: 'update', layer: 'drainage_units', code: row!.code, version, fields: { outfall: '', compliant: true, name: '某营区' } }])
+  const { version } = await one<{ version: number }>(sql`select version from drainage_units where code = ${row.code}`)
+  const { seq } = await change([{ op: 'update', layer: 'drainage_units', code: row.code, version, fields: { outfall: '', compliant: true, name: '某营区' } }])
   const { public: outside, delegate, office } = await told(seq)
   expect(outside).toMatchObject({ items: [], areas: [], versions: {}, network: false, state: null })
   expect(delegate).toEqual(outside)
-  expect(office.items.map(({ code }) => code)).toEqual([row!.code])
+  expect(office.items.map(({ code }) => code)).toEqual([row.code])
   expect(await validators()).toEqual(before)
 })
 
@@ -360,12 +360,12 @@ test('a unit that becomes barracks is gone for everybody outside with all that h
     where not staff_only and outfall is not null and (select count(*) from drainage_households h where h.unit = u.code) between 2 and 20 order by code limit 1`)
   const households = (await own.database.query<{ code: string }>(sql`select code from drainage_households where unit = ${unit.code} order by code`)).map(({ code }) => code)
   const there = [unit.code, ...households].sort()
-  const { z, x, y } = tilesOver([...unit.at, ...unit.at], 15)[0]!
+  const { z, x, y } = tilesOver([...unit.at, ...unit.at], 15)[0]
   const seen = async (who: Who) => {
     const layers = await json<LayerEntry[]>('/api/layers', who)
     const version = layers.find(({ id }) => id === 'drainage_units')!.version
     const tile = Buffer.from(await (await get(`/tiles/drainage_units/${z}/${x}/${y}.mvt?v=${version}`, who)).arrayBuffer()).toString()
-    return { card: (await get(`/api/features/drainage_units/${unit.code}`, who)).status, household: (await get(`/api/features/drainage_households/${households[0]!}`, who)).status, tile: tile.includes(unit.code), units: layers.find(({ id }) => id === 'drainage_units')!.count }
+    return { card: (await get(`/api/features/drainage_units/${unit.code}`, who)).status, household: (await get(`/api/features/drainage_households/${households[0]}`, who)).status, tile: tile.includes(unit.code), units: layers.find(({ id }) => id === 'drainage_units')!.count }
   }
   const before = await seen('public')
   expect(before).toMatchObject({ card: 200, household: 200, tile: true })

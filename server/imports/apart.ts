@@ -112,7 +112,7 @@ export async function prepareApart(db: Database, path: string, options: ImportOp
           try {
             progress(said.doing, said.done, said.total)
           } catch (reason) {
-            reject(reason as Error)
+            reject(reason)
           }
         } else if ('staged' in said) staged.push(said.staged)
         else if ('prepared' in said) resolve(said.prepared)

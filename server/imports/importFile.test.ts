@@ -151,7 +151,7 @@ describe('a file', () => {
   it('of each format, encoding and coordinate system gives the same register', async () => {
     const folder = temporaryFolder()
     const zoned = projection('EPSG:4526')
-    const metres = creeks.map(([, , places]) => places.map((at) => zoned?.fromDegrees(at) ?? [0, 0]) as [number, number][])
+    const metres = creeks.map(([, , places]) => places.map<[number, number]>((at) => zoned?.fromDegrees(at) ?? [0, 0]))
     const table = dbf([{ name: '河湖编码', type: 'C', width: 10 }, { name: '河流名称', type: 'C', width: 20 }], creeks.map(([code, name]) => [code, name]), gbk)
     const archive = join(folder, 'x.zip')
     writeFileSync(archive, zip([{ name: 'x.shp', data: shpOfLines(metres) }, { name: 'x.dbf', data: table }]))

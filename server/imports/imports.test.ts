@@ -48,7 +48,7 @@ beforeEach(async () => {
       ('O-1', '一号口', '农业排口', '449003', '2020-01-01', 'SRID=4490;POINT(113.1 23.5)'), ('O-2', '二号口', '农业排口', '449003', '2020-01-01', 'SRID=4490;POINT(113.2 23.5)'),
       ('O-9', '东区口', '农业排口', '449005', '2020-01-01', 'SRID=4490;POINT(113.7 23.5)');
     select refresh_shapes('outfalls', array['name', 'state', 'dry_flow', 'class1', 'bank'])`)
-  begun = (await own.database.query<{ seq: number }>(sql`select max(seq) as seq from changes`))[0]!.seq
+  begun = (await own.database.query<{ seq: number }>(sql`select max(seq) as seq from changes`))[0].seq
 })
 
 const as = async (person: string | null) => {
@@ -61,7 +61,7 @@ const outfall = (code: string, name: string, lon: number, lat = 23.5) => feature
 const outfalls = (...more: object[]) => collection([outfall('O-1', '一号新口', 113.101), outfall('O-2', '二号口', 113.2), outfall('O-3', '三号口', 113.3), ...more])
 
 type Answer<Body> = Body & ProblemBody
-const send = async (person: string | null, content: string | Uint8Array, { layer = 'outfalls', file = 'x.geojson', options = {} as ImportOptions } = {}) => {
+const send = async (person: string | null, content: string | Uint8Array, { layer = 'outfalls', file = 'x.geojson', options = {} } = {}) => {
   const browser = await as(person)
   const response = await fetch(`${server.url}/api/imports?layer=${layer}&file=${encodeURIComponent(file)}&options=${encodeURIComponent(JSON.stringify(options))}`, {
     method: 'POST', body: content as BodyInit, headers: { 'content-type': 'application/octet-stream', 'sec-fetch-site': 'same-origin', cookie: [...browser.cookies].map((pair) => pair.join('=')).join('; ') },
@@ -90,7 +90,7 @@ const card = async (layer: string, code: string) => (await as('admin')).ask<Feat
 const nameOf = async (code: string) => (await card('outfalls', code)).body.facts?.name
 const count = async (table: 'imports' | 'import_originals' | 'changes' | 'links' | 'outfalls' | 'waters' | 'past_versions') => {
   const tables = { imports: sql`imports`, import_originals: sql`import_originals`, changes: sql`changes where seq > ${begun}`, links: sql`links`, outfalls: sql`outfalls`, waters: sql`waters`, past_versions: sql`past_versions` }
-  return (await own.database.query<{ n: number }>(sql`select count(*) as n from ${tables[table]}`))[0]!.n
+  return (await own.database.query<{ n: number }>(sql`select count(*) as n from ${tables[table]}`))[0].n
 }
 const stages = () => own.database.query(sql`select tablename from pg_tables where tablename like 'import\\_1%'`)
 const unbroken = async () => {
@@ -118,7 +118,7 @@ describe('a file is looked at before it is let in', () => {
     expect((await browser.ask<ImportPreview>('GET', `/api/imports/${id}/preview?limit=1`)).body).toMatchObject({ more: true })
     const rows = async (fate: string) => (await browser.ask<StagedRows>('GET', `/api/imports/${id}/rows?fate=${fate}`)).body.rows
     expect(await rows('changed')).toMatchObject([{ row: 1, code: 'O-1', shape: true, changed: { name: ['一号口', '一号新口'] } }])
-    expect(Object.keys((await rows('changed'))[0]!.changed)).toEqual(['name'])
+    expect(Object.keys((await rows('changed'))[0].changed)).toEqual(['name'])
     const done = await commit('west', id)
     expect(done.status).toBe(201)
     expect(done.body.items.map(({ code, op }) => [code, op]).sort()).toEqual([['O-1', 'update'], ['O-3', 'insert']])
@@ -316,13 +316,13 @@ describe('undone as one step', () => {
     const done = await commit('west', id)
     expect(done.status).toBe(201)
     const [river] = await own.database.query<{ code: string; division: string }>(sql`select code, division from waters where kind = 'river' and name = '甲3河'`)
-    expect([await count('waters'), await count('links'), river!.division]).toEqual([310, 290, '449003'])
+    expect([await count('waters'), await count('links'), river.division]).toEqual([310, 290, '449003'])
     const found = async () => (await (await as('west')).ask<SearchAnswer>('GET', `/api/search?q=${encodeURIComponent('甲3河')}`)).body.found.length
     const [x, y] = [Math.floor(((113.115 + 180) / 360) * 2 ** 12), Math.floor(((1 - Math.asinh(Math.tan((23.335 * Math.PI) / 180)) / Math.PI) / 2) * 2 ** 12)]
     const drawn = async () => (await (await fetch(`${server.url}/tiles/reaches,rivers/12/${x}/${y}.mvt`)).arrayBuffer()).byteLength
     expect(await found()).toBeGreaterThan(0)
     await expect.poll(drawn).toBeGreaterThan(0)
-    expect((await (await as('west')).ask<WaterCard>('GET', `/api/waters/${river!.code}`)).body.reaches.length).toBe(30)
+    expect((await (await as('west')).ask<WaterCard>('GET', `/api/waters/${river.code}`)).body.reaches.length).toBe(30)
     await unbroken()
 
     const undone = await undo('west', done.body.seq)
@@ -389,7 +389,7 @@ describe('a file that is no map', () => {
 
   test('a layer or options there are not is refused before anything is read', async () => {
     expect((await send('west', outfalls(), { layer: 'passwd' })).body).toMatchObject({ code: 'inputInvalid' })
-    expect((await send('west', outfalls(), { options: { nonsense: 1 } as ImportOptions })).body).toMatchObject({ code: 'inputInvalid' })
+    expect((await send('west', outfalls(), { options: { nonsense: 1 } })).body).toMatchObject({ code: 'inputInvalid' })
   })
 
   test('one too large is refused at once where it says so, and as it grows where it does not', async () => {

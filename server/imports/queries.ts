@@ -61,7 +61,7 @@ export const touch = async (db: Database, id: string): Promise<boolean> =>
 
 /** How many of somebody's wait to be read, or are. */
 export const waitingOf = async (db: Queryable, person: string): Promise<number> =>
-  (await db.query<{ n: number }>(sql`select count(*) as n from staged_imports i where person = ${person} and state in ('reading', 'checking') and not (${silent})`))[0]!.n
+  (await db.query<{ n: number }>(sql`select count(*) as n from staged_imports i where person = ${person} and state in ('reading', 'checking') and not (${silent})`))[0].n
 
 export const ready = async (db: Database, id: string, report: ImportReport, troubles: RowTrouble[], plan: Plan): Promise<boolean> =>
   (await db.query(sql`
@@ -98,7 +98,7 @@ const tableOf = (plan: Plan) => {
 /** Whether the stage still holds what was put there; a crash of the database empties what was only staged. */
 export const stageStands = async (db: Queryable, plan: Plan): Promise<boolean> => {
   const [row] = await db.query<{ there: boolean }>(sql`select to_regclass(${plan.stage.table}) is not null as there`)
-  if (!row!.there) return false
+  if (!row.there) return false
   const [{ n }] = (await db.query<{ n: number }>(sql`select count(*) as n from ${stageNamed(plan.stage).name} where row_no is not null`)) as [{ n: number }]
   return n === plan.record.rows
 }
@@ -107,7 +107,7 @@ export const stageStands = async (db: Queryable, plan: Plan): Promise<boolean> =
 export const preview = async (db: Queryable, plan: Plan, [west, south, east, north]: readonly number[], most: number): Promise<ImportPreview> => {
   const { name, target } = tableOf(plan)
   const box = sql`st_makeenvelope(${west}, ${south}, ${east}, ${north}, 4490)`
-  const seen = (geom: Sql) => sql`st_asgeojson(case when st_npoints(${geom}) > 50 then st_simplify(${geom}, ${(east! - west!) / 4000}, true) else ${geom} end, 7)::json`
+  const seen = (geom: Sql) => sql`st_asgeojson(case when st_npoints(${geom}) > 50 then st_simplify(${geom}, ${(east - west) / 4000}, true) else ${geom} end, 7)::json`
   const rows = await db.query<{ fate: Fate; code: string; name: string | null; before: unknown; after: unknown }>(sql`
     select s.fate, s.code, s.name, case when s.fate = 'changed' and t.geom is distinct from s.geom or s.fate = 'vanished' then ${seen(sql`t.geom`)} end as before, case when s.fate <> 'vanished' then ${seen(sql`s.geom`)} end as after
     from ${name} s left join ${target} t on t.code = s.code

@@ -66,7 +66,7 @@ const screen = async (key: string | null = null, known: { headers?: Record<strin
 }
 
 const signedIn = () => begin(own.database, 'A', 'test')
-const head = async () => (await own.database.query<{ head: number }>(sql`select max(seq) as head from changes`))[0]!.head
+const head = async () => (await own.database.query<{ head: number }>(sql`select max(seq) as head from changes`))[0].head
 const change = async (operations: Operation[], url = server.url): Promise<Changed> => {
   const office = new Browser(url)
   office.cookies.set('one_map_session', await signedIn())
@@ -75,7 +75,7 @@ const change = async (operations: Operation[], url = server.url): Promise<Change
   return body
 }
 const versionOf = async (table: 'outfalls' | 'drainage_units') =>
-  (await own.database.query<{ version: number }>(table === 'outfalls' ? sql`select version from outfalls where code = 'O-1'` : sql`select version from drainage_units where code = 'D-M'`))[0]!.version
+  (await own.database.query<{ version: number }>(table === 'outfalls' ? sql`select version from outfalls where code = 'O-1'` : sql`select version from drainage_units where code = 'D-M'`))[0].version
 const rename = async (name: string): Promise<Operation> => ({ op: 'update', layer: 'outfalls', code: 'O-1', version: await versionOf('outfalls'), fields: { name } })
 const numbers = ({ events }: Screen) => events.map(({ event, seq }) => (event === 'message' ? seq : event))
 
@@ -99,7 +99,7 @@ test('who was away hears exactly what they missed, said either way; where that i
   expect(numbers(await screen(null, { query: `?since=${known}`, headers: { 'last-event-id': String(missed[0]) } }))).toEqual(missed.slice(1))
   expect(numbers(await screen(null, { query: `?since=${missed[1]}` }))).toEqual([])
   expect(numbers(await screen())).toEqual([])
-  expect(numbers(await screen(null, { query: `?since=${missed[1]! + 10}` }))).toEqual(['reset'])
+  expect(numbers(await screen(null, { query: `?since=${missed[1] + 10}` }))).toEqual(['reset'])
   await own.database.script(Array.from({ length: 201 }, (_, i) => `begin; update outfalls set name = '第${i}' where code = 'O-1'; commit`).join(';'))
   const far = await screen(null, { query: `?since=${known}` })
   expect(far.events.map(({ event, seq }) => [event, seq])).toEqual([['reset', await head()]])
@@ -113,8 +113,8 @@ test('the public is told neither of barracks nor of people, and those within of 
   await own.database.query(sql`update people set name = '王某某' where code = 'C'`)
   const last = (await change([await rename('庚')])).seq
   for (const { events } of [outside, inside]) await expect.poll(() => events.map(({ seq }) => seq)).toEqual([barracks.seq, barracks.seq + 1, last])
-  expect(outside.events[0]!.data).toMatchObject({ items: [], areas: [], versions: {}, state: null })
-  expect(inside.events[0]!.data).toMatchObject({ items: [{ layer: 'drainage_units', code: 'D-M' }], areas: [{ layer: 'drainage_units' }] })
+  expect(outside.events[0].data).toMatchObject({ items: [], areas: [], versions: {}, state: null })
+  expect(inside.events[0].data).toMatchObject({ items: [{ layer: 'drainage_units', code: 'D-M' }], areas: [{ layer: 'drainage_units' }] })
   expect(JSON.stringify([outside.events, inside.events[1]])).not.toMatch(/D-M|王某某|"C"/)
 })
 
@@ -122,7 +122,7 @@ test('a tenure that ends is told as the state of exactly that water', async () =
   const here = await screen()
   await own.database.query(sql`update tenures set valid_to = current_date where code = 'T1'`)
   await expect.poll(() => here.events.length).toBe(1)
-  const { state } = here.events[0]!.data
+  const { state } = here.events[0].data
   expect(state!.codes).toEqual(['R'])
 })
 
@@ -172,7 +172,7 @@ test('what concerns one account is heard on its own open screens, now and after 
   // The others have heard all there is by the time they hear of a change made later.
   await change([await rename('二号排口')])
   await expect.poll(() => [told(others), told(everybody)]).toEqual([['message'], ['message']])
-  const { id } = mine.events[0]!
+  const { id } = mine.events[0]
   await notify(own.database, 'A', 'unlocked', {})
   const back = await screen(await signedIn(), { headers: { 'last-event-id': id } })
   expect(told(back).sort()).toEqual(['message', 'notices'])

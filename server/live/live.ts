@@ -71,7 +71,7 @@ export interface LiveOptions {
 const againMs = 1000
 
 export const createLive = async (db: Database, tiles: Tiles, trouble: (reason: unknown) => void, { tellers = [], awayMs = mostAwayMs }: LiveOptions = {}): Promise<Live> => {
-  const headOf = async (db: Queryable) => (await db.query<{ head: number }>(sql`select coalesce(max(seq), 0) as head from changes`))[0]!.head
+  const headOf = async (db: Queryable) => (await db.query<{ head: number }>(sql`select coalesce(max(seq), 0) as head from changes`))[0].head
   const followers = new Set<(change: Change) => void>()
   let head = await headOf(db)
   // Layers that were cut anew as a whole, outside of any change.

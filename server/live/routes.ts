@@ -69,7 +69,7 @@ const routes = ({ database: db, sources, beatMs = beatEveryMs }: House) => {
     response.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-store, no-transform', 'X-Accel-Buffering': 'no' })
     const say = (name: string, data: string) => response.write(`${name === 'message' ? '' : `event: ${name}\n`}id: ${places.join('.')}\ndata: ${data}\n\n`)
     const sayHead = (name: string) => say(name, `{"seq":${places[0]}}`)
-    const followed = sources.map((source, i) => follow(source, listener, places[i]!, (event, at) => {
+    const followed = sources.map((source, i) => follow(source, listener, places[i], (event, at) => {
       places[i] = at
       if (event === 'reset') sayHead('reset')
       else say(source.name, textOf(event))

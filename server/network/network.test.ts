@@ -37,14 +37,14 @@ const change = async (operations: Operation[], url = server.url): Promise<Change
   expect(status, JSON.stringify(body)).toBe(201)
   return body
 }
-const versionIn = async (code: string) => (await own.database.query<{ version: number }>(sql`select version from waters where code = ${code}`))[0]!.version
+const versionIn = async (code: string) => (await own.database.query<{ version: number }>(sql`select version from waters where code = ${code}`))[0].version
 
 test('a browser traces what the server traces', async () => {
   const answer = await network(new Browser(server.url))
   const { network: made } = decode(answer)
   const index = membership(made, ebb)
   for (const from of made.codes) for (const to of made.codes) {
-    const end = made.lengthM[made.indexOf.get(to)!]!
+    const end = made.lengthM[made.indexOf.get(to)!]
     expect(isUpstream(made, index, place(made, from), place(made, to, end)), `${from} → ${to}`).toBe((await upstream(to)).reaches.some(({ code, fromM }) => code === from && fromM === 0))
   }
 })
@@ -122,8 +122,8 @@ test('what an edit would do to upstream relations is said, and not done', async 
   const after = decode(await network(browser)).network
   const was = decode(before).network
   const pairs = (made: typeof was) => new Set(made.codes.flatMap((a) => made.codes.flatMap((b) => {
-    const ends = (code: string) => [0, made.lengthM[made.indexOf.get(code)!]!].map((m) => place(made, code, m))
-    const spots = (code: string) => [...ends(code), ...Array.from({ length: made.firstPoint[made.indexOf.get(code)! + 1]! - made.firstPoint[made.indexOf.get(code)!]! }, (_, i) => place(made, code, made.at[made.firstPoint[made.indexOf.get(code)!]! + i]))]
+    const ends = (code: string) => [0, made.lengthM[made.indexOf.get(code)!]].map((m) => place(made, code, m))
+    const spots = (code: string) => [...ends(code), ...Array.from({ length: made.firstPoint[made.indexOf.get(code)! + 1] - made.firstPoint[made.indexOf.get(code)!] }, (_, i) => place(made, code, made.at[made.firstPoint[made.indexOf.get(code)!] + i]))]
     return a !== b && spots(a).some((x) => spots(b).some((y) => isUpstream(made, membership(made, either), x, y))) ? [`${a} ${b}`] : []
   })))
   const [then, now] = [pairs(was), pairs(after)]

@@ -25,8 +25,8 @@ describe.skipIf(!there)('pgRouting (skipped where this engine has no pgRouting: 
       // The same points in every run, all over the network.
       for (let p = 5; p < made.reachOf.length; p += Math.ceil(made.reachOf.length / 25)) {
         const theirs = new Map((await routed(own.database, p, direction)).map(({ node, agg_cost: metres }) => [node, metres]))
-        const { to } = far(made, { water: made.reachOf[p]!, measureM: made.at[p]!, above: p, below: p }, { scenario, direction })
-        const wrong = Array.from(made.reachOf, (water, q) => [q, to({ water, measureM: made.at[q]!, above: q, below: q })] as const)
+        const { to } = far(made, { water: made.reachOf[p], measureM: made.at[p], above: p, below: p }, { scenario, direction })
+        const wrong = Array.from(made.reachOf, (water, q) => [q, to({ water, measureM: made.at[q], above: q, below: q })] as const)
           .filter(([q, metres]) => Math.abs(metres - (theirs.get(q) ?? Infinity)) > 0.001)
         expect(wrong, `${direction} of point ${p}`).toEqual([])
         expect(theirs.size).toBeGreaterThan(0)

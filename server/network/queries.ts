@@ -7,7 +7,7 @@ import type { Queryable } from '../db/database.ts'
 import { identifier, join, sql, type Sql } from '../db/sql.ts'
 import { ruleSetOn } from '../rules.ts'
 
-export const headOf = async (db: Queryable): Promise<number> => (await db.query<{ head: number }>(sql`select coalesce(max(seq), 0) as head from changes`))[0]!.head
+export const headOf = async (db: Queryable): Promise<number> => (await db.query<{ head: number }>(sql`select coalesce(max(seq), 0) as head from changes`))[0].head
 
 /** The hour it is in the city, `YYYY-MM-DDTHH`. */
 export const hourOf = (now = new Date()): string => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'short' }).format(now).replace(' ', 'T').slice(0, 13)
@@ -35,8 +35,8 @@ interface Water {
 /** The longest part of a shape as one flat list; of a polygon its outer ring. */
 const flat = ({ type, coordinates }: Water['shape']): number[] => {
   const longest = (parts: number[][][]) => parts.reduce((best, part) => (part.length > best.length ? part : best), [])
-  const line = type === 'LineString' ? (coordinates as number[][]) : type === 'MultiPolygon' ? longest((coordinates as number[][][][]).map(([ring]) => ring!)) : type === 'Polygon' ? (coordinates as number[][][])[0]! : longest(coordinates as number[][][])
-  return line.flatMap(([lon, lat]) => [Math.round(lon! * 1e6), Math.round(lat! * 1e6)])
+  const line = type === 'LineString' ? (coordinates as number[][]) : type === 'MultiPolygon' ? longest((coordinates as number[][][][]).map(([ring]) => ring)) : type === 'Polygon' ? (coordinates as number[][][])[0] : longest(coordinates as number[][][])
+  return line.flatMap(([lon, lat]) => [Math.round(lon * 1e6), Math.round(lat * 1e6)])
 }
 
 const states: Record<string, GateState> = { o: 'open', s: 'shut', p: 'pumping' }

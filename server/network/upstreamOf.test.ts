@@ -136,22 +136,22 @@ describe('upstream in SQL', () => {
     const modes: FlowMode[] = ['one_way', 'tidal', 'tidal', 'gated', 'pumped']
     // The embedded engine takes three times as long over each.
     for (let n = 0; n < (served().engine === 'server' ? 30 : 12); n++) {
-      const reaches = Array.from({ length: 2 + dice(5) }, (_, i): ReachRow => ({ code: `r${i}`, lengthM: 1 + dice(4), flowMode: modes[dice(5)]! }))
+      const reaches = Array.from({ length: 2 + dice(5) }, (_, i): ReachRow => ({ code: `r${i}`, lengthM: 1 + dice(4), flowMode: modes[dice(5)] }))
       const standing = Array.from({ length: dice(3) }, (_, i) => ({ code: `s${i}` }))
       const waters = [...reaches.map(({ code, lengthM }) => ({ code, lengthM })), ...standing.map(({ code }) => ({ code, lengthM: 0 }))]
       const gates = Array.from({ length: 1 + dice(3) }, (_, i): GateRow => {
-        const on = reaches[dice(reaches.length)]!
-        return { code: `g${i}`, kind: (['水闸', '泵站', '闸泵'] as const)[dice(3)]!, reach: on.code, measureM: dice(on.lengthM + 1) }
+        const on = reaches[dice(reaches.length)]
+        return { code: `g${i}`, kind: (['水闸', '泵站', '闸泵'] as const)[dice(3)], reach: on.code, measureM: dice(on.lengthM + 1) }
       })
       const links = new Map<string, LinkRow>()
       for (let i = 0; i < 8; i++) {
-        const [from, to] = [waters[dice(waters.length)]!, waters[dice(waters.length)]!]
-        const row: LinkRow = { upstream: from.code, upstreamM: dice(from.lengthM + 1), downstream: to.code, downstreamM: dice(to.lengthM + 1), flowMode: modes[dice(5)]!, gate: dice(3) ? null : gates[dice(gates.length)]!.code }
+        const [from, to] = [waters[dice(waters.length)], waters[dice(waters.length)]]
+        const row: LinkRow = { upstream: from.code, upstreamM: dice(from.lengthM + 1), downstream: to.code, downstreamM: dice(to.lengthM + 1), flowMode: modes[dice(5)], gate: dice(3) ? null : gates[dice(gates.length)].code }
         if (from !== to) links.set(`${row.upstream} ${row.downstream} ${row.downstreamM}`, row)
       }
       const rows: NetworkRows = { reaches, standing, gates, links: [...links.values()] }
       const made = network(rows)
-      const states = Object.fromEntries(made.gates.map(({ code, kind }) => [code, kind === '水闸' ? (['open', 'shut'] as const)[dice(2)]! : (['open', 'shut', 'pumping'] as const)[dice(3)]!]))
+      const states = Object.fromEntries(made.gates.map(({ code, kind }) => [code, kind === '水闸' ? (['open', 'shut'] as const)[dice(2)] : (['open', 'shut', 'pumping'] as const)[dice(3)]]))
       const named = (name: string) => [name, ...Object.entries(states).map(([code, is]) => `${code}=${is}`)].join(';')
       const places = waters.map(({ code, lengthM }): [string, number] => [code, (dice(2 * lengthM + 1)) / 2])
       await within(rows, async (tx) => {

@@ -261,13 +261,13 @@ describe('tenures', () => {
   test('two offices hand the same over at the same moment: one of them does', async () => {
     const before = await everything()
     const both = await Promise.all(['cadre', 'delegate'].map((person, i) =>
-      act(['west', 'city'][i]!, 'POST', '/api/tenures', { person, level: 'district', water: 'R', division: '449003', from: '2026-04-01', replaces: 'T-R' })))
+      act(['west', 'city'][i], 'POST', '/api/tenures', { person, level: 'district', water: 'R', division: '449003', from: '2026-04-01', replaces: 'T-R' })))
     expect(both.map(({ body }) => body.code).sort()).toEqual([both.find(({ status }) => status === 201)!.body.code, 'tenureEnded'].sort())
     expect((await undo('west', both.find(({ status }) => status === 201)!.body.seq)).status).toBe(201)
     expect(await everything()).toEqual(before)
   })
   test('what ends and is not followed is vacant; every open map is told', async () => {
-    const since = (await own.database.query<{ seq: number }>(sql`select max(seq) as seq from changes`))[0]!.seq
+    const since = (await own.database.query<{ seq: number }>(sql`select max(seq) as seq from changes`))[0].seq
     const given = await act('town', 'POST', '/api/tenures', { person: 'town', level: 'town', water: 'R-01', division: null, from: '2024-01-01' })
     expect(given.status).toBe(201)
     expect(await vacant('R-01')).toBe(0)

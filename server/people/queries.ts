@@ -115,4 +115,4 @@ export const orgs = (db: Queryable, q: string): Promise<Org[]> =>
 
 /** Everybody the change this transaction makes is about. */
 export const changedPeople = async (db: Queryable): Promise<string[]> =>
-  (await db.query<{ codes: string[] }>(sql`select audit_changed_people() as codes`))[0]!.codes
+  (await db.query<{ codes: string[] }>(sql`select audit_changed_people() as codes`))[0].codes

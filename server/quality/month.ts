@@ -11,7 +11,7 @@ export async function quality(db: Queryable, month: string, until: string): Prom
   const { standards, sections, months } = await monthOfAll(db, month, until)
   const standard = standardOn(standards, until)?.body
   const all = sections.map((section, i) => {
-    const found = months[i]!
+    const found = months[i]
     return {
       code: section.code, waters: [section.water, section.river].filter((code) => code !== null), grade: found.grade, target: gradeOfNumeral(section.target),
       over: standard && found.met === false ? mainPollutants(standard, found).map(({ item, times }): [typeof item, number | null] => [item, times && Number(times.toFixed(2))]) : [],

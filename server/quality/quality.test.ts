@@ -55,8 +55,8 @@ const table = async (month: string) => QualityMonth.parse((await getJson(`${url}
 test('a section’s series has every sample with its class, the month by the mean, the target, the standard and the rain nearby', async () => {
   const { sections: [up], standard, conditions } = await seriesOf('UP', 'from=2026-10-01&to=2026-10-31')
   expect(standard).toMatchObject({ code: 'GB3838-2002', source: expect.stringContaining('未核实'), proposal: false })
-  expect(up!.samples.map(({ at, kind, grade }) => [at, kind, grade])).toEqual([['2026-10-05T10:00+08:00', 'monthly', 5], ['2026-10-08T00:00+08:00', 'automatic', 6], ['2026-10-20T10:00+08:00', 'monthly', 6]])
-  expect(up!.months).toMatchObject([{ month: '2026-10', grade: 6, assessed: 4, worst: ['NH3N'], met: false, exceeded: [{ item: 'NH3N', grade: 6, times: expect.closeTo(1.3, 6) }] }])
+  expect(up.samples.map(({ at, kind, grade }) => [at, kind, grade])).toEqual([['2026-10-05T10:00+08:00', 'monthly', 5], ['2026-10-08T00:00+08:00', 'automatic', 6], ['2026-10-20T10:00+08:00', 'monthly', 6]])
+  expect(up.months).toMatchObject([{ month: '2026-10', grade: 6, assessed: 4, worst: ['NH3N'], met: false, exceeded: [{ item: 'NH3N', grade: 6, times: expect.closeTo(1.3, 6) }] }])
   expect(up).toMatchObject({ target: 'Ⅲ', rain: { station: 'S1', days: ['2026-10-04'], mm: [12] } })
   expect(conditions).toEqual([{ month: '2026-10', condition: 'heavy' }])
 })
@@ -68,12 +68,12 @@ test('a river answers with the sections of its reaches from source to mouth, a d
 })
 
 test('standing water is held to the limits of lakes, and nitrogen does not make its class', async () => {
-  expect((await seriesOf('L')).sections[0]!.months.find(({ month }) => month === '2026-10')).toMatchObject({ grade: 3, assessed: 1, worst: ['TP'], met: false })
+  expect((await seriesOf('L')).sections[0].months.find(({ month }) => month === '2026-10')).toMatchObject({ grade: 3, assessed: 1, worst: ['TP'], met: false })
 })
 
 test('of some items asked for only those come, and the class stays that of all', async () => {
   const { sections: [up] } = await seriesOf('UP', 'from=2026-10-01&to=2026-10-09&items=TP')
-  expect(up!.samples[0]).toMatchObject({ readings: { TP: 0.05 }, grade: 5 })
+  expect(up.samples[0]).toMatchObject({ readings: { TP: 0.05 }, grade: 5 })
 })
 
 test('the month’s table says class, target, last year’s class and what exceeds; the night counts for the city’s own day', async () => {
@@ -81,7 +81,7 @@ test('the month’s table says class, target, last year’s class and what excee
   expect(rows.map(({ section, grade, before, target, met }) => [section, grade, before, target, met])).toEqual([
     ['UP', 6, 2, 'Ⅲ', false], ['LOW1', 4, null, 'Ⅳ', true], ['LOW2', 5, null, 'Ⅳ', false], ['LAKE', 3, null, 'Ⅱ', false],
   ])
-  expect(rows[2]!.exceeded).toMatchObject([{ item: 'NH3N', grade: 5, times: expect.closeTo(1 / 15, 6) }, { item: 'DO', grade: 5, times: null }])
+  expect(rows[2].exceeded).toMatchObject([{ item: 'NH3N', grade: 5, times: expect.closeTo(1 / 15, 6) }, { item: 'DO', grade: 5, times: null }])
   expect((await table('2026-09')).rows.find(({ section }) => section === 'LAKE')).toMatchObject({ grade: null, met: null, missing: '断流' })
 })
 

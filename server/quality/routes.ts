@@ -56,12 +56,12 @@ async function series(db: Queryable, code: string, asked: z.infer<typeof Series>
       // Of everything measured, also where only some items were asked for.
       grade: verdictOf(standards, section, sample).grade,
     })),
-    months: months[i]!.map(({ readings: _, missing: _why, ...month }) => month),
+    months: months[i].map(({ readings: _, missing: _why, ...month }) => month),
     rain: await quality.rainNear(db, section.at, from, to),
   })))
   const standard = quality.standardOn(standards, to)
   const conditions = standard ? [...groupBy(months.flat(), ({ month }) => month)].sort().flatMap(([month, all]) => {
-    const condition = conditionOfWater(standard.body, kindOfWater(found[0]!.waterKind), all.filter(({ grade }) => grade).map(({ readings }) => readings))
+    const condition = conditionOfWater(standard.body, kindOfWater(found[0].waterKind), all.filter(({ grade }) => grade).map(({ readings }) => readings))
     return condition ? [{ month, condition }] : []
   }) : []
   return { code, from, to, standard: standard && { ...rulesOf(standard)!, items: standard.body.items }, sections, conditions }
@@ -76,10 +76,10 @@ async function table(db: Queryable, month: string): Promise<QualityMonth> {
   return {
     month, standard: rulesOf(standard),
     rows: sections.map((section, i) => {
-      const { readings: _, month: _month, exceeded, ...found } = months[i]!
+      const { readings: _, month: _month, exceeded, ...found } = months[i]
       return {
         section: section.code, name: section.name, kind: section.kind, district: section.district, water: section.water, river: section.waterName, relation: section.relation, target: section.target,
-        before: before.months[i]!.grade, ...found, exceeded: standard ? mainPollutants(standard.body, { ...found, exceeded }) : exceeded,
+        before: before.months[i].grade, ...found, exceeded: standard ? mainPollutants(standard.body, { ...found, exceeded }) : exceeded,
       }
     }),
   }

@@ -53,7 +53,7 @@ const theRecord = async (db: Queryable, noted: string | null): Promise<Omit<Veri
         from record_break(decode(${noted ?? ''}, 'hex')) b
         left join changes c on c.seq = b.change left join people p on p.code = c.person left join change_items i on i.change = b.change and i.ord = b.ord) as broken`)
   const strays = await db.query<{ what: string; key: string }>(sql`select what, key from record_strays() order by what, key`)
-  return { ...record!, strays: { count: strays.length, first: strays.slice(0, 10) } }
+  return { ...record, strays: { count: strays.length, first: strays.slice(0, 10) } }
 }
 
 const whys = {

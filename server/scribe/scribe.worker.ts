@@ -64,7 +64,7 @@ async function write(job: Job, inbox: Inbox): Promise<void> {
   if (job.kind === 'tables') {
     const tables = job.tables.map(({ layer, system }, i): Table => ({ layer, system, rows: rowsOf(inbox.of(i), intoSystem(system)) }))
     if (job.format === 'gpkg') return (await import('../../geodata/export/geopackage.ts')).writeGeoPackage(job.path, ...tables)
-    return (await import('../../geodata/export/write.ts')).formats[job.format].write(job.path, tables[0]!)
+    return (await import('../../geodata/export/write.ts')).formats[job.format].write(job.path, tables[0])
   }
   if (job.format === 'pdf') return writeFile(job.path, await (await import('../suspects/pdf.ts')).pdf(job.pack))
   return (await import('../../geodata/export/geopackage.ts')).writeGeoPackage(job.path, ...(await import('../suspects/tables.ts')).tables(job.pack))

@@ -49,7 +49,7 @@ const holds = (word: string) => {
 const entries = (db: Queryable, typed: string, limit: number) => {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean).slice(0, 5)
   const whole = like(words.join(''))
-  const first = words[0]!
+  const first = words[0]
   const latin = /^[a-z0-9]+$/.test(words.join(''))
   const fits = words.map((word) => {
     const [begins, any] = [`${like(word)}%`, `%${like(word)}%`]

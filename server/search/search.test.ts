@@ -9,7 +9,7 @@ import { indexFeatures, indexPeople, soundOf } from './index.ts'
 
 const { url } = served()
 const search = async (q: string) => (await getJson<SearchAnswer>(`${url}/api/search?q=${encodeURIComponent(q)}`)).body.found
-const river = async () => (await getJson<FeaturePage>(`${url}/api/features/rivers?sort=-length_m&limit=1`)).body.rows[0]!
+const river = async () => (await getJson<FeaturePage>(`${url}/api/features/rivers?sort=-length_m&limit=1`)).body.rows[0]
 
 test('finds the river first by its name, by the start of it, by initials, by pinyin and by code', async () => {
   const { code, name } = await river()
@@ -22,7 +22,7 @@ test('finds the river first by its name, by the start of it, by initials, by pin
 test('finds by one character or two, wherever they stand in a name, and by how a sound begins', async () => {
   const { name } = await river()
   const characters = [...String(name)]
-  for (const typed of [characters[0]!, characters.at(-1)!, characters.slice(-2).join('')]) {
+  for (const typed of [characters[0], characters.at(-1)!, characters.slice(-2).join('')]) {
     const titles = (await search(typed)).map((one) => one.title)
     expect(titles.length, typed).toBeGreaterThan(0)
     expect(titles.filter((title) => !title.includes(typed)), typed).toEqual([])
@@ -40,8 +40,8 @@ test('finds a chief by name and offers the waters they hold', async () => {
   const { code } = await river()
   const { chiefs } = (await getJson<WaterCard>(`${url}/api/waters/${String(code)}`)).body
   const [chief] = chiefs.now
-  const found = await search(chief!.name)
-  expect(found.some((one) => one.kind === 'person' && one.title === chief!.name && one.code === code)).toBe(true)
+  const found = await search(chief.name)
+  expect(found.some((one) => one.kind === 'person' && one.title === chief.name && one.code === code)).toBe(true)
 })
 
 test('two chiefs of one name are two people, each with their own post and waters', async () => {
@@ -67,8 +67,8 @@ test('reads a coordinate in degrees, in metres, and as GCJ-02 with the shift nam
   const shifted = degrees.find((one) => one.crs === 'GCJ-02')
   expect(shifted!.detail).toMatch(/纠偏 6\d\d 米/)
   const [metres] = await search('424654.893 2559024.739')
-  expect(metres!.at[0]).toBeCloseTo(113.2644, 6)
-  expect(metres!.at[1]).toBeCloseTo(23.1291, 6)
+  expect(metres.at[0]).toBeCloseTo(113.2644, 6)
+  expect(metres.at[1]).toBeCloseTo(23.1291, 6)
 })
 
 test('answers nothing to nothing, and nothing harmful to what means harm', async () => {

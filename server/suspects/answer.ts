@@ -57,10 +57,10 @@ function nextOf({ drawn }: Ground, ranked: Ranked, from: [number, number] | null
   const { things } = ranked.asked
   const where = (water: string, measureM: number) => pointAt(drawn, drawn.network.indexOf.get(water)!, measureM)
   return nextLooks(ranked, { from, where, most: mostNext }).map(({ spot, at, share, bits, walkM }) => {
-    const thing = 'layer' in spot ? things.facts[things.number.get(`${spot.layer}/${spot.code}`)!]! : null
+    const thing = 'layer' in spot ? things.facts[things.number.get(`${spot.layer}/${spot.code}`)!] : null
     return {
       layer: thing?.layer ?? null, code: thing?.code ?? null, water: 'water' in spot ? spot.water : null, measureM: 'water' in spot ? spot.measureM : null,
-      name: thing?.name ?? drawn.names[drawn.network.indexOf.get((spot as { water: string }).water)!]!, at: at && [...at], share, bits, walkM, wells: thing?.wells ?? null,
+      name: thing?.name ?? drawn.names[drawn.network.indexOf.get((spot as { water: string }).water)!], at: at && [...at], share, bits, walkM, wells: thing?.wells ?? null,
     }
   })
 }

@@ -45,13 +45,13 @@ async function read(snapshot: Snapshot, db: Queryable): Promise<Ground> {
 
 /** [lon, lat] at a measure of a water: along the line a browser draws too. */
 export function pointAt({ network, lines, firstVertex }: DrawnNetwork, water: number, measureM: number): [number, number] | null {
-  const [first, last] = [firstVertex[water]!, firstVertex[water + 1]! - 1]
+  const [first, last] = [firstVertex[water], firstVertex[water + 1] - 1]
   if (last < first) return null
-  const vertex = (v: number): [number, number] => [lines[2 * v]!, lines[2 * v + 1]!]
+  const vertex = (v: number): [number, number] => [lines[2 * v], lines[2 * v + 1]]
   const long = (a: [number, number], b: [number, number]) => Math.hypot((b[0] - a[0]) * Math.cos((a[1] * Math.PI) / 180), b[1] - a[1])
   let whole = 0
   for (let v = first; v < last; v++) whole += long(vertex(v), vertex(v + 1))
-  let left = network.lengthM[water]! > 0 ? (measureM / network.lengthM[water]!) * whole : 0
+  let left = network.lengthM[water] > 0 ? (measureM / network.lengthM[water]) * whole : 0
   for (let v = first; v < last; v++) {
     const [a, b] = [vertex(v), vertex(v + 1)]
     const step = long(a, b)

@@ -15,19 +15,19 @@ export const mostInPack = 100
 /** A stretch of a water as it is drawn. */
 function lineOf(drawn: DrawnNetwork, water: number, fromM: number, toM: number): [number, number][] {
   const { network: { lengthM }, lines, firstVertex } = drawn
-  const [first, last] = [firstVertex[water]!, firstVertex[water + 1]!]
-  const all = Array.from({ length: last - first }, (_, k): [number, number] => [lines[2 * (first + k)]!, lines[2 * (first + k) + 1]!])
-  const long = lengthM[water]!
+  const [first, last] = [firstVertex[water], firstVertex[water + 1]]
+  const all = Array.from({ length: last - first }, (_, k): [number, number] => [lines[2 * (first + k)], lines[2 * (first + k) + 1]])
+  const long = lengthM[water]
   if (fromM <= 0.5 && toM >= long - 0.5) return all
-  const steps = all.map((at, k) => (k ? Math.hypot(at[0] - all[k - 1]![0], at[1] - all[k - 1]![1]) : 0))
+  const steps = all.map((at, k) => (k ? Math.hypot(at[0] - all[k - 1][0], at[1] - all[k - 1][1]) : 0))
   const whole = steps.reduce((sum, step) => sum + step, 0)
   let along = 0
-  const inside = all.filter((_, k) => (along += steps[k]!, (along / whole) * long > fromM && (along / whole) * long < toM))
+  const inside = all.filter((_, k) => (along += steps[k], (along / whole) * long > fromM && (along / whole) * long < toM))
   return [pointAt(drawn, water, fromM)!, ...inside, pointAt(drawn, water, toM)!]
 }
 
 const partsOf = (drawn: DrawnNetwork, { water, fromM, toM }: Stretches, certain: boolean): Part[] =>
-  Array.from(water, (w, k) => ({ code: drawn.network.codes[w]!, name: drawn.names[w]!, certain, line: lineOf(drawn, w, fromM[k]!, toM[k]!) })).filter(({ line }) => line.length > 1)
+  Array.from(water, (w, k) => ({ code: drawn.network.codes[w], name: drawn.names[w], certain, line: lineOf(drawn, w, fromM[k], toM[k]) })).filter(({ line }) => line.length > 1)
 
 function packOf(inquired: Inquired, actor: Actor): Pack {
   const { key, place, judged, history, rainMm, ranked, rules, waters, ground: { drawn, version, seq } } = inquired
@@ -42,10 +42,10 @@ function packOf(inquired: Inquired, actor: Actor): Pack {
     counts: { suspects: ranked.order.length, excluded: ranked.excluded.length },
     suspects: Array.from({ length: Math.min(mostInPack, ranked.order.length) }, (_, k) => {
       const suspect = suspectAt(ranked, k)
-      return { ...suspect, waterName: drawn.names[drawn.network.indexOf.get(suspect.water)!]! }
+      return { ...suspect, waterName: drawn.names[drawn.network.indexOf.get(suspect.water)!] }
     }),
     trace: [...partsOf(drawn, trace(drawn.network, scenarios.over, 'upstream', at), false), ...partsOf(drawn, trace(drawn.network, scenarios.now, 'upstream', at), true)],
-    excluded: ranked.excluded.map(({ thing, reason, metres }) => ({ layer: facts[thing]!.layer, code: facts[thing]!.code, name: facts[thing]!.name, reason, metres, at: facts[thing]!.at })),
+    excluded: ranked.excluded.map(({ thing, reason, metres }) => ({ layer: facts[thing].layer, code: facts[thing].code, name: facts[thing].name, reason, metres, at: facts[thing].at })),
     by: actor.behalf ? `${actor.name}（代${actor.behalf.name}）` : actor.name,
     madeAt: new Date(),
   }

@@ -88,7 +88,7 @@ function front(doc: Doc, { place, key, judged, water, rules, network, counts, ra
     .text('怎么算：每个对象先有同类违规的常见程度，再乘各条证据的似然比（表中为自然对数，相加）；假定证据彼此独立、恰有一个来源。份额只说明先查谁，不能替代现场取证。', page.margin, undefined, { width: wide })
     .text('How: prior odds times likelihood ratios (natural logarithms, added), taken as independent, one culprit. Shares say whom to look at first; they prove nothing.', { width: wide })
   heading(doc, '先看这几个', 'first suspects')
-  for (const one of suspects.slice(0, mostMapped)) bar(doc, one, suspects[0]!.share)
+  for (const one of suspects.slice(0, mostMapped)) bar(doc, one, suspects[0].share)
   if (!suspects.length) doc.font('regular').fontSize(10).fillColor(ink.soft).text('没有任何登记对象的水能到这里。')
 }
 
@@ -102,13 +102,13 @@ function bar(doc: Doc, { place, name, layer, kind, share, metres, seconds }: Sus
 }
 
 function curve(doc: Doc, { history, key, judged }: Pack): void {
-  const series = history.flatMap(({ at, readings }) => (readings[key.item] === undefined ? [] : [{ at, value: readings[key.item]! }]))
+  const series = history.flatMap(({ at, readings }) => (readings[key.item] === undefined ? [] : [{ at, value: readings[key.item] }]))
   if (series.length < 2) return
   heading(doc, '指标过程', 'the year before', 190)
   const asked = judged.find(({ item }) => item === key.item)
   const [left, top, w, h] = [page.margin + 34, doc.y + 4, wide - 40, 120]
   const most = 1.1 * Math.max(...series.map(({ value }) => value), asked?.limit ?? 0)
-  const [first, last] = [series[0]!.at, series.at(-1)!.at]
+  const [first, last] = [series[0].at, series.at(-1)!.at]
   const x = (at: number) => left + (w * (at - first)) / Math.max(1, last - first)
   const y = (value: number) => top + h - (h * value) / most
   doc.lineWidth(0.5).strokeColor(ink.line).rect(left, top, w, h).stroke()
@@ -176,7 +176,7 @@ function map(doc: Doc, { place, network: { lines, firstVertex }, trace, suspects
   doc.save().rect(left, top, w, h).clip()
   doc.rect(left, top, w, h).fill('#f7f7f4')
   doc.lineWidth(0.5).strokeColor(ink.water)
-  for (let water = 0; water + 1 < firstVertex.length; water++) draw(points(lines, firstVertex[water]!, firstVertex[water + 1]!))
+  for (let water = 0; water + 1 < firstVertex.length; water++) draw(points(lines, firstVertex[water], firstVertex[water + 1]))
   doc.stroke()
   const stroke = (parts: readonly Part[]) => { for (const { line } of parts) draw(line); doc.stroke() }
   doc.lineWidth(0.9).strokeColor(ink.violet).dash(2.5, { space: 2 })
@@ -200,7 +200,7 @@ function map(doc: Doc, { place, network: { lines, firstVertex }, trace, suspects
 }
 
 function* points(lines: Float64Array, first: number, last: number): Generator<Point> {
-  for (let v = first; v < last; v++) yield [lines[2 * v]!, lines[2 * v + 1]!]
+  for (let v = first; v < last; v++) yield [lines[2 * v], lines[2 * v + 1]]
 }
 
 function number(doc: Doc, [x, y]: [number, number], words: string): void {
@@ -221,8 +221,8 @@ function chains(doc: Doc, { suspects, place }: Pack): void {
     steps.forEach(([kind, name], k) => {
       const x = page.margin + k * (box + 14)
       doc.lineWidth(0.7).strokeColor(k === steps.length - 1 ? ink.alarm : ink.line).roundedRect(x, top, box, 40, 4).stroke()
-      doc.font('regular').fontSize(7).fillColor(ink.soft).text(kind!, x + 5, top + 4, { width: box - 10, lineBreak: false })
-      doc.fontSize(8).fillColor(ink.black).text(name!, x + 5, top + 14, { width: box - 10, height: 24, ellipsis: true })
+      doc.font('regular').fontSize(7).fillColor(ink.soft).text(kind, x + 5, top + 4, { width: box - 10, lineBreak: false })
+      doc.fontSize(8).fillColor(ink.black).text(name, x + 5, top + 14, { width: box - 10, height: 24, ellipsis: true })
       if (k) doc.strokeColor(ink.soft).moveTo(x - 12, top + 20).lineTo(x - 3, top + 20).moveTo(x - 6, top + 17).lineTo(x - 3, top + 20).lineTo(x - 6, top + 23).stroke()
     })
     doc.font('regular').fontSize(8).fillColor(ink.soft).text(`沿水 ${kmOf(one.metres)}，约 ${hoursOf(one.seconds)}，${one.certain ? '按当时的潮和闸能到' : '当时的潮和闸不通，此前一天里通过'}`, page.margin, top + 45, { width: wide })

@@ -55,7 +55,7 @@ export const samplesOf = (db: Queryable, code: string, from: string, until: stri
 
 /** The latest month in which a section was sampled, as its first moment; null where it never was. */
 export const lastMonthOf = async (db: Queryable, code: string, until: string): Promise<string | null> => (await db.query<{ month: string | null }>(sql`
-  select to_char(max(taken_at) at time zone 'Asia/Shanghai', 'YYYY-MM') as month from samples where section = ${code} and missing is null and taken_at < ${until}::timestamptz`))[0]!.month
+  select to_char(max(taken_at) at time zone 'Asia/Shanghai', 'YYYY-MM') as month from samples where section = ${code} and missing is null and taken_at < ${until}::timestamptz`))[0].month
 
 /** What other sections had of an item within some days of a time: of each the sample nearest to it, with what is usual there. */
 export const witnesses = (db: Queryable, but: string | null, item: string, time: string, days: number, q: number, codes: readonly string[]) => db.query<{ code: string; name: string; water: string; measureM: number; at: number; value: number; usual: number }>(sql`

@@ -15,14 +15,14 @@ const gridOf = ({ z, x, y }: TileAddress) => {
   const unit = worldMetres / 2 ** z / extent
   const west = x * extent * unit - worldMetres / 2
   const north = worldMetres / 2 - y * extent * unit
-  return ([east, northing]: number[]): Cell => [Math.round((east! - west) / unit), Math.round((north - northing!) / unit)]
+  return ([east, northing]: number[]): Cell => [Math.round((east - west) / unit), Math.round((north - northing) / unit)]
 }
 
-const withoutRepeats = (cells: Cell[]) => cells.filter((cell, i) => i === 0 || cell[0] !== cells[i - 1]![0] || cell[1] !== cells[i - 1]![1])
+const withoutRepeats = (cells: Cell[]) => cells.filter((cell, i) => i === 0 || cell[0] !== cells[i - 1][0] || cell[1] !== cells[i - 1][1])
 
 /** Twice the signed area; positive is clockwise on a screen, as MVT wants of outer rings. */
 const turn = (ring: Cell[]) => ring.reduce((sum, [x, y], i) => {
-  const [nextX, nextY] = ring[(i + 1) % ring.length]!
+  const [nextX, nextY] = ring[(i + 1) % ring.length]
   return sum + x * nextY - nextX * y
 }, 0)
 
@@ -99,5 +99,5 @@ export const encodeLayer = async (layer: LayerId, kind: keyof typeof kinds, rows
     if (geometry.length) features.push({ id: undefined, type: kinds[kind], geometry, tags: { code, ...props } })
   }
   if (!features.length) return null
-  return fromGeojsonVt({ [layer]: { features } } as unknown as Parameters<typeof fromGeojsonVt>[0], { version: 2, extent })
+  return fromGeojsonVt({ [layer]: { features } }, { version: 2, extent })
 }

@@ -44,7 +44,7 @@ type Asked = Pick<Queryable, 'query'>
 export const encodedByServer = async (db: Asked, layers: readonly LayerId[], { z, x, y }: TileAddress, audience: Audience): Promise<Uint8Array[]> => {
   const parts = layers.map((layer) => sql`${identifier(`tile_${layer}`)}(${z}, ${x}, ${y}, ${extent}, ${margin}, ${audience === 'staff'}) as ${identifier(layer)}`)
   const [row] = await db.query<Record<LayerId, Uint8Array | null>>(sql`select ${join(parts)}`)
-  return layers.map((layer) => row![layer] ?? new Uint8Array())
+  return layers.map((layer) => row[layer] ?? new Uint8Array())
 }
 
 export interface TileRow {

@@ -54,7 +54,7 @@ const axisOf = (samples: number, cells: number, shareOf: (sample: number) => num
 /** One of the four lines of cells around a sample. */
 const alongRow = (heights: Float32Array, start: number, { cells, between }: Axis, column: number) => {
   const at = 4 * column
-  return cubic(heights[start + cells[at]!]!, heights[start + cells[at + 1]!]!, heights[start + cells[at + 2]!]!, heights[start + cells[at + 3]!]!, between[column]!)
+  return cubic(heights[start + cells[at]], heights[start + cells[at + 1]], heights[start + cells[at + 2]], heights[start + cells[at + 3]], between[column])
 }
 
 /**
@@ -65,7 +65,7 @@ const heightsOver = ({ heights, columns }: Terrain, across: number, xs: Axis, ys
   const over = new Float32Array(across * across)
   for (let row = 0; row < across; row++) {
     const [a, b, c, d] = Array.from(ys.cells.subarray(4 * row, 4 * row + 4), (cell) => cell * columns) as [number, number, number, number]
-    const t = ys.between[row]!
+    const t = ys.between[row]
     for (let column = 0; column < across; column++)
       over[row * across + column] = cubic(alongRow(heights, a, xs, column), alongRow(heights, b, xs, column), alongRow(heights, c, xs, column), alongRow(heights, d, xs, column), t)
   }
@@ -103,18 +103,18 @@ const draw = (terrain: Terrain, inks: (typeof palettes)[Palette], z: number, x: 
   for (let row = 0; row < size; row++)
     for (let column = 0; column < size; column++) {
       const i = (row + pixelMargin) * across + column + pixelMargin
-      const height = heights[i]!
-      const eastward = ((heights[i + 1]! - heights[i - 1]!) * lift) / (2 * metresPerPixel)
-      const southward = ((heights[i + across]! - heights[i - across]!) * lift) / (2 * metresPerPixel)
+      const height = heights[i]
+      const eastward = ((heights[i + 1] - heights[i - 1]) * lift) / (2 * metresPerPixel)
+      const southward = ((heights[i + across] - heights[i - across]) * lift) / (2 * metresPerPixel)
       const light = (1 + 0.6 * eastward + 0.6 * southward) / Math.sqrt(1 + eastward ** 2 + southward ** 2)
-      const sure = known(Math.min(xs.inward[column + pixelMargin]!, ys.inward[row + pixelMargin]!))
+      const sure = known(Math.min(xs.inward[column + pixelMargin], ys.inward[row + pixelMargin]))
       const shade = sure * Math.max(-0.22, Math.min(0.06, (light - 1) * 0.3))
       // Where nothing is known the paper stays bare: neither coast nor height goes on in a straight line.
       const land = Math.max(1 - sure, Math.max(0, Math.min(1, (height + 1.5) / 2)))
       const high = sure * Math.min(1, Math.max(0, height) / 900)
       for (let band = 0; band < 3; band++) {
-        const ground = Math.min(255, (inks.low[band]! + (inks.high[band]! - inks.low[band]!) * high) * (1 + shade * inks.contrast))
-        pixels[(row * size + column) * 3 + band] = Math.round(inks.sea[band]! + (ground - inks.sea[band]!) * land)
+        const ground = Math.min(255, (inks.low[band] + (inks.high[band] - inks.low[band]) * high) * (1 + shade * inks.contrast))
+        pixels[(row * size + column) * 3 + band] = Math.round(inks.sea[band] + (ground - inks.sea[band]) * land)
       }
     }
   return sharp(pixels, { raw: { width: size, height: size, channels: 3 } }).webp({ quality: 88, effort: 2 }).toBuffer()

@@ -50,7 +50,7 @@ const send = (request: IncomingMessage, response: ServerResponse, tile: Tile, pi
 /** Whether an address names a version we have not heard of yet: another server of ours made it. */
 const ahead = (tiles: Tiles, ids: readonly LayerId[], versions: string): boolean => {
   const named = versions.split('.').map(Number)
-  return named.length === ids.length && named.some((version, i) => version > tiles.version(ids[i]!))
+  return named.length === ids.length && named.some((version, i) => version > tiles.version(ids[i]))
 }
 
 /** Why a tile could not be made, told to the application so that it answers as it does all errors. */

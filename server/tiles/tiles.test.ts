@@ -108,7 +108,7 @@ test('a client that knows no gzip gets plain bytes', async () => {
   const [{ z, x, y }] = tilesOver(extent, 9) as [{ z: number; x: number; y: number }]
   const { response, bytes } = await tile(`rivers/${z}/${x}/${y}`, { 'Accept-Encoding': 'identity' })
   expect(response.headers.get('content-encoding')).toBeNull()
-  expect(decoded(bytes).rivers!.length).toBeGreaterThan(0)
+  expect(decoded(bytes).rivers.length).toBeGreaterThan(0)
 })
 
 test('relief is drawn at the zooms the map asks for, and beside the city it is bare paper', async () => {
@@ -151,7 +151,7 @@ const apart = (lines: [number, number][][], others: [number, number][][]) => {
     const t = length ? Math.max(0, Math.min(1, ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / length)) : 0
     return Math.hypot(x - ax - t * (bx - ax), y - ay - t * (by - ay))
   }
-  const toLines = (at: [number, number]) => Math.min(...others.flatMap((line) => line.map((vertex, i) => toSegment(at, line[Math.max(0, i - 1)]!, vertex))))
+  const toLines = (at: [number, number]) => Math.min(...others.flatMap((line) => line.map((vertex, i) => toSegment(at, line[Math.max(0, i - 1)], vertex))))
   return Math.max(...lines.flat().map(toLines))
 }
 
@@ -163,12 +163,12 @@ test.runIf(engine === 'server')('our encoder and PostGIS put the same features i
     for (const z of [7, 9, 11, 13, 14])
       for (const at of tilesOver(extent, z).filter((_, i) => z < 14 || i % 3 === 0))
         for (const layer of layerIds) {
-          const theirs = decoded((await encodedByServer(database, [layer], at, 'staff'))[0]!)[layer] ?? []
+          const theirs = decoded((await encodedByServer(database, [layer], at, 'staff'))[0])[layer] ?? []
           const ours = decoded((await encodeLayer(layer, layerOf(layer)!.geometry, await rowsForEncoding(database, layer, at, 'staff'), at)) ?? new Uint8Array())[layer] ?? []
           const where = `${layer} ${at.z}/${at.x}/${at.y}`
           expect(ours.map(({ code, type, properties }) => ({ code, type, properties })), where).toEqual(theirs.map(({ code, type, properties }) => ({ code, type, properties })))
           ours.forEach((drawn, i) => {
-            expect(Math.max(apart(drawn.rings, theirs[i]!.rings), apart(theirs[i]!.rings, drawn.rings)), `${where} ${drawn.code}`).toBeLessThan(pixel)
+            expect(Math.max(apart(drawn.rings, theirs[i].rings), apart(theirs[i].rings, drawn.rings)), `${where} ${drawn.code}`).toBeLessThan(pixel)
             compared++
           })
         }
@@ -188,5 +188,5 @@ test('tiles are sent compressed', async () => {
     }).once('error', reject).end(),
   )
   expect(raw.encoding).toBe('gzip')
-  expect(decoded(gunzipSync(raw.body)).rivers!.length).toBeGreaterThan(0)
+  expect(decoded(gunzipSync(raw.body)).rivers.length).toBeGreaterThan(0)
 })

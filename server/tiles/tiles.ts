@@ -101,7 +101,7 @@ export const createTiles = async (database: Database, { bytes = 256 * 1024 ** 2 
       const made = await make(database, missing, at, audience)
       missing.forEach((id, i) => {
         known.set(id, made[i])
-        if (shown.length > 1 && isOfNow()) parts.set(key([id], at, audience), { layers: [id], at, bare: made[i]! })
+        if (shown.length > 1 && isOfNow()) parts.set(key([id], at, audience), { layers: [id], at, bare: made[i] })
       })
       const bare = Buffer.concat(shown.map((id) => known.get(id)!))
       const small = bare.length < 200

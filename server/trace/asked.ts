@@ -18,7 +18,7 @@ const round = (value: number) => Math.round(value * 10) / 10
 
 async function start(db: Queryable, { network, names }: DrawnNetwork, code: string, measureM: number, awayM = 0): Promise<Start> {
   const at = place(network, code, measureM)
-  return { place: at, said: { code, name: names[at.water]!, measureM: at.measureM, at: await pointOf(db, code, at.measureM), awayM } }
+  return { place: at, said: { code, name: names[at.water], measureM: at.measureM, at: await pointOf(db, code, at.measureM), awayM } }
 }
 
 /**
@@ -33,12 +33,12 @@ export async function startFrom(db: Queryable, on: DrawnNetwork, written: string
     const water = near && network.indexOf.get(near.code)
     if (!near || near.awayM > snapM || water === undefined || water === null)
       throw new Problem('offTheNetwork', { at: writtenPlace(asked), metres: near ? Math.round(near.awayM) : '∞', within: snapM, code: near?.code ?? null })
-    return start(db, on, near.code, Math.min(network.lengthM[water]!, near.measureM ?? 0), round(near.awayM))
+    return start(db, on, near.code, Math.min(network.lengthM[water], near.measureM ?? 0), round(near.awayM))
   }
   const { code, measureM } = asked
   const water = network.indexOf.get(code)
   if (water !== undefined) {
-    const length = network.lengthM[water]!
+    const length = network.lengthM[water]
     try {
       return await start(db, on, code, measureM ?? length)
     } catch (reason) {
@@ -49,10 +49,10 @@ export async function startFrom(db: Queryable, on: DrawnNetwork, written: string
   if (measureM === null) {
     for (const drains of Object.values(drainage.of)) {
       const at = drains.get(code)
-      if (at) return start(db, on, network.codes[at.water]!, at.measureM ?? network.lengthM[at.water]!)
+      if (at) return start(db, on, network.codes[at.water], at.measureM ?? network.lengthM[at.water])
     }
     const at = await standsAt(db, code)
-    const length = at && network.indexOf.has(at.water) ? network.lengthM[network.indexOf.get(at.water)!]! : null
+    const length = at && network.indexOf.has(at.water) ? network.lengthM[network.indexOf.get(at.water)!] : null
     if (at && length !== null) return start(db, on, at.water, Math.min(length, at.measureM ?? length))
   }
   throw new Problem('notInNetwork', { code })

@@ -116,9 +116,9 @@ const routes = ({ database, network, scribe, gate }: House) => {
       const starts: Start[] = []
       for (const written of [...question.from, ...question.not]) starts.push(await startFrom(ground.db, ground.on, written))
       const [from, not] = [starts.slice(0, question.from.length), starts.slice(question.from.length)]
-      const scenarios = await scenarioFrom(ground.db, ground.on, question.scenario, from[0]!.said.at)
+      const scenarios = await scenarioFrom(ground.db, ground.on, question.scenario, from[0].said.at)
       const { common, apart } = await commonOf(ground.breath, ground.on.network, scenarios, from.map((one) => one.place), not.map((one) => one.place), question)
-      const [sets, places] = show === 'common' ? [common, from] : [apart[Number(show) - 1]!, [from[Number(show) - 1]!]]
+      const [sets, places] = show === 'common' ? [common, from] : [apart[Number(show) - 1], [from[Number(show) - 1]]]
       const items = await itemsOf(ground.breath, ground.on, scenarios, 'upstream', places.map((one) => one.place), sets)
       const head = {
         ...headOf(ground, scenarios), from: from.map(({ said }) => said), not: not.map(({ said }) => said), common: totalsOf(ground.on, common),
@@ -135,7 +135,7 @@ const routes = ({ database, network, scribe, gate }: House) => {
       const certain = way !== null && contains(certainty(made, from.place, 'downstream').certain, to.place.water, to.place.measureM)
       const found: PathAnswer = {
         ...headOf(ground, scenarios), from: from.said, to: to.said,
-        path: way && { metres: way.metres, hours: way.seconds === null ? null : way.seconds / 3600, certain, stretches: way.stretches.map((one) => ({ ...one, name: names[made.indexOf.get(one.code)!]! })) },
+        path: way && { metres: way.metres, hours: way.seconds === null ? null : way.seconds / 3600, certain, stretches: way.stretches.map((one) => ({ ...one, name: names[made.indexOf.get(one.code)!] })) },
       }
       if (format === 'json') return found
       const pieces = (way?.stretches ?? []).map(({ code, fromM, toM }): Place => ({ kind: 'reaches', code, water: code, fromM, toM, direction: 'down', distanceM: null, hours: null, certain }))
@@ -152,7 +152,7 @@ const routes = ({ database, network, scribe, gate }: House) => {
       const measure = await distancesFrom(ground.breath, made, scenarios, 'upstream', [from.place])
       const items = near.slice(0, most).map(({ code }): Item => {
         const { water, measureM } = drainage.of[kind].get(code)!
-        return { kind, code, water: made.codes[water]!, fromM: measureM, toM: measureM, direction: 'up', ...measure.toPlace(water, measureM!), certain: contains(sure.certain, water, measureM!) }
+        return { kind, code, water: made.codes[water], fromM: measureM, toM: measureM, direction: 'up', ...measure.toPlace(water, measureM!), certain: contains(sure.certain, water, measureM!) }
       })
       const upstream = new Set((await traceOf(ground.breath, made, scenarios, 'upstream', from.place)).all.water)
       let unplaced = 0

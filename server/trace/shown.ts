@@ -17,7 +17,7 @@ export async function listsOf(db: Queryable, { network, names }: DrawnNetwork, p
   for (const kind of drains) for (const { code, name } of await thingsOf(db, kind, page.filter((item) => item.kind === kind).map(({ code }) => code), false)) called.set(`${kind} ${code}`, name)
   const lists: Lists = { reaches: [], outfalls: [], units: [], households: [], plants: [], sources: [] }
   for (const { kind, code, water, fromM, toM, ...away } of page)
-    if (kind === 'reaches') lists.reaches.push({ code, name: names[network.indexOf.get(code)!]!, fromM: fromM!, toM: toM!, ...away })
+    if (kind === 'reaches') lists.reaches.push({ code, name: names[network.indexOf.get(code)!], fromM: fromM!, toM: toM!, ...away })
     else lists[kind].push({ code, name: called.get(`${kind} ${code}`) ?? code, water, measureM: fromM, ...away })
   return lists
 }
@@ -39,7 +39,7 @@ export async function featuresOf(db: Queryable, { network, names }: DrawnNetwork
   for (const kind of drains) for (const row of await thingsOf(db, kind, items.filter((item) => item.kind === kind).map(({ code }) => code), true)) rows.set(`${kind} ${row.code}`, row)
   return items.map((item): Feature => {
     const { kind, code, water, fromM, toM, direction, distanceM, hours, certain } = item
-    const row = kind === 'reaches' ? { name: names[network.indexOf.get(code)!]!, shape: lineOf.get(item) ?? null } : rows.get(`${kind} ${code}`)
+    const row = kind === 'reaches' ? { name: names[network.indexOf.get(code)!], shape: lineOf.get(item) ?? null } : rows.get(`${kind} ${code}`)
     return { properties: { kind, code, name: row?.name ?? code, water, fromM, toM, direction, distanceM, hours, certain }, shape: row?.shape ?? null }
   })
 }

@@ -80,15 +80,15 @@ const refused = async (query: Query, of: keyof typeof tracePaths = 'trace') => {
 }
 const reachesOf = ({ reaches }: TraceAnswer) => reaches.map(({ code, fromM, toM }) => `${code} ${Math.round(fromM)}–${Math.round(toM)}`).sort()
 const codes = (rows: readonly { code: string }[]) => rows.map(({ code }) => code).sort()
-const spot = () => `B@${Math.round(long.B! * 0.75)}`
-const three = () => Math.round(long.B! * 0.75)
-const whole = (code: string) => `${code} 0–${Math.round(long[code]!)}`
+const spot = () => `B@${Math.round(long.B * 0.75)}`
+const three = () => Math.round(long.B * 0.75)
+const whole = (code: string) => `${code} 0–${Math.round(long[code])}`
 
 describe('under a scenario', () => {
   test('ebb brings what lies above, flood what lies below', async () => {
     const [ebb, flood] = [await ask({ from: spot(), scenario: 'ebb' }), await ask({ from: spot(), scenario: 'flood' })]
     expect(reachesOf(ebb)).toEqual([whole('A'), `B 0–${three()}`, whole('G')])
-    expect(reachesOf(flood)).toEqual([`B ${three()}–${Math.round(long.B!)}`, whole('C')])
+    expect(reachesOf(flood)).toEqual([`B ${three()}–${Math.round(long.B)}`, whole('C')])
     expect([codes(ebb.outfalls), codes(flood.outfalls), codes(flood.plants), codes(ebb.sources)]).toEqual([['O-A', 'O-G'], ['O-C'], ['P-C'], ['X-A']])
     expect([ebb.scenario, flood.scenario.words.en]).toEqual([{ name: 'ebb', words: { zh: '退潮，闸泵全开', en: 'ebb, gates open' } }, 'flood, gates open'])
   })
@@ -105,11 +105,11 @@ describe('under a scenario', () => {
 
   test('distances and hours are along the water', async () => {
     const { outfalls } = await ask({ from: spot(), scenario: 'ebb' })
-    const metres = long.A! - 204 + three()
+    const metres = long.A - 204 + three()
     const found = outfalls.find(({ code }) => code === 'O-A')!
     expect(found.distanceM).toBeCloseTo(metres, 0)
     // 0.40 m/s on A and 0.30 on B, both 30 m wide (sql/160_water_speeds.sql).
-    expect(found.hours).toBeCloseTo((long.A! - 204) / 0.4 / 3600 + three() / 0.3 / 3600, 2)
+    expect(found.hours).toBeCloseTo((long.A - 204) / 0.4 / 3600 + three() / 0.3 / 3600, 2)
   })
 
   test('without one all are considered: what is in each is certain, what is in any possible', async () => {
@@ -120,13 +120,13 @@ describe('under a scenario', () => {
     expect([totals.up!.outfalls, totals.up!.reaches, totals.down]).toEqual([{ certain: 0, possible: 3 }, { certain: 0, possible: 4 }, null])
     // At ebb from above, at flood from below: nothing is both.
     expect([reaches.filter(({ certain }) => certain), totals.up!.metres.certain]).toEqual([[], 0])
-    expect(totals.up!.metres.possible).toBeCloseTo(long.A! + long.B! + long.C! + long.G!, 0)
+    expect(totals.up!.metres.possible).toBeCloseTo(long.A + long.B + long.C + long.G, 0)
   })
 
   test('an hour is taken as it was recorded', async () => {
     const flood = await ask({ from: spot(), scenario: 'at:2026-07-03T13:00' })
     expect(flood.scenario.words.zh).toBe('2026-07-03 13:00 涨潮；有记录的闸泵 1 座，其中关 1 座，其余按开计')
-    expect(reachesOf(flood)).toEqual([`B ${three()}–${Math.round(long.B!)}`, whole('C')])
+    expect(reachesOf(flood)).toEqual([`B ${three()}–${Math.round(long.B)}`, whole('C')])
     expect(reachesOf(await ask({ from: spot(), scenario: 'at:2026-07-03T14:30' }))).toEqual([whole('A'), `B 0–${three()}`])
     expect((await ask({ from: spot(), scenario: 'at:2026-07-04T13:00' })).scenario.words.en).toBe('2026-07-04 13:00, no tide on record, so either; 1 gates on record, 0 of them shut, the others taken as open')
   })
@@ -148,7 +148,7 @@ describe('from a place', () => {
     expect(await from('O-A')).toMatchObject({ code: 'A', measureM: 204 })
     const near = await from('113.105,23.5005')
     expect(near).toMatchObject({ code: 'A', at: [expect.closeTo(113.105, 5), expect.closeTo(23.5, 5)] })
-    expect([near.measureM, near.awayM]).toEqual([expect.closeTo(long.A! / 2, 0), expect.closeTo(55, 0)])
+    expect([near.measureM, near.awayM]).toEqual([expect.closeTo(long.A / 2, 0), expect.closeTo(55, 0)])
   })
 
   test.each<[string, Query, number, string]>([
@@ -213,7 +213,7 @@ describe('within limits', () => {
     expect(pages.length).toBeGreaterThan(3)
     for (const kind of tracedKinds) expect(pages.flatMap((page): unknown[] => page[kind])).toEqual(all[kind])
     expect(pages.map(({ totals }) => totals)).toEqual(pages.map(() => all.totals))
-    expect((await refused({ ...query, from: 'A', limit: 3, after: pages[0]!.next! }))[1]).toBe('inputInvalid')
+    expect((await refused({ ...query, from: 'A', limit: 3, after: pages[0].next! }))[1]).toBe('inputInvalid')
   })
 
   test('of kinds: others are counted and not listed', async () => {
@@ -252,21 +252,21 @@ describe('as a file', () => {
     const body = await (await fetch(server.url + tracePaths.trace(question({ from: 'A@500', format: 'geojson' })))).json() as TraceAnswer & { features: { properties: { kind: string; code: string }; geometry: { type: string; coordinates: number[][] } }[] }
     expect([body.scenario.name, body.version, body.features.length]).toEqual(['considered', await versionNow(), 6])
     expect(body.features[0]).toMatchObject({ properties: { kind: 'reaches', code: 'A', fromM: 0, toM: 500 } })
-    const [first, last] = [body.features[0]!.geometry.coordinates[0]!, body.features[0]!.geometry.coordinates.at(-1)!]
-    expect([first, last[0]]).toEqual([[113.1, 23.5], expect.closeTo(113.1 + (0.01 * 500) / long.A!, 5)])
+    const [first, last] = [body.features[0].geometry.coordinates[0], body.features[0].geometry.coordinates.at(-1)!]
+    expect([first, last[0]]).toEqual([[113.1, 23.5], expect.closeTo(113.1 + (0.01 * 500) / long.A, 5)])
   })
 
   test('GeoPackage has a table a kind, and one that says what was asked', async () => {
     const file = await taken('trace', { from: spot(), format: 'gpkg', scenario: 'ebb' }, 'gpkg')
     expect((await rowsOf(file, 'reaches')).map(({ properties }) => properties.code).sort()).toEqual(['A', 'B', 'G'])
     expect((await rowsOf(file, 'outfalls')).map(({ properties }) => properties.code).sort()).toEqual(['O-A', 'O-G'])
-    expect((await rowsOf(file, 'asked'))[0]!.properties).toMatchObject({ code: 'B', role: 'from', scenario: 'ebb', network_version: await versionNow() })
+    expect((await rowsOf(file, 'asked'))[0].properties).toMatchObject({ code: 'B', role: 'from', scenario: 'ebb', network_version: await versionNow() })
   })
 
   test('a path is drawn the way the water takes', async () => {
     const { features } = JSON.parse(await (await fetch(server.url + tracePaths.path(question({ from: 'C@900', to: 'B@700', scenario: 'flood', format: 'geojson' })))).text()) as { features: { properties: { code: string }; geometry: { coordinates: number[][] } }[] }
     expect(features.map(({ properties }) => properties.code)).toEqual(['C', 'B'])
-    const lons = features.flatMap(({ geometry }) => geometry.coordinates.map(([lon]) => lon!))
+    const lons = features.flatMap(({ geometry }) => geometry.coordinates.map(([lon]) => lon))
     expect(lons).toEqual([...lons].sort((a, b) => b - a))
   })
 })
@@ -278,7 +278,7 @@ describe('several places', () => {
     const both = await together({ from: ['C@900', 'B@900'], scenario: 'ebb' })
     expect([codes(both.outfalls), both.common.outfalls.possible]).toEqual([['O-A', 'O-G'], 2])
     const without = await together({ from: ['C@900', 'B@900'], not: 'A', scenario: 'ebb' })
-    expect([codes(without.outfalls), without.not[0]!.code]).toEqual([['O-G'], 'A'])
+    expect([codes(without.outfalls), without.not[0].code]).toEqual([['O-G'], 'A'])
   })
 
   test('are set apart by what is upstream of one alone', async () => {
@@ -290,7 +290,7 @@ describe('several places', () => {
 
 test('a path goes with the water, and there is none against it', async () => {
   const way = async (query: Query) => PathAnswer.parse((await getJson(server.url + tracePaths.path(question(query)))).body).path
-  expect(await way({ from: 'O-A', to: 'K-C', scenario: 'ebb' })).toMatchObject({ certain: false, metres: expect.closeTo(long.A! - 204 + long.B! + 900, 1), hours: expect.closeTo(((long.A! - 204) / 0.4 + (long.B! + 900) / 0.3) / 3600, 3), stretches: [{ code: 'A', fromM: 204 }, { code: 'B' }, { code: 'C', toM: 900 }] })
+  expect(await way({ from: 'O-A', to: 'K-C', scenario: 'ebb' })).toMatchObject({ certain: false, metres: expect.closeTo(long.A - 204 + long.B + 900, 1), hours: expect.closeTo(((long.A - 204) / 0.4 + (long.B + 900) / 0.3) / 3600, 3), stretches: [{ code: 'A', fromM: 204 }, { code: 'B' }, { code: 'C', toM: 900 }] })
   expect(await way({ from: 'K-C', to: 'O-A', scenario: 'either' })).toBeNull()
   expect(await way({ from: 'A@10', to: 'A@300' })).toMatchObject({ metres: 290, certain: true })
   expect(await way({ from: 'G@10', to: 'C@300', scenario: 'ebb;Z1=shut', by: 'hours' })).toBeNull()
@@ -341,10 +341,10 @@ describe('never stale', () => {
 
   test('a reach drawn longer is as long in the next trace, and pages of before are refused', async () => {
     const page = await ask({ from: 'A', limit: 1 })
-    expect((await refused({ from: `A@${long.A! + 400}` }))[1]).toBe('beyondEnd')
+    expect((await refused({ from: `A@${long.A + 400}` }))[1]).toBe('beyondEnd')
     const seq = await change({ op: 'update', layer: 'reaches', code: 'A', version: await version('reaches', 'A'), geometry: { type: 'LineString', coordinates: [[113.095, 23.5], [113.11, 23.5]] } })
-    const { totals } = await ask({ from: `A@${long.A! + 400}` })
-    expect(totals.up!.metres.possible).toBeCloseTo(long.A! + 400, 1)
+    const { totals } = await ask({ from: `A@${long.A + 400}` })
+    expect(totals.up!.metres.possible).toBeCloseTo(long.A + 400, 1)
     const { status, body } = await (await inside()).ask<ProblemBody>('GET', tracePaths.trace(question({ from: 'A', limit: 1, after: page.next! })))
     expect([status, body.code]).toEqual([409, 'networkMovedOn'])
     await undo(seq)
@@ -355,24 +355,24 @@ describe('the small city', () => {
   const { url } = served()
   test('is traced over HTTP as it is in a browser', async () => {
     const { network, drainage, version } = decode((await getJson<NetworkAnswer>(`${url}/api/network`)).body)
-    const gate = network.gates[0]!.code
-    const every = network.codes.filter((_, w) => network.lengthM[w]! > 0 && w % Math.ceil(network.codes.length / 12) === 0)
+    const gate = network.gates[0].code
+    const every = network.codes.filter((_, w) => network.lengthM[w] > 0 && w % Math.ceil(network.codes.length / 12) === 0)
     let met = 0
     for (const code of every)
       for (const [n, scenario] of ['considered', 'ebb', 'flood', 'floodShut', `either;${gate}=shut`].entries()) {
         const direction = n % 2 ? 'down' : 'up'
-        const at = place(network, code, Math.round(network.lengthM[network.indexOf.get(code)!]! / 2))
+        const at = place(network, code, Math.round(network.lengthM[network.indexOf.get(code)!] / 2))
         const answer = TraceAnswer.parse((await getJson(url + tracePaths.trace(question({ from: `${code}@${at.measureM}`, scenario, direction, limit: 10_000 })))).body)
         const way = direction === 'up' ? 'upstream' : 'downstream'
         const sets = scenariosOf(network, askedScenario(scenario)).each.map((one) => trace(network, one, way, at))
-        const all = union(sets[0]!, ...sets.slice(1))
+        const all = union(sets[0], ...sets.slice(1))
         const here = drainsTo(drainage, all)
         expect([answer.version, answer.next]).toEqual([version, null])
         expect([...new Set(codes(answer.reaches))]).toEqual(watersOf(network, all).sort())
         for (const kind of drains) expect(codes(answer[kind])).toEqual(here[kind].sort())
         const certain = common(all, certainty(network, at, way).certain)
         const sure = answer.reaches.filter((one) => one.certain).reduce((sum, { fromM, toM }) => sum + toM - fromM, 0)
-        expect(sure).toBeCloseTo(certain.fromM.reduce((sum, from, i) => sum + certain.toM[i]! - from, 0), 1)
+        expect(sure).toBeCloseTo(certain.fromM.reduce((sum, from, i) => sum + certain.toM[i] - from, 0), 1)
         const furthest = answer.reaches.at(-1)!
         if (direction === 'down' && scenario === 'ebb') expect(path(network, at, place(network, furthest.code, furthest.fromM), { scenario: scenariosOf(network, askedScenario('ebb')).widest })!.metres).toBeCloseTo(furthest.distanceM, 0)
         met += answer.reaches.length

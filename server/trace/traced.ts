@@ -57,7 +57,7 @@ export function withinDivision(whole: DrawnNetwork, division: string, start: str
     const links = contents.links.filter(({ upstream, downstream }) => has.has(upstream) && has.has(downstream))
     // A gate that acts on links over the border would bar the reach it stands on, were it kept without them.
     const [before, after] = [contents.links, links].map((list) => new Set(list.map(({ gate }) => gate)))
-    part = drawnNetwork({ ...contents, reaches, links, gates: contents.gates.filter(({ code }) => after!.has(code) || !before!.has(code)) })
+    part = drawnNetwork({ ...contents, reaches, links, gates: contents.gates.filter(({ code }) => after.has(code) || !before.has(code)) })
     known.set(key, part)
     if (known.size > 20) known.delete(known.keys().next().value!)
   }
@@ -85,8 +85,8 @@ export async function traceOf(breath: Breath, network: Network, asked: Scenarios
     each.push(trace(network, scenarioOn(network, scenario), direction, at))
     if (breath.due()) await breath.take()
   }
-  const all = union(each[0]!, ...each.slice(1))
-  const certain = asked.each === allScenarios ? common(each[0]!, ...each.slice(1)) : common(all, certainty(network, at, direction).certain)
+  const all = union(each[0], ...each.slice(1))
+  const certain = asked.each === allScenarios ? common(each[0], ...each.slice(1)) : common(all, certainty(network, at, direction).certain)
   const scenario = scenarioOn(network, asked.widest)
   const limits: Stretches[] = []
   if (breath.due()) await breath.take()
@@ -102,7 +102,7 @@ export async function commonOf(breath: Breath, network: Network, asked: Scenario
   const less = (sets: Found, others: readonly Found[]): Found => others.reduce((left, { all }) => ({ all: without(left.all, all), certain: without(left.certain, all) }), sets)
   const others: Found[] = []
   for (const at of not) others.push(await traceOf(breath, network, asked, 'upstream', at))
-  const both = { all: common(each[0]!.all, ...each.slice(1).map(({ all }) => all)), certain: common(each[0]!.certain, ...each.slice(1).map(({ certain }) => certain)) }
+  const both = { all: common(each[0].all, ...each.slice(1).map(({ all }) => all)), certain: common(each[0].certain, ...each.slice(1).map(({ certain }) => certain)) }
   const apart: Found[] = []
   for (const one of each) {
     apart.push(less(one, [...each.filter((other) => other !== one), ...others]))
@@ -155,13 +155,13 @@ export async function distancesFrom(breath: Breath, network: Network, asked: Sce
   const { codes, firstPoint, at: measures } = network
   return {
     toPlace: (water: number, measureM: number): Away => {
-      const spot = place(network, codes[water]!, measureM)
+      const spot = place(network, codes[water], measureM)
       return away((_, to) => to(spot))
     },
     /** The least is at a point of the stretch, at an end of it, or right here. */
     toStretch: (water: number, fromM: number, toM: number): Away => {
-      const spots = [place(network, codes[water]!, fromM), place(network, codes[water]!, toM)]
-      for (let p = firstPoint[water]!; p < firstPoint[water + 1]!; p++) if (measures[p]! > fromM && measures[p]! < toM) spots.push({ water, measureM: measures[p]!, above: p, below: p })
+      const spots = [place(network, codes[water], fromM), place(network, codes[water], toM)]
+      for (let p = firstPoint[water]; p < firstPoint[water + 1]; p++) if (measures[p] > fromM && measures[p] < toM) spots.push({ water, measureM: measures[p], above: p, below: p })
       return away(({ at }, to) => (at.water === water && at.measureM >= fromM && at.measureM <= toM ? 0 : Math.min(...spots.map(to))))
     },
   }
@@ -178,9 +178,9 @@ export async function itemsOf(breath: Breath, { network, drainage }: DrawnNetwor
   const surely = new Set(certain.water)
   for (let i = 0; i < all.water.length; i++) {
     if (breath.due()) await breath.take()
-    const water = all.water[i]!
-    const code = network.codes[water]!
-    for (const piece of pieces(certain, water, all.fromM[i]!, all.toM[i]!)) {
+    const water = all.water[i]
+    const code = network.codes[water]
+    for (const piece of pieces(certain, water, all.fromM[i], all.toM[i])) {
       const away = measure.toStretch(water, piece.fromM, piece.toM)
       if (!(away.distanceM >= (onWater.get(water)?.distanceM ?? Infinity))) onWater.set(water, away)
       items.push({ kind: 'reaches', code, water: code, direction: side, ...piece, ...away })
@@ -197,7 +197,7 @@ export async function itemsOf(breath: Breath, { network, drainage }: DrawnNetwor
       if (breath.due()) await breath.take()
       const { water, measureM } = drainage.of[kind].get(code)!
       list.push({
-        kind, code, water: network.codes[water]!, fromM: measureM, toM: measureM, direction: side, ...(measureM === null ? onWater.get(water)! : measure.toPlace(water, measureM)),
+        kind, code, water: network.codes[water], fromM: measureM, toM: measureM, direction: side, ...(measureM === null ? onWater.get(water)! : measure.toPlace(water, measureM)),
         certain: measureM === null ? surely.has(water) : contains(certain, water, measureM),
       })
     }
@@ -212,7 +212,7 @@ function pieces(certain: Stretches, water: number, fromM: number, toM: number): 
   const list: { fromM: number; toM: number; certain: boolean }[] = []
   let at = fromM
   for (let i = firstOf(certain, water); i < certain.water.length && certain.water[i] === water; i++) {
-    const [from, to] = [Math.max(fromM, certain.fromM[i]!), Math.min(toM, certain.toM[i]!)]
+    const [from, to] = [Math.max(fromM, certain.fromM[i]), Math.min(toM, certain.toM[i])]
     // A place within a longer stretch is no piece of its own.
     if (from > to || (from === to && fromM < toM)) continue
     if (from > at) list.push({ fromM: at, toM: from, certain: false })
@@ -228,7 +228,7 @@ function firstOf({ water }: Stretches, at: number): number {
   let [low, high] = [0, water.length]
   while (low < high) {
     const middle = (low + high) >> 1
-    if (water[middle]! < at) low = middle + 1
+    if (water[middle] < at) low = middle + 1
     else high = middle
   }
   return low
@@ -238,7 +238,7 @@ function firstOf({ water }: Stretches, at: number): number {
 export function totalsOf({ network, drainage }: DrawnNetwork, { all, certain }: Found): Totals {
   const [here, surely] = [drainsTo(drainage, all), drainsTo(drainage, certain)]
   const length = new Map<number, number>()
-  const add = ({ water, fromM, toM }: Stretches, sign: number) => water.forEach((w, i) => length.set(w, (length.get(w) ?? 0) + sign * (toM[i]! - fromM[i]!)))
+  const add = ({ water, fromM, toM }: Stretches, sign: number) => water.forEach((w, i) => length.set(w, (length.get(w) ?? 0) + sign * (toM[i] - fromM[i])))
   add(all, 1)
   add(certain, -1)
   const sureWaters = new Set(certain.water)

@@ -110,7 +110,7 @@ const facilities = async (db: Queryable, { code, kind }: Head) => {
     select count(*) as units,
       (select count(*) from drainage_households h join draining d on h.unit = d.code where h.valid_to is null) as households
     from draining`)
-  const counts: Record<string, number> = { drainage_units: units!.units, drainage_households: units!.households }
+  const counts: Record<string, number> = { drainage_units: units.units, drainage_households: units.households }
   for (const one of listed) counts[one.layer] = one.total
   return {
     counts,

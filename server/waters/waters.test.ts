@@ -13,9 +13,9 @@ const some = async (layer: string, query = '') => (await getJson<FeaturePage>(`$
 
 test('a reach’s card names its river, its neighbours along it and its people', async () => {
   const reaches = await some('reaches')
-  const reach = await card(String(reaches[0]!.code))
+  const reach = await card(String(reaches[0].code))
   expect(reach.kind).toBe('reach')
-  expect(reach.river!.code).toBe(reaches[0]!.river)
+  expect(reach.river!.code).toBe(reaches[0].river)
   expect(reach.reaches.map((one) => one.code)).toContain(reach.code)
   expect(reach.chiefs.now.length).toBeGreaterThan(0)
   expect(reach.places.village).toBeTruthy()
@@ -30,9 +30,9 @@ test('reaches cover their river from 0 to its length without a gap or an overlap
   const rivers = await some('rivers', '&sort=-length_m')
   for (const { code, length_m } of rivers.slice(0, 10)) {
     const { reaches } = await card(String(code))
-    expect(reaches[0]!.fromM).toBe(0)
+    expect(reaches[0].fromM).toBe(0)
     expect(reaches.at(-1)!.toM).toBeCloseTo(Number(length_m), -1)
-    reaches.slice(1).forEach((reach, i) => expect(reach.fromM).toBeCloseTo(reaches[i]!.toM, 3))
+    reaches.slice(1).forEach((reach, i) => expect(reach.fromM).toBeCloseTo(reaches[i].toM, 3))
   }
 })
 
@@ -78,7 +78,7 @@ test('of 120 outfalls along a reach 50 are listed, spread to the last, and the c
       expect(facilityCounts['outfalls']).toBe(120)
       expect(measures.length).toBe(50)
       expect(measures.at(-1)).toBe(1200)
-      const gaps = measures.slice(1).map((measure, i) => measure - measures[i]!)
+      const gaps = measures.slice(1).map((measure, i) => measure - measures[i])
       expect([Math.min(...gaps), Math.max(...gaps)]).toEqual([20, 30])
     }
   } finally {
@@ -89,7 +89,7 @@ test('of 120 outfalls along a reach 50 are listed, spread to the last, and the c
 
 test('a strategy is five lists with dates, and each measure answers a task', async () => {
   const rivers = await some('rivers', '&sort=-length_m')
-  const { strategy } = await card(String(rivers[0]!.code))
+  const { strategy } = await card(String(rivers[0].code))
   expect(new Set(strategy!.items.map((item) => item.list))).toEqual(new Set(['problem', 'goal', 'task', 'measure', 'responsibility']))
   const codes = new Set(strategy!.items.map((item) => item.code))
   for (const item of strategy!.items.filter((one) => one.list === 'measure')) expect(codes.has(item.answers!)).toBe(true)
@@ -132,6 +132,6 @@ test('a code that does not exist, a nonsense one and a nonsense day each get a c
   }
   const [reach] = await some('reaches')
   for (const day of ['2026-02-30', '2026-02-29', '0000-01-01', '10000-01-01', 'infinity'])
-    expect((await getJson<ProblemBody>(`${url}/api/waters/${String(reach!.code)}?on=${day}`)).body, day).toMatchObject({ code: 'inputInvalid', details: { field: 'on' } })
-  for (const day of ['0001-01-01', '9999-12-31']) expect((await getJson(`${url}/api/waters/${String(reach!.code)}?on=${day}`)).status, day).toBe(200)
+    expect((await getJson<ProblemBody>(`${url}/api/waters/${String(reach.code)}?on=${day}`)).body, day).toMatchObject({ code: 'inputInvalid', details: { field: 'on' } })
+  for (const day of ['0001-01-01', '9999-12-31']) expect((await getJson(`${url}/api/waters/${String(reach.code)}?on=${day}`)).status, day).toBe(200)
 })

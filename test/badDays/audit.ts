@@ -41,7 +41,7 @@ export const everyChangeIsAccountedFor = async (db: Database, sent: ReadonlyMap<
 
 /** Each acknowledged change did to its object what was asked, once. */
 export const everyChangeDidWhatWasAsked = async (db: Database, sent: ReadonlyMap<string, Sent>): Promise<void> => {
-  const asked = [...sent.values()].flatMap(({ done, body }) => (done && body.operations ? [{ seq: done.seq, operation: body.operations[0]!, code: done.items.find(({ op }) => op === 'insert')?.code ?? null }] : []))
+  const asked = [...sent.values()].flatMap(({ done, body }) => (done && body.operations ? [{ seq: done.seq, operation: body.operations[0], code: done.items.find(({ op }) => op === 'insert')?.code ?? null }] : []))
   expect(await db.query(sql`
     with asked as (
       select a.seq, a.operation ->> 'op' as op, coalesce(a.operation ->> 'code', a.code) as code, a.code as made, a.operation -> 'fields' as fields, st_setsrid(st_geomfromgeojson(a.operation -> 'geometry'), 4490) as geom,
@@ -76,9 +76,9 @@ export const whatFollowsFollows = async (db: Database): Promise<void> => {
     }
     const after = [await kept(tx, 'shape', shapes), await kept(tx, 'entry', entries)]
     for (const [i, rows] of after.entries()) {
-      const known = new Set(before[i]!.map((row) => JSON.stringify(row)))
+      const known = new Set(before[i].map((row) => JSON.stringify(row)))
       expect(rows.filter((row) => !known.has(JSON.stringify(row))).slice(0, 5)).toEqual([])
-      expect(rows.length).toBe(before[i]!.length)
+      expect(rows.length).toBe(before[i].length)
     }
     throw unchanged
   })).rejects.toBe(unchanged)

@@ -75,7 +75,7 @@ export const codesOf = async (url: string, key: string, layer: LayerId): Promise
 type Place = [number, number]
 type Line = { type: 'LineString'; coordinates: Place[] }
 
-const drawnFrom = <T>(list: readonly T[], draw: Random): T => list[Math.floor(draw() * list.length)]!
+const drawnFrom = <T>(list: readonly T[], draw: Random): T => list[Math.floor(draw() * list.length)]
 
 /** The water in the news: one edit in three is of the first few, so that people meet over them however few they are. */
 const talkedOf = <T>(list: readonly T[], draw: Random): T => drawnFrom(draw() < 1 / 3 ? list.slice(0, 4) : list, draw)
@@ -96,7 +96,7 @@ export const edit = async (storm: Storm, url: () => string, key: string, codes: 
   const next = async (): Promise<Omit<Sent, 'id' | 'key' | 'times'> | null> => {
     const what = draw()
     if (what < 0.1 && mine.length) {
-      const { seq } = mine.splice(Math.floor(draw() * mine.length), 1)[0]!
+      const { seq } = mine.splice(Math.floor(draw() * mine.length), 1)[0]
       return { path: `/api/changes/${seq}/undo`, body: { id: randomUUID() } }
     }
     if (what < 0.35) {
@@ -117,7 +117,7 @@ export const edit = async (storm: Storm, url: () => string, key: string, codes: 
     if (what < 0.88) return change({ op: 'split', code, version, atM: Math.round(Number(reach.facts.length_m) * (0.3 + draw() * 0.4)) })
     // Its ends stay where they are: others' reaches begin there. A new vertex half-way, up to 5 m aside, makes it longer.
     const at = Math.floor(draw() * (line.length - 1))
-    const [[x, y], [u, v]] = [line[at]!, line[at + 1]!]
+    const [[x, y], [u, v]] = [line[at], line[at + 1]]
     const bent: Place = [(x + u) / 2 + (draw() - 0.5) * 1e-4, (y + v) / 2 + (draw() - 0.5) * 1e-4]
     return change({ op: 'update', layer: 'reaches', code, version, geometry: { type: 'LineString', coordinates: [...line.slice(0, at + 1), bent, ...line.slice(at + 1)] } })
   }

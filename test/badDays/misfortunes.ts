@@ -60,7 +60,7 @@ const breakConnection = async (url: string, draw: Random): Promise<void> => {
   try {
     for (;;) {
       const { rows } = await client.query<{ pid: number }>("select pid from pg_stat_activity where application_name = 'one-map' order by pid")
-      if (rows.length) return void (await client.query('select pg_terminate_backend($1)', [rows[Math.floor(draw() * rows.length)]!.pid]))
+      if (rows.length) return void (await client.query('select pg_terminate_backend($1)', [rows[Math.floor(draw() * rows.length)].pid]))
       await wait(100)
     }
   } finally {
@@ -88,7 +88,7 @@ export const misfortunes = async (counts: Partial<Record<Misfortune, number>>, s
       starting.catch(() => {})
     } else if (kind === 'PostgreSQL restarted') await database!.cluster.away(() => wait(draw() * 1500))
     else await breakConnection(database!.url, draw)
-    happened[kind]!++
+    happened[kind]++
   }
   await starting
   await wait(Math.max(0, began + seconds * 1000 - Date.now()))

@@ -43,7 +43,7 @@ export const questionsOf = async (get: Get, imports: readonly string[]): Promise
     '/api/session/sso': ['/api/session/sso?to=/'],
     '/api/session/sso/callback': ['/api/session/sso/callback?code=x'],
     '/api/session/demonstration': ['/api/session/demonstration'],
-    '/api/audit': ['/api/audit?limit=500', '/api/audit?kind=signedIn&limit=5', `/api/audit?q=${encodeURIComponent(chief!.name)}`],
+    '/api/audit': ['/api/audit?limit=500', '/api/audit?kind=signedIn&limit=5', `/api/audit?q=${encodeURIComponent(chief.name)}`],
     '/api/audit/days': ['/api/audit/days'],
     '/api/audit/export': ['csv', 'xlsx'].map((format) => `/api/audit/export?format=${format}`),
     '/api/audit/mine': ['/api/audit/mine'],
@@ -61,8 +61,8 @@ export const questionsOf = async (get: Get, imports: readonly string[]): Promise
     '/api/history/{layer}/{code}': [`reaches/${reach}`, `reaches/${other}`, 'outfalls/O-WEEK', `outfalls/${of.outfalls[0]}`].map((thing) => `/api/history/${thing}`),
     '/api/history/{layer}/{code}/{seq}': [`reaches/${reach}`, 'outfalls/O-WEEK']
       .flatMap((thing) => Array.from({ length: head }, (_, i) => `/api/history/${thing}/${i + 1}`)),
-    '/api/people': ['/api/people?limit=200', '/api/people?role=office&limit=20', `/api/people?q=${encodeURIComponent(chief!.name)}`],
-    '/api/people/{code}': [`/api/people/${chief!.code}`],
+    '/api/people': ['/api/people?limit=200', '/api/people?role=office&limit=20', `/api/people?q=${encodeURIComponent(chief.name)}`],
+    '/api/people/{code}': [`/api/people/${chief.code}`],
     '/api/orgs': [`/api/orgs?q=${encodeURIComponent('水务')}`],
     '/api/imports': ['/api/imports'],
     '/api/imports/{id}': imports.map((id) => `/api/imports/${id}`),
@@ -72,7 +72,7 @@ export const questionsOf = async (get: Get, imports: readonly string[]): Promise
     '/api/live': ['/api/live?since=0'],
     '/api/export/{layer}': layerIds.flatMap((layer, i) => [0, 2].map((k) =>
       `/api/export/${layer}?format=${formats[(i + k) % formats.length]}&crs=${['4490', '4547'][i % 2]}`)),
-    '/api/search': ['江', 'he', 'yi', reach, chief!.name, middle.join(','), '没有这条河'].map((q) => `/api/search?q=${encodeURIComponent(q)}&limit=50`),
+    '/api/search': ['江', 'he', 'yi', reach, chief.name, middle.join(','), '没有这条河'].map((q) => `/api/search?q=${encodeURIComponent(q)}&limit=50`),
     '/api/quality': ['json', 'csv'].map((format) => `/api/quality?month=2026-10&format=${format}`),
     '/api/quality/{code}': [section, reach, waters[0]].map((code) => `/api/quality/${code}?from=2026-01-01&to=2026-11-20`),
     '/api/state': ['2024-05', '2026-11'].map((month) => `/api/state?month=${month}`),

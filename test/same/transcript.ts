@@ -60,7 +60,7 @@ const readers: Record<string, (bytes: Buffer) => unknown> = {
 }
 
 const read = async (type: string, bytes: Buffer): Promise<unknown> => {
-  const kind = type.split(';')[0]!
+  const kind = type.split(';')[0]
   if (readers[kind]) return readers[kind](bytes)
   return bytes.length && /json$/.test(kind) ? (JSON.parse(bytes.toString()) as unknown) : bytes.toString('latin1')
 }

@@ -36,7 +36,7 @@ const monday = async (ask: Ask) => {
   const assistant = people.find((person) => person.assistant)!
   const { body: { chiefs } } = await enter('assistant', assistant.login) as { body: { chiefs: { person: string }[] } }
   await ask('assistant', 'PUT', '/api/session/behalf', { chief: 'nobody' })
-  await ask('assistant', 'PUT', '/api/session/behalf', { chief: chiefs[0]!.person })
+  await ask('assistant', 'PUT', '/api/session/behalf', { chief: chiefs[0].person })
   await ask('assistant', 'PUT', '/api/session/behalf', { chief: null })
   await enter('office elsewhere', loginOf('office'))
   const { body: devices } = await ask<{ code: string; here: boolean }[]>('office', 'GET', '/api/session/devices')
@@ -48,7 +48,7 @@ const monday = async (ask: Ask) => {
   const { body: notices } = await ask<Notice[]>('chief', 'GET', '/api/session/notices')
   await ask('chief', 'PUT', '/api/session/notices', { seen: Math.max(0, ...notices.map(({ code }) => Number(code))) })
   const { body: [rules] } = await ask<SignInRuleSet[]>('administrator', 'GET', '/api/session/rules')
-  const set = { source: '榕河长办〔2026〕1号', body: { ...rules!.body, renewMinutes: 20 } }
+  const set = { source: '榕河长办〔2026〕1号', body: { ...rules.body, renewMinutes: 20 } }
   await ask('office', 'PUT', '/api/session/rules', set)
   await ask('administrator', 'PUT', '/api/session/rules', set)
   // The chief has changed their password a moment ago; what proves it again is the password until there is a factor.
@@ -75,16 +75,16 @@ const tuesday = async (ask: Ask, id: () => string) => {
   const versionOf = async (layer: string, code: string) => (await card(layer, code)).version
   const outfall = (version: number, more: object): Operation => ({ op: 'update', layer: 'outfalls', code: 'O-WEEK', version, ...more })
   const { body: { rows: [longest, second] } } = await ask<FeaturePage>('administrator', 'GET', '/api/features/reaches?sort=-length_m&limit=2')
-  const [reach, other] = [await card('reaches', String(longest!.code)), await card('reaches', String(second!.code))]
+  const [reach, other] = [await card('reaches', String(longest.code)), await card('reaches', String(second.code))]
   const line = (reach.geometry as { coordinates: [number, number][] }).coordinates
-  const place = line[Math.floor(line.length / 2)]!
+  const place = line[Math.floor(line.length / 2)]
   const create: Operation = {
     op: 'create', layer: 'outfalls', code: 'O-WEEK', fields: { name: '周二排口', class1: '其他排口' }, geometry: { type: 'Point', coordinates: place },
   }
   await change('public', create)
   await change('delegate', create)
   const { body: made } = await change('administrator', create)
-  await change('administrator', { ...create, code: undefined } as Operation)
+  await change('administrator', { ...create, code: undefined })
   for (const diameter_mm of [600, 700, -1]) await change('administrator', outfall(1, { fields: { diameter_mm } }))
   await change('administrator', outfall(await versionOf('outfalls', 'O-WEEK'), { since: '2026-11-01', fields: { name: '周二排口改名' } }))
   const split: Operation = { op: 'split', code: reach.code, version: reach.version, atM: Math.round(Number(reach.facts.length_m) / 2) }
@@ -100,14 +100,14 @@ const tuesday = async (ask: Ask, id: () => string) => {
   await change('administrator', { op: 'link', ...link, upstreamM: 0, flowMode: 'one_way' })
   const { body: cutLink } = await change('administrator', { op: 'unlink', ...link })
   await undo('administrator', cutLink.seq)
-  const bent = { type: 'LineString' as const, coordinates: [line[0]!, [line[0]![0] + 1e-5, line[0]![1] + 1e-5], ...line.slice(1)] }
+  const bent = { type: 'LineString' as const, coordinates: [line[0], [line[0][0] + 1e-5, line[0][1] + 1e-5], ...line.slice(1)] }
   await change('administrator', { op: 'update', layer: 'reaches', code: reach.code, version: await versionOf('reaches', reach.code), geometry: bent })
   await change('administrator', { op: 'remove', layer: 'outfalls', code: 'O-WEEK', version: await versionOf('outfalls', 'O-WEEK') })
   await undo('office', made.seq)
   await undo('administrator', made.seq)
   await undo('administrator', turned.seq)
   const { body: { rows: [unit] } } = await ask<FeaturePage>('administrator', 'GET', '/api/features/drainage_units?limit=1')
-  const { code, version } = await card('drainage_units', String(unit!.code))
+  const { code, version } = await card('drainage_units', String(unit.code))
   const { body: barracks } = await change('administrator', { op: 'update', layer: 'drainage_units', code, version, fields: { kind: '部队类' } })
   await undo('administrator', barracks.seq)
 }
@@ -115,7 +115,7 @@ const tuesday = async (ask: Ask, id: () => string) => {
 /** Who is who: entered, corrected, given posts and waters, handed over, let go. */
 const wednesday = async (ask: Ask, id: () => string) => {
   const { body: { rows } } = await ask<{ rows: { code: string }[] }>('administrator', 'GET', '/api/people?role=chief&limit=3')
-  const { body: chief } = await ask<Person>('administrator', 'GET', `/api/people/${rows[0]!.code}`)
+  const { body: chief } = await ask<Person>('administrator', 'GET', `/api/people/${rows[0].code}`)
   const { body: { rows: [river] } } = await ask<FeaturePage>('administrator', 'GET', '/api/features/rivers?sort=-length_m&limit=1')
   const division = chief.division!.code
   const person = id()
@@ -133,13 +133,13 @@ const wednesday = async (ask: Ask, id: () => string) => {
   await ask('administrator', 'POST', `/api/changes/${closed.seq}/undo`, { id: id() })
   await ask('administrator', 'PUT', `/api/people/${person}/account`, { id: id(), newPassword: true, unlock: true, resetFactors: true })
   await ask('administrator', 'PUT', `/api/people/${chief.code}/assistants/${person}`, { id: id(), from: '2026-01-01' })
-  const tenure = { person, level: 'city', water: String(river!.code), division: null, document: '榕河长办〔2026〕2号', from: '2026-01-01' }
+  const tenure = { person, level: 'city', water: String(river.code), division: null, document: '榕河长办〔2026〕2号', from: '2026-01-01' }
   const { body: given } = await ask<PeopleChanged>('administrator', 'POST', '/api/tenures', { id: id(), ...tenure })
   await ask('administrator', 'POST', '/api/tenures', { id: id(), ...tenure })
   await ask('administrator', 'PATCH', `/api/tenures/${given.code}`, { id: id(), document: '更正' })
   const { body: mistaken } = await ask<PeopleChanged>('administrator', 'POST', '/api/tenures', { id: id(), ...tenure, water: null, division })
   await ask('administrator', 'DELETE', `/api/tenures/${mistaken.code}?id=${id()}`)
-  const leave = { on: '2026-11-01', successor: rows[1]!.code }
+  const leave = { on: '2026-11-01', successor: rows[1].code }
   const { body: left } = await ask<PeopleChanged>('administrator', 'POST', `/api/people/${chief.code}/leave`, { id: id(), ...leave })
   await ask('administrator', 'POST', `/api/changes/${left.seq}/undo`, { id: id() })
   await ask('administrator', 'POST', `/api/people/${person}/leave`, { id: id(), on: '2026-11-02' })
@@ -148,7 +148,7 @@ const wednesday = async (ask: Ask, id: () => string) => {
 /** Files brought in, looked at, corrected, written and put away. */
 const thursday = async (ask: Ask, id: () => string) => {
   const { body: { rows } } = await ask<FeaturePage>('administrator', 'GET', '/api/features/outfalls?limit=2')
-  const outfall = await ask<FeatureCard>('administrator', 'GET', `/api/features/outfalls/${String(rows[0]!.code)}`)
+  const outfall = await ask<FeatureCard>('administrator', 'GET', `/api/features/outfalls/${String(rows[0].code)}`)
   const [lon, lat] = (outfall.body.geometry as { coordinates: [number, number] }).coordinates
   const bring = async (who: string, content: string) => {
     const bytes = { 'content-type': 'application/octet-stream' }
@@ -162,7 +162,7 @@ const thursday = async (ask: Ask, id: () => string) => {
   const broken = await bring('administrator', 'no file at all')
   await ready(broken)
   await ask('administrator', 'DELETE', `/api/imports/${broken}`)
-  const rowsIn: Parameters<typeof geojson>[0] = [[String(rows[0]!.code), '改了名的口', lon, lat], ['O-NEW', '新口', lon + 0.001, lat], ['O-FAR', '远口', 1, 1]]
+  const rowsIn: Parameters<typeof geojson>[0] = [[String(rows[0].code), '改了名的口', lon, lat], ['O-NEW', '新口', lon + 0.001, lat], ['O-FAR', '远口', 1, 1]]
   const inError = await bring('administrator', geojson(rowsIn))
   await ready(inError)
   await ask('administrator', 'POST', `/api/imports/${inError}/commit`, { id: id() })
@@ -182,9 +182,9 @@ const thursday = async (ask: Ask, id: () => string) => {
 /** Who did it: asked, looked, asked again; and then out. */
 const friday = async (ask: Ask, id: () => string) => {
   const { body: { rows: [section] } } = await ask<FeaturePage>('office', 'GET', '/api/features/sections?limit=1')
-  const question = `/api/suspects?section=${String(section!.code)}&limit=5`
+  const question = `/api/suspects?section=${String(section.code)}&limit=5`
   const { body: { inquiry, suspects: [first] } } = await ask<SuspectsAnswer>('administrator', 'GET', question)
-  const look = { id: id(), ...inquiry, layer: first!.layer, code: first!.code, result: 'none', lookedAt: '2026-11-20T10:00:00+08:00' }
+  const look = { id: id(), ...inquiry, layer: first.layer, code: first.code, result: 'none', lookedAt: '2026-11-20T10:00:00+08:00' }
   await ask('delegate', 'POST', '/api/looks', look)
   for (const note of [undefined, undefined, '别的']) await ask('administrator', 'POST', '/api/looks', { ...look, note })
   await ask('administrator', 'GET', question)

@@ -53,11 +53,11 @@ test.each(days)('on the %s engine', { retry: 0 }, async (engine, day) => {
   const [{ head }] = (await prepared.query<{ head: number }>(sql`select max(seq) as head from changes`)) as [{ head: number }]
   await prepared.close()
 
-  const codes = { outfalls: await codesOf(product.url, keys[0]!, 'outfalls'), reaches: await codesOf(product.url, keys[0]!, 'reaches') }
+  const codes = { outfalls: await codesOf(product.url, keys[0], 'outfalls'), reaches: await codesOf(product.url, keys[0], 'reaches') }
   const url = () => product.url
-  const watchers = Array.from({ length: 3 }, () => new Watcher(url, keys[0]!, head))
+  const watchers = Array.from({ length: 3 }, () => new Watcher(url, keys[0], head))
   const storm: Storm = { sent: new Map(), answeredAt: [Date.now()], replayed: 0, wrong: [], over: false }
-  const editing = editors.map((name, i) => edit(storm, url, keys[i]!, codes, seed, name))
+  const editing = editors.map((name, i) => edit(storm, url, keys[i], codes, seed, name))
   const happened = await misfortunes(day.misfortunes, day.seconds, random(seed, 'misfortunes'), product, cluster ? { cluster, url: places.url! } : undefined)
   // The day ends as it went: with everybody in the middle of something.
   storm.over = true
@@ -84,11 +84,11 @@ test.each(days)('on the %s engine', { retry: 0 }, async (engine, day) => {
   const changes = await everyChangeIsAccountedFor(database, storm.sent)
   const all = [...storm.sent.values()]
   const refused = all.filter((one) => one.refused)
-  const gaps = storm.answeredAt.slice(1).map((at, i) => at - storm.answeredAt[i]!)
+  const gaps = storm.answeredAt.slice(1).map((at, i) => at - storm.answeredAt[i])
   console.table({
     sent: all.length, acknowledged: all.filter(({ done }) => done).length, 'sent again': all.filter(({ times }) => times > 1).length, 'answered again': replayed,
     'open at the end, sent again': open.length, conflicts: refused.filter((one) => one.refused!.status === 409).length, 'other refusals': refused.filter((one) => one.refused!.status !== 409).length,
-    ...happened, 'changes in the chain': changes, 'events heard': watchers[0]!.heard, 'told to read anew': watchers[0]!.resets, 'longest gap of service, s': Math.max(...gaps) / 1000,
+    ...happened, 'changes in the chain': changes, 'events heard': watchers[0].heard, 'told to read anew': watchers[0].resets, 'longest gap of service, s': Math.max(...gaps) / 1000,
   })
   expect(product.gaveUp).toEqual([])
   expect(storm.wrong).toEqual([])

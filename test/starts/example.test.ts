@@ -12,7 +12,7 @@ interface Block {
 }
 
 const blocks = (guide: string): Block[] =>
-  [...guide.matchAll(/^```(\w+) (\S+)\n([\s\S]*?)^```$/gm)].map(([, kind, path, text]) => ({ kind: kind!, path: path!, text: text! }))
+  [...guide.matchAll(/^```(\w+) (\S+)\n([\s\S]*?)^```$/gm)].map(([, kind, path, text]) => ({ kind: kind, path: path, text: text }))
 
 /** Lines of a diff with one of these marks, without it. */
 const side = (diff: string, marks: string) => diff.split('\n').filter((line) => marks.includes(line[0] ?? '-')).map((line) => line.slice(1)).join('\n')

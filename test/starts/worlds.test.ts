@@ -40,7 +40,7 @@ const start = (...words: string[]) => ['start', '--silent', '--', ...words]
 const count = async (url: string, table: string): Promise<number> => {
   const client = new pg.Client(url)
   await client.connect()
-  return client.query<{ n: string }>(`select count(*) as n from ${table}`).then(({ rows }) => Number(rows[0]!.n)).finally(() => client.end())
+  return client.query<{ n: string }>(`select count(*) as n from ${table}`).then(({ rows }) => Number(rows[0].n)).finally(() => client.end())
 }
 const listed = async (url: string) => (await getJson<DemoPerson[]>(`${url}/api/session/demonstration`)).body
 
@@ -55,12 +55,12 @@ test('an empty database of a server stays empty until a demonstration is asked f
 
   const shown = await startProduct({ args: ['--city', 'demo', ...small], environment: { DATABASE_URL } })
   const [first] = await listed(shown.url)
-  expect((await new Browser(shown.url).signIn(first!.login, demoPassword)).status).toBe(201)
+  expect((await new Browser(shown.url).signIn(first.login, demoPassword)).status).toBe(201)
   await shown.stop()
   expect(await shown.ended).toContain('演示城市')
 
   const forgotten = await startProduct({ args: small, environment: { DATABASE_URL } })
-  expect([await listed(forgotten.url), (await new Browser(forgotten.url).signIn(first!.login, demoPassword)).status]).toEqual([[], 401])
+  expect([await listed(forgotten.url), (await new Browser(forgotten.url).signIn(first.login, demoPassword)).status]).toEqual([[], 401])
   await forgotten.stop()
   expect(await forgotten.ended).toMatch(/不是演示.*不能登录.*--city demo/)
 

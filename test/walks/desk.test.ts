@@ -23,7 +23,7 @@ const firstFound = () => page.getByRole('option').first()
 /** Narrow reaches that stand alone on their river: what is tapped is not in doubt. */
 const narrowReach = async () => {
   const rows = await rowsOf('reaches', 'sort=width_m&limit=20')
-  return cardOf(String(rows[3]!.code))
+  return cardOf(String(rows[3].code))
 }
 
 beforeAll(async () => {
@@ -41,14 +41,14 @@ afterEach(async () => {
 test('the first map shows the whole city, its layers with counts, and the month', async () => {
   const layers = page.getByRole('navigation', { name: '图层' })
   const [rivers] = (await ask<{ id: string; count: number }[]>('/api/layers')).filter(({ id }) => id === 'rivers')
-  expect(await layers.locator('label', { hasText: '河流' }).textContent()).toContain(rivers!.count.toLocaleString('zh-CN'))
+  expect(await layers.locator('label', { hasText: '河流' }).textContent()).toContain(rivers.count.toLocaleString('zh-CN'))
   expect(await page.getByRole('group', { name: '月份' }).textContent()).toMatch(/\d{4} 年 \d{1,2} 月/)
   const drawn = await page.evaluate(() => {
     const canvas = [...document.querySelectorAll('canvas')].at(-1)!
     const pen = canvas.getContext('2d')!
     const { data } = pen.getImageData(0, 0, canvas.width, canvas.height)
     let blue = 0
-    for (let i = 0; i < data.length; i += 4) if (Math.abs(data[i]! - 0x6a) < 8 && Math.abs(data[i + 1]! - 0x93) < 8 && Math.abs(data[i + 2]! - 0xb0) < 8) blue++
+    for (let i = 0; i < data.length; i += 4) if (Math.abs(data[i] - 0x6a) < 8 && Math.abs(data[i + 1] - 0x93) < 8 && Math.abs(data[i + 2] - 0xb0) < 8) blue++
     return blue
   })
   expect(drawn).toBeGreaterThan(1000)
@@ -65,18 +65,18 @@ describe('one field finds', () => {
   test('a river by its name, and flies to it', async () => {
     const [river] = await rowsOf('rivers', 'sort=-length_m&limit=1')
     const before = await viewOf(page)
-    await choose(String(river!.name))
-    expect(await heading().textContent()).toBe(river!.name)
+    await choose(String(river.name))
+    expect(await heading().textContent()).toBe(river.name)
     expect(await viewOf(page)).not.toEqual(before)
     await ready(page)
   })
 
   test('a river by the first letters of its pinyin', async () => {
     const [river] = await rowsOf('rivers', 'sort=-length_m&limit=1')
-    const letters = pinyin(String(river!.name), { pattern: 'first', toneType: 'none', type: 'array' }).join('')
+    const letters = pinyin(String(river.name), { pattern: 'first', toneType: 'none', type: 'array' }).join('')
     await search().fill(letters)
     await firstFound().waitFor()
-    expect(await page.getByRole('listbox').textContent()).toContain(String(river!.name))
+    expect(await page.getByRole('listbox').textContent()).toContain(String(river.name))
   })
 
   test('a reach by its code', async () => {
@@ -88,8 +88,8 @@ describe('one field finds', () => {
 
   test('what a chief answers for', async () => {
     const [river] = await rowsOf('rivers', 'sort=-length_m&limit=1')
-    const [chief] = (await cardOf(String(river!.code))).chiefs.now
-    await search().fill(chief!.name)
+    const [chief] = (await cardOf(String(river.code))).chiefs.now
+    await search().fill(chief.name)
     await firstFound().waitFor()
     expect(await page.getByRole('listbox').textContent()).toContain('人员')
   })
@@ -144,12 +144,12 @@ test('the table sorts, walks by arrow keys, and Enter opens the card of its row'
   await length.getByRole('button').click()
   await expect.poll(() => length.getAttribute('aria-sort')).toBe('descending')
   const longest = await rowsOf('reaches', 'sort=-length_m&limit=2')
-  await expect.poll(() => row(1).getByRole('gridcell').first().textContent()).toBe(longest[0]!.name)
+  await expect.poll(() => row(1).getByRole('gridcell').first().textContent()).toBe(longest[0].name)
   await grid.focus()
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
   await heading().waitFor()
-  expect(await heading().textContent()).toBe(longest[1]!.name)
+  expect(await heading().textContent()).toBe(longest[1].name)
   expect(await row(2).getAttribute('aria-selected')).toBe('true')
 })
 
@@ -194,7 +194,7 @@ test('the address holds the view: layers, position, card, table and month come b
     expect(await again.locator('.selected-card h1').textContent()).toBe(name)
     expect((await viewOf(again)).zoom).toBeCloseTo(view.zoom, 1)
     const [east, north] = (await viewOf(again)).center
-    expect(Math.hypot(east! - view.center[0]!, north! - view.center[1]!)).toBeLessThan(5)
+    expect(Math.hypot(east - view.center[0], north - view.center[1])).toBeLessThan(5)
     expect(await again.getByRole('checkbox', { name: '入河排污口' }).isChecked()).toBe(true)
     expect(await again.getByRole('group', { name: '月份' }).textContent()).toBe(month)
     expect(await again.getByRole('grid').isVisible()).toBe(true)
@@ -250,7 +250,7 @@ test('everything by keyboard: find, read, go back to the map, open what is at it
   const before = await viewOf(page)
   await map.focus()
   await page.keyboard.press('ArrowRight')
-  await expect.poll(async () => (await viewOf(page)).center[0]).toBeGreaterThan(before.center[0]!)
+  await expect.poll(async () => (await viewOf(page)).center[0]).toBeGreaterThan(before.center[0])
   await page.keyboard.press('+')
   await expect.poll(async () => (await viewOf(page)).zoom).toBeGreaterThan(before.zoom)
 })

@@ -51,7 +51,7 @@ const tilesAsked = (page: Page) => {
 }
 
 test('a corner moved by keyboard: checked, saved, seen on another screen without its asking for more than it touches, undone', async () => {
-  const reach = (await rows('reaches', '&sort=-length_m'))[20]!
+  const reach = (await rows('reaches', '&sort=-length_m'))[20]
   const code = String(reach.code)
   const before = await card('reaches', code)
   const onlooker = await open(browser, `${product.url}/water/${code}`)
@@ -77,7 +77,7 @@ test('a corner moved by keyboard: checked, saved, seen on another screen without
   const corners = ({ geometry }: FeatureCard) => (geometry as { coordinates: [number, number][] }).coordinates
   const moved = corners(after).filter((at, i) => String(at) !== String(corners(before)[i]))
   expect(moved).toHaveLength(1)
-  expect(moved[0]![1] - corners(before)[1]![1]).toBeCloseTo(20 / 110_574, 6)
+  expect(moved[0][1] - corners(before)[1][1]).toBeCloseTo(20 / 110_574, 6)
   // The other screen.
   await expect.poll(() => onlooker.getByRole('heading', { level: 1 }).textContent()).toBe('改了名的河段')
   const known = new Set(asked.map((url) => url.replace(/\?.*/, '')))
@@ -96,7 +96,7 @@ test('a corner moved by keyboard: checked, saved, seen on another screen without
 
 test('two people change one outfall: the second sees both sides, chooses, and nothing of either is lost', async () => {
   const [outfall] = await rows('outfalls')
-  const code = String(outfall!.code)
+  const code = String(outfall.code)
   const [one, two] = [await openAs(administrator, `/feature/outfalls/${code}`), await openAs(colleague, `/feature/outfalls/${code}`)]
   for (const page of [one, two]) await edit(page)
   const fill = async (page: Page, label: string, value: string) => {
@@ -126,7 +126,7 @@ test('two people change one outfall: the second sees both sides, chooses, and no
 
 test('a session that ends while one draws: nothing drawn is lost, and signing in saves it', async () => {
   const [gate] = await rows('gates')
-  const page = await openAs(administrator, `/feature/gates/${String(gate!.code)}`)
+  const page = await openAs(administrator, `/feature/gates/${String(gate.code)}`)
   await edit(page)
   await page.getByLabel('名称').fill('没有丢的名字')
   await page.getByLabel('名称').press('Tab')
@@ -137,13 +137,13 @@ test('a session that ends while one draws: nothing drawn is lost, and signing in
   await page.getByLabel('密码', { exact: true }).fill(demoPassword)
   await page.keyboard.press('Enter')
   await page.getByText('已保存：').waitFor()
-  expect((await card('gates', String(gate!.code))).facts.name).toBe('没有丢的名字')
+  expect((await card('gates', String(gate.code))).facts.name).toBe('没有丢的名字')
   await done(page)
 })
 
 test('a tab closed in the middle: the next visit offers the draft', async () => {
   const [, gate] = await rows('gates')
-  const page = await openAs(administrator, `/feature/gates/${String(gate!.code)}`)
+  const page = await openAs(administrator, `/feature/gates/${String(gate.code)}`)
   await edit(page)
   await page.getByLabel('名称').fill('关掉之前')
   await page.getByLabel('名称').press('Tab')
@@ -153,13 +153,13 @@ test('a tab closed in the middle: the next visit offers the draft', async () => 
   expect(await page.getByLabel('名称').inputValue()).toBe('关掉之前')
   await page.getByRole('button', { name: '保存' }).click()
   await page.getByText('已保存：').waitFor()
-  expect((await card('gates', String(gate!.code))).facts.name).toBe('关掉之前')
+  expect((await card('gates', String(gate.code))).facts.name).toBe('关掉之前')
   await done(page)
 })
 
 test('a self-crossing shape is refused in words with a mend, and a script in a name is only text', async () => {
   const [pond] = await rows('small_waters')
-  const page = await openAs(administrator, `/water/${String(pond!.code)}`)
+  const page = await openAs(administrator, `/water/${String(pond.code)}`)
   await edit(page)
   const name = '<script>window.hurt = 1</script><img src=x onerror="window.hurt = 1">'
   await page.getByLabel('名称').fill(name)
@@ -172,9 +172,9 @@ test('a self-crossing shape is refused in words with a mend, and a script in a n
     const { oneMap } = window as unknown as { oneMap: { getView(): { getCenter(): number[] } } }
     return oneMap.getView().getCenter()
   })
-  const [west, south, east, north] = (await card('small_waters', String(pond!.code))).extent
+  const [west, south, east, north] = (await card('small_waters', String(pond.code))).extent
   const middle = [((west + east) / 2 / 180) * 20037508.34, Math.log(Math.tan(((90 + (south + north) / 2) * Math.PI) / 360)) / Math.PI * 20037508.34]
-  const way = [`Shift+Arrow${middle[0]! > key[0]! ? 'Right' : 'Left'}`, `Shift+Arrow${middle[1]! > key[1]! ? 'Up' : 'Down'}`]
+  const way = [`Shift+Arrow${middle[0] > key[0] ? 'Right' : 'Left'}`, `Shift+Arrow${middle[1] > key[1] ? 'Up' : 'Down'}`]
   const refused = page.locator('.findings .refuse', { hasText: '与自己相交' })
   for (let i = 0; i < 60 && !(await refused.count()); i++) {
     for (const press of way) await page.keyboard.press(press)
@@ -190,12 +190,12 @@ test('a self-crossing shape is refused in words with a mend, and a script in a n
   await expect.poll(() => page.getByRole('heading', { level: 1 }).textContent()).toBe(name)
   expect(await page.evaluate(() => (window as unknown as { hurt?: number }).hurt)).toBeUndefined()
   await page.getByRole('status').getByRole('button', { name: '撤销' }).click()
-  await expect.poll(() => page.getByRole('heading', { level: 1 }).textContent()).toBe(String(pond!.name))
+  await expect.poll(() => page.getByRole('heading', { level: 1 }).textContent()).toBe(String(pond.name))
   await done(page)
 })
 
 test('what hangs on a reach is shown before it is deleted, and it comes back whole', async () => {
-  const code = String((await rows('reaches'))[5]!.code)
+  const code = String((await rows('reaches'))[5].code)
   const page = await openAs(administrator, `/water/${code}`)
   await edit(page)
   await page.getByRole('button', { name: '删除' }).click()
@@ -210,7 +210,7 @@ test('what hangs on a reach is shown before it is deleted, and it comes back who
 })
 
 test('with a thumb: a pin is moved under the cross', async () => {
-  const outfall = (await rows('outfalls'))[3]!
+  const outfall = (await rows('outfalls'))[3]
   const code = String(outfall.code)
   const before = await card('outfalls', code)
   const page = await openAs(administrator, `/feature/outfalls/${code}`, 'field')
@@ -229,13 +229,13 @@ test('with a thumb: a pin is moved under the cross', async () => {
   await page.getByText('已保存：').waitFor()
   const after = await card('outfalls', code)
   const [from, to] = [before, after].map(({ geometry }) => (geometry as { coordinates: [number, number] }).coordinates)
-  expect((to![0] - from![0]) * 111_320 * Math.cos((from![1] * Math.PI) / 180)).toBeCloseTo(18.4, 0)
+  expect((to[0] - from[0]) * 111_320 * Math.cos((from[1] * Math.PI) / 180)).toBeCloseTo(18.4, 0)
   await done(page)
 })
 
 test('a small water nobody knew of is walked around', async () => {
   const [pond] = await rows('small_waters')
-  const { at } = await card('small_waters', String(pond!.code))
+  const { at } = await card('small_waters', String(pond.code))
   const start = { longitude: at[0] + 0.002, latitude: at[1] + 0.002, accuracy: 5 }
   const page = await openAs(administrator, `/?at=${start.longitude},${start.latitude},17`, 'field', { geolocation: start, permissions: ['geolocation'] })
   await page.getByRole('button', { name: '新增' }).tap()
@@ -251,9 +251,9 @@ test('a small water nobody knew of is walked around', async () => {
   await page.getByRole('button', { name: '保存' }).tap()
   await page.getByText('已保存：').waitFor()
   const [made] = await rows('small_waters', `&q=${encodeURIComponent('走出来的塘')}`)
-  expect(made!.area_m2 as number).toBeGreaterThan(900)
-  expect(made!.area_m2 as number).toBeLessThan(1100)
-  expect(String(made!.division)).toMatch(/^4490/)
+  expect(made.area_m2 as number).toBeGreaterThan(900)
+  expect(made.area_m2 as number).toBeLessThan(1100)
+  expect(String(made.division)).toMatch(/^4490/)
   await done(page)
 })
 

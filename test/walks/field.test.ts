@@ -25,7 +25,7 @@ describe('with a city', () => {
 
   beforeAll(async () => {
     const { rows } = (await (await fetch(`${product.url}/api/features/reaches?sort=width_m&limit=5`)).json()) as FeaturePage
-    reach = (await (await fetch(`${product.url}/api/waters/${String(rows[3]!.code)}`)).json()) as WaterCard
+    reach = (await (await fetch(`${product.url}/api/waters/${String(rows[3].code)}`)).json()) as WaterCard
   })
 
   test('a phone shows the map on top and the month in a sheet below, in words of 16 px or more', async () => {
@@ -93,7 +93,7 @@ describe('with a city', () => {
     const page = await open(browser, `${product.url}/wall`, 'desk', { viewport: { width: 3840, height: 2160 } })
     const canvas = await page.evaluate(() => {
       const [first] = document.querySelectorAll('canvas')
-      return { width: first!.width, height: first!.height }
+      return { width: first.width, height: first.height }
     })
     expect(canvas).toEqual({ width: 3840, height: 2160 })
     expect(await page.getByRole('button').count()).toBe(0)

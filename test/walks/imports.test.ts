@@ -45,7 +45,7 @@ const pixels = (page: Page, [red, green, blue]: Colour) =>
   page.evaluate(([r, g, b]) => [...document.querySelectorAll<HTMLCanvasElement>('.one-map canvas')].reduce((sum, canvas) => {
     const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height)
     let n = 0
-    for (let i = 0; i < data.length; i += 4) if (Math.abs(data[i]! - r) < 6 && Math.abs(data[i + 1]! - g) < 6 && Math.abs(data[i + 2]! - b) < 6 && data[i + 3]! > 200) n++
+    for (let i = 0; i < data.length; i += 4) if (Math.abs(data[i] - r) < 6 && Math.abs(data[i + 1] - g) < 6 && Math.abs(data[i + 2] - b) < 6 && data[i + 3] > 200) n++
     return sum + n
   }, 0), [red, green, blue] as const)
 type Colour = [red: number, green: number, blue: number]
@@ -60,12 +60,12 @@ const newAt = (): [number, number] => [pond.at[0] + sizeOf() * 2, pond.at[1]]
 function fileOfPonds(): string {
   const [x, y] = pond.at
   const size = sizeOf()
-  const ring = (cx: number, places: [number, number][]) => ({ type: 'Polygon', coordinates: [[...places, places[0]!].map(([dx, dy]) => [x + cx + dx * size, y + dy * size])] })
+  const ring = (cx: number, places: [number, number][]) => ({ type: 'Polygon', coordinates: [[...places, places[0]].map(([dx, dy]) => [x + cx + dx * size, y + dy * size])] })
   const square: [number, number][] = [[-0.6, -0.6], [0.6, -0.6], [0.6, 0.6], [-0.6, 0.6]]
   const feature = (code: string, name: string, geometry: object) => ({ type: 'Feature', properties: { 编码: code, 名称: name, 备忘: '测绘队' }, geometry })
   const path = join(folder, '水塘.geojson')
   writeFileSync(path, JSON.stringify({ type: 'FeatureCollection', features: [
-    feature(pond.code, '扩大后的大塘', ring(0, square)), feature('NEW-1', '新挖的塘', ring(size * 2, square)), feature('NEW-2', '画错的塘', ring(size * 4, [square[0]!, square[2]!, square[1]!, square[3]!])),
+    feature(pond.code, '扩大后的大塘', ring(0, square)), feature('NEW-1', '新挖的塘', ring(size * 2, square)), feature('NEW-2', '画错的塘', ring(size * 4, [square[0], square[2], square[1], square[3]])),
   ] }))
   return path
 }
@@ -138,7 +138,7 @@ test('a file is seen before it is written, mended, written, and undone as one st
   // It is on the map as everything else is: tapped, it opens its card.
   const [lon, lat] = newAt()
   const [left, top] = await page.evaluate(([x, y]) => (window as unknown as { oneMap: { getPixelFromCoordinate(at: number[]): number[] } }).oneMap.getPixelFromCoordinate([(x / 180) * 20037508.342789244, (Math.asinh(Math.tan((y * Math.PI) / 180)) / Math.PI) * 20037508.342789244]), [lon, lat] as const)
-  await page.mouse.click(left!, top!)
+  await page.mouse.click(left, top)
   await page.locator('.selected-card h1', { hasText: '新挖的塘' }).waitFor()
   await page.goBack()
   await sheet.getByText('第 2 号改动').waitFor()

@@ -36,10 +36,10 @@ beforeAll(async () => {
   office = (await asking<DemoPerson[]>('/api/session/demonstration')).find(({ role, level }) => role === 'office' && level === 'district')!
   const { actor } = (await new Person(product.url).signIn<SessionState>(office.login, demoPassword)).body
   const { rows } = await asking<FeaturePage>('/api/features/reaches?limit=1000')
-  for (const { code } of rows.filter(({ division }) => String(division).startsWith(actor!.posts[0]!.division))) {
+  for (const { code } of rows.filter(({ division }) => String(division).startsWith(actor!.posts[0].division))) {
     reach = await asking<WaterCard>(`/api/waters/${String(code)}`)
     const village = reach.chiefs.now.filter(({ level }) => level === 'village')
-    if (village.length === 1 && village[0]!.water === reach.code) break
+    if (village.length === 1 && village[0].water === reach.code) break
   }
 })
 afterAll(() => product?.stop())

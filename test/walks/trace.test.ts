@@ -22,17 +22,17 @@ const number = (text: string | null | undefined, what: RegExp) => Number(what.ex
 /** The middle of a reach's line, and where that is along it. */
 const middleOf = (code: string) => {
   const w = net.network.indexOf.get(code)!
-  const v = (net.firstVertex[w]! + net.firstVertex[w + 1]!) >> 1
-  return { lon: net.lines[2 * v]!, lat: net.lines[2 * v + 1]! }
+  const v = (net.firstVertex[w] + net.firstVertex[w + 1]) >> 1
+  return { lon: net.lines[2 * v], lat: net.lines[2 * v + 1] }
 }
 /** Reaches with some, but not too much, above them: `few` waters to `many`. */
 const reachWith = (few: number, many: number, skip = 0) => {
   const found = net.network.codes.filter((code, w) => {
-    if (!(net.network.lengthM[w]! > 400)) return false
-    const { water } = certainty(net.network, place(net.network, code, net.network.lengthM[w]! / 2)).certain
+    if (!(net.network.lengthM[w] > 400)) return false
+    const { water } = certainty(net.network, place(net.network, code, net.network.lengthM[w] / 2)).certain
     return new Set(water).size >= few && new Set(water).size <= many
   })
-  return found[skip]!
+  return found[skip]
 }
 const goTo = async (query: string) => {
   await page.goto(`${product.url}/${query}`)
@@ -43,14 +43,14 @@ const hold = async (code: string, measureM: number, more = '') => {
   await goTo(`?trace=${encodeURIComponent(`${code}@${Math.round(measureM)}${more}`)}`)
   await sums().waitFor()
 }
-const half = (code: string) => net.network.lengthM[net.network.indexOf.get(code)!]! / 2
+const half = (code: string) => net.network.lengthM[net.network.indexOf.get(code)!] / 2
 /** Violet pixels on the map. */
 const violet = () => page.evaluate(() => {
   const canvas = document.querySelector<HTMLCanvasElement>('.trace-light canvas')
   if (!canvas?.width) return 0
   const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height)
   let seen = 0
-  for (let i = 0; i < data.length; i += 4) if (data[i + 3]! > 200 && Math.abs(data[i]! - 0x6a) < 12 && Math.abs(data[i + 1]! - 0x38) < 12 && Math.abs(data[i + 2]! - 0xb5) < 12) seen++
+  for (let i = 0; i < data.length; i += 4) if (data[i + 3] > 200 && Math.abs(data[i] - 0x6a) < 12 && Math.abs(data[i + 1] - 0x38) < 12 && Math.abs(data[i + 2] - 0xb5) < 12) seen++
   return seen
 })
 
@@ -151,7 +151,7 @@ test('downstream shows by when water gets how far; a list opens a card and the c
 test('several places: what they have in common, what sets them apart, and the way from one to the other', async () => {
   const below = reachWith(6, 60)
   const set = certainty(net.network, place(net.network, below, half(below))).certain
-  const above = net.network.codes[set.water.find((w) => w !== net.network.indexOf.get(below) && net.network.lengthM[w]! > 100)!]!
+  const above = net.network.codes[set.water.find((w) => w !== net.network.indexOf.get(below) && net.network.lengthM[w] > 100)!]
   await hold(below, half(below), `,${above}@${Math.round(half(above))}`)
   const shared = certainty(net.network, place(net.network, above, half(above))).certain
   expect(number(await sums().textContent(), /确定 (\d[\d,]*) 河段/)).toBe(new Set(shared.water).size)
@@ -171,7 +171,7 @@ test('a link somebody else cuts is gone from the trace on this screen, which ask
   const w = net.network.indexOf.get(code)!
   await hold(code, half(code))
   const before = await sums().textContent()
-  const link = net.contents.links.find(({ downstream, downstreamM }) => downstream === code && downstreamM < half(code) && net.network.lengthM[w]! > 0)!
+  const link = net.contents.links.find(({ downstream, downstreamM }) => downstream === code && downstreamM < half(code) && net.network.lengthM[w] > 0)!
   const other = await open(browser, product.url)
   try {
     const people = (await (await fetch(`${product.url}/api/session/demonstration`)).json()) as DemoPerson[]
@@ -234,9 +234,9 @@ test('a finger that stays on the water holds the trace in the sheet, in words of
     // The sheet covers the lower part: the place is found above it.
     const [x, y] = await phone.evaluate(([lon, lat]) => {
       const { oneMap } = window as unknown as { oneMap: { getPixelFromCoordinate(at: number[]): number[] } }
-      return oneMap.getPixelFromCoordinate([(6378137 * lon! * Math.PI) / 180, 6378137 * Math.log(Math.tan(Math.PI / 4 + (lat! * Math.PI) / 360))])
+      return oneMap.getPixelFromCoordinate([(6378137 * lon * Math.PI) / 180, 6378137 * Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360))])
     }, [lon, lat])
-    await wire.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x: x!, y: y! }] })
+    await wire.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x: x, y: y }] })
     await phone.locator('.trace-panel .sums').first().waitFor()
     await wire.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
     expect(new URL(phone.url()).searchParams.get('trace')).toContain(code)

@@ -113,7 +113,7 @@ test('pollution sources stand in their grid, on a unit or beside a reach, and no
 
 describe('hidden dischargers', () => {
   test('hide behind what the register has and discharge into a reach, but not from barracks', () => {
-    const codes = new Map(Object.entries(known).map(([table, rows]) => [table, new Map(rows!.map((row) => [row.code, row]))]))
+    const codes = new Map(Object.entries(known).map(([table, rows]) => [table, new Map(rows.map((row) => [row.code, row]))]))
     codes.set('pollution_sources', new Map(known.pollution_sources!.map((row) => [row.code, row])))
     expect(lived.truth.hidden.length).toBeGreaterThan(2)
     for (const { layer, of, water, measureM, from, to } of lived.truth.hidden) {

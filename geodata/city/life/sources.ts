@@ -52,7 +52,7 @@ export function pollutionSources(land: Land, places: Places, waters: CityWaters,
     const number = (villages.get(title) ?? 0) + 1
     villages.set(title, number)
     rows.push({
-      code: codeOf(division), name: number === 1 ? title : `${title}${number}号`, kind, grid: gridAt(place)?.code ?? null, unit: unit ? (unit.code as string) : null,
+      code: codeOf(division), name: number === 1 ? title : `${title}${number}号`, kind, grid: gridAt(place)?.code ?? null, unit: unit ? (unit.code) : null,
       water: site?.reach.code ?? null, measure_m: site?.measure ?? null, bank: site?.bank ?? null, division,
       found_on: found, state, closed_on: state === '已销号' ? closed : null, rebound_count: rebounds, source: SOURCE, valid_from: found,
       geom: { type: 'Point', coordinates: place },

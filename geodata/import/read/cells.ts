@@ -69,7 +69,7 @@ export async function* featuresOf(rows: AsyncIterable<readonly Cell[]>, { file, 
     if (!filled) continue
     row++
     const { titles, place } = head
-    const ofPlace = Object.values(place) as number[]
+    const ofPlace = Object.values<number>(place)
     const properties = Object.fromEntries(titles.flatMap((title, i): [string, Cell][] => (title && !ofPlace.includes(i) ? [[title, cells[i] ?? null]] : [])))
     const feature = { row, properties, geometry: null }
     const trouble = (words: Text): SourceFeature => ({ ...feature, trouble: words })

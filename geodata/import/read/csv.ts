@@ -16,7 +16,7 @@ async function separatorOf(path: string, encoding: string): Promise<string> {
   const { buffer, bytesRead } = await file.read(Buffer.alloc(1 << 16), 0, 1 << 16, 0)
   await file.close()
   const line = new TextDecoder(encoding).decode(buffer.subarray(0, bytesRead)).replace(/"[^"]*"/g, '').trimStart().split(/[\r\n]/, 1)[0] ?? ''
-  return [',', ';', '\t'].sort((a, b) => line.split(b).length - line.split(a).length)[0]!
+  return [',', ';', '\t'].sort((a, b) => line.split(b).length - line.split(a).length)[0]
 }
 
 /** Opens a CSV; `name` is what messages call the file. */

@@ -18,7 +18,7 @@ type Cell = string | number | Uint8Array | null
 function rowsOf(database: Database, statement: string, values: string[] = []): Record<string, Cell>[] {
   const prepared = database.prepare(statement, values)
   const rows: Record<string, Cell>[] = []
-  while (prepared.step()) rows.push(prepared.getAsObject() as Record<string, Cell>)
+  while (prepared.step()) rows.push(prepared.getAsObject())
   prepared.free()
   return rows
 }

@@ -77,7 +77,7 @@ function measure(title: string, rows: NetworkRows, drains: DrainageRows | null) 
   const graph = used() - empty
   say('build, first', `${round(first)} ms`)
   if (!big) time('build, again', 9, () => network(rows))
-  say('points, edges; reports', `${made.reachOf.length.toLocaleString('en')}, ${made.kind.length.toLocaleString('en')}; ${made.reports.length}`)
+  say('points, edges; remarks', `${made.reachOf.length.toLocaleString('en')}, ${made.kind.length.toLocaleString('en')}; ${made.remarks.length}`)
   for (const scenario of allScenarios) {
     const before = performance.now()
     const { components, chains } = membership(made, scenario)

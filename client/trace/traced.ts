@@ -2,7 +2,7 @@
 // each scenario by itself and only then put together, so that one tide and one set of gates holds for all places at once.
 import {
   common, allScenarios, drainsTo, drains, ebb, ebbShut, far, flood, floodShut, lengthOf, path, place, recordedStates, trace, union, without,
-  type Drain, type Drainage, type Network, type Path, type Place, type Report, type Scenario, type Stretches,
+  type Drain, type Drainage, type Network, type Path, type Place, type Remark, type Scenario, type Stretches,
 } from '../../domain/network/index.ts'
 import type { Held, HeldPlace } from './heldCodec.ts'
 import type { Waters } from './waters.ts'
@@ -42,7 +42,7 @@ export interface Traced {
   steps: readonly Step[]
   path: Path | null
   gates: readonly string[]
-  reports: readonly Report[]
+  remarks: readonly Remark[]
 }
 
 const none: Stretches = { water: new Int32Array(), fromM: new Float64Array(), toM: new Float64Array() }
@@ -157,7 +157,7 @@ export function traced(waters: Waters, held: Held): Traced {
   return {
     places, lost, ways, alone, path: way,
     steps: held.direction !== 'up' && found.length === 1 ? stepsOf(waters, found[0]!.at, held) : [],
-    gates, reports: reportsIn(waters, all, gates),
+    gates, remarks: remarksIn(waters, all, gates),
   }
 }
 
@@ -176,9 +176,9 @@ function gatesIn({ rows, gates, indexOf }: Network, { water }: Stretches): strin
 }
 
 /** What the network could not take as it is registered, about these waters and gates. */
-function reportsIn({ network }: Waters, { water }: Stretches, gates: readonly string[]): Report[] {
+function remarksIn({ network }: Waters, { water }: Stretches, gates: readonly string[]): Remark[] {
   const about = new Set([...Array.from(water, (w) => network.codes[w]!), ...gates])
-  return network.reports.filter(({ code }) => code.split('→').some((one) => about.has(one)))
+  return network.remarks.filter(({ code }) => code.split('→').some((one) => about.has(one)))
 }
 
 /** How much there is: waters, kilometres and what drains to them. */

@@ -3,16 +3,16 @@
 // edges sorted by the point they leave (compressed sparse rows), so a million reaches take a few hundred bytes each.
 import { componentsOf } from './components.ts'
 import { pointsOf } from './points.ts'
-import { report } from './reports.ts'
-import { linkName, type NetworkRows, type Report } from './rows.ts'
+import { remark } from './remarks.ts'
+import { linkName, type NetworkRows, type Remark } from './rows.ts'
 import { ebb, waysOf } from './scenario.ts'
 import type { Network } from './shape.ts'
 import { sortedBy } from './sorted.ts'
 
-/** A network from rows. What the rows get wrong is in `reports`; nothing is guessed and nothing thrown. */
+/** A network from rows. What the rows get wrong is in `remarks`; nothing is guessed and nothing thrown. */
 export function network(rows: NetworkRows): Network {
-  const reports: Report[] = []
-  const { waters, ends, gates, gateOf, bars } = pointsOf(rows, reports)
+  const remarks: Remark[] = []
+  const { waters, ends, gates, gateOf, bars } = pointsOf(rows, remarks)
   const { reachOf, tidal, firstPoint } = waters
   const points = reachOf.length
 
@@ -35,7 +35,7 @@ export function network(rows: NetworkRows): Network {
     if (a < 0) continue
     const { flowMode, gate } = rows.links[l]
     const gated = flowMode === 'gated' || flowMode === 'pumped'
-    if (gated && gate === null) reports.push(report('gate_unnamed', linkName(rows.links[l])))
+    if (gated && gate === null) remarks.push(remark('gate_unnamed', linkName(rows.links[l])))
     // A gate is a door: what goes through it when open is what moves on both sides.
     const follows = flowMode === 'tidal' || (flowMode === 'gated' && tidal[reachOf[a]] === 1 && tidal[reachOf[b]] === 1)
     begin[count] = a
@@ -48,30 +48,30 @@ export function network(rows: NetworkRows): Network {
   const pick = (of: Int32Array) => order.map((e) => of[e])
   const [from, to, kind, link] = [pick(begin), pick(end), pick(kinds), pick(links)]
   const { first: firstIn, order: ins } = sortedBy(to, count, points)
-  const made: Network = { ...waters, rows, reports, gates, gateOf, from, to, firstOut, firstIn, ins, kind, link }
-  reportTwice(made, reports)
-  reportShutLoops(made, reports)
+  const made: Network = { ...waters, rows, remarks, gates, gateOf, from, to, firstOut, firstIn, ins, kind, link }
+  remarkTwice(made, remarks)
+  remarkShutLoops(made, remarks)
   return made
 }
 
 /** Links with the same ends, mode and gate. Sluices side by side are two links with two gates, and no mistake. */
-function reportTwice({ rows, firstOut, to, kind, link, reachOf }: Network, reports: Report[]) {
+function remarkTwice({ rows, firstOut, to, kind, link, reachOf }: Network, remarks: Remark[]) {
   for (let p = 0; p < reachOf.length; p++)
     for (let e = firstOut[p]; e < firstOut[p + 1]; e++)
       for (let before = firstOut[p]; before < e; before++)
         if (link[e] >= 0 && link[before] >= 0 && to[e] === to[before] && kind[e] === kind[before]) {
-          reports.push(report('duplicate_link', linkName(rows.links[link[e]])))
+          remarks.push(remark('duplicate_link', linkName(rows.links[link[e]])))
           break
         }
 }
 
 /** Rings that run through a gate recorded shut: drawn as a loop, but no water goes around. */
-function reportShutLoops(made: Network, reports: Report[]) {
+function remarkShutLoops(made: Network, remarks: Remark[]) {
   if (!made.gates.some(({ state }) => state === 'shut')) return
   const { of } = componentsOf(made, waysOf(made, ebb))
   for (let e = 0; e < made.kind.length; e++) {
     const gate = made.gates[made.kind[e] >> 1]
     if (gate?.state === 'shut' && of[made.from[e]] === of[made.to[e]])
-      reports.push(report('shut_loop', gate.code, made.link[e] < 0 ? made.codes[made.reachOf[made.from[e]]] : linkName(made.rows.links[made.link[e]])))
+      remarks.push(remark('shut_loop', gate.code, made.link[e] < 0 ? made.codes[made.reachOf[made.from[e]]] : linkName(made.rows.links[made.link[e]])))
   }
 }

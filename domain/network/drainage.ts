@@ -2,8 +2,8 @@
 // layer (`drains.by`).
 import { drainingLayers, drains, forDrains, type Drain } from '../catalogue.ts'
 import type { Network } from './shape.ts'
-import { report } from './reports.ts'
-import { toleranceM, type Report, type ReportKind } from './rows.ts'
+import { remark } from './remarks.ts'
+import { toleranceM, type Remark, type RemarkKind } from './rows.ts'
 import type { Stretches } from './gathering.ts'
 
 /** A row of what drains, with the columns its layer goes by; without a measure nobody knows where along its water. */
@@ -23,7 +23,7 @@ interface Standing {
 }
 
 export interface Drainage {
-  reports: readonly Report[]
+  remarks: readonly Remark[]
   /** Where the water of each of these gets into the network. */
   of: Readonly<Record<Drain, ReadonlyMap<string, Standing>>>
   /** What drains to each water, by measure, those without one first. */
@@ -32,10 +32,10 @@ export interface Drainage {
 
 /** Hangs what drains on a network. What names something that is gone is left out and reported. */
 export function drainage(made: Network, rows: DrainageRows): Drainage {
-  const reports: Report[] = []
+  const remarks: Remark[] = []
   const of = forDrains(() => new Map<string, Standing>())
-  const lost = (kind: ReportKind, code: string, named: string) => {
-    reports.push(report(kind, code, named))
+  const lost = (kind: RemarkKind, code: string, named: string) => {
+    remarks.push(remark(kind, code, named))
     return null
   }
   const onWater = (code: string, water: string, measureM: number | null): Standing | null => {
@@ -68,7 +68,7 @@ export function drainage(made: Network, rows: DrainageRows): Drainage {
       else on.set(at.water, [{ kind, code, ...at }])
     }
   for (const list of on.values()) list.sort((a, b) => (a.measureM ?? -1) - (b.measureM ?? -1))
-  return { reports, of, on }
+  return { remarks, of, on }
 }
 
 /** Codes of all that drains to these stretches. Where the measure is unknown, any stretch of the water will do. */

@@ -8,7 +8,7 @@ const reach = (code: string, more: Partial<ReachRow> = {}): ReachRow => ({ code,
 const link = (upstream: string, downstream: string, more: Partial<LinkRow> = {}): LinkRow => ({ upstream, upstreamM: 100, downstream, downstreamM: 0, flowMode: 'one_way', gate: null, ...more })
 const gate = (code: string, more: Partial<GateRow> = {}): GateRow => ({ code, kind: '水闸', ...more })
 const rows = (more: Partial<NetworkRows>): NetworkRows => ({ reaches: [], links: [], gates: [], standing: [], ...more })
-const kinds = (made: { reports: Network['reports'] }) => made.reports.map(({ kind, code }) => [kind, code])
+const kinds = (made: { remarks: Network['remarks'] }) => made.remarks.map(({ kind, code }) => [kind, code])
 
 /** `a`, where all of a reach 100 m long is meant, `a 0-50` for a part, `a 50` for a place on it. */
 const told = (made: Network, stretches: Parameters<typeof stretchList>[1]) =>
@@ -213,7 +213,7 @@ describe('rows that are not right', () => {
       ['duplicate_reach', 'a'], ['bad_speed', 'b'], ['no_length', 'n'], ['no_length', 'm'], ['duplicate_standing', 's'], ['duplicate_gate', 'g'], ['gate_nowhere', 'z'], ['beyond_end', 'y'],
       ['unknown_reach', 'a→gone'], ['unknown_reach', 'n→a'], ['unknown_gate', 'a→b'], ['beyond_end', 'a→b'], ['beyond_end', 'b→a'], ['gate_unnamed', 'b→s'], ['duplicate_link', 'a→b'],
     ])
-    expect(made.reports.every(({ words }) => words.zh && words.en)).toBe(true)
+    expect(made.remarks.every(({ words }) => words.zh && words.en)).toBe(true)
     expect(up(made, ebb, 'b', 0)).toEqual(['a', 'b', 's 0'])
     expect(up(made, ebbShut, 'b', 0)).toEqual(['a', 'b 0'])
   })

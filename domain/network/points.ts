@@ -1,7 +1,7 @@
 // The points of a network: where links leave and enter reaches, where gates bar them, and their ends.
 import { gatesOf, namedWaters, onWater, type Bar } from './named.ts'
-import { report } from './reports.ts'
-import { linkName, type GateRow, type NetworkRows, type Report } from './rows.ts'
+import { remark } from './remarks.ts'
+import { linkName, type GateRow, type NetworkRows, type Remark } from './rows.ts'
 import type { Waters } from './shape.ts'
 
 interface Points {
@@ -28,10 +28,10 @@ export function pointFrom({ firstPoint, at }: Waters, water: number, measureM: n
   return low
 }
 
-export function pointsOf(rows: NetworkRows, reports: Report[]): Points {
-  const named = namedWaters(rows, reports)
+export function pointsOf(rows: NetworkRows, remarks: Remark[]): Points {
+  const named = namedWaters(rows, remarks)
   const { codes, indexOf, lengthM } = named
-  const { gates, gateOf, standing } = gatesOf(rows, indexOf, lengthM, reports)
+  const { gates, gateOf, standing } = gatesOf(rows, indexOf, lengthM, remarks)
 
   // The measures of each link, checked; NaN leaves the link out.
   const links = rows.links.length
@@ -43,17 +43,17 @@ export function pointsOf(rows: NetworkRows, reports: Report[]): Points {
     const u = indexOf.get(row.upstream)
     const d = indexOf.get(row.downstream)
     if (u === undefined || d === undefined) {
-      reports.push(report('unknown_reach', linkName(row), u === undefined ? row.upstream : row.downstream))
+      remarks.push(remark('unknown_reach', linkName(row), u === undefined ? row.upstream : row.downstream))
       continue
     }
     if (row.gate !== null && !gateOf.has(row.gate)) {
-      reports.push(report('unknown_gate', linkName(row), row.gate))
+      remarks.push(remark('unknown_gate', linkName(row), row.gate))
       continue
     }
     const um = onWater(row.upstreamM, lengthM[u])
     const dm = onWater(row.downstreamM, lengthM[d])
     if (Number.isNaN(um) || Number.isNaN(dm)) {
-      reports.push(report('beyond_end', linkName(row), Number.isNaN(um) ? row.upstream : row.downstream))
+      remarks.push(remark('beyond_end', linkName(row), Number.isNaN(um) ? row.upstream : row.downstream))
       continue
     }
     water[2 * l] = u

@@ -52,14 +52,14 @@ export interface NetworkRows {
   standing: readonly StandingRow[]
 }
 
-export type ReportKind =
+export type RemarkKind =
   | 'duplicate_reach' | 'duplicate_standing' | 'duplicate_gate' | 'duplicate_link'
   | 'no_length' | 'bad_speed' | 'unknown_reach' | 'unknown_gate' | 'beyond_end' | 'gate_unnamed' | 'gate_nowhere' | 'shut_loop'
   | 'unknown_outfall' | 'unknown_unit' | 'unknown_water'
 
 /** Something the rows say that the network could not take as it stands, or that whoever traces should know. */
-export interface Report {
-  kind: ReportKind
+export interface Remark {
+  kind: RemarkKind
   /** What it is about: a reach, a gate, a link as `upstream→downstream`. */
   code: string
   /** The row was left out: what is traced lacks it. */
@@ -67,5 +67,5 @@ export interface Report {
   words: Text
 }
 
-/** How a link is called in reports. */
+/** How a link is called in remarks. */
 export const linkName = ({ upstream, downstream }: Pick<LinkRow, 'upstream' | 'downstream'>) => `${upstream}→${downstream}`

@@ -1,5 +1,5 @@
 // What a network is once rows have become a graph: waters, the points on them, and the edges between points. Made in build.ts.
-import type { GateRow, NetworkRows, Report } from './rows.ts'
+import type { GateRow, NetworkRows, Remark } from './rows.ts'
 
 export interface Waters {
   /** Reaches first, then standing waters. */
@@ -20,7 +20,7 @@ export interface Waters {
 export interface Network extends Waters {
   rows: NetworkRows
   /** What could not be taken as the rows have it. */
-  reports: readonly Report[]
+  remarks: readonly Remark[]
   /** Gates that links or reaches have, and the place of each in the list. */
   gates: readonly GateRow[]
   gateOf: ReadonlyMap<string, number>

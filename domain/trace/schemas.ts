@@ -39,15 +39,15 @@ const lists = {
   reaches: z.array(TracedReach), ...forDrains(() => z.array(TracedDrain)),
   next: z.string().nullable().describe('`after` of the next page; null where all has been delivered'),
 }
-const reports = z.array(z.object({ kind: z.string(), code: z.string(), leftOut: z.boolean(), words: Words })).describe('what the register says of these waters and the network could not take as it stands')
+const remarks = z.array(z.object({ kind: z.string(), code: z.string(), leftOut: z.boolean(), words: Words })).describe('what the register says of these waters and the network could not take as it stands')
 
 export const TraceAnswer = TraceHead.extend({
-  from: TracePlace, totals: z.object({ up: Totals.nullable(), down: Totals.nullable() }).describe('of everything found, whatever of it is on this page; null for a direction not asked for'), ...lists, reports,
+  from: TracePlace, totals: z.object({ up: Totals.nullable(), down: Totals.nullable() }).describe('of everything found, whatever of it is on this page; null for a direction not asked for'), ...lists, remarks,
 })
 export type TraceAnswer = z.infer<typeof TraceAnswer>
 export const CommonAnswer = TraceHead.extend({
   from: z.array(TracePlace), not: z.array(TracePlace), common: Totals.describe('upstream of all of `from` and of none of `not`'),
-  apart: z.array(Totals).describe('of each of `from`: what is upstream of it and of no other'), show: z.string().describe('which of these is listed'), ...lists, reports,
+  apart: z.array(Totals).describe('of each of `from`: what is upstream of it and of no other'), show: z.string().describe('which of these is listed'), ...lists, remarks,
 })
 export type CommonAnswer = z.infer<typeof CommonAnswer>
 export const PathAnswer = TraceHead.extend({

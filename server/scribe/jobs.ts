@@ -2,7 +2,6 @@
 // them into a system and writing them down all happen there.
 import type { ExportFormat, ExportSystem } from '../../domain/export/formats.ts'
 import type { Sheet, Value } from '../../geodata/export/table.ts'
-import type { Pack } from '../suspects/contents.ts'
 
 export interface SentRow {
   fields: Record<string, Value>
@@ -14,7 +13,8 @@ export type Job =
   | { kind: 'tables'; format: ExportFormat; path: string; tables: { layer: Sheet; system: ExportSystem }[] }
   /** Features under members of their own: what was asked. */
   | { kind: 'features'; path: string; head: object }
-  | { kind: 'pack'; format: 'pdf' | 'gpkg'; path: string; pack: Pack }
+  /** What a noun writes by itself: address of a module of its whose `write` takes the path, and what to write. */
+  | { kind: 'own'; module: string; path: string; what: unknown }
 
 export type Told = { job: Job } | { table: number; rows: SentRow[] } | { end: true }
 /** `more`: a batch has been taken up. */

@@ -1,6 +1,5 @@
 // Writes files in a thread of its own. What a kind of file needs is loaded with the first one.
 import { createWriteStream } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { parentPort } from 'node:worker_threads'
@@ -66,8 +65,8 @@ async function write(job: Job, inbox: Inbox): Promise<void> {
     if (job.format === 'gpkg') return (await import('../../geodata/export/geopackage.ts')).writeGeoPackage(job.path, ...tables)
     return (await import('../../geodata/export/write.ts')).formats[job.format].write(job.path, tables[0])
   }
-  if (job.format === 'pdf') return writeFile(job.path, await (await import('../suspects/pdf.ts')).pdf(job.pack))
-  return (await import('../../geodata/export/geopackage.ts')).writeGeoPackage(job.path, ...(await import('../suspects/tables.ts')).tables(job.pack))
+  const { write } = (await import(job.module)) as { write(path: string, what: unknown): Promise<void> }
+  return write(job.path, job.what)
 }
 
 let inbox = new Inbox()

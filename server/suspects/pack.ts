@@ -51,10 +51,12 @@ function packOf(inquired: Inquired, actor: Actor): Pack {
   }
 }
 
+const packFile = new URL('./packFile.ts', import.meta.url).href
+
 export async function pack(scribe: Scribe, inquired: Inquired, format: 'pdf' | 'gpkg', actor: Actor, givenUp: AbortSignal): Promise<Download> {
   const name = `溯源证据-${inquired.place.name}-${inquired.key.item}-${inquired.key.sampledAt.slice(0, 10)}`
   const path = await inFolder(async (path) => {
-    await scribe.write({ kind: 'pack', format, path, pack: packOf(inquired, actor) }, async () => {}, givenUp)
+    await scribe.write({ kind: 'own', module: packFile, path, what: { format, pack: packOf(inquired, actor) } }, async () => {}, givenUp)
     return path
   })
   return new Download(path, format === 'pdf' ? 'application/pdf' : 'application/geopackage+sqlite3', { ascii: `evidence.${format}`, full: `${name}.${format}` })

@@ -15,7 +15,7 @@ import { fileOf } from './files.ts'
 import { pageOf } from './paging.ts'
 import { divisionIs } from './queries.ts'
 import { listsOf, type Place } from './shown.ts'
-import { traceOf, itemsOf, distancesFrom, reportsOn, withSpeeds, commonOf, totalsOf, withinDivision, type Found, type Item } from './traced.ts'
+import { traceOf, itemsOf, distancesFrom, remarksOn, withSpeeds, commonOf, totalsOf, withinDivision, type Found, type Item } from './traced.ts'
 import type { House, Noun } from '../house.ts'
 import { description } from './describe.ts'
 
@@ -105,8 +105,8 @@ const routes = ({ database, network, scribe, gate }: House) => {
       }
       const totals: TraceAnswer['totals'] = { up: null, down: null }
       for (const one of sides) totals[one.side] = one.totals
-      const reports = reportsOn(ground.on, codesIn(part, ...sides.map(({ sets }) => sets)))
-      const head = { ...headOf(ground, scenarios), from: from.said, totals, reports } satisfies Partial<TraceAnswer>
+      const remarks = remarksOn(ground.on, codesIn(part, ...sides.map(({ sets }) => sets)))
+      const head = { ...headOf(ground, scenarios), from: from.said, totals, remarks } satisfies Partial<TraceAnswer>
       return answer({ ...ground, on: part }, format, head, [{ role: 'from', said: from.said }], question, { items: sides.flatMap(({ items }) => items), kinds, limit, after })
     }))
     .get('/api/trace/common', traced(async (ground, request) => {
@@ -122,7 +122,7 @@ const routes = ({ database, network, scribe, gate }: House) => {
       const items = await itemsOf(ground.breath, ground.on, scenarios, 'upstream', places.map((one) => one.place), sets)
       const head = {
         ...headOf(ground, scenarios), from: from.map(({ said }) => said), not: not.map(({ said }) => said), common: totalsOf(ground.on, common),
-        apart: apart.map((one) => totalsOf(ground.on, one)), show, reports: reportsOn(ground.on, codesIn(ground.on, sets)),
+        apart: apart.map((one) => totalsOf(ground.on, one)), show, remarks: remarksOn(ground.on, codesIn(ground.on, sets)),
       } satisfies Partial<CommonAnswer>
       return answer(ground, format, head, [...from.map(({ said }) => ({ role: 'from', said })), ...not.map(({ said }) => ({ role: 'not', said }))], question, { items, kinds, limit, after })
     }))

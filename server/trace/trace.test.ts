@@ -332,11 +332,11 @@ describe('never stale', () => {
   test('a gate that is gone leaves a link that says so, and can no longer be named', async () => {
     const seq = await change({ op: 'remove', layer: 'gates', code: 'Z1', version: await version('gates', 'Z1') })
     const now = await ask({ from: spot(), scenario: 'ebb' })
-    expect([codes(now.reaches), now.reports]).toMatchObject([['A', 'B'], [{ kind: 'unknown_gate', code: 'G→B', leftOut: true }]])
-    expect((await ask({ from: 'R1' })).reports).toEqual([])
+    expect([codes(now.reaches), now.remarks]).toMatchObject([['A', 'B'], [{ kind: 'unknown_gate', code: 'G→B', leftOut: true }]])
+    expect((await ask({ from: 'R1' })).remarks).toEqual([])
     expect((await refused({ from: 'A', scenario: 'ebb;Z1=shut' }))[1]).toBe('gateUnknown')
     await undo(seq)
-    expect(await ask({ from: spot(), scenario: 'ebb' })).toMatchObject({ reports: [], totals: { up: { reaches: { possible: 3 } } } })
+    expect(await ask({ from: spot(), scenario: 'ebb' })).toMatchObject({ remarks: [], totals: { up: { reaches: { possible: 3 } } } })
   })
 
   test('a reach drawn longer is as long in the next trace, and pages of before are refused', async () => {

@@ -251,12 +251,12 @@ export function totalsOf({ network, drainage }: DrawnNetwork, { all, certain }: 
 }
 
 /** What the rows got wrong about some waters, by code, and about what stands on them or drains to them. */
-export function reportsOn({ network, drainage, contents }: DrawnNetwork, waters: ReadonlySet<string>) {
-  const reports = [...network.reports, ...drainage.reports]
-  if (!reports.length) return []
+export function remarksOn({ network, drainage, contents }: DrawnNetwork, waters: ReadonlySet<string>) {
+  const remarks = [...network.remarks, ...drainage.remarks]
+  if (!remarks.length) return []
   const touched = new Set(waters)
   for (const { code, reach } of contents.gates) if (reach && waters.has(reach)) touched.add(code)
   for (const { gate, upstream, downstream } of contents.links) if (gate && (waters.has(upstream) || waters.has(downstream))) touched.add(gate)
   for (const kind of drains) for (const { code, water } of contents[kind]) if (water && waters.has(water)) touched.add(code)
-  return reports.filter(({ code }) => touched.has(code) || code.split('→').some((end) => waters.has(end)))
+  return remarks.filter(({ code }) => touched.has(code) || code.split('→').some((end) => waters.has(end)))
 }

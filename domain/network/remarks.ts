@@ -1,8 +1,8 @@
 // The words of what is wrong with the rows of a network, one a kind.
 import { text, type Text } from '../text.ts'
-import type { Report, ReportKind } from './rows.ts'
+import type { Remark, RemarkKind } from './rows.ts'
 
-const words: Record<ReportKind, [leftOut: boolean, (code: string, of: string) => Text]> = {
+const words: Record<RemarkKind, [leftOut: boolean, (code: string, of: string) => Text]> = {
   duplicate_reach: [true, (code) => text(`河段 ${code} 重复，只取第一条`, `reach ${code} comes twice; only the first counts`)],
   duplicate_standing: [true, (code) => text(`湖库 ${code} 重复，只取第一条`, `standing water ${code} comes twice; only the first counts`)],
   duplicate_gate: [true, (code) => text(`闸泵 ${code} 重复，只取第一条`, `gate ${code} comes twice; only the first counts`)],
@@ -20,8 +20,8 @@ const words: Record<ReportKind, [leftOut: boolean, (code: string, of: string) =>
   unknown_water: [true, (code, of) => text(`${code} 所指的 ${of} 不在河网中，未计入`, `${code} names ${of}, which is not in the network; left out`)],
 }
 
-/** A report of a kind about `code`; `of` is what it names or says. */
-export function report(kind: ReportKind, code: string, of: string | number = ''): Report {
+/** A remark of a kind about `code`; `of` is what it names or says. */
+export function remark(kind: RemarkKind, code: string, of: string | number = ''): Remark {
   const [leftOut, say] = words[kind]
   return { kind, code, leftOut, words: say(code, String(of)) }
 }

@@ -37,7 +37,7 @@ describe.skipIf(!has('nhdplus'))('real rivers (skipped without ../shared/data or
       const { features, rows, nodes: found } = river(name)
       expect([features.length, found]).toEqual([lines, nodes])
       const made = network(rows)
-      expect(made.reports).toEqual([])
+      expect(made.remarks).toEqual([])
       const area = new Map(features.map(({ properties }) => [String(properties.comid), properties.areasqkm]))
       const index = membership(made, ebb)
       for (const { properties: { comid, lengthkm, totdasqkm } } of features) {
@@ -57,7 +57,7 @@ describe.skipIf(!has('nhdplus'))('real rivers (skipped without ../shared/data or
     const cut = after(made, { drop: [trunk] })
     const links = rows.links.filter(({ upstream, downstream }) => upstream === trunk || downstream === trunk).length
     expect(links).toBeGreaterThan(1)
-    expect(cut.reports.map(({ kind, leftOut }) => [kind, leftOut])).toEqual(Array.from({ length: links }, () => ['unknown_reach', true]))
+    expect(cut.remarks.map(({ kind, leftOut }) => [kind, leftOut])).toEqual(Array.from({ length: links }, () => ['unknown_reach', true]))
     expect([islands(made).length, islands(cut).length > 1]).toEqual([1, true])
     const mouth = made.codes[areas.indexOf(Math.max(...areas))]
     const long = made.lengthM[made.indexOf.get(mouth)!]
@@ -81,7 +81,7 @@ describe.skipIf(!has('pgrouting_sample'))('pgRouting’s sample (skipped without
         { upstream: code, upstreamM: lengthM, downstream: down, downstreamM: 0, flowMode, gate: null },
       ]),
     })
-    expect(made.reports).toEqual([])
+    expect(made.remarks).toEqual([])
     const { directed_cost_from_each_vertex: expected } = JSON.parse(read('pgrouting_sample', 'expected_directed_costs.json')) as { directed_cost_from_each_vertex: Record<string, Record<string, number>> }
     for (const [start, costs] of Object.entries(expected)) {
       const { to } = far(made, place(made, `v${start}`), { scenario: either, direction: 'downstream' })

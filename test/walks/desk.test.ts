@@ -1,6 +1,7 @@
 // At the desk: find, tap, read, sort, share. In front of a small city started as a newcomer would.
 import { pinyin } from 'pinyin-pro'
 import type { Browser, Page } from 'playwright-core'
+import sharp from 'sharp'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { FeaturePage } from '../../domain/features/schemas.ts'
 import type { SearchAnswer } from '../../domain/search/schemas.ts'
@@ -175,6 +176,23 @@ test('the rows of the table leave as a file, by keyboard, and a refusal is said 
   expect(await dialog.getByRole('alert').textContent()).toBe('放不下')
   await page.unroute('**/api/export/**')
   await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'hidden' })
+})
+
+test('what is seen goes out as a picture, under a title of one’s own and with its scale', async () => {
+  await page.getByRole('button', { name: '打印或存图' }).press('Enter')
+  const dialog = page.getByRole('dialog', { name: '打印或存图' })
+  await dialog.waitFor()
+  expect(await wrongs(page)).toEqual([])
+  await dialog.getByLabel('标题').fill('汛前检查')
+  const [file] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('button', { name: '存为图片' }).press('Enter')])
+  expect(file.suggestedFilename()).toBe('汛前检查.png')
+  const picture = sharp(await file.path())
+  const { width, height } = await picture.metadata()
+  expect(width).toBe(await page.locator('.one-map').evaluate((map) => map.clientWidth))
+  // The bar of the scale, in ink, at the lower left.
+  const corner = await picture.extract({ left: 0, top: height - 20, width: 140, height: 20 }).greyscale().raw().toBuffer()
+  expect(corner.filter((grey) => grey < 60).length).toBeGreaterThan(50)
   await dialog.waitFor({ state: 'hidden' })
 })
 

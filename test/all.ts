@@ -38,25 +38,29 @@ const check: Step = { title: 'lint and types', command: ['npm', 'run', '--silent
 const reporters = ['--reporter=default', '--reporter=./test/report.ts']
 const suite = (project: string): Step => ({ title: project, command: [process.execPath, 'node_modules/vitest/vitest.mjs', 'run', '--project', project, ...reporters] })
 
+/** What steps that failed said last: whoever sees only the end of a long log sees this. */
+const failed: string[] = []
+const lastLines = 60
+
 /** Runs a step and says what it said once it has ended, as another may be under way beside it. */
-const run = async ({ title, command: [command, ...args] }: Step): Promise<boolean> => {
+const run = async ({ title, command: [command, ...args] }: Step) => {
   const began = Date.now()
   const step = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, REPORT: reportOf(title) } })
   const said: Buffer[] = []
   for (const stream of [step.stdout, step.stderr]) stream.on('data', (part: Buffer) => said.push(part))
-  const [code] = (await once(step, 'close')) as [number | null]
-  const end = `── ${title}: ${code === 0 ? 'passed' : 'FAILED'} in ${seconds(began)} s`
-  console.log(`\n── ${title} ──\n${Buffer.concat(said).toString()}${end}`)
-  return code === 0
+  const [code, signal] = (await once(step, 'close')) as [number | null, string | null]
+  const text = Buffer.concat(said).toString()
+  const end = `── ${title}: ${code === 0 ? 'passed' : `FAILED (${signal ?? code})`} in ${seconds(began)} s`
+  console.log(`\n── ${title} ──\n${text}${end}`)
+  if (code !== 0) failed.push([...text.trimEnd().split('\n').slice(-lastLines), end].join('\n'))
 }
 const seconds = (since: number) => Math.round((Date.now() - since) / 1000)
 
 // Each keeps about one of two cores busy. The longest come first, so that both are to the end; whichever is free takes the next.
 const suites = ['server', 'starts', 'walks', 'embedded', 'city', 'unit']
 const steps = [...suites.map(suite), check].values()
-const passed: boolean[] = []
 const lane = async () => {
-  for (const step of steps) passed.push(await run(step))
+  for (const step of steps) await run(step)
 }
 await Promise.all([lane(), lane()])
 
@@ -72,5 +76,6 @@ console.log('\n── slowest files, s ──')
 const slowest = reports.flatMap(({ files }) => files).sort((one, other) => other.seconds - one.seconds).slice(0, 20)
 for (const { project, name, seconds } of slowest) console.log(`${seconds.toFixed(0).padStart(5)}  ${project}  ${name}`)
 const sum = (of: 'passed' | 'failed' | 'skipped') => reports.reduce((all, report) => all + report[of], 0)
+for (const said of failed) console.log(`\n── failed, its last lines ──\n${said}`)
 console.log(`\n${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped in ${seconds(began)} s`)
-process.exit(passed.every(Boolean) && reports.length === suites.length ? 0 : 1)
+process.exit(failed.length || reports.length < suites.length ? 1 : 0)

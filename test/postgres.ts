@@ -1,5 +1,6 @@
 // A PostGIS server of our own for tests, benches and trials: a throw-away cluster on loopback, or TEST_DATABASE_URL's.
 import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -26,14 +27,18 @@ export const hasRouting = () =>
   Boolean(process.env.TEST_DATABASE_URL)
   || (existsSync(shared) && readdirSync(shared).some((version) => existsSync(join(shared, version, 'extension', 'pgrouting.control'))))
 
-export const freePort = () =>
-  new Promise<number>((resolve, reject) => {
-    const probe = createServer().once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
+/** A free port from below those that connections going out take, so that it still is when whoever was told listens. */
+export const freePort = async (): Promise<number> => {
+  for (;;) {
+    const port = 12_000 + Math.floor(Math.random() * 20_000)
+    const probe = createServer().listen(port, '127.0.0.1')
+    const isFree = await once(probe, 'listening').then(() => true, () => false)
+    if (!isFree) continue
+    probe.close()
+    await once(probe, 'close')
+    return port
+  }
+}
 
 export interface Cluster {
   /** postgres://… of its maintenance database. */

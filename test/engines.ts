@@ -1,5 +1,6 @@
-// Before the HTTP tests of an engine: an empty register and a small demonstration city kept as templates, and the city being served.
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+// Before the HTTP tests of an engine: registers kept as templates (an empty one, a drawn one, a small demonstration city), and the city
+// being served.
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,7 +15,7 @@ import { openDatabase, type Places } from '../server/db/open.ts'
 import { startPostgres } from './postgres.ts'
 
 /** What a register of a test's own is a copy of. */
-export type Template = 'empty' | 'city'
+export type Template = 'empty' | 'drawn' | 'city'
 
 export interface Served {
   engine: 'embedded' | 'server'
@@ -54,6 +55,7 @@ export default async function setup(project: TestProject) {
     return { directory }
   }
   await opened(await copied('empty'), migrate)
+  await opened(await copied('drawn', 'empty'), (database) => database.script(readFileSync(new URL('drawn.sql', import.meta.url), 'utf8')))
   await opened(await copied('city', 'empty'), build)
   const city = await copied('served', 'city')
   const database = await openDatabase(city)

@@ -6,9 +6,11 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { pino } from 'pino'
 import { inject } from 'vitest'
+import { begin } from '../server/accounts/sessions.ts'
 import { createApp, type AppOptions } from '../server/app.ts'
 import type { Database } from '../server/db/database.ts'
 import { openDatabase, type Places } from '../server/db/open.ts'
+import { Browser } from './browser.ts'
 import type { Template } from './engines.ts'
 
 /** The small city: its address and what was generated. Read only; take a register of your own to write. */
@@ -26,7 +28,7 @@ export interface OwnRegister {
   close(): Promise<void>
 }
 
-/** A register of this test's own, empty or with the small city; gone when closed. */
+/** A register of this test's own: empty, as drawn in drawn.sql, or with the small city; gone when closed. */
 export const ownRegister = async (of: Template = 'empty'): Promise<OwnRegister> => {
   const { template } = served()
   const name = `own_${randomUUID().slice(0, 8)}`
@@ -48,6 +50,13 @@ export const ownRegister = async (of: Template = 'empty'): Promise<OwnRegister> 
       rmSync(directory, { recursive: true, force: true })
     },
   }
+}
+
+/** Somebody of a register at a browser, signed in; nobody where `person` is null. Accounts are called A-<person>. */
+export const browserOf = async (database: Database, url: string, person: string | null, headers: Record<string, string> = {}): Promise<Browser> => {
+  const browser = new Browser(url, headers)
+  if (person !== null) browser.cookies.set('one_map_session', await begin(database, `A-${person}`, 'test'))
+  return browser
 }
 
 /** Where a database without anything in it may be made: an empty folder, or an empty database of the server. Gone with the suite. */

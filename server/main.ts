@@ -109,9 +109,15 @@ const main = async () => {
     await database.close().catch(() => {})
     process.exit(code)
   }
+  // npm passes on what the terminal has told us already: the same word twice is one. Whoever says it again later does not want to wait.
+  let told = 0
+  const stop = () => {
+    if (told === 0) void end()
+    else if (Date.now() - told > 2000) process.exit(1)
+    told ||= Date.now()
+  }
   endure(server, log, end)
-  process.once('SIGINT', () => void end())
-  process.once('SIGTERM', () => void end())
+  process.on('SIGINT', stop).on('SIGTERM', stop)
   // A renewed certificate is taken up without a stop; one that does not fit leaves the old one in place.
   if (server instanceof SecureServer)
     process.on('SIGHUP', () => {

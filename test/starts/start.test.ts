@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSyn
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { LayerEntry } from '../../domain/city/schemas.ts'
 import { getJson } from '../http.ts'
@@ -48,6 +49,21 @@ describe.sequential('a start', () => {
     const again = await startProduct({ args: small, directory })
     expect(await waters(again.url)).toBe(Math.round(1368 * 0.02))
     await again.stop()
+  })
+
+  test('that is told twice to stop, as npm passes on what the terminal has said, stops once and in order', async () => {
+    const port = await freePort()
+    const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], { env: { ...process.env, DATABASE_URL: '', PORT: String(port), DATA_DIR: directory, LOG_LEVEL: 'silent' }, stdio: ['ignore', 'pipe', 'ignore'] })
+    await new Promise<void>((resolve) => child.stdout.on('data', (text: Buffer) => text.toString().includes('http://') && resolve()))
+    const ended = once(child, 'exit')
+    // A screen that listens is waited for.
+    const screen = await fetch(`http://127.0.0.1:${port}/api/live`)
+    child.kill('SIGTERM')
+    await wait(200)
+    child.kill('SIGTERM')
+    expect(await ended).toEqual([0, null])
+    expect(existsSync(join(directory, 'lock'))).toBe(false)
+    await screen.body?.cancel().catch(() => {})
   })
 
   test('says at once that the port is taken', async () => {

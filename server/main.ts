@@ -3,17 +3,12 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createSecureServer, Server as SecureServer } from 'node:https'
 import { parseArgs } from 'node:util'
 import { pino } from 'pino'
-import { createApp } from './app.ts'
-import { expireDaily } from './audit/log.ts'
-import { hasDemonstration } from './city/demonstration.ts'
 import { buildClient } from './client.ts'
 import { placesFromEnvironment, Trouble } from './db/open.ts'
-import { keepTidy } from './db/tidy.ts'
 import { endure } from './endure.ts'
 import { isLoopback, publicAddress } from './http/hosts.ts'
 import { isDiskFull } from './http/problem.ts'
 import { progressBar } from './progress.ts'
-import { start, type Begun } from './start.ts'
 import { certificate } from './tls.ts'
 
 const usage = `npm start -- [--fresh] [--city demo|none] [--seed N] [--scale N]
@@ -62,21 +57,6 @@ const listen = (port: number, host: string, secure: ReturnType<typeof certificat
 /** Whether others than whoever sits here can come: we listen to them, or PUBLIC_URL invites them. */
 const isReachable = (host: string, hostname: string | undefined) => !isLoopback(host) || (hostname !== undefined && !isLoopback(hostname))
 
-/** What whoever starts this should know of whose world it is. */
-const worldSaid = ({ demonstration, standing }: Begun, asked: boolean, exposed: boolean): string | null => {
-  if (demonstration && exposed) return `
-${'█'.repeat(72)}
-  演示系统，对外开放：里面的人是虚构的，口令是公开的，谁都能以任何身份登录。
-  切勿录入真实数据。去掉 DEMO_PUBLIC=1 就只在本机开放。
-  A PUBLIC DEMONSTRATION: anybody can sign in as anybody. Enter nothing real.
-${'█'.repeat(72)}`
-  if (demonstration) return '演示城市：里面的人是虚构的，口令是公开的，只在本机开放。 (a demonstration, for this machine only)'
-  if (hasDemonstration(standing))
-    return `这个库里有演示城市的 ${standing.people} 人，这次不是演示：他们不列出，也不能登录。${standing.real ? '' : '要演示，请加 --city demo。'}要结束演示：npm run account。 (people of a demonstration are neither listed nor let in)`
-  if (asked) return '这个库里是真实名录，不是演示：按真实名录启动，没有建演示城市。 (a real register: started as one, nothing was built over it)'
-  return null
-}
-
 const main = async () => {
   const began = Date.now()
   const { fresh, city, asked, port, host, dev } = options()
@@ -92,7 +72,10 @@ const main = async () => {
   const bar = progressBar()
   const client = dev ? (await import('./vite.ts')).viteClient(server) : buildClient()
   client.catch(() => {})
-  const begun = await start({ places: placesFromEnvironment(), city, refuseDemonstration, fresh }, bar.show).finally(bar.stop)
+  // What can be refused has been by now: the program itself is loaded while the database opens.
+  const { start, worldSaid } = await import('./start.ts')
+  const starting = start({ places: placesFromEnvironment(), city, refuseDemonstration, fresh }, bar.show).finally(bar.stop)
+  const [begun, { createApp }, { expireDaily }, { keepTidy }] = await Promise.all([starting, import('./app.ts'), import('./audit/log.ts'), import('./db/tidy.ts')])
   const { database, demonstration } = begun
   const app = await createApp(database, { log, demonstration, exposed: reachable, address, listens: host, client: (await client) ?? undefined })
   expireDaily(database, (reason) => log.error({ err: reason }, 'audit log not expired'))

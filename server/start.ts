@@ -1,7 +1,7 @@
 // From nothing to a living city: opens the database, brings it to this version, builds the city where there is none.
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import type { CityOptions, Progress } from '../geodata/city/generate.ts'
-import { isEmpty, worldOf, type Standing } from './city/demonstration.ts'
+import { hasDemonstration, isEmpty, worldOf, type Standing } from './city/demonstration.ts'
 import type { Database } from './db/database.ts'
 import { sweepCopies } from './backup/snapshot.ts'
 import { settle, sentenceOf } from './db/definitions.ts'
@@ -96,4 +96,19 @@ export const start = async ({ places, city, refuseDemonstration = () => {}, fres
     await database.close().catch(() => {})
     throw reason
   }
+}
+
+/** What whoever starts this should know of whose world it is. */
+export const worldSaid = ({ demonstration, standing }: Begun, asked: boolean, exposed: boolean): string | null => {
+  if (demonstration && exposed) return `
+${'█'.repeat(72)}
+  演示系统，对外开放：里面的人是虚构的，口令是公开的，谁都能以任何身份登录。
+  切勿录入真实数据。去掉 DEMO_PUBLIC=1 就只在本机开放。
+  A PUBLIC DEMONSTRATION: anybody can sign in as anybody. Enter nothing real.
+${'█'.repeat(72)}`
+  if (demonstration) return '演示城市：里面的人是虚构的，口令是公开的，只在本机开放。 (a demonstration, for this machine only)'
+  if (hasDemonstration(standing))
+    return `这个库里有演示城市的 ${standing.people} 人，这次不是演示：他们不列出，也不能登录。${standing.real ? '' : '要演示，请加 --city demo。'}要结束演示：npm run account。 (people of a demonstration are neither listed nor let in)`
+  if (asked) return '这个库里是真实名录，不是演示：按真实名录启动，没有建演示城市。 (a real register: started as one, nothing was built over it)'
+  return null
 }

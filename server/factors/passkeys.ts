@@ -1,10 +1,10 @@
 // Passkeys (WebAuthn level 3): a key on a phone, a computer or a stick that answers only the site it was made for, so that no
 // copied page can ask for it. Browsers allow it over https, and over http on this machine's own `localhost` only.
 import { createHash } from 'node:crypto'
-import {
-  generateAuthenticationOptions, generateRegistrationOptions, verifyAuthenticationResponse, verifyRegistrationResponse,
-  type AuthenticationResponseJSON, type PublicKeyCredentialCreationOptionsJSON, type PublicKeyCredentialRequestOptionsJSON, type RegistrationResponseJSON,
-} from '@simplewebauthn/server'
+import type { AuthenticationResponseJSON, PublicKeyCredentialCreationOptionsJSON, PublicKeyCredentialRequestOptionsJSON, RegistrationResponseJSON } from '@simplewebauthn/server'
+
+/** Loaded when somebody uses a passkey: a third of a second of every start. */
+const library = () => import('@simplewebauthn/server')
 
 /** The site a passkey is for. */
 export interface Site {
@@ -42,16 +42,16 @@ export interface KeptPasskey {
 const handleOf = (account: string) => new Uint8Array(createHash('sha256').update(`one-map passkeys of ${account}`).digest())
 
 /** What to ask the browser for to make a passkey. */
-export const askToRegister = ({ id }: Site, { account, login, name, city }: { account: string; login: string; name: string; city: string }, held: readonly KeptPasskey[]): Promise<PublicKeyCredentialCreationOptionsJSON> =>
-  generateRegistrationOptions({
+export const askToRegister = async ({ id }: Site, { account, login, name, city }: { account: string; login: string; name: string; city: string }, held: readonly KeptPasskey[]): Promise<PublicKeyCredentialCreationOptionsJSON> =>
+  (await library()).generateRegistrationOptions({
     rpName: city, rpID: id, userName: login, userDisplayName: name, userID: handleOf(account), timeout: 120_000,
     excludeCredentials: held.map(({ id, transports }) => ({ id, transports })),
     authenticatorSelection: { residentKey: 'preferred', userVerification: 'preferred' },
   })
 
 /** What to ask the browser for to prove oneself: with one of these, or (none) with any that knows its owner. */
-export const askToProve = ({ id }: Site, held: readonly KeptPasskey[] | null): Promise<PublicKeyCredentialRequestOptionsJSON> =>
-  generateAuthenticationOptions({
+export const askToProve = async ({ id }: Site, held: readonly KeptPasskey[] | null): Promise<PublicKeyCredentialRequestOptionsJSON> =>
+  (await library()).generateAuthenticationOptions({
     rpID: id, timeout: 120_000,
     ...(held ? { allowCredentials: held.map(({ id, transports }) => ({ id, transports })) } : {}),
     // Alone it stands for the password too: whoever holds it shows a finger, a face or a number.
@@ -70,7 +70,9 @@ export const challengeIn = ({ response }: { response: { clientDataJSON: string }
 
 /** The passkey that was made; null where anything does not fit. */
 export const passkeyOf = async (site: Site, challenge: string, response: RegistrationResponseJSON): Promise<KeptPasskey | null> => {
-  const { verified, registrationInfo } = await verifyRegistrationResponse({ response, expectedChallenge: challenge, expectedOrigin: site.origin, expectedRPID: site.id, requireUserVerification: false }).catch(refused)
+  const { verified, registrationInfo } = await (await library()).verifyRegistrationResponse({
+    response, expectedChallenge: challenge, expectedOrigin: site.origin, expectedRPID: site.id, requireUserVerification: false,
+  }).catch(refused)
   if (!verified || !registrationInfo) return null
   const { id, publicKey, counter, transports } = registrationInfo.credential
   return { id, publicKey: Buffer.from(publicKey).toString('base64url'), counter, transports: transports ?? [] }
@@ -78,7 +80,7 @@ export const passkeyOf = async (site: Site, challenge: string, response: Registr
 
 /** The passkey's new count where it was it, and where `alone` it also showed who holds it; null otherwise. */
 export const proofOf = async (site: Site, challenge: string, { id, publicKey, counter, transports }: KeptPasskey, response: AuthenticationResponseJSON, alone: boolean): Promise<number | null> => {
-  const { verified, authenticationInfo } = await verifyAuthenticationResponse({
+  const { verified, authenticationInfo } = await (await library()).verifyAuthenticationResponse({
     response, expectedChallenge: challenge, expectedOrigin: site.origin, expectedRPID: site.id, requireUserVerification: alone,
     credential: { id, publicKey: new Uint8Array(Buffer.from(publicKey, 'base64url')), counter, transports },
   }).catch(refused)

@@ -4,5 +4,6 @@ select distinct l."table" as name, l.place, l.water, l.keepers, l.answered, l.ed
   c.names @> '{measure_m}' as measured, c.names @> '{measure_m,bank}' as banked, c.names @> '{outfall}' as to_outfall
 from layers l
 cross join lateral (
-  select array_agg(a.attname::text) as names from pg_attribute a where a.attrelid = l."table"::regclass and a.attnum > 0 and not a.attisdropped
+  select array_agg(a.attname::text) as names from pg_attribute a
+  where a.attrelid = l."table"::regclass and a.attnum > 0 and not a.attisdropped
 ) c;

@@ -13,7 +13,8 @@ create or replace function division_within(code text) returns text language sql 
 create or replace function actor_places(any_of text[]) returns text[] language sql stable as $$
   select coalesce(array_agg(distinct division_within(o.division)), '{}')
   from posts o
-  where o.person = actor_acts_as() and o.role = any (any_of) and o.valid_from <= current_date and (o.valid_to is null or o.valid_to > current_date)
+  where o.person = actor_acts_as() and o.role = any (any_of) and o.valid_from <= current_date
+    and (o.valid_to is null or o.valid_to > current_date)
 $$;
 
 -- Whether who is asking holds one of these roles at a place or above it. (A parameter called `division` would mean the column.)
@@ -42,21 +43,24 @@ create policy contacts_seen on contacts for select to one_map_app using (
     select from tenures t
     where t.person = contacts.person and t.valid_from <= current_date and (t.valid_to is null or t.valid_to > current_date))
   or actor_person() is not null
-    and (select p.division from people p where p.code = contacts.person) ^@ any ((select actor_places('{administrator,supervisor,office}'))::text[]));
+    and (select p.division from people p where p.code = contacts.person)
+      ^@ any ((select actor_places('{administrator,supervisor,office}'))::text[]));
 
 -- ── Who changes what ── (our proposal: no public rule says who keeps the register)
 
 -- Whether who is asking is staff: works for the city, is neither the public nor somebody who only looks on (domain/roles.ts says the same).
 create or replace function actor_is_staff() returns boolean language sql stable as $$
   select exists (
-    select from posts o where o.person = actor_acts_as() and o.role <> 'delegate' and o.valid_from <= current_date and (o.valid_to is null or o.valid_to > current_date))
+    select from posts o where o.person = actor_acts_as() and o.role <> 'delegate' and o.valid_from <= current_date
+      and (o.valid_to is null or o.valid_to > current_date))
 $$;
 
 -- Whether who is asking answers for a water by a tenure: on it, on its river within a division, or on a whole division.
 create or replace function actor_answers_for(water_code text) returns boolean language sql stable as $$
   select exists (
     select from waters w join tenures t
-      on t.water = w.code or (t.water is null or t.water = w.river) and (t.division is null or starts_with(w.division, division_within(t.division)))
+      on t.water = w.code or (t.water is null or t.water = w.river)
+        and (t.division is null or starts_with(w.division, division_within(t.division)))
     where w.code = water_code and t.person = actor_acts_as()
       and t.valid_from <= current_date and (t.valid_to is null or t.valid_to > current_date))
 $$;
@@ -66,7 +70,8 @@ create or replace function actor_changes(table_name text, place text, on_water t
   select actor_holds(coalesce(t.keepers, '{administrator,office,department}'), place)
     or place is null and actor_places('{administrator}') <> '{}'
     or coalesce(t.answered, false) and actor_answers_for(on_water)
-  from (values (table_name)) asked (name) left join lateral (select l.keepers, l.answered from layers l where l."table" = asked.name limit 1) t on true
+  from (values (table_name)) asked (name)
+  left join lateral (select l.keepers, l.answered from layers l where l."table" = asked.name limit 1) t on true
 $$;
 
 -- The same for every table of the map, as policies. What is for staff only says so itself (sql/191_secrets.sql).
@@ -75,7 +80,12 @@ declare
   t record;
   kept text;
 begin
-  for t in select l.*, array(select format('kind = %L and %s', f.kind, held_at(l.place, f.finders)) from layers f where f."table" = l.name and f.finders <> '{}' order by f.id) as found from layer_tables l loop
+  for t in
+    select l.*, array(
+      select format('kind = %L and %s', f.kind, held_at(l.place, f.finders)) from layers f
+      where f."table" = l.name and f.finders <> '{}' order by f.id) as found
+    from layer_tables l
+  loop
     kept := concat_ws(' or ', kept_at(t.place, t.keepers), case when t.answered then format('actor_answers_for(%I)', t.water) end);
     execute format($f$
       alter table %1$I enable row level security;
@@ -87,9 +97,11 @@ begin
       create policy seen on %1$I for select to one_map_app using (%2$s);
       create policy made on %1$I for insert to one_map_app with check (%3$s);
       create policy changed on %1$I for update to one_map_app using (%4$s) with check (%4$s);
-    $f$, t.name, case when t.staff_only is null then 'true' else 'not staff_only or (select actor_is_staff())' end, array_to_string(kept || t.found, ' or '), kept);
+    $f$, t.name, case when t.staff_only is null then 'true' else 'not staff_only or (select actor_is_staff())' end,
+      array_to_string(kept || t.found, ' or '), kept);
     if t.editable then
-      execute format('grant delete on %1$I to one_map_app; create policy removed on %1$I for delete to one_map_app using (%2$s)', t.name, kept_at(t.place, t.keepers));
+      execute format('grant delete on %1$I to one_map_app; create policy removed on %1$I for delete to one_map_app using (%2$s)',
+        t.name, kept_at(t.place, t.keepers));
     end if;
   end loop;
 end $$;
@@ -99,7 +111,8 @@ create or replace function guard_identity() returns trigger language plpgsql as 
 begin
   if current_user = 'one_map_app'
     and (new.code, new.kind, new.river, new.level, new.division, new.target_class, new.flow_mode, new.national_code, new.valid_to)
-      is distinct from (old.code, old.kind, old.river, old.level, old.division, old.target_class, old.flow_mode, old.national_code, old.valid_to)
+      is distinct from
+        (old.code, old.kind, old.river, old.level, old.division, old.target_class, old.flow_mode, old.national_code, old.valid_to)
     and not (actor_changes('waters', old.division, null) and actor_changes('waters', new.division, null)) then
     raise exception 'only an office changes what identifies a water' using errcode = 'insufficient_privilege';
   end if;
@@ -144,7 +157,8 @@ $$;
 -- Whether who is asking administers somebody: their division, and each of their posts; only administrators administer administrators.
 create or replace function actor_manages(who text) returns boolean language sql stable as $$
   select actor_person() is not null
-    and exists (select from people p where p.code = who and (actor_holds('{administrator,office}', p.division) or p.division is null and actor_administers_all()))
+    and exists (select from people p
+      where p.code = who and (actor_holds('{administrator,office}', p.division) or p.division is null and actor_administers_all()))
     and not exists (
       select from posts o where o.person = who and (o.valid_to is null or o.valid_to > current_date)
         and not actor_gives(o.role, o.division))
@@ -156,7 +170,8 @@ create or replace function tenure_place(place text, on_water text) returns text 
 
 -- Where a chief of a level is appointed: the division of that level a place lies in. (domain/tenures.ts says the same.)
 create or replace function place_of_level(tenure_level text, place text) returns text language sql immutable as
-  $$ select case tenure_level when 'city' then left(place, 4) || '00' when 'district' then left(place, 6) when 'town' then left(place, 9) else place end $$;
+  $$ select case tenure_level
+    when 'city' then left(place, 4) || '00' when 'district' then left(place, 6) when 'town' then left(place, 9) else place end $$;
 
 -- Whether who is asking may say who answers for something: nobody appoints a chief of a level above their own. What is
 -- bound to a river within a division has to flow there; a whole river takes an office above all of it.
@@ -164,10 +179,12 @@ create or replace function actor_appoints(tenure_level text, place text, on_wate
   select actor_holds('{administrator,office}', place_of_level(tenure_level, tenure_place(place, on_water)))
     and case
       when on_water is null then true
-      when place is null then not exists (select from waters w where w.river = on_water and w.division is not null and not actor_holds('{administrator,office}', w.division))
+      when place is null then not exists (select from waters w
+        where w.river = on_water and w.division is not null and not actor_holds('{administrator,office}', w.division))
       else exists (
         select from waters w
-        where (w.code = on_water or w.river = on_water) and (starts_with(w.division, division_within(place)) or starts_with(place, w.division)))
+        where (w.code = on_water or w.river = on_water)
+          and (starts_with(w.division, division_within(place)) or starts_with(place, w.division)))
     end
 $$;
 
@@ -183,10 +200,12 @@ begin
     ('people', 'true', 'actor_manages(code)', 'actor_holds(''{administrator,office}'', division)'),
     ('posts', 'true', 'actor_manages(person) and actor_gives(role, division)', 'actor_manages(person) and actor_gives(role, division)'),
     -- Whoever answers for a water has their telephone number on its board: one's own people only.
-    ('tenures', 'true', 'actor_appoints(level, division, water)', 'actor_appoints(level, division, water) and (valid_to <= current_date or actor_oversees(person))'),
+    ('tenures', 'true', 'actor_appoints(level, division, water)',
+      'actor_appoints(level, division, water) and (valid_to <= current_date or actor_oversees(person))'),
     ('assistants', 'true', 'actor_manages(person) and actor_manages(chief)', 'actor_manages(person) and actor_manages(chief)'),
     ('contacts', null, 'actor_manages(person)', 'actor_manages(person)'),
-    ('accounts', 'person = actor_person() or actor_manages(person)', 'actor_manages(person)', 'actor_manages(person)')) v (name, seen, kept, made) loop
+    ('accounts', 'person = actor_person() or actor_manages(person)', 'actor_manages(person)', 'actor_manages(person)')
+  ) v (name, seen, kept, made) loop
     execute format('
       alter table %1$I enable row level security;
       drop policy if exists made on %1$I;
@@ -204,7 +223,8 @@ end $$;
 grant insert, update on people to one_map_app;
 grant insert, update, delete on posts, tenures, assistants, contacts to one_map_app;
 -- Passwords are written, never read.
-grant select (code, person, login, closed_at, created_at), insert (code, person, login, password), update (login, password, closed_at) on accounts to one_map_app;
+grant select (code, person, login, closed_at, created_at), insert (code, person, login, password),
+  update (login, password, closed_at) on accounts to one_map_app;
 
 -- ── The record ──
 
@@ -215,8 +235,9 @@ drop policy if exists seen on change_items;
 create policy seen on changes for select to one_map_app using ((select actor_is_staff()) or person = actor_person());
 -- What concerns people is for administrators of the whole city; the rest for all who work for it.
 create policy seen on change_items for select to one_map_app using (
-  ((select actor_is_staff()) or not staff_only_before and not staff_only_after and exists (select from changes c where c.seq = change and c.person = actor_person())) and (what <> all ('{people,contacts,posts,tenures,assistants,accounts,household_owners}')
-    or (select actor_administers_all())));
+  ((select actor_is_staff())
+    or not staff_only_before and not staff_only_after and exists (select from changes c where c.seq = change and c.person = actor_person()))
+  and (what <> all ('{people,contacts,posts,tenures,assistants,accounts,household_owners}') or (select actor_administers_all())));
 
 -- ── Copies of what is not for everybody ──
 

@@ -1,13 +1,15 @@
 -- How the audit log is written, kept and checked (sql/194_audit.sql).
 
 create or replace function audit_digest(before bytea, entry audit_entries) returns bytea language sql immutable as $$
-  select sha256(before || convert_to(jsonb_build_array(entry.seq, extract(epoch from entry.at), entry.kind, entry.person, entry.name, entry.behalf, entry.account,
+  select sha256(before || convert_to(jsonb_build_array(
+    entry.seq, extract(epoch from entry.at), entry.kind, entry.person, entry.name, entry.behalf, entry.account,
     entry.division, entry.login, entry.address, entry.agent, to_jsonb(entry.about), entry.change, entry.details)::text, 'UTF8'))
 $$;
 
 -- Adds entries to the chain, each an object of the table's columns. They take turns from here to the commit, so this is the
 -- last thing a transaction does. Name and division are those of today; a try to sign in counts to the division of whose name it was.
-create or replace function append_audit(entries jsonb) returns void language plpgsql security definer set search_path = public, pg_temp as $$
+create or replace function append_audit(entries jsonb) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   given jsonb;
   entry audit_entries;
@@ -38,13 +40,15 @@ revoke execute on function append_audit(jsonb) from public;
 grant execute on function append_audit(jsonb) to one_map_app;
 
 -- Everybody this transaction's change is about: whoever makes it may not read its items.
-create or replace function audit_changed_people() returns text[] language sql stable security definer set search_path = public, pg_temp as $$
+create or replace function audit_changed_people() returns text[]
+language sql stable security definer set search_path = public, pg_temp as $$
   select coalesce(array_agg(distinct named.code), '{}')
   from changes c
   join change_items i on i.change = c.seq
   cross join unnest(array[i.before, i.after]) as side
   cross join unnest(array[case when i.what in ('people') then side ->> 'code' else side ->> 'person' end, side ->> 'chief']) as named (code)
-  where c.xact = pg_current_xact_id()::text and i.what in ('people', 'contacts', 'posts', 'tenures', 'assistants', 'accounts') and named.code is not null
+  where c.xact = pg_current_xact_id()::text and i.what in ('people', 'contacts', 'posts', 'tenures', 'assistants', 'accounts')
+    and named.code is not null
 $$;
 
 -- ── Kept by a rule ──
@@ -65,12 +69,15 @@ begin
   end if;
   raise exception 'the audit log is never rewritten' using errcode = 'integrity_constraint_violation';
 end $$;
-create or replace trigger audit_entries_kept before update or delete on audit_entries for each row execute function refuse_audit_rewriting();
-create or replace trigger audit_entries_not_emptied before truncate on audit_entries for each statement execute function refuse_audit_rewriting();
+create or replace trigger audit_entries_kept before update or delete on audit_entries
+  for each row execute function refuse_audit_rewriting();
+create or replace trigger audit_entries_not_emptied before truncate on audit_entries
+  for each statement execute function refuse_audit_rewriting();
 
 -- Lets go of at most so many entries from the beginning that the rule no longer keeps. The chain says so itself: an entry
 -- `expired` holds where it begins now, so that what is left can still be checked. Returns how many went.
-create or replace function expire_audit(most integer default 50000) returns bigint language plpgsql security definer set search_path = public, pg_temp as $$
+create or replace function expire_audit(most integer default 50000) returns bigint
+language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   oldest bigint;
   last audit_entries;
@@ -78,7 +85,8 @@ begin
   perform pg_advisory_xact_lock(hashtext('one_map.audit'));
   select min(e.seq) into oldest from audit_entries e;
   select * into last from audit_entries e
-  where e.seq < oldest + most and e.seq < coalesce((select min(k.seq) from audit_entries k where k.at >= audit_cutoff()), e.seq + 1) and e.at < audit_cutoff()
+  where e.seq < oldest + most and e.seq < coalesce((select min(k.seq) from audit_entries k where k.at >= audit_cutoff()), e.seq + 1)
+    and e.at < audit_cutoff()
   order by e.seq desc limit 1;
   if last.seq is null then return 0; end if;
   perform append_audit(jsonb_build_array(jsonb_build_object('kind', 'expired', 'details', jsonb_build_object(
@@ -132,18 +140,22 @@ returns table (seq bigint, at timestamptz, kind text, own boolean, name text, or
 language sql stable security definer set search_path = public, pg_temp as $$
   with mine as (
     (select e.* from audit_entries e
-    where e.person = actor_person() and e.kind in ('signedIn', 'signedOut', 'sessionEnded', 'passwordChanged', 'factorChanged', 'signInFailed') and e.seq < before_seq
+    where e.person = actor_person()
+      and e.kind in ('signedIn', 'signedOut', 'sessionEnded', 'passwordChanged', 'factorChanged', 'signInFailed') and e.seq < before_seq
     order by e.seq desc limit most)
     union
     (select e.* from audit_entries e
     where e.about @> array[actor_person()] and e.person is distinct from actor_person() and e.seq < before_seq
     order by e.seq desc limit most)
   )
-  select m.seq, m.at, m.kind, m.person is not distinct from actor_person(), case when m.person is distinct from actor_person() then m.name end,
-    case when m.person is distinct from actor_person() then (select g.name from people p join orgs g on g.code = p.org where p.code = m.person) end,
+  select m.seq, m.at, m.kind, m.person is not distinct from actor_person(),
+    case when m.person is distinct from actor_person() then m.name end,
+    case when m.person is distinct from actor_person()
+      then (select g.name from people p join orgs g on g.code = p.org where p.code = m.person) end,
     case when m.person = actor_person() or m.kind = 'signInFailed' or m.address = 'command' then m.address end,
     case when m.person = actor_person() or m.kind = 'signInFailed' then m.agent end,
-    jsonb_strip_nulls(jsonb_build_object('act', m.details -> 'act', 'what', m.details -> 'what', 'by', m.details -> 'by', 'reason', m.details -> 'reason', 'change', m.change))
+    jsonb_strip_nulls(jsonb_build_object('act', m.details -> 'act', 'what', m.details -> 'what', 'by', m.details -> 'by',
+      'reason', m.details -> 'reason', 'change', m.change))
   from mine m
   where actor_person() is not null
   order by m.seq desc limit most

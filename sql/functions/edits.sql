@@ -16,19 +16,22 @@ create or replace function measure_on(line geometry, place geometry) returns dou
   $$ select round((st_linelocatepoint(plane(st_linemerge(line)), plane(place)) * st_length(plane(line)))::numeric, 2)::float8 $$;
 
 create or replace function place_on(line geometry, at_m double precision) returns geometry language sql immutable as
-  $$ select st_transform(st_lineinterpolatepoint(plane(st_linemerge(line)), greatest(0, least(1, at_m / nullif(st_length(plane(line)), 0)))), 4490) $$;
+  $$ select st_transform(
+    st_lineinterpolatepoint(plane(st_linemerge(line)), greatest(0, least(1, at_m / nullif(st_length(plane(line)), 0)))), 4490) $$;
 
 -- On which side of a line a place is, looking downstream.
 create or replace function side_of(line geometry, place geometry) returns text language sql immutable as $$
   select case when (st_x(b) - st_x(a)) * (st_y(p) - st_y(a)) > (st_y(b) - st_y(a)) * (st_x(p) - st_x(a)) then 'left' else 'right' end
   from (
     select plane(place) as p, st_lineinterpolatepoint(l, greatest(0, f - d)) as a, st_lineinterpolatepoint(l, least(1, f + d)) as b
-    from (select l, st_linelocatepoint(l, plane(place)) as f, least(1, 1 / nullif(st_length(l), 0)) as d from (select plane(st_linemerge(line)) as l) line) at
+    from (select l, st_linelocatepoint(l, plane(place)) as f, least(1, 1 / nullif(st_length(l), 0)) as d
+      from (select plane(st_linemerge(line)) as l) line) at
   ) near
 $$;
 
 -- After the line of a reach or a river has changed: everything measured along it. `was_m` is its length before.
-create or replace function settle_line(line_code text, was_m double precision) returns void language plpgsql security definer set search_path = public, pg_temp as $$
+create or replace function settle_line(line_code text, was_m double precision) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   line geometry;
   long double precision;
@@ -43,7 +46,8 @@ begin
         update %1$I set measure_m = m %2$s
           from (select code as c, measure_on($1, geom) as m %3$s from %1$I where water = $2) now
           where code = c and (measure_m is distinct from m %4$s)
-      $f$, on_it.name, case when on_it.banked then ', bank = s' end, case when on_it.banked then ', case when bank in (''left'', ''right'') then side_of($1, geom) else bank end as s' end,
+      $f$, on_it.name, case when on_it.banked then ', bank = s' end,
+        case when on_it.banked then ', case when bank in (''left'', ''right'') then side_of($1, geom) else bank end as s' end,
         case when on_it.banked then 'or bank is distinct from s' end) using line, line_code;
     end loop;
     -- What leaves at the end leaves at the new end; what leaves or enters on the way does so where the other line is.
@@ -56,41 +60,49 @@ begin
 end $$;
 
 -- A river is what its reaches are, one after the other: its line, its length, and where each of them begins and ends.
-create or replace function settle_river(river_code text) returns void language plpgsql security definer set search_path = public, pg_temp as $$
+create or replace function settle_river(river_code text) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   whole geometry;
   unbroken boolean;
   was_m double precision;
   long double precision;
 begin
-  if actor_person() is not null and not exists (select from waters w where w.river = river_code and actor_changes('waters', w.division, w.code)) then
+  if actor_person() is not null
+    and not exists (select from waters w where w.river = river_code and actor_changes('waters', w.division, w.code)) then
     raise exception 'river % is not theirs to change', river_code using errcode = 'insufficient_privilege';
   end if;
   perform set_config('one_map.derived', 'on', true);
   update waters set river_from_m = p.f, river_to_m = p.f + p.length_m
     from (
-      select r.code as c, r.length_m, coalesce(sum(r.length_m) over (order by r.river_from_m, r.code rows between unbounded preceding and 1 preceding), 0) as f
+      select r.code as c, r.length_m,
+        coalesce(sum(r.length_m) over (order by r.river_from_m, r.code rows between unbounded preceding and 1 preceding), 0) as f
       from waters r where r.river = river_code and r.kind = 'reach' and r.valid_to is null
     ) p
     where code = p.c and (abs(river_from_m - p.f) > 0.005 or abs(river_to_m - p.f - p.length_m) > 0.005);
-  select case when bool_and(joined) then st_makeline(geom order by river_from_m) else st_collect(geom order by river_from_m) end, bool_and(joined), sum(length_m)
+  select case when bool_and(joined) then st_makeline(geom order by river_from_m) else st_collect(geom order by river_from_m) end,
+    bool_and(joined), sum(length_m)
     into whole, unbroken, long
     from (
-      select geom, river_from_m, length_m, geometrytype(geom) = 'LINESTRING' and coalesce(st_equals(st_startpoint(geom), lag(st_endpoint(geom)) over (order by river_from_m)), true) as joined
+      select geom, river_from_m, length_m, geometrytype(geom) = 'LINESTRING'
+        and coalesce(st_equals(st_startpoint(geom), lag(st_endpoint(geom)) over (order by river_from_m)), true) as joined
       from waters where river = river_code and kind = 'reach' and valid_to is null
     ) r;
   select length_m into was_m from waters where code = river_code;
   if whole is not null then
-    update waters set geom = whole, length_m = round(long::numeric, 2) where code = river_code and (geom is distinct from whole or abs(length_m - long) > 0.01);
+    update waters set geom = whole, length_m = round(long::numeric, 2)
+      where code = river_code and (geom is distinct from whole or abs(length_m - long) > 0.01);
     if found and unbroken then
-      update links set upstream_m = case when upstream_m >= was_m - 0.5 then long else least(upstream_m, long) end where upstream = river_code;
+      update links set upstream_m = case when upstream_m >= was_m - 0.5 then long else least(upstream_m, long) end
+        where upstream = river_code;
     end if;
   end if;
   perform set_config('one_map.derived', '', true);
 end $$;
 
 -- A reach was cut at a measure: `lower` is new and takes what lies beyond, and is answered for as the whole was.
-create or replace function follow_split(upper text, lower text, at_m double precision) returns void language plpgsql security definer set search_path = public, pg_temp as $$
+create or replace function follow_split(upper text, lower text, at_m double precision) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   on_it record;
 begin
@@ -98,19 +110,23 @@ begin
   perform must_change(lower);
   perform set_config('one_map.derived', 'on', true);
   for on_it in select * from layer_tables where measured order by name loop
-    execute format('update %I set water = $1, measure_m = measure_m - $3 where water = $2 and measure_m > $3', on_it.name) using lower, upper, at_m;
+    execute format('update %I set water = $1, measure_m = measure_m - $3 where water = $2 and measure_m > $3', on_it.name)
+      using lower, upper, at_m;
   end loop;
   -- What is on it nobody knows where goes with its outfall, else with the nearer part.
   for on_it in select * from layer_tables where water = 'water' and not measured order by name loop
     if on_it.to_outfall then
-      execute format('update %I u set water = $1 from outfalls o where u.water = $2 and o.code = u.outfall and o.water = $1', on_it.name) using lower, upper;
+      execute format('update %I u set water = $1 from outfalls o where u.water = $2 and o.code = u.outfall and o.water = $1', on_it.name)
+        using lower, upper;
     end if;
     execute format('update %I u set water = $1 from waters a, waters b where u.water = $2 and a.code = $2 and b.code = $1 and st_distance(u.geom, b.geom) < st_distance(u.geom, a.geom) %s',
       on_it.name, case when on_it.to_outfall then 'and u.outfall is null' end) using lower, upper;
   end loop;
-  update links set upstream = lower, upstream_m = upstream_m - at_m where upstream = upper and upstream_m > at_m - 0.5 and downstream <> lower;
+  update links set upstream = lower, upstream_m = upstream_m - at_m
+    where upstream = upper and upstream_m > at_m - 0.5 and downstream <> lower;
   update links set downstream = lower, downstream_m = downstream_m - at_m where downstream = upper and downstream_m > at_m;
-  insert into links (upstream, upstream_m, downstream, downstream_m, flow_mode) select upper, at_m, lower, 0, coalesce(flow_mode, 'one_way') from waters where code = upper;
+  insert into links (upstream, upstream_m, downstream, downstream_m, flow_mode)
+    select upper, at_m, lower, 0, coalesce(flow_mode, 'one_way') from waters where code = upper;
   insert into tenures (code, person, level, water, division, document, valid_from, valid_to)
     select code || '/' || lower, person, level, lower, division, document, valid_from, valid_to from tenures where water = upper;
   insert into archive_entries (code, water, "group", title, value, unit, source, valid_from, valid_to)
@@ -118,13 +134,15 @@ begin
   insert into strategies (code, water, starts_on, ends_on, edition, approved_by, approved_on)
     select code || '/' || lower, lower, starts_on, ends_on, edition, approved_by, approved_on from strategies where water = upper;
   insert into strategy_items (code, strategy, list, seq, answers, text, owner, division, quantity, done, unit, due_on, done_on)
-    select i.code || '/' || lower, i.strategy || '/' || lower, i.list, i.seq, i.answers || '/' || lower, i.text, i.owner, i.division, i.quantity, i.done, i.unit, i.due_on, i.done_on
+    select i.code || '/' || lower, i.strategy || '/' || lower, i.list, i.seq, i.answers || '/' || lower, i.text, i.owner, i.division,
+      i.quantity, i.done, i.unit, i.due_on, i.done_on
     from strategy_items i join strategies s on s.code = i.strategy where s.water = upper;
   perform set_config('one_map.derived', '', true);
 end $$;
 
 -- Two reaches have become one: what was the lower one's goes on with the upper one's code, `by_m` further down.
-create or replace function follow_merge(upper text, lower text, by_m double precision) returns void language plpgsql security definer set search_path = public, pg_temp as $$
+create or replace function follow_merge(upper text, lower text, by_m double precision) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   on_it record;
 begin
@@ -132,7 +150,8 @@ begin
   perform must_change(lower);
   perform set_config('one_map.derived', 'on', true);
   for on_it in select * from layer_tables where water = 'water' order by name loop
-    execute format('update %I set water = $1 %s where water = $2', on_it.name, case when on_it.measured then ', measure_m = measure_m + $3' end) using upper, lower, by_m;
+    execute format('update %I set water = $1 %s where water = $2', on_it.name,
+      case when on_it.measured then ', measure_m = measure_m + $3' end) using upper, lower, by_m;
   end loop;
   delete from links where (upstream, downstream) in ((upper, lower), (lower, upper));
   update links l set upstream = upper, upstream_m = upstream_m + by_m where upstream = lower
@@ -144,7 +163,8 @@ begin
   insert into tenures (code, person, level, water, division, document, valid_from, valid_to)
     select t.code || '/' || upper, t.person, t.level, upper, t.division, t.document, t.valid_from, t.valid_to from tenures t
     where t.water = lower and not exists (
-      select from tenures o where o.water = upper and o.person = t.person and o.level = t.level and o.valid_from <= t.valid_from and coalesce(o.valid_to, 'infinity') >= coalesce(t.valid_to, 'infinity'));
+      select from tenures o where o.water = upper and o.person = t.person and o.level = t.level and o.valid_from <= t.valid_from
+        and coalesce(o.valid_to, 'infinity') >= coalesce(t.valid_to, 'infinity'));
   update tenures set valid_to = greatest(current_date, valid_from + 1) where water = lower and valid_to is null;
   perform set_config('one_map.derived', '', true);
 end $$;
@@ -160,9 +180,11 @@ begin
   select length_m into long from waters where code = reach;
   for on_it in select * from layer_tables where measured order by name loop
     execute format('update %I set measure_m = greatest(0, $1 - measure_m) %s where water = $2', on_it.name,
-      case when on_it.banked then ', bank = case bank when ''left'' then ''right'' when ''right'' then ''left'' else bank end' end) using long, reach;
+      case when on_it.banked then ', bank = case bank when ''left'' then ''right'' when ''right'' then ''left'' else bank end' end)
+      using long, reach;
   end loop;
-  update links l set upstream = l.downstream, upstream_m = case when l.upstream = reach then l.downstream_m else greatest(0, long - l.downstream_m) end,
+  update links l set upstream = l.downstream,
+      upstream_m = case when l.upstream = reach then l.downstream_m else greatest(0, long - l.downstream_m) end,
       downstream = l.upstream, downstream_m = case when l.upstream = reach then greatest(0, long - l.upstream_m) else l.upstream_m end
     where l.upstream = reach or l.downstream = reach;
   perform set_config('one_map.derived', '', true);
@@ -171,9 +193,12 @@ end $$;
 -- Whether who is asking may put a row back: as the policies say of changing it.
 create or replace function undo_allowed(table_name text, image jsonb) returns boolean language sql stable as $$
   select case
-    when table_name = 'links' then exists (select from waters w where w.code in (image ->> 'upstream', image ->> 'downstream') and actor_changes('waters', w.division, null))
-    when table_name = 'household_owners' then exists (select from drainage_households h where h.code = image ->> 'household' and actor_changes('drainage_households', h.division, null))
-    when table_name in ('people', 'accounts', 'contacts', 'posts', 'assistants') then actor_manages(coalesce(image ->> 'person', image ->> 'code')) and case table_name
+    when table_name = 'links' then exists (
+      select from waters w where w.code in (image ->> 'upstream', image ->> 'downstream') and actor_changes('waters', w.division, null))
+    when table_name = 'household_owners' then exists (
+      select from drainage_households h where h.code = image ->> 'household' and actor_changes('drainage_households', h.division, null))
+    when table_name in ('people', 'accounts', 'contacts', 'posts', 'assistants')
+      then actor_manages(coalesce(image ->> 'person', image ->> 'code')) and case table_name
       when 'people' then image ->> 'division' is null or actor_holds('{administrator,office}', image ->> 'division')
       when 'posts' then actor_gives(image ->> 'role', image ->> 'division')
       when 'assistants' then actor_manages(image ->> 'chief')
@@ -183,14 +208,16 @@ create or replace function undo_allowed(table_name text, image jsonb) returns bo
     when table_name in ('imports', 'import_originals') then true
     else (
       select actor_changes(table_name, image ->> coalesce(t.place, 'division'), image ->> coalesce(t.water, 'water'))
-        or exists (select from layers f where f."table" = table_name and f.kind = image ->> 'kind' and actor_holds(f.finders, image ->> f.place))
+        or exists (select from layers f
+          where f."table" = table_name and f.kind = image ->> 'kind' and actor_holds(f.finders, image ->> f.place))
       from (values (table_name)) asked (name) left join layer_tables t on t.name = asked.name)
   end
 $$;
 
 -- Undoes a change: every row it touched becomes what it was, if it still is what the change made of it. Returns the rows
 -- that have moved on since; where there are any, nothing is undone. Who is asking must be allowed each row they changed themselves.
-create or replace function undo_change(number bigint) returns table (what text, key text, layer text) language plpgsql security definer set search_path = public, pg_temp set timezone = 'UTC' set enable_seqscan = off as $$
+create or replace function undo_change(number bigint) returns table (what text, key text, layer text)
+language plpgsql security definer set search_path = public, pg_temp set timezone = 'UTC' set enable_seqscan = off as $$
 declare
   i record;
   t record;
@@ -203,21 +230,24 @@ begin
   for i in select * from change_items c where c.change = number order by c.ord desc loop
     select * into t from recorded_tables r where r.name = i.what;
     select string_agg(format('t.%I = %L', k, coalesce(i.after, i.before) ->> k), ' and ') into wheres from unnest(t.keys) k;
-    execute format('select to_jsonb(t) - ''{geom,password,staff_only}''::text[] %s from %I t where %s', case when t.shaped then '|| jsonb_build_object(''geom'', t.geom::text)' else '' end, i.what, wheres) into row_now;
+    execute format('select to_jsonb(t) - ''{geom,password,staff_only}''::text[] %s from %I t where %s',
+      case when t.shaped then '|| jsonb_build_object(''geom'', t.geom::text)' else '' end, i.what, wheres) into row_now;
     -- Versions only ever go up, so they do not tell whether a row is the same.
     if (row_now is null) <> (i.after is null) or row_now is not null and not (row_now - 'version') @> (i.after - 'version')
       or row_now is not null and ((row_now - 'version' - 'geom') is distinct from (i.after - 'version' - 'geom')) then
       moved_on := moved_on || jsonb_build_object('what', i.what, 'key', i.key, 'layer', i.layer);
       continue;
     end if;
-    if actor_person() is not null and not i.derived and t.name <> 'past_versions' and not undo_allowed(i.what, coalesce(i.before, i.after)) then
+    if actor_person() is not null and not i.derived and t.name <> 'past_versions'
+      and not undo_allowed(i.what, coalesce(i.before, i.after)) then
       raise exception '% % is not theirs to change', i.what, i.key using errcode = 'insufficient_privilege';
     end if;
     if i.op = 'insert' then
       execute format('delete from %I t where %s', i.what, wheres);
     elsif i.op = 'delete' then
       execute format('insert into %1$I select (jsonb_populate_record(null::%1$I, $1)).*', i.what)
-        using case when i.before ? 'version' and i.what <> 'past_versions' then i.before || jsonb_build_object('version', (i.before ->> 'version')::int + 1) else i.before end;
+        using case when i.before ? 'version' and i.what <> 'past_versions'
+          then i.before || jsonb_build_object('version', (i.before ->> 'version')::int + 1) else i.before end;
     else
       execute format('update %1$I t set %2$s from (select (jsonb_populate_record(r, $1)).* from %1$I r where %3$s) b where %4$s', i.what,
         (select string_agg(format('%1$I = b.%1$I', a.attname), ', ') from pg_attribute a
@@ -230,7 +260,8 @@ begin
 end $$;
 
 -- The next free code that begins like this and goes on with a number, as wide as its neighbours'. What was removed keeps its code.
-create or replace function next_code(table_name text, beginning text, digits integer) returns text language plpgsql stable security definer set search_path = public, pg_temp as $$
+create or replace function next_code(table_name text, beginning text, digits integer) returns text
+language plpgsql stable security definer set search_path = public, pg_temp as $$
 declare
   last bigint;
   wide integer;
@@ -251,13 +282,15 @@ create or replace function division_at(shape geometry) returns text language sql
 $$;
 
 -- A row of the register as it was after a change of the record (0: before all of them), with its shape; null where it was not there.
-create or replace function image_as_of(table_name text, row_key text, after_change bigint) returns jsonb language plpgsql stable set timezone = 'UTC' set enable_seqscan = off as $$
+create or replace function image_as_of(table_name text, row_key text, after_change bigint) returns jsonb
+language plpgsql stable set timezone = 'UTC' set enable_seqscan = off as $$
 declare
   first record;
   shape text;
   now_row jsonb;
 begin
-  select i.op, i.before into first from change_items i where i.what = table_name and i.key = row_key and i.change > after_change order by i.change, i.ord limit 1;
+  select i.op, i.before into first from change_items i where i.what = table_name and i.key = row_key and i.change > after_change
+  order by i.change, i.ord limit 1;
   if found and first.before is null then return null; end if;
   execute format('select to_jsonb(t) - ''{geom,password,staff_only}''::text[] || jsonb_build_object(''geom'', t.geom::text) from %I t where t.code = $1', table_name) into now_row using row_key;
   if first.before is null then return now_row; end if;

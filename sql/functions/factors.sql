@@ -16,12 +16,14 @@ create or replace function factor_asked(who text, acting_for text) returns text 
     select rules.by_role ->> o.role as factor from rules, posts o
     where o.person in (who, acting_for) and o.valid_from <= current_date and (o.valid_to is null or o.valid_to > current_date)
   )
-  select case when exists (select from asked where factor = 'required') then 'required' when exists (select from asked where factor = 'offered') then 'offered' else 'none' end
+  select case when exists (select from asked where factor = 'required') then 'required'
+    when exists (select from asked where factor = 'offered') then 'offered' else 'none' end
 $$;
 
 -- What a session owes at this moment, and whether its proof is too old for administering (ASVS 4.3.1). Asked at each request:
 -- a rule changed, or a factor set on another device, holds for sessions that have begun. `proven`: when this one last proved it.
-create or replace function factor_state(of_account text, who text, acting_for text, proven timestamptz) returns table (owed text[], stale boolean) language sql stable as $$
+create or replace function factor_state(of_account text, who text, acting_for text, proven timestamptz)
+returns table (owed text[], stale boolean) language sql stable as $$
   select
     case when proven is not null then '{}' when held then '{factor}' when required then '{enrol}' else '{}' end::text[],
     (held or required) and coalesce(proven < now() - make_interval(mins => (

@@ -27,21 +27,25 @@ begin
   if not coalesce(actor_manages(who), false) then
     raise exception 'the account is not theirs to change' using errcode = 'insufficient_privilege';
   end if;
-  insert into first_passwords (account) select a.code from accounts a where a.person = who on conflict (account) do update set given_at = now();
+  insert into first_passwords (account) select a.code from accounts a where a.person = who
+    on conflict (account) do update set given_at = now();
 end $$;
 
 -- Tells somebody what who is asking did to their account.
-create or replace function account_notice(who text, what text, told jsonb default '{}') returns void language plpgsql security definer set search_path = public, pg_temp as $$
+create or replace function account_notice(who text, what text, told jsonb default '{}') returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   if not coalesce(actor_manages(who), false) then
     raise exception 'the account is not theirs to change' using errcode = 'insufficient_privilege';
   end if;
   insert into account_notices (account, kind, details)
-  select a.code, what, told || jsonb_build_object('by', (select p.name from people p where p.code = actor_person())) from accounts a where a.person = who;
+  select a.code, what, told || jsonb_build_object('by', (select p.name from people p where p.code = actor_person()))
+  from accounts a where a.person = who;
 end $$;
 
 -- Whom this transaction's change is about: whoever makes it may not read its items, and search has to follow.
-create or replace function people_changed() returns table (code text) language plpgsql stable security definer set search_path = public, pg_temp set enable_seqscan = off as $$
+create or replace function people_changed() returns table (code text)
+language plpgsql stable security definer set search_path = public, pg_temp set enable_seqscan = off as $$
 declare
   mine bigint;
 begin
@@ -49,7 +53,8 @@ begin
   for mine in select c.seq from changes c where c.xact = pg_current_xact_id()::text loop
     return query select distinct p.person
       from change_items i
-      cross join lateral (select unnest(array[coalesce(i.before ->> 'person', i.before ->> 'code'), coalesce(i.after ->> 'person', i.after ->> 'code')]) as person) p
+      cross join lateral (select unnest(array[coalesce(i.before ->> 'person', i.before ->> 'code'),
+        coalesce(i.after ->> 'person', i.after ->> 'code')]) as person) p
       where i.change = mine and i.what in ('people', 'tenures') and p.person is not null;
   end loop;
 end $$;
@@ -57,16 +62,19 @@ end $$;
 create or replace function actor_administers() returns boolean language sql stable as $$
   select exists (
     select from posts o
-    where o.person = actor_acts_as() and o.role in ('administrator', 'office') and o.valid_from <= current_date and (o.valid_to is null or o.valid_to > current_date))
+    where o.person = actor_acts_as() and o.role in ('administrator', 'office') and o.valid_from <= current_date
+      and (o.valid_to is null or o.valid_to > current_date))
 $$;
 
 -- Who may be called at a number, or signs in by a name that begins so. The policies would be asked for each of ten thousand
 -- people before a number is looked at (1.2 s); so whoever asks looks here first, among people they may see, and the policies
 -- are asked of those found. Only for whoever administers people at all.
-create or replace function called_at(digits text) returns setof text language sql stable security definer set search_path = public, pg_temp as $$
+create or replace function called_at(digits text) returns setof text
+language sql stable security definer set search_path = public, pg_temp as $$
   select c.person from contacts c where actor_administers() and position(digits in translate(c.phone, ' -()+', '')) > 0
 $$;
-create or replace function signing_in_as(beginning text) returns setof text language sql stable security definer set search_path = public, pg_temp as $$
+create or replace function signing_in_as(beginning text) returns setof text
+language sql stable security definer set search_path = public, pg_temp as $$
   select a.person from accounts a where actor_administers() and starts_with(a.login, beginning)
 $$;
 

@@ -6,7 +6,8 @@
 
 -- Begins a change in this transaction. All changes take turns from here to their commit, so that numbers have no gaps and
 -- are seen in their order. Null where the id is known already.
-create or replace function begin_change(change_id uuid, change_kind text, change_note text default null, change_undoes bigint default null, change_asked text default null)
+create or replace function begin_change(change_id uuid, change_kind text, change_note text default null, change_undoes bigint default null,
+  change_asked text default null)
 returns bigint language plpgsql security definer set search_path = public, pg_temp set enable_seqscan = off as $$
 declare
   number bigint;
@@ -18,9 +19,11 @@ begin
   if exists (select from changes c where c.id = change_id) then return null; end if;
   number := 1 + coalesce((select c.seq from changes c order by c.seq desc limit 1), 0);
   before := record_head();
-  mark := change_digest(before, number, change_id, change_kind, change_note, actor_person(), nullif(current_setting('one_map.behalf', true), ''), moment, change_undoes, change_asked);
+  mark := change_digest(before, number, change_id, change_kind, change_note, actor_person(),
+    nullif(current_setting('one_map.behalf', true), ''), moment, change_undoes, change_asked);
   insert into changes (seq, id, kind, note, person, behalf, at, undoes, asked, xact, digest)
-  values (number, change_id, change_kind, change_note, actor_person(), nullif(current_setting('one_map.behalf', true), ''), moment, change_undoes, change_asked, pg_current_xact_id()::text, mark);
+  values (number, change_id, change_kind, change_note, actor_person(), nullif(current_setting('one_map.behalf', true), ''), moment,
+    change_undoes, change_asked, pg_current_xact_id()::text, mark);
   perform set_config('one_map.change', number::text, true);
   perform set_config('one_map.record', concat_ws(' ', pg_current_xact_id()::text, number, 0, encode(mark, 'hex')), true);
   perform pg_notify('changes', number::text);
@@ -29,7 +32,8 @@ end $$;
 
 -- Digest of the last entry; empty before there is one. First the last change, then its last item: in one statement the items
 -- were looked for once for every change there is.
-create or replace function record_head() returns bytea language plpgsql stable security definer set search_path = public, pg_temp set enable_seqscan = off as $$
+create or replace function record_head() returns bytea
+language plpgsql stable security definer set search_path = public, pg_temp set enable_seqscan = off as $$
 declare
   last record;
   mark bytea;
@@ -39,19 +43,24 @@ begin
   return coalesce(mark, last.digest, ''::bytea);
 end $$;
 
-create or replace function change_digest(before bytea, seq bigint, id uuid, kind text, note text, person text, behalf text, at timestamptz, undoes bigint, asked text)
+create or replace function change_digest(before bytea, seq bigint, id uuid, kind text, note text, person text, behalf text, at timestamptz,
+  undoes bigint, asked text)
 returns bytea language sql immutable as
-  $$ select sha256(before || convert_to(jsonb_build_array(seq, id, kind, note, person, behalf, extract(epoch from at), undoes, asked)::text, 'UTF8')) $$;
+  $$ select sha256(
+    before || convert_to(jsonb_build_array(seq, id, kind, note, person, behalf, extract(epoch from at), undoes, asked)::text, 'UTF8')) $$;
 
-create or replace function item_digest(before bytea, change bigint, ord integer, what text, key text, layer text, op text, derived boolean, row_before jsonb, row_after jsonb)
+create or replace function item_digest(before bytea, change bigint, ord integer, what text, key text, layer text, op text, derived boolean,
+  row_before jsonb, row_after jsonb)
 returns bytea language sql immutable as
-  $$ select sha256(before || convert_to(jsonb_build_array(change, ord, what, key, layer, op, derived, row_before, row_after)::text, 'UTF8')) $$;
+  $$ select sha256(
+    before || convert_to(jsonb_build_array(change, ord, what, key, layer, op, derived, row_before, row_after)::text, 'UTF8')) $$;
 
 -- Adds an item to this transaction's change; one is begun where nobody has. Where the chain stands is known from the item
 -- before (begin_change and we say it in one_map.record: transaction, change, item, digest); asking the table for it at every
 -- row made an import of 9,000 rows take 20 s.
 drop function if exists record_item(text, text, text, text, jsonb, jsonb, box2d);
-create or replace function record_item(table_name text, row_key text, of_layer text, deed text, row_before jsonb, row_after jsonb, box box2d, was_secret boolean default false, is_secret boolean default false) returns void
+create or replace function record_item(table_name text, row_key text, of_layer text, deed text, row_before jsonb, row_after jsonb,
+  box box2d, was_secret boolean default false, is_secret boolean default false) returns void
 language plpgsql security definer set search_path = public, pg_temp set enable_seqscan = off as $$
 declare
   stand text[] := string_to_array(current_setting('one_map.record', true), ' ');
@@ -76,7 +85,8 @@ revoke execute on function record_item(text, text, text, text, jsonb, jsonb, box
 -- Trigger on every table that is recorded. First argument: 'shape' where it has one; then the columns of its key.
 -- to_jsonb would write a shape as rounded GeoJSON, so it travels apart; passwords do not travel, and whether a row is for
 -- everybody follows from the row and stands beside its image.
-create or replace function record_row() returns trigger language plpgsql security definer set search_path = public, pg_temp set timezone = 'UTC' as $$
+create or replace function record_row() returns trigger
+language plpgsql security definer set search_path = public, pg_temp set timezone = 'UTC' as $$
 declare
   shaped constant boolean := tg_argv[0] = 'shape';
   bare record;
@@ -124,7 +134,8 @@ begin
   elsif shaped and tg_op = 'DELETE' then row_before := row_before || jsonb_build_object('geom', old.geom::text);
   elsif shaped then row_after := row_after || jsonb_build_object('geom', new.geom::text);
   end if;
-  of_layer := case when tg_table_name = 'waters' then layer_of_water(coalesce(row_after, row_before) ->> 'kind') when shaped and tg_table_name not in ('past_versions', 'import_originals') then tg_table_name end;
+  of_layer := case when tg_table_name = 'waters' then layer_of_water(coalesce(row_after, row_before) ->> 'kind')
+    when shaped and tg_table_name not in ('past_versions', 'import_originals') then tg_table_name end;
   if tg_op = 'UPDATE' and row_before = row_after then
     return null;
   elsif tg_op = 'UPDATE' and key_before <> key_after then
@@ -132,7 +143,8 @@ begin
     perform record_item(tg_table_name, key_before, of_layer, 'delete', row_before, null, box, was_secret, false);
     perform record_item(tg_table_name, key_after, of_layer, 'insert', null, row_after, box, false, is_secret);
   else
-    perform record_item(tg_table_name, coalesce(key_after, key_before), of_layer, lower(tg_op), row_before, row_after, box, was_secret, is_secret);
+    perform record_item(tg_table_name, coalesce(key_after, key_before), of_layer, lower(tg_op), row_before, row_after,
+      box, was_secret, is_secret);
   end if;
   return null;
 end $$;
@@ -145,10 +157,12 @@ end $$;
 -- The first entry that is not as it was written: where, and in plain words why. None where the chain holds.
 -- With the head somebody noted (npm run verify prints it), what was cut off at the end shows too.
 -- As each entry holds the digest of the one before, all can be looked at at once.
-create or replace function record_break(noted bytea default null) returns table (change bigint, ord integer, why text) language sql stable as $$
+create or replace function record_break(noted bytea default null) returns table (change bigint, ord integer, why text)
+language sql stable as $$
   with items as (
     select i.change, i.ord, i.digest, row_number() over one as expected,
-      i.digest = item_digest(lag(i.digest, 1, c.digest) over one, i.change, i.ord, i.what, i.key, i.layer, i.op, i.derived, i.before, i.after) as kept
+      i.digest = item_digest(lag(i.digest, 1, c.digest) over one, i.change, i.ord, i.what, i.key, i.layer, i.op, i.derived,
+        i.before, i.after) as kept
     from changes c join change_items i on i.change = c.seq
     window one as (partition by i.change order by i.ord)
   ), ends as (
@@ -157,17 +171,20 @@ create or replace function record_break(noted bytea default null) returns table 
     from changes c
   ), heads as (
     select e.seq, e.expected,
-      e.digest = change_digest(lag(e.last, 1, ''::bytea) over (order by e.seq), e.seq, e.id, e.kind, e.note, e.person, e.behalf, e.at, e.undoes, e.asked) as kept
+      e.digest = change_digest(lag(e.last, 1, ''::bytea) over (order by e.seq), e.seq, e.id, e.kind, e.note, e.person, e.behalf, e.at,
+        e.undoes, e.asked) as kept
     from ends e
   ), breaks as (
-    select case when h.seq <> h.expected then h.expected else h.seq end as change, null::integer as ord, case when h.seq <> h.expected then 'missing' else 'altered' end as why
+    select case when h.seq <> h.expected then h.expected else h.seq end as change, null::integer as ord,
+      case when h.seq <> h.expected then 'missing' else 'altered' end as why
     from heads h where h.seq <> h.expected or not h.kept
     union all
     select i.change, i.expected::integer, case when i.ord <> i.expected then 'missing' else 'altered' end
     from items i where i.ord <> i.expected or not i.kept
     union all
     select coalesce(max(c.seq), 0), null, 'cut off' from changes c
-    having noted is not null and noted <> ''::bytea and not exists (select from changes x where x.digest = noted) and not exists (select from change_items x where x.digest = noted)
+    having noted is not null and noted <> ''::bytea and not exists (select from changes x where x.digest = noted)
+      and not exists (select from change_items x where x.digest = noted)
   )
   select b.change, b.ord, b.why from breaks b order by b.change, b.ord nulls first limit 1
 $$;
@@ -200,10 +217,11 @@ create view recorded_tables as
 select name, true as shaped, '{code}'::text[] as keys from layer_tables
 union all
 select * from (values
-  ('links', false, '{upstream,downstream,downstream_m}'::text[]), ('household_owners', false, '{household}'), ('past_versions', true, '{layer,code,version}'),
-  ('orgs', false, '{code}'), ('people', false, '{code}'), ('contacts', false, '{person}'), ('tenures', false, '{code}'), ('posts', false, '{code}'),
-  ('assistants', false, '{person,chief,valid_from}'), ('accounts', false, '{code}'),
-  ('strategies', false, '{code}'), ('strategy_items', false, '{code}'), ('archive_entries', false, '{code}'), ('imports', false, '{code}'), ('import_originals', true, '{layer,code,import}')
+  ('links', false, '{upstream,downstream,downstream_m}'::text[]), ('household_owners', false, '{household}'),
+  ('past_versions', true, '{layer,code,version}'), ('orgs', false, '{code}'), ('people', false, '{code}'), ('contacts', false, '{person}'),
+  ('tenures', false, '{code}'), ('posts', false, '{code}'), ('assistants', false, '{person,chief,valid_from}'),
+  ('accounts', false, '{code}'), ('strategies', false, '{code}'), ('strategy_items', false, '{code}'),
+  ('archive_entries', false, '{code}'), ('imports', false, '{code}'), ('import_originals', true, '{layer,code,import}')
 ) t (name, shaped, keys);
 
 do $$
@@ -211,7 +229,8 @@ declare
   t record;
 begin
   for t in select * from recorded_tables loop
-    execute format('create or replace trigger %I after insert or update or delete on %I for each row execute function record_row(%s)', t.name || '_recorded', t.name,
+    execute format('create or replace trigger %I after insert or update or delete on %I for each row execute function record_row(%s)',
+      t.name || '_recorded', t.name,
       (select string_agg(quote_literal(a), ', ') from unnest(array[case when t.shaped then 'shape' else 'plain' end] || t.keys) a));
   end loop;
 end $$;
@@ -240,10 +259,12 @@ begin
 end $$;
 
 -- A code that was somebody else's before goes on counting where that ended.
-create or replace function continue_version() returns trigger language plpgsql security definer set search_path = public, pg_temp set enable_seqscan = off as $$
+create or replace function continue_version() returns trigger
+language plpgsql security definer set search_path = public, pg_temp set enable_seqscan = off as $$
 begin
   new.version := greatest(new.version, 1 + coalesce((
-    select max((i.before ->> 'version')::int) from change_items i where i.what = tg_table_name and i.key = new.code and i.op = 'delete'), 0));
+    select max((i.before ->> 'version')::int) from change_items i
+    where i.what = tg_table_name and i.key = new.code and i.op = 'delete'), 0));
   return new;
 end $$;
 
@@ -253,13 +274,18 @@ declare
   t record;
 begin
   for t in
-    select r.name from recorded_tables r join pg_attribute a on a.attrelid = r.name::regclass and a.attname = 'version' and not a.attisdropped where r.keys = '{code}'
+    select r.name
+    from recorded_tables r join pg_attribute a on a.attrelid = r.name::regclass and a.attname = 'version' and not a.attisdropped
+    where r.keys = '{code}'
   loop
-    execute format('create or replace trigger %I before insert on %I for each row execute function continue_version()', t.name || '_continued', t.name);
-    execute format('create or replace trigger %I before update on %I for each row execute function keep_past_version()', t.name || '_keep', t.name);
+    execute format('create or replace trigger %I before insert on %I for each row execute function continue_version()',
+      t.name || '_continued', t.name);
+    execute format('create or replace trigger %I before update on %I for each row execute function keep_past_version()',
+      t.name || '_keep', t.name);
   end loop;
 end $$;
 
 -- What was asked for under an id, for whoever sends it again; that much everybody may know.
-create or replace function change_said(change_id uuid) returns table (seq bigint, asked text) language sql stable security definer set search_path = public, pg_temp set enable_seqscan = off as
+create or replace function change_said(change_id uuid) returns table (seq bigint, asked text)
+language sql stable security definer set search_path = public, pg_temp set enable_seqscan = off as
   $$ select c.seq, c.asked from changes c where c.id = change_id $$;

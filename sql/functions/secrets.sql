@@ -13,7 +13,8 @@ begin
   return secret or case l.staff_only
     when 'kind' then unit_is_secret(facts ->> 'kind')
     else exists (select from drainage_units u where u.code = facts ->> 'unit' and u.staff_only)
-      or exists (select from past_versions p where p.layer = 'drainage_units' and p.code = facts ->> 'unit' and unit_is_secret(p.attributes ->> 'kind'))
+      or exists (select from past_versions p where p.layer = 'drainage_units' and p.code = facts ->> 'unit'
+        and unit_is_secret(p.attributes ->> 'kind'))
     end;
 end $$;
 
@@ -43,7 +44,8 @@ begin
       execute format('update %I set staff_only = $1 where unit = $2 and staff_only <> $1', t) using new.staff_only, new.code;
     end loop;
     update past_versions p set staff_only = not p.staff_only
-      where p.layer in (select l.id from layers l where l.staff_only = 'unit') and p.attributes ->> 'unit' = new.code and p.staff_only <> past_is_secret(p.layer, p.code, p.attributes);
+      where p.layer in (select l.id from layers l where l.staff_only = 'unit') and p.attributes ->> 'unit' = new.code
+        and p.staff_only <> past_is_secret(p.layer, p.code, p.attributes);
   end if;
   update past_versions p set staff_only = not p.staff_only
     where p.layer = tg_table_name and p.code = new.code and p.staff_only <> past_is_secret(p.layer, p.code, p.attributes);
@@ -57,7 +59,8 @@ declare
   t record;
 begin
   for t in select l.name, l.staff_only from layer_tables l where l.staff_only is not null union all values ('past_versions', 'past') loop
-    execute format('create or replace trigger %1$s_secret before insert or update on %1$I for each row execute function keep_secret(%2$L)', t.name, t.staff_only);
+    execute format('create or replace trigger %1$s_secret before insert or update on %1$I for each row execute function keep_secret(%2$L)',
+      t.name, t.staff_only);
     execute format('alter table %1$I enable always trigger %1$s_secret', t.name);
     if t.staff_only <> 'past' then
       execute format('create or replace trigger %1$s_spread_new after insert on %1$I for each row when (new.staff_only) execute function spread_secret()', t.name);

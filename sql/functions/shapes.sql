@@ -34,14 +34,19 @@ create or replace function band_shape(shape geometry, band smallint) returns geo
     else coalesce(nullif(st_simplifypreservetopology(shape, band_tolerance(band)), st_geomfromtext('POLYGON EMPTY', 3857)), shape)
   end $$;
 
--- Cuts the shapes of a layer anew: all of it, or some codes. Each knows since when it has been there, for maps of the past. `tile_fields` are the view's columns that travel in tiles.
--- `offset 0` keeps the planner from writing the transform into every place its result is used: 9.8 s became 3.9 s for 4,000 rivers.
-create or replace function refresh_shapes(layer_id text, tile_fields text[], codes text[] default null) returns void language plpgsql security definer set search_path = public, pg_temp as $$
+-- Cuts the shapes of a layer anew: all of it, or some codes. Each knows since when it has been there, for maps of the past.
+-- `tile_fields` are the view's columns that travel in tiles. `offset 0` keeps the planner from writing the transform into every place
+-- its result is used: 9.8 s became 3.9 s for 4,000 rivers.
+create or replace function refresh_shapes(layer_id text, tile_fields text[], codes text[] default null) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   -- A layer some of whose rows are not for everybody says so in a column of its view.
-  staff text := case when exists (select from pg_attribute a where a.attrelid = format('layer_%s', layer_id)::regclass and a.attname = 'staff_only') then 'v.staff_only' else 'false' end;
+  staff text := case
+    when exists (select from pg_attribute a where a.attrelid = format('layer_%s', layer_id)::regclass and a.attname = 'staff_only')
+    then 'v.staff_only' else 'false' end;
   props text := 'jsonb_strip_nulls(jsonb_build_object(''since'', to_char(v.valid_from, ''YYYY-MM-DD''), ' ||
-    (select string_agg(format('%L, %s', f, case when f ~ '_m$|_m3_d$' then format('round(v.%I)', f) else format('v.%I', f) end), ', ') from unnest(tile_fields) f) || '))';
+    (select string_agg(format('%L, %s', f, case when f ~ '_m$|_m3_d$' then format('round(v.%I)', f) else format('v.%I', f) end), ', ')
+      from unnest(tile_fields) f) || '))';
 begin
   if codes is null then
     execute format('truncate shapes_%s', layer_id);

@@ -2,7 +2,8 @@
 
 -- How long somebody's session may lie idle and may last in all: by the strictest of the roles they hold today, and by the
 -- strictest there is where they hold none.
-create or replace function session_limits(who text) returns table (idle interval, longest interval) language sql stable set search_path = public, pg_temp as $$
+create or replace function session_limits(who text) returns table (idle interval, longest interval)
+language sql stable set search_path = public, pg_temp as $$
   with rules as (
     select r.body from rule_sets r
     where r.kind = 'sign_in' and r.effective_from <= current_date and (r.effective_to is null or r.effective_to > current_date)

@@ -1,8 +1,8 @@
--- One layer of a tile, encoded: tile_rivers(z, x, y) and so on, a function a layer; for those within, or for everybody. In a function each connection plans a
--- band's statement once for good; planning the layers of a tile anew took 0.6 of its 1.1 ms at zoom 15.
--- Shapes that collapse within the tile have no geometry, and ST_AsMVT leaves such rows out.
--- A river whose banks lie beyond the margin wets tiles its centre line does not touch, and cut at the margin it would end
--- in a straight edge: such lines go whole into every tile they wet (server/tiles/queries.ts says the same for the other engine).
+-- One layer of a tile, encoded: tile_rivers(z, x, y) and so on, a function a layer; for those within, or for everybody. In a function each
+-- connection plans a band's statement once for good; planning the layers of a tile anew took 0.6 of its 1.1 ms at zoom 15. Shapes that
+-- collapse within the tile have no geometry, and ST_AsMVT leaves such rows out. A river whose banks lie beyond the margin wets tiles its
+-- centre line does not touch, and cut at the margin it would end in a straight edge: such lines go whole into every tile they wet
+-- (server/tiles/queries.ts says the same for the other engine).
 do $$
 declare
   layer text;

@@ -22,7 +22,8 @@ create or replace view network_gates with (security_invoker = true) as
 
 -- Links whose waters, measures and gate are there. Between two tidal reaches a gated one does as the tide does.
 create or replace view network_links with (security_invoker = true) as
-  select l.upstream, measure_within(l.upstream_m, u.long_m) as upstream_m, l.downstream, measure_within(l.downstream_m, d.long_m) as downstream_m,
+  select l.upstream, measure_within(l.upstream_m, u.long_m) as upstream_m, l.downstream,
+    measure_within(l.downstream_m, d.long_m) as downstream_m,
     l.gate, g.kind as gate_kind, l.gate is not null or l.flow_mode in ('gated', 'pumped') as barred,
     l.flow_mode = 'tidal' or l.flow_mode = 'gated' and u.tidal is true and d.tidal is true as tidal
   from links l
@@ -34,7 +35,8 @@ create or replace view network_links with (security_invoker = true) as
     and measure_within(l.downstream_m, d.long_m) is not null;
 
 -- Whether water gets through, down the nominal way or up it, at a tide: past a gate in this state where there is one.
-create or replace function water_passes(downward boolean, tide text, tidal boolean, state text default 'open', gate_kind text default null) returns boolean
+create or replace function water_passes(downward boolean, tide text, tidal boolean, state text default 'open',
+  gate_kind text default null) returns boolean
 language sql immutable as $$
   select state <> 'shut' and case
     when tidal is not true or state = 'pumping' or gate_kind is not distinct from '泵站' then downward
@@ -50,7 +52,8 @@ declare
   found_kind text;
 begin
   if split_part(scenario, ';', 1) not in ('ebb', 'flood', 'either', 'ebbShut', 'floodShut') or scenario is null then
-    raise exception 'no scenario %: ebb, flood, either, ebbShut, floodShut', coalesce(scenario, 'null') using errcode = 'invalid_parameter_value';
+    raise exception 'no scenario %: ebb, flood, either, ebbShut, floodShut', coalesce(scenario, 'null')
+      using errcode = 'invalid_parameter_value';
   end if;
   foreach named in array (string_to_array(scenario, ';'))[2:] loop
     select g.kind into found_kind from network_gates g where g.code = split_part(named, '=', 1);
@@ -103,7 +106,8 @@ begin
 
   loop
     select jsonb_agg(jsonb_build_object('code', c.code, 'm', c.m, 'd', c.d, 'past', lower and b.lo is not null,
-      'lo', case when lower then coalesce(b.lo, 0) else c.m end, 'hi', case when higher then coalesce(b.hi, w.long_m) else c.m end)) into fresh
+      'lo', case when lower then coalesce(b.lo, 0) else c.m end,
+      'hi', case when higher then coalesce(b.hi, w.long_m) else c.m end)) into fresh
     from jsonb_to_recordset(come) c(code text, m double precision, d double precision)
     join network_waters w on w.code = c.code
     cross join lateral (select water_passes(up, tide, w.tidal) as lower, water_passes(not up, tide, w.tidal) as higher) ways
@@ -114,12 +118,14 @@ begin
     where c.d < coalesce((known -> (c.code || '@' || c.m) ->> 'd')::double precision, 'infinity');
     exit when fresh is null;
 
-    known := known || (select jsonb_object_agg((f ->> 'code') || '@' || (f ->> 'm')::double precision, f) from jsonb_array_elements(fresh) f);
+    known := known || (select jsonb_object_agg((f ->> 'code') || '@' || (f ->> 'm')::double precision, f)
+      from jsonb_array_elements(fresh) f);
 
     select coalesce(jsonb_agg(jsonb_build_object('code', n.code, 'm', n.m, 'd', n.d)), '[]') into come
     from (
       select x.code, x.m, min(x.d) as d
-      from jsonb_to_recordset(fresh) f(code text, m double precision, d double precision, lo double precision, hi double precision, past boolean)
+      from jsonb_to_recordset(fresh) f(code text, m double precision, d double precision, lo double precision,
+        hi double precision, past boolean)
       cross join lateral (
         select l.upstream as code, l.upstream_m as m, f.d + abs(l.downstream_m - f.m) as d
         from network_links l
@@ -141,7 +147,9 @@ begin
   from (
     select e.*, count(*) filter (where e.starts) over (partition by e.code order by e.lo, e.hi rows unbounded preceding) as part
     from (
-      select r.*, coalesce(r.lo > max(r.hi) over (partition by r.code order by r.lo, r.hi rows between unbounded preceding and 1 preceding), true) as starts
+      select r.*,
+        coalesce(r.lo > max(r.hi) over (partition by r.code order by r.lo, r.hi rows between unbounded preceding and 1 preceding), true)
+          as starts
       from jsonb_each(known) k
       cross join lateral jsonb_to_record(k.value) r(code text, d double precision, lo double precision, hi double precision)
     ) e
@@ -161,17 +169,20 @@ returns table (code text, from_m double precision, to_m double precision, distan
   $$ select * from network_traced(place, at_m, scenario, false) $$;
 
 -- A part of a water between two measures, metres; of a lake all of it. Runs the other way where the first is the greater.
-create or replace function water_stretch(shape geometry, long double precision, from_m double precision, to_m double precision) returns geometry language sql immutable as $$
+create or replace function water_stretch(shape geometry, long double precision, from_m double precision, to_m double precision)
+returns geometry language sql immutable as $$
   select case
     when st_dimension(shape) = 2 or geometrytype(st_linemerge(shape)) <> 'LINESTRING' or not long > 0 then shape
     when abs(from_m - to_m) < 0.001 then st_makeline(place_on(shape, from_m), place_on(shape, from_m))
-    when from_m < to_m then st_transform(st_linesubstring(plane(st_linemerge(shape)), greatest(0, from_m / long), least(1, to_m / long)), 4490)
+    when from_m < to_m
+      then st_transform(st_linesubstring(plane(st_linemerge(shape)), greatest(0, from_m / long), least(1, to_m / long)), 4490)
     else st_reverse(st_transform(st_linesubstring(plane(st_linemerge(shape)), greatest(0, to_m / long), least(1, from_m / long)), 4490)) end
 $$;
 
 -- The same with shapes to draw: parts of reaches, all of a lake.
 create or replace function traced_lines(place text, at_m double precision, scenario text, up boolean)
-returns table (code text, from_m double precision, to_m double precision, distance_m double precision, geom geometry) language sql stable as $$
+returns table (code text, from_m double precision, to_m double precision, distance_m double precision, geom geometry)
+language sql stable as $$
   select t.code, t.from_m, t.to_m, t.distance_m,
     water_stretch(w.geom, w.long_m, t.from_m, t.to_m)
   from network_traced(place, at_m, scenario, up) t

@@ -10,6 +10,7 @@ select code, name, subkind, division, area_m2, max_depth_m, target_class, basin,
   4::real as weight
 from (
   select w.*, 2 * st_area(shape) / nullif(st_perimeter(shape), 0) as width_m
-  from (select code, name, subkind, division, area_m2, max_depth_m, target_class, basin, source, valid_from, version, geom, st_transform(geom, 3857) as shape
+  from (select code, name, subkind, division, area_m2, max_depth_m, target_class, basin, source, valid_from, version, geom,
+    st_transform(geom, 3857) as shape
     from waters where kind = 'small_water' and valid_to is null) w
 ) measured;

@@ -123,7 +123,9 @@ const standing = async () => {
   return { ...row, MB: bytesUnder(join(directory, 'pg')) / 1024 ** 2 }
 }
 
-const windows: { upTo: number; ms: number; p95: number; worst: number; control: number; dead: number; MB: number; byKind: Record<string, number> }[] = []
+const windows: {
+  upTo: number; ms: number; p95: number; worst: number; control: number; dead: number; MB: number; byKind: Record<string, number>
+}[] = []
 let took: { kind: string; ms: number }[] = []
 let controls: number[] = []
 for (let i = 1; i <= most; i++) {

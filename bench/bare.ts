@@ -48,7 +48,8 @@ export const startBare = async (database: Database): Promise<Bare> => {
     if (path === '/city.geojson') {
       response.writeHead(200, { ...headers, 'Content-Encoding': 'gzip', 'Content-Length': statSync(`${file}.gz`).size })
       createReadStream(`${file}.gz`).pipe(response)
-    } else if (file.startsWith(folder) && statSync(file, { throwIfNoEntry: false })?.isFile()) response.writeHead(200, headers).end(readFileSync(file))
+    } else if (file.startsWith(folder) && statSync(file, { throwIfNoEntry: false })?.isFile())
+      response.writeHead(200, headers).end(readFileSync(file))
     else response.writeHead(404).end()
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

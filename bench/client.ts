@@ -63,7 +63,8 @@ const watchReady = () => {
 const travel = async ({ legs, rest }: { legs: readonly (readonly [number, number, number, number])[]; rest: number }) => {
   const view = window.oneMap!.getView()
   const radius = 6378137
-  const toMap = (lon: number, lat: number) => [(radius * lon * Math.PI) / 180, radius * Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360))]
+  const toMap = (lon: number, lat: number) =>
+    [(radius * lon * Math.PI) / 180, radius * Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360))]
   const deltas: number[] = []
   const tasks: number[] = []
   const observer = new PerformanceObserver((list) => tasks.push(...list.getEntries().map((entry) => entry.duration)))

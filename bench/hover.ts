@@ -48,7 +48,10 @@ export const hover = async (product: string, places = 100): Promise<HoverFigures
         })
         took.push(...found)
       }
-      figures.push({ view, places: took.length, p50: quantile(took, 0.5), p95: quantile(took, 0.95), worst: Math.max(...took), work: ((await work()) - before) / tries, asked })
+      figures.push({
+        view, places: took.length, p50: quantile(took, 0.5), p95: quantile(took, 0.95), worst: Math.max(...took),
+        work: ((await work()) - before) / tries, asked,
+      })
       await page.close()
     }
   } finally {

@@ -68,7 +68,9 @@ interface Answered {
 }
 
 /** Screens and editors for a while; `change` makes one change and says its number. */
-const measured = async (engine: string, url: string, editors: number, seconds: number, change: (editor: number) => Promise<Answered>): Promise<LiveFigures> => {
+const measured = async (
+  engine: string, url: string, editors: number, seconds: number, change: (editor: number) => Promise<Answered>,
+): Promise<LiveFigures> => {
   const heard = new Map<number, number[]>()
   const bytes: number[] = []
   const ends = await Promise.all(Array.from({ length: screenCount }, () => screen(url, (seq, at, length) => {
@@ -122,7 +124,9 @@ const editing = async (url: string, database: Database, most: number): Promise<(
 }
 
 /** Both engines and the floor, which is sent as many bytes. */
-export const live = async (engines: readonly { engine: string; url: string; database: Database }[], seconds: number): Promise<LiveFigures[]> => {
+export const live = async (
+  engines: readonly { engine: string; url: string; database: Database }[], seconds: number,
+): Promise<LiveFigures[]> => {
   const figures: LiveFigures[] = []
   for (const { engine, url, database } of engines) {
     const change = await editing(url, database, 50)

@@ -66,7 +66,8 @@ process.once('SIGTERM', () => process.exit(143))
 process.once('exit', () => rmSync(directory, { recursive: true, force: true }))
 
 tell('starting npm start')
-// Who asks for dear things over and over is held back where asking is counted at all, as in production; other measures ask one thing over and over themselves.
+// Who asks for dear things over and over is held back where asking is counted at all, as in production; other measures
+// ask one thing over and over themselves.
 if (only.every((name) => name === 'stranger')) process.env.RATE_PER_MINUTE ??= '100000000'
 
 const embedded = wants('start') || wants('register') || wants('stranger') || wants('live') || wants('client') ? await starts(directory) : null

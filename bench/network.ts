@@ -3,8 +3,8 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import {
-  after, certainty, allScenarios, difference, digestOf, drainage, ebb, either, far, contains, isUpstream, membership, nearest, network, place, trace,
-  type DrainageRows, type Network, type NetworkRows, type Place,
+  after, certainty, allScenarios, difference, digestOf, drainage, ebb, either, far, contains, isUpstream, membership, nearest, network,
+  place, trace, type DrainageRows, type Network, type NetworkRows, type Place,
 } from '../domain/network/index.ts'
 import { cityRows, tiled } from './networkRows.ts'
 
@@ -131,7 +131,9 @@ function measure(title: string, rows: NetworkRows, drains: DrainageRows | null) 
   time('  and asked one membership', big ? 1 : 9, () => {
     const fresh = after(made, { dropLinks })
     const [a, b] = pair(0)
-    return isUpstream(fresh, membership(fresh, ebb), place(fresh, made.codes[a.water], a.measureM), place(fresh, made.codes[b.water], b.measureM))
+    return isUpstream(
+      fresh, membership(fresh, ebb), place(fresh, made.codes[a.water], a.measureM), place(fresh, made.codes[b.water], b.measureM),
+    )
   })
   const { appear, vanish } = difference(made, next, ebb)
   time(`difference, ebb (${appear} appear, ${vanish.toLocaleString('en')} vanish)`, big ? 1 : 5, () => difference(made, next, ebb))

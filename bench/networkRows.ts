@@ -23,14 +23,19 @@ export function cityRows(scale: number): { rows: NetworkRows; drains: DrainageRo
       reaches: all.filter(({ kind }) => kind === 'reach').map((row): ReachRow => ({ code: row.code, lengthM: row.length_m, flowMode: row.flow_mode, speedMs: 0.3 })),
       standing: all.filter(({ kind }) => kind === 'lake' || kind === 'reservoir').map(({ code }) => ({ code })),
       gates: standing.gates.map((row): GateRow => ({ code: row.code, kind: row.kind, reach: row.water, measureM: row.measure_m })),
-      links: links.map((row): LinkRow => ({ upstream: row.upstream, upstreamM: row.upstream_m, downstream: row.downstream, downstreamM: row.downstream_m, flowMode: row.flow_mode, gate: row.gate })),
+      links: links.map((row): LinkRow => ({
+        upstream: row.upstream, upstreamM: row.upstream_m, downstream: row.downstream, downstreamM: row.downstream_m,
+        flowMode: row.flow_mode, gate: row.gate,
+      })),
     },
     drains: {
       outfalls: standing.outfalls.map((row) => ({ code: row.code, water: row.water, measureM: row.measure_m })),
       units: standing.drainage_units.map((row) => ({ code: row.code, outfall: row.outfall, water: row.water })),
       households: standing.drainage_households.map((row) => ({ code: row.code, unit: row.unit })),
       plants: standing.treatment_plants.map((row) => ({ code: row.code, outfall: row.outfall, water: row.water, measureM: row.measure_m })),
-      sources: (standing.pollution_sources ?? []).map((row) => ({ code: row.code, unit: row.unit, water: row.water, measureM: row.measure_m })),
+      sources: (standing.pollution_sources ?? []).map((row) => ({
+        code: row.code, unit: row.unit, water: row.water, measureM: row.measure_m,
+      })),
     },
   }
 }
@@ -43,7 +48,8 @@ export function tiled({ reaches, links, gates, standing }: NetworkRows, copies: 
     for (const row of reaches) made.reaches.push({ ...row, code: of(row.code) })
     for (const row of standing) made.standing.push({ code: of(row.code) })
     for (const row of gates) made.gates.push({ ...row, code: of(row.code), reach: row.reach ? of(row.reach) : null })
-    for (const row of links) made.links.push({ ...row, upstream: of(row.upstream), downstream: of(row.downstream), gate: row.gate === null ? null : of(row.gate) })
+    for (const row of links)
+      made.links.push({ ...row, upstream: of(row.upstream), downstream: of(row.downstream), gate: row.gate === null ? null : of(row.gate) })
     for (const i of [1, 2]) {
       const [from, to] = [reaches[(c * 7919 + i * 3571) % reaches.length], reaches[(c * 104_729 + i * 2741) % reaches.length]]
       if (c) made.links.push({ upstream: `${c - 1}:${from.code}`, upstreamM: from.lengthM, downstream: of(to.code), downstreamM: to.lengthM / 2, flowMode: 'one_way', gate: null })

@@ -52,7 +52,9 @@ const policies: Record<Policy, string> = {
 const under = (policy: Policy) => database.script(`drop policy if exists seen on queue; ${policies[policy]}`)
 
 /** Milliseconds a question takes, the median of some; the first fills what is kept. */
-const taken = async (work: (ask: (tx: Queryable) => Promise<unknown>) => Promise<unknown>, question: Sql, most: number): Promise<number> => {
+const taken = async (
+  work: (ask: (tx: Queryable) => Promise<unknown>) => Promise<unknown>, question: Sql, most: number,
+): Promise<number> => {
   const each: number[] = []
   const until = performance.now() + 20_000
   for (let i = 0; i <= most && (i < 2 || performance.now() < until); i++) {

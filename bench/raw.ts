@@ -52,7 +52,8 @@ export const drivePgbench = async (url: string, statements: readonly string[], c
     const taken = new Array<number>(clients).fill(-warmUp)
     const driven: Driven = { ms: new Float64Array(statements.length), bytes: new Float64Array(statements.length), seconds: 0 }
     let [first, last] = [Infinity, -Infinity]
-    // A line a transaction, in the order of a client's turns: client, number, microseconds, script, and when it ended in seconds and microseconds.
+    // A line a transaction, in the order of a client's turns: client, number, microseconds, script, and when
+    // it ended in seconds and microseconds.
     for (const line of readFileSync(join(folder, log), 'utf8').trim().split('\n')) {
       const [client, , took, , second, micro] = line.split(' ').map(Number) as [number, number, number, number, number, number]
       const turn = taken[client]++

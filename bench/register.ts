@@ -61,7 +61,10 @@ export const register = async (url: string, engine: string, requests: number): P
     await drive(urls.slice(0, 20), 2)
     for (const clients of [1, 8]) {
       const { ms, bytes, seconds } = await drive(urls, clients)
-      figures.push({ engine, what, clients, requests: urls.length, p50: quantile(ms, 0.5), p99: quantile(ms, 0.99), perSecond: urls.length / seconds, bytes: sum(bytes) / bytes.length })
+      figures.push({
+        engine, what, clients, requests: urls.length, p50: quantile(ms, 0.5), p99: quantile(ms, 0.99),
+        perSecond: urls.length / seconds, bytes: sum(bytes) / bytes.length,
+      })
     }
   }
   return figures

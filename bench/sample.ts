@@ -27,7 +27,8 @@ export const tilesOf = async (database: Database, layers: readonly LayerId[], z:
   const columnOf = (metres: number) => Math.floor(((metres + half) / (2 * half)) * 2 ** z)
   const rowOf = (metres: number) => Math.floor(((half - metres) / (2 * half)) * 2 ** z)
   const all: TileAddress[] = []
-  for (let y = rowOf(box.north); y <= rowOf(box.south); y++) for (let x = columnOf(box.west); x <= columnOf(box.east); x++) all.push({ z, x, y })
+  for (let y = rowOf(box.north); y <= rowOf(box.south); y++)
+    for (let x = columnOf(box.west); x <= columnOf(box.east); x++) all.push({ z, x, y })
   // Twenty candidates a tile are enough even where the water lies thin.
   const candidates = shuffled(all, z).slice(0, most * 20)
   const holds = layers.map((id) => sql`exists (select from ${identifier(`layer_${id}`)} f where st_intersects(f.geom, st_transform(st_tileenvelope(${z}, t.x, t.y), 4490)))`)

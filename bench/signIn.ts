@@ -44,7 +44,10 @@ export const signIn = async (url: string, rounds = 3): Promise<SignInFigures[]> 
       while (left > 0) busy.push(await took(url + path))
       await all
     }
-    figures.push({ asked, quiet: quantile(quiet, 0.5), busy: quantile(busy, 0.5), worst: Math.max(...busy), ratio: quantile(busy, 0.5) / quantile(quiet, 0.5), judged, turnedAway })
+    figures.push({
+      asked, quiet: quantile(quiet, 0.5), busy: quantile(busy, 0.5), worst: Math.max(...busy),
+      ratio: quantile(busy, 0.5) / quantile(quiet, 0.5), judged, turnedAway,
+    })
   }
   return figures
 }

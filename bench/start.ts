@@ -39,7 +39,8 @@ const residentBytes = (pid: number): number => {
 
 /** Bytes on disk of all files in a folder. */
 export const bytesUnder = (folder: string): number =>
-  readdirSync(folder, { withFileTypes: true }).reduce((all, entry) => all + (entry.isDirectory() ? bytesUnder(join(folder, entry.name)) : (statSync(join(folder, entry.name)).blocks * 512)), 0)
+  readdirSync(folder, { withFileTypes: true }).reduce((all, entry) =>
+    all + (entry.isDirectory() ? bytesUnder(join(folder, entry.name)) : (statSync(join(folder, entry.name)).blocks * 512)), 0)
 
 export interface Running {
   url: string

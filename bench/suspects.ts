@@ -37,15 +37,19 @@ function judged({ asked, truth, wet, shut }: Case): Result {
   for (const i of ranked.order) groups.set(group(i), (groups.get(group(i)) ?? 0) + ranked.share[i])
   const inOrder = [...groups].sort((a, b) => b[1] - a[1]).map(([i]) => i)
   const within = inOrder.indexOf(group(culprit))
-  const before = (worth: (i: number) => number) => ranked.order.reduce((sum, i) => sum + (worth(i) < worth(culprit) ? 1 : worth(i) === worth(culprit) && i !== culprit ? 0.5 : 0), 1)
+  const before = (worth: (i: number) => number) =>
+    ranked.order.reduce((sum, i) => sum + (worth(i) < worth(culprit) ? 1 : worth(i) === worth(culprit) && i !== culprit ? 0.5 : 0), 1)
   const metres = (i: number) => ranked.ways.metres[asked.things.entry[i]]
   const load = (i: number) => -asked.rules.kinds[kind[i]].m3Day * (asked.rules.kinds[kind[i]].holds[asked.item] ?? 0)
-  const walk = [...new Set([...ranked.order].map((i) => asked.things.entry[i]))].sort((a, b) => ranked.ways.metres[a] - ranked.ways.metres[b]).indexOf(asked.things.entry[culprit])
+  const walk = [...new Set([...ranked.order].map((i) => asked.things.entry[i]))]
+    .sort((a, b) => ranked.ways.metres[a] - ranked.ways.metres[b]).indexOf(asked.things.entry[culprit])
   const flat = sortRanked({ ...ranked, score: ranked.score.map((score) => (score === -Infinity ? score : 0)) })
   return {
     wet, shut, ms, of: ranked.order.length, place: at < 0 ? Infinity : at + 1, outfall: within < 0 ? Infinity : within + 1,
     nearest: at < 0 ? Infinity : before(metres), load: at < 0 ? Infinity : before(load),
-    looks: at < 0 ? { ranked: most, bisect: most, walk: most } : { ranked: walked(ranked, culprit), bisect: walked(flat, culprit), walk: Math.min(most, walk + 1) },
+    looks: at < 0
+      ? { ranked: most, bisect: most, walk: most }
+      : { ranked: walked(ranked, culprit), bisect: walked(flat, culprit), walk: Math.min(most, walk + 1) },
   }
 
   /** Looks until somebody stands at the outfall, or the thing itself, and sees it run. */

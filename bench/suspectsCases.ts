@@ -25,7 +25,8 @@ export function casesOf(city: BenchCity, prepared: Things, rules: SuspectRules):
   const byCode = new Map(samples.map((sample) => [sample.code, sample]))
   const hidden = new Map(truth.hidden.map((one) => [one.code, one]))
   const places = new Map<string, Place>()
-  for (const { code, water, measureM } of sections) if (network.indexOf.has(water)) places.set(code, place(network, water, Math.min(measureM, network.lengthM[network.indexOf.get(water)!])))
+  for (const { code, water, measureM } of sections) if (network.indexOf.has(water))
+    places.set(code, place(network, water, Math.min(measureM, network.lengthM[network.indexOf.get(water)!])))
   const seen = new Set<string>()
   const standard = shippedStandard()
   return truth.shares.flatMap(({ sample: code, section: of, weather, parts }): Case[] => {
@@ -54,7 +55,8 @@ export function casesOf(city: BenchCity, prepared: Things, rules: SuspectRules):
       tides: (city.tides.get(near('tide')) ?? []).filter((one) => one.day >= day && one.day <= addDays(day, 1)), gates: months.flatMap((month) => city.gates.get(month) ?? []),
     })
     const asked: Inquiry = {
-      things: prepared, rules, at, section: of, item: worst.item, time: sample.at, readings: sample.readings, below: sample.below, usual, witnesses: [], ...waters, lookedAt: new Map(), speedMs: 0.25,
+      things: prepared, rules, at, section: of, item: worst.item, time: sample.at, readings: sample.readings, below: sample.below, usual,
+      witnesses: [], ...waters, lookedAt: new Map(), speedMs: 0.25,
     }
     const witnesses = witnessesOf(asked, places, bySection, new Map(sections.map(({ code, name }) => [code, name])))
     const mm = rainBefore(asked, sample.at)
@@ -72,7 +74,9 @@ function usualOf(history: BenchSample[], items: string[], rules: SuspectRules): 
   }))
 }
 
-function witnessesOf(asked: Inquiry, places: Map<string, Place>, bySection: Map<string, BenchSample[]>, names: Map<string, string>): Witness[] {
+function witnessesOf(
+  asked: Inquiry, places: Map<string, Place>, bySection: Map<string, BenchSample[]>, names: Map<string, string>,
+): Witness[] {
   const { rules, time, things: { network }, at, scenarios, speedMs } = asked
   const item = spokenFor(asked)
   const within = rules.others.hoursAway * 3600
@@ -82,9 +86,11 @@ function witnessesOf(asked: Inquiry, places: Map<string, Place>, bySection: Map<
     return seconds < Infinity ? [{ code, place, seconds }] : []
   }).sort((a, b) => a.seconds - b.seconds).slice(0, rules.others.most).flatMap(({ code, place }): Witness[] => {
     const all = bySection.get(code) ?? []
-    const near = all.filter((sample) => Math.abs(sample.at - time) <= rules.others.days * 86_400_000 && sample.readings[item] !== undefined).sort((a, b) => Math.abs(a.at - time) - Math.abs(b.at - time))[0]
+    const near = all.filter((sample) => Math.abs(sample.at - time) <= rules.others.days * 86_400_000 && sample.readings[item] !== undefined)
+      .sort((a, b) => Math.abs(a.at - time) - Math.abs(b.at - time))[0]
     if (!near) return []
-    const usual = quantile(all.filter((sample) => sample.at < near.at && sample.at >= near.at - daysOfHistory * 86_400_000).flatMap(({ readings }) => readings[item] ?? []), rules.usualQuantile)
+    const usual = quantile(all.filter((sample) => sample.at < near.at && sample.at >= near.at - daysOfHistory * 86_400_000)
+      .flatMap(({ readings }) => readings[item] ?? []), rules.usualQuantile)
     return usual === null ? [] : [{ code, name: names.get(code)!, place, at: near.at, value: near.readings[item], usual }]
   })
 }

@@ -61,17 +61,24 @@ export async function cityTables(seed: number, scale: number) {
 }
 
 export function benchCity({ tables, truth }: Awaited<ReturnType<typeof cityTables>>): BenchCity {
-  const { waters: all, links, gates, outfalls, drainage_units: units, drainage_households: households, treatment_plants: plants, pollution_sources: sources } = tables
+  const {
+    waters: all, links, gates, outfalls, drainage_units: units, drainage_households: households,
+    treatment_plants: plants, pollution_sources: sources,
+  } = tables
   const speed = ({ flow_mode: mode, width_m: width }: { flow_mode: string; width_m: number | null }) =>
     mode === 'tidal' ? (width! >= 60 ? 0.5 : width! >= 10 ? 0.3 : 0.15) : mode === 'gated' ? (width! >= 20 ? 0.2 : width! >= 5 ? 0.15 : 0.1) : mode === 'pumped' ? 0.1 : width! >= 80 ? 0.5 : width! >= 20 ? 0.4 : width! >= 5 ? 0.3 : 0.2
   const made = network({
     reaches: all.filter(({ kind }) => kind === 'reach').map((row): ReachRow => ({ code: row.code, lengthM: row.length_m, flowMode: row.flow_mode, speedMs: speed(row as unknown as Parameters<typeof speed>[0]) })),
     standing: all.filter(({ kind }) => kind === 'lake' || kind === 'reservoir').map(({ code }) => ({ code })),
     gates: gates.map((row): GateRow => ({ code: row.code, kind: row.kind, reach: row.water, measureM: row.measure_m })),
-    links: links.map((row): LinkRow => ({ upstream: row.upstream, upstreamM: row.upstream_m, downstream: row.downstream, downstreamM: row.downstream_m, flowMode: row.flow_mode, gate: row.gate })),
+    links: links.map((row): LinkRow => ({
+      upstream: row.upstream, upstreamM: row.upstream_m, downstream: row.downstream, downstreamM: row.downstream_m,
+      flowMode: row.flow_mode, gate: row.gate,
+    })),
   })
   const fact = (layer: Facts['layer'], classes: string[], rest: (row: Any) => Partial<BenchCity['facts'][number]>) => (row: Any): BenchCity['facts'][number] => ({
-    layer, code: row.code, name: row.name, classes: classes.map((name) => row[name] ?? null), outfall: null, unit: null, at: pointOf(row.geom), validFrom: row.valid_from, validTo: row.valid_to, water: null, measureM: null, ...rest(row),
+    layer, code: row.code, name: row.name, classes: classes.map((name) => row[name] ?? null), outfall: null, unit: null,
+    at: pointOf(row.geom), validFrom: row.valid_from, validTo: row.valid_to, water: null, measureM: null, ...rest(row),
   })
   return {
     network: made,
@@ -82,11 +89,21 @@ export function benchCity({ tables, truth }: Awaited<ReturnType<typeof cityTable
       ...plants.map(fact('treatment_plants', [], (row) => ({ outfall: row.outfall, openedOn: row.opened_on, water: row.water, measureM: row.measure_m }))),
       ...sources.map(fact('pollution_sources', ['kind'], (row) => ({ unit: row.water ? null : row.unit, state: row.state, reboundCount: row.rebound_count, foundOn: row.found_on, closedOn: row.closed_on, water: row.water, measureM: row.measure_m }))),
     ],
-    sections: tables.sections.map((row) => ({ code: row.code, name: row.name, water: row.water, measureM: row.measure_m ?? 0, target: row.target_class, at: pointOf(row.geom) })),
-    samples: tables.samples.filter(({ missing }) => !missing).map((row) => ({ code: row.code, section: row.section, at: Date.parse(row.taken_at), tide: row.tide, readings: JSON.parse(row.readings) as Record<string, number>, below: list(row.below) })),
+    sections: tables.sections.map((row) => ({
+      code: row.code, name: row.name, water: row.water, measureM: row.measure_m ?? 0, target: row.target_class, at: pointOf(row.geom),
+    })),
+    samples: tables.samples.filter(({ missing }) => !missing).map((row) => ({
+      code: row.code, section: row.section, at: Date.parse(row.taken_at), tide: row.tide,
+      readings: JSON.parse(row.readings) as Record<string, number>, below: list(row.below),
+    })),
     stations: tables.stations.map((row) => ({ code: row.code, kind: row.kind, at: pointOf(row.geom) })),
-    rain: grouped(tables.rain_days.map((row) => ({ station: row.station, day: row.day, mm: list(row.mm).map(Number) })), ({ station }) => station),
-    tides: grouped(tables.tide_days.map((row) => ({ station: row.station, day: row.day, levels: list(row.level_m).map(Number) })), ({ station }) => station),
+    rain: grouped(
+      tables.rain_days.map((row) => ({ station: row.station, day: row.day, mm: list(row.mm).map(Number) })), ({ station }) => station,
+    ),
+    tides: grouped(
+      tables.tide_days.map((row) => ({ station: row.station, day: row.day, levels: list(row.level_m).map(Number) })),
+      ({ station }) => station,
+    ),
     gates: grouped(tables.gate_months as unknown as { gate: string; month: string; hours: string }[], ({ month }) => month),
     truth,
   }

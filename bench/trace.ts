@@ -120,7 +120,9 @@ try {
 
     for (const [what, at, size] of places) {
       const code = made.codes[at.water]
-      const [driving, breadth] = [await taken(9, () => database.query(asks.driving(at.below))), await taken(9, () => database.query(asks.breadth(at.below)))]
+      const [driving, breadth] = [
+        await taken(9, () => database.query(asks.driving(at.below))), await taken(9, () => database.query(asks.breadth(at.below))),
+      ]
       console.log(`  ${scenario.name}, ${what}: pgr_drivingDistance ${short(driving)} ms, pgr_breadthFirstSearch ${short(breadth)} ms`)
       line(`upstream set, ${scenario.name}, ${what} (${size.toLocaleString('en')})`, await taken(101, () => trace(made, scenario, 'upstream', at)), {
         function: await taken(3, () => database.query(asks.function(code, at.measureM, scenario.name))),

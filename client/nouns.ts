@@ -14,4 +14,6 @@ import { trace } from './trace/noun.ts'
 import { waters } from './waters/noun.ts'
 import type { Noun } from './noun.ts'
 
-export const nouns: readonly Noun[] = [search, month, waters, features, people, audit, account, imports, edit, trace, quality, suspects, print]
+export const nouns: readonly Noun[] = [
+  search, month, waters, features, people, audit, account, imports, edit, trace, quality, suspects, print,
+]

@@ -209,6 +209,8 @@ export function readCoordinate(typed: string, plainCrs = 'EPSG:4547'): Candidate
   const pair = readPair(typed)
   if (!pair) return []
   const [first, second] = pair
-  return Math.max(Math.abs(first.value), Math.abs(second.value)) <= 180 ? degreeCandidates(first, second) : metreCandidates(first.value, second.value, plainCrs)
+  return Math.max(Math.abs(first.value), Math.abs(second.value)) <= 180
+    ? degreeCandidates(first, second)
+    : metreCandidates(first.value, second.value, plainCrs)
 }
 

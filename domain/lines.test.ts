@@ -24,7 +24,8 @@ describe('a line', () => {
     expect(joinLines(line, [[114, 23.004], [114, 23.003]])).toBeNull()
   })
   it('knows the measure of the place nearest to another', () => {
-    expect(measureOn(line, [114.0005, 23.001])).toMatchObject({ measureM: expect.closeTo(110.7, 0) as number, awayM: expect.closeTo(51.3, 0) as number })
+    expect(measureOn(line, [114.0005, 23.001]))
+      .toMatchObject({ measureM: expect.closeTo(110.7, 0) as number, awayM: expect.closeTo(51.3, 0) as number })
   })
   it('has a place every so many metres', () => {
     const places = placesAlong(line, 100, 10)
@@ -34,7 +35,10 @@ describe('a line', () => {
 })
 
 // Parts of a kilometre or so, as rivers have: there a straight line in degrees is one on the plane.
-const lines = fc.array(fc.tuple(fc.double({ min: 113.2, max: 113.21, noNaN: true }), fc.double({ min: 23, max: 23.01, noNaN: true })), { minLength: 2, maxLength: 20 }).map((places) => places as Line)
+const lines = fc.array(
+  fc.tuple(fc.double({ min: 113.2, max: 113.21, noNaN: true }), fc.double({ min: 23, max: 23.01, noNaN: true })),
+  { minLength: 2, maxLength: 20 },
+).map((places) => places as Line)
 
 it('cut anywhere and joined again is as long as before, and turned twice it is the same', () => {
   fc.assert(fc.property(lines, fc.double({ min: 0.01, max: 0.99, noNaN: true }), (any, share) => {

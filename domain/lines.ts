@@ -54,7 +54,10 @@ export const measureOn = (line: Line, to: LonLat): { measureM: number; awayM: nu
     const long = Math.hypot(bx - ax, by - ay)
     const share = long === 0 ? 0 : Math.max(0, Math.min(1, ((px - ax) * (bx - ax) + (py - ay) * (by - ay)) / long ** 2))
     const away = Math.hypot(px - ax - share * (bx - ax), py - ay - share * (by - ay))
-    if (away < best.awayM) best = { measureM: before + share * long, awayM: away, at: [line[i][0] + share * (next[0] - line[i][0]), line[i][1] + share * (next[1] - line[i][1])] }
+    if (away < best.awayM) best = {
+      measureM: before + share * long, awayM: away,
+      at: [line[i][0] + share * (next[0] - line[i][0]), line[i][1] + share * (next[1] - line[i][1])],
+    }
     before += long
     ;[ax, ay] = [bx, by]
   }

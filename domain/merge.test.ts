@@ -130,7 +130,8 @@ describe('any merge', () => {
     return { ...of, coordinates: [[...open, open[0]]] }
   }
   /** A line that wanders east, and a ring with such a line for its upper edge: what crosses here, the edits made cross. */
-  const wandering = fc.array(fc.integer({ min: 0, max: 12 }), { minLength: 6, maxLength: 10 }).map((heights) => heights.map((y, i): [number, number] => [3 * i, y]))
+  const wandering = fc.array(fc.integer({ min: 0, max: 12 }), { minLength: 6, maxLength: 10 }).map((heights) =>
+    heights.map((y, i): [number, number] => [3 * i, y]))
   const base = fc.oneof(wandering.map((places) => line(...places)), wandering.map((places) => ring([27, -9], [0, -9], ...places)))
   const versions = fc.tuple(base, edit, edit).map(([of, one, other]) => [of, edited(of, one), edited(of, other)] as const)
 

@@ -29,7 +29,8 @@ function sameGeometry(one: Geometry | null, other: Geometry | null): boolean {
   if (!one || !other) return one === other
   const [a, b] = [shapeOf(one), shapeOf(other)]
   const same = a.kind === 'polygon' ? sameRing : sameLine
-  return one.type === other.type && a.parts.length === b.parts.length && a.owner.every((polygon, i) => polygon === b.owner[i]) && a.parts.every((part, i) => same(part, b.parts[i]))
+  return one.type === other.type && a.parts.length === b.parts.length && a.owner.every((polygon, i) => polygon === b.owner[i])
+    && a.parts.every((part, i) => same(part, b.parts[i]))
 }
 
 /** Geometry that holds both sides' changes; undefined where no sound one does. */

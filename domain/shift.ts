@@ -9,7 +9,8 @@ const eccentricity2 = 0.006693421622965943
 /** True outside the rectangle in which GCJ-02 shifts; there it equals WGS-84. */
 export const outOfChina = ([lon, lat]: LonLat): boolean => lon < 72.004 || lon > 137.8347 || lat < 0.8293 || lat > 55.8271
 
-const wave = (value: number, first: number, second: number) => 20 * Math.sin(value * first * Math.PI) + 20 * Math.sin(value * second * Math.PI)
+const wave = (value: number, first: number, second: number) =>
+  20 * Math.sin(value * first * Math.PI) + 20 * Math.sin(value * second * Math.PI)
 
 function shiftAt([lon, lat]: LonLat): LonLat {
   const x = lon - 105
@@ -70,6 +71,7 @@ export const fromBd09 = (at: LonLat): LonLat => (outOfChina(at) ? at : fromGcj02
 /** Metres between two places, along a great circle of the mean earth: within 0.5 % of the ellipsoid. */
 export function metresBetween(from: LonLat, to: LonLat): number {
   const radians = Math.PI / 180
-  const half = Math.sin(((to[1] - from[1]) * radians) / 2) ** 2 + Math.cos(from[1] * radians) * Math.cos(to[1] * radians) * Math.sin(((to[0] - from[0]) * radians) / 2) ** 2
+  const half = Math.sin(((to[1] - from[1]) * radians) / 2) ** 2
+    + Math.cos(from[1] * radians) * Math.cos(to[1] * radians) * Math.sin(((to[0] - from[0]) * radians) / 2) ** 2
   return 2 * 6371008.8 * Math.asin(Math.min(1, Math.sqrt(half)))
 }

@@ -11,7 +11,10 @@ export interface Charge {
   division: string | null
 }
 
-/** The levels of chief a water managed by `level` should have filled (our proposal: its own level and those below; never less than town and village). */
+/**
+ * The levels of chief a water managed by `level` should have filled (our proposal: its own level and those
+ * below; never less than town and village).
+ */
 export function levelsDue(level: DivisionLevel): readonly ('city' | 'district' | 'town' | 'village')[] {
   if (level === 'city') return ['city', 'district', 'town', 'village']
   if (level === 'district') return ['district', 'town', 'village']

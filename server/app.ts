@@ -53,7 +53,8 @@ const security = (tianditu: boolean, secure: boolean) =>
         'frame-ancestors': ["'self'"],
       },
     },
-    // Plain HTTP on a local network must keep working, unless the city has said that its address is HTTPS. Its neighbours' names are not ours to bind.
+    // Plain HTTP on a local network must keep working, unless the city has said that its address is HTTPS. Its
+    // neighbours' names are not ours to bind.
     strictTransportSecurity: secure && { maxAge: 31_536_000, includeSubDomains: false },
     crossOriginOpenerPolicy: false,
     originAgentCluster: false,
@@ -74,7 +75,10 @@ const trusted = (): string | number | false => {
   return !said ? false : /^\d+$/.test(said) ? Number(said) : said
 }
 
-/** How often a minute somebody signed in, or an address of the public, may ask; tiles from memory do not count. A whole office may share an address. */
+/**
+ * How often a minute somebody signed in, or an address of the public, may ask; tiles from memory do not
+ * count. A whole office may share an address.
+ */
 const limited = (perMinute: number): RequestHandler =>
   perMinute === 0
     ? (_request, _response, next) => next()
@@ -156,13 +160,17 @@ export interface AppOptions {
 
 /** Every address. */
 export const createRoutes = (register: Database, tiles: Tiles, live: Live, options: AppOptions, sources: readonly Source[] = []) => {
-  const { log, client, demonstration = false, address = publicAddress(process.env.PUBLIC_URL), provider = providerFromEnvironment() } = options
+  const {
+    log, client, demonstration = false, address = publicAddress(process.env.PUBLIC_URL), provider = providerFromEnvironment(),
+  } = options
   const { ratePerMinute = perMinuteFromEnvironment(), heavyAtOnce = heavyAtOnceFromEnvironment(), beatMs, awayMs } = options
   const database: Database = { ...register, demonstration }
   const gate = createGate({ atOnce: heavyAtOnce, counted: ratePerMinute > 0 })
   const exposed = demonstration && (options.exposed ?? false)
   const network = createNetwork(database, awayMs)
-  const house: House = { database, tiles, live, sources: [live, ...sources], network, scribe: createScribe(), gate, log, provider, exposed, beatMs }
+  const house: House = {
+    database, tiles, live, sources: [live, ...sources], network, scribe: createScribe(), gate, log, provider, exposed, beatMs,
+  }
   const app = express()
   // What the wrappers of every endpoint ask for (http/).
   Object.assign(app.locals, { database, address, pace: ratePerMinute > 0 ? createPace() : undefined })

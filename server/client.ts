@@ -17,7 +17,8 @@ function* filesUnder(path: string): Generator<string> {
 
 const digest = () => {
   const hash = createHash('sha256')
-  for (const source of sources) for (const file of filesUnder(join(root, source))) hash.update(file.slice(root.length)).update(readFileSync(file))
+  for (const source of sources)
+    for (const file of filesUnder(join(root, source))) hash.update(file.slice(root.length)).update(readFileSync(file))
   return hash.digest('hex')
 }
 

@@ -56,7 +56,8 @@ const described = async () => Object.entries((await descriptionOf(sides[1].url))
 /** What both wrote down from a line on, with the first that differ put side by side. */
 const same = (from: number): Line[] => {
   const [embedded, server] = sides.map(({ transcript }) => transcript.lines.slice(from)) as [Line[], Line[]]
-  expect(embedded.map(({ asked, status, type }) => [asked, status, type])).toEqual(server.map(({ asked, status, type }) => [asked, status, type]))
+  expect(embedded.map(({ asked, status, type }) => [asked, status, type]))
+    .toEqual(server.map(({ asked, status, type }) => [asked, status, type]))
   for (const [i, line] of embedded.entries()) expect(line.body, line.asked).toEqual(server[i].body)
   return server
 }

@@ -77,7 +77,9 @@ const main = async () => {
   const starting = start({ places: placesFromEnvironment(), city, refuseDemonstration, fresh }, bar.show).finally(bar.stop)
   const [begun, { createApp }, { expireDaily }, { keepTidy }] = await Promise.all([starting, import('./app.ts'), import('./audit/log.ts'), import('./db/tidy.ts')])
   const { database, demonstration } = begun
-  const app = await createApp(database, { log, demonstration, exposed: reachable, address, listens: host, client: (await client) ?? undefined })
+  const app = await createApp(database, {
+    log, demonstration, exposed: reachable, address, listens: host, client: (await client) ?? undefined,
+  })
   expireDaily(database, (reason) => log.error({ err: reason }, 'audit log not expired'))
   server.removeAllListeners('request')
   server.on('request', app)

@@ -48,7 +48,9 @@ export interface Begun {
 }
 
 /** Returns the database, ready to serve, and as what. Throws `Trouble` for what a person has to mend. */
-export const start = async ({ places, city, refuseDemonstration = () => {}, fresh = false }: StartOptions, progress: Progress): Promise<Begun> => {
+export const start = async (
+  { places, city, refuseDemonstration = () => {}, fresh = false }: StartOptions, progress: Progress,
+): Promise<Begun> => {
   const embedded = !places.url
   const paths = files(places.directory)
   if (fresh && !embedded) throw new Trouble('--fresh 只用于内置数据库；服务器上的库请自己另建，我们不删除它。 (--fresh is for the embedded database only)')
@@ -77,7 +79,9 @@ export const start = async ({ places, city, refuseDemonstration = () => {}, fres
   })
   opening.catch(() => {})
   // A new embedded database takes its time to be born in its own thread; the city is thought up meanwhile in this one.
-  const early = city && existsSync(paths.building) ? await (await generator()).generate(city, (doing, done) => progress(doing, done * 0.4)) : null
+  const early = city && existsSync(paths.building)
+    ? await (await generator()).generate(city, (doing, done) => progress(doing, done * 0.4))
+    : null
   progress('建库', 0.4)
   const { database, empty } = await opening
   try {

@@ -18,7 +18,9 @@ const read = (name: string, path: string) => {
   }
 }
 
-/** The certificate and its key, as TLS_CERT and TLS_KEY name their files; null where neither is set. Throws `Trouble` for what does not fit. */
+/**
+ * The certificate and its key, as TLS_CERT and TLS_KEY name their files; null where neither is set. Throws `Trouble` for what does not fit.
+ */
 export const certificate = ({ TLS_CERT, TLS_KEY }: { TLS_CERT?: string; TLS_KEY?: string } = process.env): Certificate | null => {
   if (!TLS_CERT && !TLS_KEY) return null
   if (!TLS_CERT || !TLS_KEY) throw new Trouble(`要用 HTTPS，TLS_CERT（证书）和 TLS_KEY（私钥）都要写：缺 ${TLS_CERT ? 'TLS_KEY' : 'TLS_CERT'}。 (TLS_CERT and TLS_KEY belong together)`)

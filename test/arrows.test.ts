@@ -71,7 +71,8 @@ const roomOf = (file: string) => /^client\/(\w+)\//.exec(file)?.[1] ?? null
 test('folders of the client look one way: none looks back at itself by any way round', () => {
   const rooms = new Map<string, Set<string>>()
   for (const [file, seen] of seenBy)
-    if (roomOf(file) && !isTest(file)) for (const other of seen) if (roomOf(other) && roomOf(other) !== roomOf(file)) rooms.set(roomOf(file)!, (rooms.get(roomOf(file)!) ?? new Set()).add(roomOf(other)!))
+    if (roomOf(file) && !isTest(file)) for (const other of seen) if (roomOf(other) && roomOf(other) !== roomOf(file))
+      rooms.set(roomOf(file)!, (rooms.get(roomOf(file)!) ?? new Set()).add(roomOf(other)!))
   const reached = (from: string, seen = new Set<string>()): Set<string> => {
     for (const next of rooms.get(from) ?? []) if (!seen.has(next)) reached(next, seen.add(next))
     return seen

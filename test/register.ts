@@ -53,7 +53,9 @@ export const ownRegister = async (of: Template = 'empty'): Promise<OwnRegister> 
 }
 
 /** Somebody of a register at a browser, signed in; nobody where `person` is null. Accounts are called A-<person>. */
-export const browserOf = async (database: Database, url: string, person: string | null, headers: Record<string, string> = {}): Promise<Browser> => {
+export const browserOf = async (
+  database: Database, url: string, person: string | null, headers: Record<string, string> = {},
+): Promise<Browser> => {
   const browser = new Browser(url, headers)
   if (person !== null) browser.cookies.set('one_map_session', await begin(database, `A-${person}`, 'test'))
   return browser

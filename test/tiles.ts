@@ -18,7 +18,9 @@ export const decoded = (bytes: Uint8Array): Record<string, Drawn[]> => {
       Array.from({ length: layer.length }, (_, i) => layer.feature(i))
         .map((feature: VectorTileFeature): Drawn => {
           const { code, ...properties } = feature.properties
-          return { code: String(code), type: feature.type, properties, rings: feature.loadGeometry().map((ring) => ring.map(({ x, y }) => [x, y])) }
+          return {
+            code: String(code), type: feature.type, properties, rings: feature.loadGeometry().map((ring) => ring.map(({ x, y }) => [x, y])),
+          }
         })
         .sort((a, b) => (a.code < b.code ? -1 : 1)),
     ]),

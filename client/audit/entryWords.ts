@@ -14,7 +14,9 @@ const thing = (what: unknown): string => {
 }
 
 /** What was done, beyond its kind; parts are joined by dots. */
-export function detailWords({ kind, details, change }: { kind: AuditKind; details: Record<string, unknown>; change: number | null }): string {
+export function detailWords(
+  { kind, details, change }: { kind: AuditKind; details: Record<string, unknown>; change: number | null },
+): string {
   const { by, reason, knownDevice, what, format, rows, personal, act, fields, method, path, filter, from, upTo, file } = details
   const parts = [
     kind === 'expired' ? t('audit.expired', { from: String(from), upTo: String(upTo) }) : '',

@@ -9,7 +9,9 @@ import { zh } from './zh.ts'
 for (const words of [shared, zh]) i18n.global.mergeLocaleMessage('zh', words)
 
 const server = vi.hoisted(() => ({ get: vi.fn(), send: vi.fn() }))
-const around = vi.hoisted(() => ({ session: {} as Record<string, unknown>, connection: {} as { recoveries: number }, told: [] as string[] }))
+const around = vi.hoisted(() => ({
+  session: {} as Record<string, unknown>, connection: {} as { recoveries: number }, told: [] as string[],
+}))
 class Refusal extends Error {
   constructor(readonly code: string, readonly details: unknown = null) {
     super(code)

@@ -230,7 +230,8 @@ export const useEditing = defineStore('editing', () => {
   }
 
   return {
-    subject, layer, key, draft, shape, tool, picking, since, saving, problem, conflicts, saves, kept, wrong, dirty, changedFields, changedShapes,
+    subject, layer, key, draft, shape, tool, picking, since, saving, problem, conflicts, saves, kept, wrong, dirty,
+    changedFields, changedShapes,
     canUndo, canRedo, canSave, begin, beginNew, setField, reshape, save, commit, did, merged, undo, redo, stop, resume,
   }
 })

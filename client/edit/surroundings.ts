@@ -70,7 +70,8 @@ export const useSurroundings = defineStore('surroundings', () => {
     const mine = ++loading
     const layers = layersFor(editing.subject!.layer)
     try {
-      const found = await Promise.all(layers.map(async (layer) => (await get(featurePaths.shapes(layer, wide))).pieces.map((piece) => ({ ...piece, layer }))))
+      const found = await Promise.all(layers.map(async (layer) =>
+        (await get(featurePaths.shapes(layer, wide))).pieces.map((piece) => ({ ...piece, layer }))))
       const linked = editing.subject?.layer === 'reaches' && editing.subject.code ? await get(featurePaths.links([editing.subject.code])) : []
       if (mine !== loading) return
       covered = wide
@@ -104,7 +105,9 @@ export const useSurroundings = defineStore('surroundings', () => {
       if (!subject || !Object.keys(draft.shapes).length) return void (findings.value = [])
       const subjects = Object.entries(draft.shapes).map(([key, geometry]) => asPiece(key, geometry))
       const edited = new Set(Object.keys(draft.shapes))
-      findings.value = check({ subjects, around: pieces.value.filter((piece) => !edited.has(keyOf(piece.layer, piece.code))), links: links.value })
+      findings.value = check({
+        subjects, around: pieces.value.filter((piece) => !edited.has(keyOf(piece.layer, piece.code))), links: links.value,
+      })
     }, restMs)
   })
 
@@ -115,7 +118,8 @@ export const useSurroundings = defineStore('surroundings', () => {
       const known = pieces.value.find((piece) => piece.layer === layer && piece.code === code)
       return known ? [[keyOf(layer, code), { version: known.version, geometry: known.geometry }]] : []
     }))
-    if (how.changes.length) editing.reshape(Object.fromEntries(how.changes.map(({ layer, code, geometry }) => [keyOf(layer, code), geometry])), bases)
+    if (how.changes.length)
+      editing.reshape(Object.fromEntries(how.changes.map(({ layer, code, geometry }) => [keyOf(layer, code), geometry])), bases)
     // Links are not part of a draft: turned at once, and undone at once.
     const turned = (how.links ?? []).flatMap(({ was, becomes }): Operation[] => [
       { op: 'unlink', upstream: was.upstream, downstream: was.downstream, downstreamM: was.downstreamM },
@@ -124,7 +128,9 @@ export const useSurroundings = defineStore('surroundings', () => {
     if (turned.length) void editing.commit(turned, say(how.words))
   }
 
-  const around = computed(() => pieces.value.map(({ layer, code, geometry, version, widthM }) => ({ key: keyOf(layer, code), geometry, version, widthM: widthM ?? null })))
+  const around = computed(() => pieces.value.map(({ layer, code, geometry, version, widthM }) => ({
+    key: keyOf(layer, code), geometry, version, widthM: widthM ?? null,
+  })))
 
   return { pieces, around, links, findings, mend }
 })

@@ -80,7 +80,8 @@ export const useImports = defineStore('imports', () => {
   })
 
   const none: never[] = []
-  const visible = computed(() => preview.value?.features.filter(({ properties }) => shown.value[properties.fate]).map(({ properties, geometry }) => ({ ...properties, geometry: geometry as unknown })) ?? none)
+  const visible = computed(() => preview.value?.features.filter(({ properties }) => shown.value[properties.fate])
+    .map(({ properties, geometry }) => ({ ...properties, geometry: geometry as unknown })) ?? none)
 
   const bring = (layer: LayerId, file: File) => run(async () => {
     sent.value = 0

@@ -31,7 +31,9 @@ export interface Past {
 /** How a bundle's tiles are painted: only what was there on the day the map is of. */
 const tilePaint = (bundle: Bundle, look: Look) => {
   const paint = paints[bundle](look)
-  return look.past ? (feature: FeatureLike, resolution: number) => (wasThere(feature, look) ? paint(feature, resolution) : undefined) : paint
+  return look.past
+    ? (feature: FeatureLike, resolution: number) => (wasThere(feature, look) ? paint(feature, resolution) : undefined)
+    : paint
 }
 
 
@@ -56,7 +58,9 @@ export class Bundles {
       // Hybrid: lines and surfaces become a picture once a tile, which panning only moves about.
       return new VectorTileLayer({ source, style: tilePaint(bundle, look), zIndex: heights[bundle], renderMode: 'hybrid', declutter: false, renderBuffer: 64 })
     })
-    this.pasts = bundles.map((bundle) => new VectorLayer({ source: new VectorSource<FeatureLike>() as VectorSource<Feature>, style: paints[bundle](look), zIndex: heights[bundle] }))
+    this.pasts = bundles.map((bundle) => new VectorLayer({
+      source: new VectorSource<FeatureLike>() as VectorSource<Feature>, style: paints[bundle](look), zIndex: heights[bundle],
+    }))
   }
 
   /** Everything that is drawn, tiles and past alike. */
@@ -112,7 +116,9 @@ export class Bundles {
     const renewed = await Promise.all(this.layers.map((layer, index) =>
       renewTiles(layer, (tile) => {
         const held = wanted(this.entries, bundles[index]!, this.shown, tile[0]!)
-        return areas.some((area) => held.some(({ id }) => id === area.layer) && touches(tile, area.extent)) ? tileAddress(held, tile) : undefined
+        return areas.some((area) => held.some(({ id }) => id === area.layer) && touches(tile, area.extent))
+          ? tileAddress(held, tile)
+          : undefined
       })))
     return renewed.reduce((sum, one) => sum + one, 0)
   }

@@ -28,7 +28,9 @@ export function clipLine(flat: readonly number[], extent: readonly number[]): nu
 }
 
 /** Liang–Barsky: the part of a segment within a box, and at which shares of the segment it enters and leaves. */
-function clipSegment(x1: number, y1: number, x2: number, y2: number, extent: readonly number[]): [number, number, number, number, number, number] | null {
+function clipSegment(
+  x1: number, y1: number, x2: number, y2: number, extent: readonly number[],
+): [number, number, number, number, number, number] | null {
   const [dx, dy] = [x2 - x1, y2 - y1]
   let [enters, leaves] = [0, 1]
   for (const [p, q] of [[-dx, x1 - extent[0]!], [dx, extent[2]! - x1], [-dy, y1 - extent[1]!], [dy, extent[3]! - y1]] as const) {

@@ -61,7 +61,8 @@ export const leaves: Draw = (pen, r, { ink }) => {
 /** An arrow up: water is lifted. */
 export const lift: Draw = (pen, r, { ink }) => {
   pen.beginPath()
-  for (const [x, y] of [[0, -0.58], [0.52, 0.1], [0.18, 0.1], [0.18, 0.55], [-0.18, 0.55], [-0.18, 0.1], [-0.52, 0.1]] as const) pen.lineTo(x * r, y * r)
+  for (const [x, y] of [[0, -0.58], [0.52, 0.1], [0.18, 0.1], [0.18, 0.55], [-0.18, 0.55], [-0.18, 0.1], [-0.52, 0.1]] as const)
+    pen.lineTo(x * r, y * r)
   pen.fillStyle = ink
   pen.fill()
 }

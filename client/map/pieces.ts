@@ -17,7 +17,8 @@ export const kindOf = (type: string): Shape['kind'] => kinds[type] ?? 'polygon'
 export const piecesIn = (layers: readonly Drawn[], extent: number[], look: Look): RenderFeature[] =>
   layers.flatMap((layer) =>
     layer instanceof VectorTileLayer
-      ? (layer.getFeaturesInExtent(extent) as FeatureLike[]).filter((feature): feature is RenderFeature => feature instanceof RenderFeature && wasThere(feature, look))
+      ? (layer.getFeaturesInExtent(extent) as FeatureLike[]).filter((feature): feature is RenderFeature =>
+        feature instanceof RenderFeature && wasThere(feature, look))
       : (layer.getSource()!.getFeaturesInExtent(extent) as unknown as RenderFeature[]))
 
 const shapeOf = (piece: RenderFeature): Shape => ({
@@ -27,7 +28,9 @@ const shapeOf = (piece: RenderFeature): Shape => ({
 })
 
 /** Everything drawn within `tolerance` pixels of a place; `isDrawn` leaves out what the tile holds but the map does not show. */
-export function hitsAt(layers: readonly Drawn[], [x, y]: number[], resolution: number, tolerance: number, look: Look, isDrawn: (layer: string) => boolean): Hit[] {
+export function hitsAt(
+  layers: readonly Drawn[], [x, y]: number[], resolution: number, tolerance: number, look: Look, isDrawn: (layer: string) => boolean,
+): Hit[] {
   // A broad river's centre line may be far from a pointer that is on its water.
   const reach = Math.max(tolerance, broadestPixels / 2) * resolution
   const found: Hit[] = []

@@ -36,7 +36,9 @@ export async function renewTiles(layer: Layer, address: (tile: number[]) => stri
 }
 
 function redraw(layer: Layer, renewed: ReadonlySet<SourceTile>) {
-  const cache = (layer.getRenderer() as unknown as { getTileCache?: () => { forEach(each: (tile: VectorRenderTile) => void): void } } | null)?.getTileCache?.()
+  const cache = (
+    layer.getRenderer() as unknown as { getTileCache?: () => { forEach(each: (tile: VectorRenderTile) => void): void } } | null
+  )?.getTileCache?.()
   if (!cache) return layer.changed()
   cache.forEach((tile) => {
     if (!tile.sourceTiles?.some((one) => renewed.has(one as unknown as SourceTile))) return

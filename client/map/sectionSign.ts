@@ -28,14 +28,18 @@ const classDiamond = (grade: Grade | null, missed: boolean, lettered: boolean): 
 export const sectionSigns: Readonly<Record<string, Draw[]>> = {
   section: [diamond],
   ...Object.fromEntries(['Ⅰ', 'Ⅱ', 'Ⅲ', 'Ⅳ', 'Ⅴ'].map((grade) => [`section_${grade}`, [diamond, letter(grade, 1.0)]])),
-  ...Object.fromEntries(([null, 1, 2, 3, 4, 5, 6] as const).flatMap((grade) => [false, true].flatMap((missed) => [false, true].map((small): [string, Draw[]] =>
-    [`class_${grade ?? 0}${missed ? '_missed' : ''}${small ? '_small' : ''}`, [classDiamond(grade, missed, !small)]])))),
+  ...Object.fromEntries(([null, 1, 2, 3, 4, 5, 6] as const)
+    .flatMap((grade) => [false, true].flatMap((missed) => [false, true].map((small): [string, Draw[]] =>
+      [`class_${grade ?? 0}${missed ? '_missed' : ''}${small ? '_small' : ''}`, [classDiamond(grade, missed, !small)]])))),
 }
 
 /** View zoom from which sections carry the numeral of their class. */
 const classLettersFrom = 11
 
-/** A diamond in the colour of its class, with the numeral once there is room; larger and cased where the target is missed, hollow without a sample. */
+/**
+ * A diamond in the colour of its class, with the numeral once there is room; larger and cased where the
+ * target is missed, hollow without a sample.
+ */
 export function classSign(found: ClassOf, zoom: number): [name: string, radius: number] {
   const missed = isMissed(found)
   const name = `class_${found.grade ?? 0}${missed ? '_missed' : ''}`

@@ -47,7 +47,8 @@ function cut(flat: readonly number[], along: readonly number[], from: number, to
 function turning(flat: readonly number[]): number {
   let sum = 0
   for (let i = 4; i < flat.length; i += 2) {
-    const turn = Math.atan2(flat[i + 1]! - flat[i - 1]!, flat[i]! - flat[i - 2]!) - Math.atan2(flat[i - 1]! - flat[i - 3]!, flat[i - 2]! - flat[i - 4]!)
+    const turn = Math.atan2(flat[i + 1]! - flat[i - 1]!, flat[i]! - flat[i - 2]!)
+      - Math.atan2(flat[i - 1]! - flat[i - 3]!, flat[i - 2]! - flat[i - 4]!)
     sum += Math.abs(Math.atan2(Math.sin(turn), Math.cos(turn)))
   }
   return sum

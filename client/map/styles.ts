@@ -57,7 +57,8 @@ export function waterPaint({ palette, scale, shown, classes }: Look): Paint {
     return new Style({ stroke: new Stroke({ color: palette.water, width, lineCap: 'round', lineJoin: 'round' }), zIndex })
   })
   // The thin edge keeps a small reservoir visible from far out.
-  const surface = (color: string, zIndex: number, edge: number) => new Style({ fill: new Fill({ color }), stroke: new Stroke({ color, width: edge * scale }), zIndex })
+  const surface = (color: string, zIndex: number, edge: number) =>
+    new Style({ fill: new Fill({ color }), stroke: new Stroke({ color, width: edge * scale }), zIndex })
   const lake = surface(palette.water, 2, 1)
   const pond = surface(palette.smallWater, 1, 0.5)
 

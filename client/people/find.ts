@@ -28,4 +28,5 @@ export const divisionsOf = (actor: Actor | null) => async (q: string, signal?: A
 const waterLayers = new Set(['rivers', 'reaches', 'lakes', 'reservoirs', 'small_waters'])
 
 export const waters = async (q: string, signal?: AbortSignal): Promise<Choice[]> =>
-  (await found(q, signal)).filter(({ layer }) => layer && waterLayers.has(layer)).map(({ code, title, detail }) => ({ code: code!, name: title, detail: said(detail, code) }))
+  (await found(q, signal)).filter(({ layer }) => layer && waterLayers.has(layer))
+    .map(({ code, title, detail }) => ({ code: code!, name: title, detail: said(detail, code) }))

@@ -45,12 +45,16 @@ function bandsOf(limits: ItemLimits | null, top: number): Band[] {
 }
 
 /** The limit of the target class; of pH both. */
-const targetsOf = (limits: ItemLimits | null, target: Grade | null): readonly number[] => (limits && target ? [limits.limits[target - 1]!].flat() : [])
+const targetsOf = (limits: ItemLimits | null, target: Grade | null): readonly number[] =>
+  (limits && target ? [limits.limits[target - 1]!].flat() : [])
 
 export function chartOption({ section, item, limits, from, to, monthly, words, say }: Wanted) {
   const automatic = section.samples.filter(({ kind }) => kind === 'automatic')
   const targets = targetsOf(limits, gradeOfNumeral(section.target))
-  const highest = Math.max(...monthly.map(({ readings }) => readings[item] ?? 0), ...automatic.map(({ readings }) => readings[item] ?? 0), ...targets.map((limit) => limit * 1.25), 1e-9)
+  const highest = Math.max(
+    ...monthly.map(({ readings }) => readings[item] ?? 0), ...automatic.map(({ readings }) => readings[item] ?? 0),
+    ...targets.map((limit) => limit * 1.25), 1e-9,
+  )
   const top = item === 'pH' ? 10 : highest * 1.05
   const bottom = item === 'pH' ? 5 : 0
   const wettest = Math.max(50, ...(section.rain?.mm ?? []))

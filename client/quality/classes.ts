@@ -8,7 +8,8 @@ import { useMonth } from '../stores/month.ts'
 import { useView } from '../stores/view.ts'
 
 const listed = ({ codes, grades, targets, over }: ClassesOfMonth['sections']) =>
-  codes.map((code, index): [string, ClassOf] => [code, { grade: grades[index] ?? null, target: targets[index] ?? null, over: over[index] ?? [] }])
+  codes.map((code, index): [string, ClassOf] =>
+    [code, { grade: grades[index] ?? null, target: targets[index] ?? null, over: over[index] ?? [] }])
 
 export const useClasses = defineStore('classes', () => {
   const month = useMonth()

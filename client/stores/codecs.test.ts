@@ -5,12 +5,16 @@ import { at, layers, month, table } from './codecs.ts'
 describe('the position in the address', () => {
   it('comes back as it was written, to about a metre', () => {
     fc.assert(
-      fc.property(fc.double({ min: -180, max: 180, noNaN: true }), fc.double({ min: -85, max: 85, noNaN: true }), fc.double({ min: 0, max: 22, noNaN: true }), (lon, lat, zoom) => {
-        const read = at.read(at.write({ lon, lat, zoom }))
-        expect(read?.lon).toBeCloseTo(lon, 4)
-        expect(read?.lat).toBeCloseTo(lat, 4)
-        expect(read?.zoom).toBeCloseTo(zoom, 1)
-      }),
+      fc.property(
+        fc.double({ min: -180, max: 180, noNaN: true }), fc.double({ min: -85, max: 85, noNaN: true }),
+        fc.double({ min: 0, max: 22, noNaN: true }),
+        (lon, lat, zoom) => {
+          const read = at.read(at.write({ lon, lat, zoom }))
+          expect(read?.lon).toBeCloseTo(lon, 4)
+          expect(read?.lat).toBeCloseTo(lat, 4)
+          expect(read?.zoom).toBeCloseTo(zoom, 1)
+        },
+      ),
     )
   })
   it('is short', () => {

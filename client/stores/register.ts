@@ -45,7 +45,9 @@ export const useRegister = defineStore('register', () => {
     // Too much changed to be told one by one: counts are asked for.
     if (!items.length && areas.length) return void load()
     const more = (id: string) => items.reduce((sum, { layer, op }) => sum + (layer !== id ? 0 : op === 'insert' ? 1 : op === 'delete' ? -1 : 0), 0)
-    layers.value = layers.value.map((entry) => ({ ...entry, version: versions[entry.id] ?? entry.version, count: entry.count + more(entry.id) }))
+    layers.value = layers.value.map((entry) => ({
+      ...entry, version: versions[entry.id] ?? entry.version, count: entry.count + more(entry.id),
+    }))
   }
 
   const layer = (id: LayerId | string) => layers.value.find((entry) => entry.id === id)

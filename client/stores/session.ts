@@ -88,5 +88,8 @@ export const useSession = defineStore('session', () => {
   const devices = (signal?: AbortSignal) => get(sessionPaths.devices(), signal)
   const endDevice = (code: string): Promise<Device[]> => send('DELETE', sessionPaths.device(code))
 
-  return { actor, who, pending, ways, notices, ended, chiefs, asking, brought, load, signIn, signInByPasskey, prove, proveByPasskey, signOut, actFor, changePassword, changeLogin, noticeList, seen, devices, endDevice }
+  return {
+    actor, who, pending, ways, notices, ended, chiefs, asking, brought, load, signIn, signInByPasskey, prove, proveByPasskey, signOut,
+    actFor, changePassword, changeLogin, noticeList, seen, devices, endDevice,
+  }
 })

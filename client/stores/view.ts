@@ -91,5 +91,8 @@ export const useView = defineStore('view', () => {
     go({ layers: usual ? undefined : codecs.layers.write(ids) })
   }
 
-  return { at, month, day, believed, table, shown, baseMap, selection, read, go, link, moved, select, close, showMonth, showDay, showTable, showBase, toggle }
+  return {
+    at, month, day, believed, table, shown, baseMap, selection, read, go, link, moved, select, close, showMonth,
+    showDay, showTable, showBase, toggle,
+  }
 })

@@ -19,7 +19,8 @@ export function networkEdit(rows: NetworkRows, operations: readonly Operation[])
   const edit = { reaches: [] as NetworkRows['reaches'][number][], gates: [] as NetworkRows['gates'][number][], links: [] as NetworkRows['links'][number][], dropLinks: [] as NetworkRows['links'][number][] }
   for (const one of operations) {
     if (one.op === 'link' || one.op === 'unlink') {
-      const known = rows.links.find(({ upstream, downstream, downstreamM }) => upstream === one.upstream && downstream === one.downstream && same(downstreamM, one.downstreamM))
+      const known = rows.links.find(({ upstream, downstream, downstreamM }) =>
+        upstream === one.upstream && downstream === one.downstream && same(downstreamM, one.downstreamM))
       if (known) edit.dropLinks.push(known)
       if (one.op === 'link') edit.links.push({ upstream: one.upstream, upstreamM: one.upstreamM, downstream: one.downstream, downstreamM: one.downstreamM, flowMode: one.flowMode, gate: known?.gate ?? null })
     } else if (one.op === 'update' && one.layer === 'reaches' && one.fields?.['flow_mode']) {
@@ -28,7 +29,9 @@ export function networkEdit(rows: NetworkRows, operations: readonly Operation[])
     } else if (one.op === 'update' && one.layer === 'gates' && one.fields) {
       const gate = rows.gates.find(({ code }) => code === one.code)
       const { kind, water } = one.fields
-      if (gate && (kind || water)) edit.gates.push({ ...gate, kind: (kind as typeof gate.kind | undefined) ?? gate.kind, reach: (water as string | undefined) ?? gate.reach })
+      if (gate && (kind || water)) edit.gates.push({
+        ...gate, kind: (kind as typeof gate.kind | undefined) ?? gate.kind, reach: (water as string | undefined) ?? gate.reach,
+      })
     }
   }
   return Object.values(edit).some((list) => list.length) ? edit : null
@@ -38,7 +41,9 @@ export function effectOf({ network }: Waters, edit: NetworkEdit): Effect {
   const { appear, vanish, downstream } = difference(network, after(network, edit))
   const whole = (kind: 'appear' | 'vanish'): Stretches => {
     const waters = [...downstream].flatMap(([code, turn]) => (turn[kind] ? [network.indexOf.get(code)!] : [])).sort((a, b) => a - b)
-    return { water: Int32Array.from(waters), fromM: new Float64Array(waters.length), toM: Float64Array.from(waters, (w) => network.lengthM[w]!) }
+    return {
+      water: Int32Array.from(waters), fromM: new Float64Array(waters.length), toM: Float64Array.from(waters, (w) => network.lengthM[w]!),
+    }
   }
   return { appear, vanish, gains: whole('appear'), loses: whole('vanish') }
 }

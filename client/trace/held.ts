@@ -30,7 +30,9 @@ export const useTrace = defineStore('trace', () => {
   /** A place is a step back and forth in the browser; how it is looked at is not. */
   const write = (next: Held | null, push = false, alone = false) =>
     view.go({ trace: next ? heldCodec.write(next) : undefined }, { to: alone && view.selection ? { name: 'map' } : null, push })
-  const spot = ({ code, measureM }: { code: string; measureM: number | null }): HeldPlace => ({ code, measureM: measureM === null ? null : Math.round(measureM), good: false })
+  const spot = ({ code, measureM }: { code: string; measureM: number | null }): HeldPlace => ({
+    code, measureM: measureM === null ? null : Math.round(measureM), good: false,
+  })
 
   function hold(at: { code: string; measureM: number | null }) {
     tool.value = 'none'
@@ -51,7 +53,8 @@ export const useTrace = defineStore('trace', () => {
     if (places.length) write({ ...held.value!, places, show: places.length > 1 ? held.value!.show : usual.show }, true)
     else end()
   }
-  const mark = (index: number, good: boolean) => change({ places: held.value!.places.map((place, i) => (i === index ? { ...place, good } : place)) })
+  const mark = (index: number, good: boolean) =>
+    change({ places: held.value!.places.map((place, i) => (i === index ? { ...place, good } : place)) })
   function end() {
     tool.value = 'none'
     pointed.value = null
@@ -60,15 +63,27 @@ export const useTrace = defineStore('trace', () => {
 
   const lit = computed<Lit | null>(() => {
     const waters = network.waters
-    if (proposed.value && waters) return { certain: proposed.value.gains, possible: nothing.certain, lost: proposed.value.loses, places: [] }
+    if (proposed.value && waters)
+      return { certain: proposed.value.gains, possible: nothing.certain, lost: proposed.value.loses, places: [] }
     if (!found.value || !held.value || !waters) return null
     const { ways, steps, places, alone, path } = found.value
     const { made, sets } = { made: waters.network, sets: Object.values(ways) }
-    const all: Sure = { certain: sets.map(({ certain }) => certain).reduce((a, b) => union(a, b), nothing.certain), possible: sets.map(({ possible }) => possible).reduce((a, b) => union(a, b), nothing.certain) }
+    const all: Sure = {
+      certain: sets.map(({ certain }) => certain).reduce((a, b) => union(a, b), nothing.certain),
+      possible: sets.map(({ possible }) => possible).reduce((a, b) => union(a, b), nothing.certain),
+    }
     const letters = places.map(({ place, at }, i) => ({ water: at.water, measureM: at.measureM, letter: places.length > 1 ? letterOf(i) : '', good: place.good }))
     if (path) {
-      const way = path.stretches.map(({ code, fromM, toM }) => ({ water: made.indexOf.get(code)!, fromM: Math.min(fromM, toM), toM: Math.max(fromM, toM) }))
-      return { certain: { water: Int32Array.from(way, ({ water }) => water), fromM: Float64Array.from(way, ({ fromM }) => fromM), toM: Float64Array.from(way, ({ toM }) => toM) }, possible: nothing.certain, places: letters, flowing: flowing.value }
+      const way = path.stretches.map(({ code, fromM, toM }) => ({
+        water: made.indexOf.get(code)!, fromM: Math.min(fromM, toM), toM: Math.max(fromM, toM),
+      }))
+      return {
+        certain: {
+          water: Int32Array.from(way, ({ water }) => water), fromM: Float64Array.from(way, ({ fromM }) => fromM),
+          toM: Float64Array.from(way, ({ toM }) => toM),
+        },
+        possible: nothing.certain, places: letters, flowing: flowing.value,
+      }
     }
     const seen = pointed.value
     const shown: Sure = seen ? { certain: common(all.certain, seen), possible: common(all.possible, seen) } : all

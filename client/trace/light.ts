@@ -122,7 +122,10 @@ export class TraceLight {
   /** Nothing to light, nothing on the map: another canvas costs every frame something. */
   rendered({ size, pixelRatio, viewState: { center, resolution } }: Shot): HTMLElement | null {
     const [width, height] = size as [number, number]
-    this.frame = { width, height, ratio: pixelRatio, resolution, west: center[0]! - (width / 2) * resolution, north: center[1]! + (height / 2) * resolution }
+    this.frame = {
+      width, height, ratio: pixelRatio, resolution, west: center[0]! - (width / 2) * resolution,
+      north: center[1]! + (height / 2) * resolution,
+    }
     this.draw()
     return this.lit || this.box.isConnected ? this.box : null
   }
@@ -160,7 +163,10 @@ export class TraceLight {
     const { lines } = course
     // What takes longer than the last step is only hinted at.
     const beyond = lit.steps?.find(({ words }) => !words)
-    const solid = lit.steps ? lit.steps.filter((step) => step !== beyond).map(({ stretches }, i) => [stretches, palette.traceSteps[Math.min(i, palette.traceSteps.length - 1)]!] as const) : [[lit.certain, palette.trace] as const]
+    const solid = lit.steps
+      ? lit.steps.filter((step) => step !== beyond)
+        .map(({ stretches }, i) => [stretches, palette.traceSteps[Math.min(i, palette.traceSteps.length - 1)]!] as const)
+      : [[lit.certain, palette.trace] as const]
     if (lit.around !== undefined) this.stroke(pen, whole(lit.around), palette.selection, 6, [])
     // The land between line and water keeps violet apart from blue; far out there is no room for it.
     if (zoomOf(frame.resolution * scale) >= 11) for (const [stretches] of solid) this.stroke(pen, stretches, palette.halo, 3, [])
@@ -173,7 +179,8 @@ export class TraceLight {
     for (const [stretches] of solid) this.arrows(pen, stretches, lit.flood ?? false)
     for (const { water, measureM, certain } of lit.outlets ?? []) this.dot(pen, frame, spotAt(lines, water, measureM), certain)
     for (const { at, words } of lit.steps ?? []) if (at) this.label(over, frame, spotAt(lines, at.water, at.measureM), words)
-    for (const place of lit.places) this.place(place.letter ? over : pen, frame, spotAt(lines, place.water, place.measureM), place.letter, place.good ?? false)
+    for (const place of lit.places)
+      this.place(place.letter ? over : pen, frame, spotAt(lines, place.water, place.measureM), place.letter, place.good ?? false)
     if (lit.flowing && zoomOf(frame.resolution * scale) >= flowFrom && !window.matchMedia('(prefers-reduced-motion: reduce)').matches) this.flow(solid.map(([stretches]) => stretches), lit.flood ?? false)
   }
 
@@ -241,7 +248,8 @@ export class TraceLight {
       }
       const start = spotAt(this.course!.lines, w, fromM[i]!)
       pen.moveTo((start.x - west) / resolution, (north - start.y) / resolution)
-      for (let v = begin + 1; v < end && m[v]! < toM[i]!; v++) if (m[v]! > fromM[i]!) pen.lineTo((x[v]! - west) / resolution, (north - y[v]!) / resolution)
+      for (let v = begin + 1; v < end && m[v]! < toM[i]!; v++)
+        if (m[v]! > fromM[i]!) pen.lineTo((x[v]! - west) / resolution, (north - y[v]!) / resolution)
       const stop = spotAt(this.course!.lines, w, toM[i]!)
       pen.lineTo((stop.x - west) / resolution, (north - stop.y) / resolution)
     }

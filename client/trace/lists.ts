@@ -27,11 +27,14 @@ export interface Listed {
 function away(made: Network, at: Place | null, way: Way, held: Held): (water: number, measureM: number | null) => number {
   if (!at) return () => Infinity
   const looks = scenariosOf(made, held).slice(-1).map((scenario) => far(made, at, { scenario, direction: way === 'up' ? 'upstream' : 'downstream' }))
-  return (water, measureM) => (measureM === null ? Infinity : Math.min(...looks.map(({ to }) => to(place(made, made.codes[water]!, measureM)))))
+  return (water, measureM) =>
+    (measureM === null ? Infinity : Math.min(...looks.map(({ to }) => to(place(made, made.codes[water]!, measureM)))))
 }
 
 /** What is certain, what is only possible beyond it, and both as lists. */
-export function listsOf(waters: Waters, sure: Sure, at: Place | null, way: Way, held: Held): { certain: Sum; possible: Sum; lists: Listed[] } {
+export function listsOf(
+  waters: Waters, sure: Sure, at: Place | null, way: Way, held: Held,
+): { certain: Sum; possible: Sum; lists: Listed[] } {
   const { network: made, hung, names } = waters
   const certain = sumOf(hung, sure.certain)
   const possible = sumBeyond(hung, sure, certain)
@@ -56,7 +59,10 @@ export function listsOf(waters: Waters, sure: Sure, at: Place | null, way: Way, 
       const { water, measureM } = hung.of[kind].get(code)!
       return { far: farTo(water, measureM), entry: { layer: id, code, name: code, sure: isSure } }
     }
-    lists.push({ kind, title: say(title), sure: own.length, maybe: more.length, make: () => sorted([...own.map((code) => row(code, true)), ...more.map((code) => row(code, false))]) })
+    lists.push({
+      kind, title: say(title), sure: own.length, maybe: more.length,
+      make: () => sorted([...own.map((code) => row(code, true)), ...more.map((code) => row(code, false))]),
+    })
   }
   return { certain, possible, lists: lists.filter((list) => list.sure + list.maybe > 0) }
 }

@@ -69,7 +69,10 @@ export class Tracing {
       const lake = index.within(x, y, standingFrom)
       return lake < 0 ? null : { water: lake, code: network.codes[lake]!, name: names[lake]!, measureM: 0, at: toDegrees([x, y]) }
     }
-    return { water: spot.water, code: network.codes[spot.water]!, name: names[spot.water]!, measureM: spot.measureM, at: toDegrees([spot.x, spot.y]) }
+    return {
+      water: spot.water, code: network.codes[spot.water]!, name: names[spot.water]!,
+      measureM: spot.measureM, at: toDegrees([spot.x, spot.y]),
+    }
   }
 
   /**

@@ -57,7 +57,10 @@ export function scenariosOf(made: Network, { tide, gates }: Pick<Held, 'tide' | 
   const key = JSON.stringify([tide, gates])
   let list = known.get(key)
   if (!list) {
-    const base = { either: allScenarios, ebb: [ebb], flood: [flood], shut: [ebbShut, floodShut], recorded: [ebb, flood].map((one) => ({ ...one, gates: recordedStates(made) })) }[tide]
+    const base = {
+      either: allScenarios, ebb: [ebb], flood: [flood], shut: [ebbShut, floodShut],
+      recorded: [ebb, flood].map((one) => ({ ...one, gates: recordedStates(made) })),
+    }[tide]
     // A gate of the address that is gone, or a sluice told to pump, says nothing.
     const valid = Object.entries(gates).filter(([code, state]) => made.gateOf.has(code) && !(state === 'pumping' && made.gates[made.gateOf.get(code)!]!.kind === '水闸'))
     list = valid.length ? base.map((one) => ({ ...one, name: `${one.name}; ${valid.map((pair) => pair.join('=')).join('; ')}`, gates: { ...one.gates, ...Object.fromEntries(valid) } })) : base
@@ -66,7 +69,9 @@ export function scenariosOf(made: Network, { tide, gates }: Pick<Held, 'tide' | 
   return list
 }
 
-const sure = (sets: readonly Stretches[]): Sure => ({ certain: common(sets[0]!, ...sets.slice(1)), possible: union(sets[0]!, ...sets.slice(1)) })
+const sure = (sets: readonly Stretches[]): Sure => ({
+  certain: common(sets[0]!, ...sets.slice(1)), possible: union(sets[0]!, ...sets.slice(1)),
+})
 
 /** Everything one place has one way under one scenario, within the limits. */
 function within(made: Network, at: Place, way: Way, scenario: Scenario, { km, hours }: Pick<Held, 'km' | 'hours'>): Stretches {
@@ -84,7 +89,10 @@ function inDistrict({ divisions }: Waters, set: Stretches, water: number): Stret
   const district = divisions[water]?.slice(0, districtDigits)
   if (!district) return set
   const keep = [...set.water.keys()].filter((i) => !divisions[set.water[i]!] || divisions[set.water[i]!]!.startsWith(district))
-  return { water: Int32Array.from(keep, (i) => set.water[i]!), fromM: Float64Array.from(keep, (i) => set.fromM[i]!), toM: Float64Array.from(keep, (i) => set.toM[i]!) }
+  return {
+    water: Int32Array.from(keep, (i) => set.water[i]!), fromM: Float64Array.from(keep, (i) => set.fromM[i]!),
+    toM: Float64Array.from(keep, (i) => set.toM[i]!),
+  }
 }
 
 const hoursOf = [1, 2, 4, 8, 16, 32]
@@ -102,7 +110,8 @@ function stepsOf(waters: Waters, at: Place, held: Held): Step[] {
     const looks = earliest.map((scenario) => far(made, at, { scenario, direction: 'downstream', by: 'seconds', within: hours * 3600, speedMs: unknownSpeedMs }))
     const reached = common(all.stretches, looks.map(({ stretches }) => stretches).reduce((a, b) => union(a, b)))
     const stretches = before === none ? reached : without(reached, before)
-    const front = [...stretches.water.keys()].filter((i) => stretches.toM[i]! > stretches.fromM[i]!).sort((a, b) => waters.course.widthM[stretches.water[b]!]! - waters.course.widthM[stretches.water[a]!]!).slice(0, 12)
+    const front = [...stretches.water.keys()].filter((i) => stretches.toM[i]! > stretches.fromM[i]!)
+      .sort((a, b) => waters.course.widthM[stretches.water[b]!]! - waters.course.widthM[stretches.water[a]!]!).slice(0, 12)
     const at_ = front.map((i) => ({ water: stretches.water[i]!, measureM: stretches.toM[i]! })).find(({ water, measureM }) => {
       const seconds = Math.min(...looks.map(({ to }) => to(place(made, made.codes[water]!, measureM))))
       return seconds > hours * 3600 * 0.93 && seconds < Infinity
@@ -148,7 +157,8 @@ export function traced(waters: Waters, held: Held): Traced {
     }))
     if (way !== 'up' && held.direction === 'both') continue
     places = found.map((one, i) => ({ ...one, ...sure(own[i]!) }))
-    if (found.length > 1) alone = own.map((sets, i) => sure(scenarios.map((_, s) => own.reduce((left, other, j) => (j === i ? left : without(left, other[s]!)), sets[s]!))))
+    if (found.length > 1) alone = own.map((sets, i) =>
+      sure(scenarios.map((_, s) => own.reduce((left, other, j) => (j === i ? left : without(left, other[s]!)), sets[s]!))))
   }
   const [a, b] = found
   const way = held.show === 'path' && a && b ? shortest(made, a.at, b.at, scenarios) : null
@@ -171,7 +181,8 @@ function shortest(made: Network, a: Place, b: Place, scenarios: readonly Scenari
 function gatesIn({ rows, gates, indexOf }: Network, { water }: Stretches): string[] {
   const within = new Set(water)
   const has = (code: string | null | undefined) => code !== null && code !== undefined && within.has(indexOf.get(code) ?? -1)
-  const near = new Set(rows.links.flatMap(({ gate, upstream, downstream }) => (gate !== null && (has(upstream) || has(downstream)) ? [gate] : [])))
+  const near = new Set(rows.links.flatMap(({ gate, upstream, downstream }) =>
+    (gate !== null && (has(upstream) || has(downstream)) ? [gate] : [])))
   return gates.filter(({ code, reach }) => near.has(code) || has(reach)).map(({ code }) => code)
 }
 

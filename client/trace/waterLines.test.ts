@@ -11,7 +11,8 @@ const first = Int32Array.of(0, 3, 5, 10)
 const lines = linesOf(Float64Array.from(lonLat), first, [1100, 550, 0])
 const index = new WaterIndex(lines, [200, 2, NaN])
 const metresPerDegree = 111_319.49
-const at = (lon: number, lat: number, tolerance = 60, drawn: (water: number) => number = () => 1, only = -1) => index.nearest(lon * metresPerDegree, lat * metresPerDegree, tolerance, drawn, only)
+const at = (lon: number, lat: number, tolerance = 60, drawn: (water: number) => number = () => 1, only = -1) =>
+  index.nearest(lon * metresPerDegree, lat * metresPerDegree, tolerance, drawn, only)
 
 describe('lines of the network', () => {
   it('carry measures that end at the length of the register', () => {
@@ -49,6 +50,7 @@ describe('the place somebody points at', () => {
     expect([inLake(0.022), inLake(0.03)]).toEqual([2, -1])
   })
   it('is nowhere in a network of nothing', () => {
-    expect(new WaterIndex({ first: Int32Array.of(0), x: new Float64Array(), y: new Float64Array(), m: new Float64Array() }, []).nearest(0, 0, 1e9, () => 1)).toBeNull()
+    expect(new WaterIndex({ first: Int32Array.of(0), x: new Float64Array(), y: new Float64Array(), m: new Float64Array() }, [])
+      .nearest(0, 0, 1e9, () => 1)).toBeNull()
   })
 })

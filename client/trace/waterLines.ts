@@ -25,7 +25,10 @@ const earth = 6378137
 /** How much web mercator stretches at a northing. */
 const stretchAt = (y: number) => Math.cosh(y / earth)
 
-/** Lines from degrees: `lonLat` in turn, water w from vertex `first[w]` to `first[w + 1]`, measures made to end at the length the register has. */
+/**
+ * Lines from degrees: `lonLat` in turn, water w from vertex `first[w]` to `first[w + 1]`, measures made
+ * to end at the length the register has.
+ */
 export function linesOf(lonLat: ArrayLike<number>, first: Int32Array, lengthM: ArrayLike<number>): WaterLines {
   const count = lonLat.length / 2
   const [x, y, m] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)]
@@ -36,7 +39,8 @@ export function linesOf(lonLat: ArrayLike<number>, first: Int32Array, lengthM: A
   for (let w = 0; w + 1 < first.length; w++) {
     const [start, end] = [first[w]!, first[w + 1]!]
     if (!(lengthM[w]! > 0) || end - start < 2) continue
-    for (let i = start + 1; i < end; i++) m[i] = m[i - 1]! + Math.hypot(x[i]! - x[i - 1]!, y[i]! - y[i - 1]!) / stretchAt((y[i]! + y[i - 1]!) / 2)
+    for (let i = start + 1; i < end; i++)
+      m[i] = m[i - 1]! + Math.hypot(x[i]! - x[i - 1]!, y[i]! - y[i - 1]!) / stretchAt((y[i]! + y[i - 1]!) / 2)
     const scale = m[end - 1]! > 0 ? lengthM[w]! / m[end - 1]! : 0
     for (let i = start; i < end; i++) m[i] = m[i]! * scale
     m[end - 1] = lengthM[w]!

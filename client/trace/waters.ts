@@ -18,7 +18,9 @@ export interface Waters {
   standingFrom: number
 }
 
-export function watersOf({ contents, network, drainage, names, widthM, divisions, lines: lonLat, firstVertex, gateNames }: DrawnNetwork): Waters {
+export function watersOf(
+  { contents, network, drainage, names, widthM, divisions, lines: lonLat, firstVertex, gateNames }: DrawnNetwork,
+): Waters {
   const lines = linesOf(lonLat, firstVertex, network.lengthM)
   const standing = network.lengthM.indexOf(0)
   return {

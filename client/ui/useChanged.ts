@@ -7,7 +7,8 @@ export function useChanged(codes: () => readonly string[], changed: () => void) 
   watch(() => live.event, (event) => {
     if (!event) return
     const mine = new Set(codes())
-    if (event.items.some(({ code }) => mine.has(code)) || event.state?.codes.some((code) => mine.has(code)) || (event.areas.length > 0 && !event.items.length)) changed()
+    if (event.items.some(({ code }) => mine.has(code)) || event.state?.codes.some((code) => mine.has(code))
+      || (event.areas.length > 0 && !event.items.length)) changed()
   })
   watch(() => live.resets, changed)
 }

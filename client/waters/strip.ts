@@ -10,7 +10,9 @@ export interface Placed<Item> {
 const mostRows = 4
 
 /** `widthPx` is the length of the drawn line, `apartPx` the least distance of two signs in a row. */
-export function placeAlong<Item extends { measure: number | null; bank: string | null }>(items: readonly Item[], lengthM: number, widthPx: number, apartPx: number): Placed<Item>[] {
+export function placeAlong<Item extends { measure: number | null; bank: string | null }>(
+  items: readonly Item[], lengthM: number, widthPx: number, apartPx: number,
+): Placed<Item>[] {
   const ends = new Map<number, number>()
   return [...items]
     .sort((a, b) => (a.measure ?? 0) - (b.measure ?? 0))

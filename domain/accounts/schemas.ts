@@ -40,5 +40,8 @@ export const Device = z.object({ code: z.string(), agent: z.string(), beganAt: z
 export type Device = z.infer<typeof Device>
 
 /** Somebody of a demonstration city, to sign in as with one click. */
-export const DemoPerson = z.object({ role: z.enum(roleIds), level: z.string(), login: z.string(), name: z.string(), post: z.string().nullable(), org: z.string().nullable(), assistant: z.boolean() })
+export const DemoPerson = z.object({
+  role: z.enum(roleIds), level: z.string(), login: z.string(), name: z.string(), post: z.string().nullable(),
+  org: z.string().nullable(), assistant: z.boolean(),
+})
 export type DemoPerson = z.infer<typeof DemoPerson>

@@ -7,7 +7,8 @@ export const pendings = ['password', 'factor', 'enrol'] as const
 export type Pending = (typeof pendings)[number]
 
 const whole = (from: number, to: number) => z.number().int(`要整数 (a whole number)`).min(from, `最少 ${from} (at least ${from})`).max(to, `最多 ${to} (at most ${to})`)
-const byRole = <Value extends z.ZodType>(value: Value) => z.strictObject(Object.fromEntries(roleIds.map((role) => [role, value])) as Record<Role, Value>)
+const byRole = <Value extends z.ZodType>(value: Value) =>
+  z.strictObject(Object.fromEntries(roleIds.map((role) => [role, value])) as Record<Role, Value>)
 
 const secondFactors = ['none', 'offered', 'required'] as const
 

@@ -51,5 +51,7 @@ export const Pieces = z.object({
 export type Pieces = z.infer<typeof Pieces>
 
 /** Two waters that meet, and where on each, metres. */
-export const SceneLink = z.object({ upstream: z.string(), upstreamM: z.number(), downstream: z.string(), downstreamM: z.number(), flowMode: z.string() })
+export const SceneLink = z.object({
+  upstream: z.string(), upstreamM: z.number(), downstream: z.string(), downstreamM: z.number(), flowMode: z.string(),
+})
 export type SceneLink = z.infer<typeof SceneLink>

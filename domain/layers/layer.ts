@@ -74,4 +74,5 @@ export interface CatalogueEntry<Id extends string = string, Name extends string 
 }
 
 /** Declares a layer. */
-export const layer = <const Id extends string, const Name extends string = never>(entry: CatalogueEntry<Id, Name>): CatalogueEntry<Id, Name> => entry
+export const layer =
+  <const Id extends string, const Name extends string = never>(entry: CatalogueEntry<Id, Name>): CatalogueEntry<Id, Name> => entry

@@ -43,7 +43,9 @@ test('what is asked for is what is traced, said in words', () => {
 })
 
 test('a gate the network has not, and a sluice that is to pump, are refused', () => {
-  const refused = (written: string) => { try { scenariosOf(gated, askedScenario(written)) } catch (reason) { return reason as ScenarioRefused } }
+  const refused = (written: string) => {
+    try { scenariosOf(gated, askedScenario(written)) } catch (reason) { return reason as ScenarioRefused }
+  }
   expect(refused('ebb;Z9=shut')).toMatchObject({ gate: 'Z9' })
   expect(refused('ebb;__proto__=shut')).toMatchObject({ gate: '__proto__' })
   expect(refused('ebb;Z1=pumping')).toMatchObject({ gate: null, words: { zh: 'Z1 是水闸，不能抽水' } })

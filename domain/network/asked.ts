@@ -12,7 +12,8 @@ export type AskedPlace = { lon: number; lat: number } | { code: string; measureM
 /** `lon,lat`, `CODE@measure`, or `CODE`; `known` says which texts are codes as they stand, should one hold an @. */
 export function askedPlace(written: string, known: (code: string) => boolean = () => false): AskedPlace {
   const point = /^(-?\d{1,3}(?:\.\d+)?),(-?\d{1,2}(?:\.\d+)?)$/.exec(written)
-  if (point && Math.abs(Number(point[1])) <= 180 && Math.abs(Number(point[2])) <= 90) return { lon: Number(point[1]), lat: Number(point[2]) }
+  if (point && Math.abs(Number(point[1])) <= 180 && Math.abs(Number(point[2])) <= 90)
+    return { lon: Number(point[1]), lat: Number(point[2]) }
   const measured = /^(.+)@(-?\d{1,9}(?:\.\d+)?)$/.exec(written)
   return measured && !known(written) ? { code: measured[1], measureM: Number(measured[2]) } : { code: written, measureM: null }
 }

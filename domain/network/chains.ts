@@ -50,5 +50,7 @@ export function chainsOf(made: Network, ways: Uint8Array, components: Components
   })
   const down = sortedBy(start, edges, count)
   const up = sortedBy(end, edges, count)
-  return { count, of, firstBelow: down.first, below: down.order.map((e) => end[e]), firstAbove: up.first, above: up.order.map((e) => start[e]) }
+  return {
+    count, of, firstBelow: down.first, below: down.order.map((e) => end[e]), firstAbove: up.first, above: up.order.map((e) => start[e]),
+  }
 }

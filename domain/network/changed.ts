@@ -11,11 +11,14 @@ export function changedWaters(before: NetworkRows, after: NetworkRows): Set<stri
   const gates = new Set(differing(before.gates, after.gates, ofGate).map(({ code }) => code))
   // A gate that a link names, or no longer names, may have stopped barring the reach it stands on, or begun to.
   for (const { gate } of links) if (gate !== null) gates.add(gate)
-  const waters = new Set([...differing(before.reaches, after.reaches, ofReach), ...differing(before.standing, after.standing, ({ code }) => code)].map(({ code }) => code))
+  const waters = new Set([
+    ...differing(before.reaches, after.reaches, ofReach), ...differing(before.standing, after.standing, ({ code }) => code),
+  ].map(({ code }) => code))
   for (const { upstream, downstream } of links) waters.add(upstream).add(downstream)
   for (const rows of [before, after]) {
     for (const { code, reach } of rows.gates) if (reach && gates.has(code)) waters.add(reach)
-    if (gates.size) for (const { gate, upstream, downstream } of rows.links) if (gate !== null && gates.has(gate)) waters.add(upstream).add(downstream)
+    if (gates.size) for (const { gate, upstream, downstream } of rows.links)
+      if (gate !== null && gates.has(gate)) waters.add(upstream).add(downstream)
   }
   return waters
 }

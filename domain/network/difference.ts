@@ -67,7 +67,8 @@ function downstreamOf(made: Network, codes: ReadonlySet<string>, scenario: Scena
   for (const code of codes) {
     const water = made.indexOf.get(code)
     if (water === undefined) continue
-    for (let p = made.firstPoint[water]; p < made.firstPoint[water + 1]; p++) places.push({ ...place(made, code), measureM: made.at[p], above: p, below: p })
+    for (let p = made.firstPoint[water]; p < made.firstPoint[water + 1]; p++)
+      places.push({ ...place(made, code), measureM: made.at[p], above: p, below: p })
   }
   return new Set(Array.from(trace(made, scenario, 'downstream', places).water, (water) => made.codes[water]))
 }

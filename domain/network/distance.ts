@@ -93,7 +93,9 @@ export function far(made: Network, at: Place, { scenario, direction, by = 'metre
     const spread = (water: number, measureM: number, key: number, lowest: number, highest: number) => {
       const way = along(made, ways, water)
       const left = (within - key) / perMetre(water)
-      found.add(water, way & inBit ? Math.max(lowest, measureM - left) : measureM, way & outBit ? Math.min(highest, measureM + left) : measureM)
+      found.add(
+        water, way & inBit ? Math.max(lowest, measureM - left) : measureM, way & outBit ? Math.min(highest, measureM + left) : measureM,
+      )
     }
     spread(at.water, at.measureM, 0, measures[at.above], measures[at.below])
     for (const p of done) {

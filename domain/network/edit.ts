@@ -32,7 +32,10 @@ function edited(rows: NetworkRows, edit: NetworkEdit): NetworkRows {
   }
   const gone = new Set(edit.dropLinks?.map(linkKey))
   const links = gone.size ? rows.links.filter((link) => !gone.has(linkKey(link))) : rows.links
-  return { reaches: swap(rows.reaches, edit.reaches), gates: swap(rows.gates, edit.gates), standing: swap(rows.standing, edit.standing), links: edit.links ? [...links, ...edit.links] : links }
+  return {
+    reaches: swap(rows.reaches, edit.reaches), gates: swap(rows.gates, edit.gates), standing: swap(rows.standing, edit.standing),
+    links: edit.links ? [...links, ...edit.links] : links,
+  }
 }
 
 /** The network after an edit; the one before stays as it was. */

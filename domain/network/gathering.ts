@@ -52,7 +52,8 @@ export class Gathering {
   stretches(): Stretches {
     const { water, fromM, toM } = this
     const sorted = new Ordered(water.length)
-    for (const i of Uint32Array.from(water.keys()).sort((a, b) => water[a] - water[b] || fromM[a] - fromM[b])) sorted.add(water[i], fromM[i], toM[i])
+    for (const i of Uint32Array.from(water.keys()).sort((a, b) => water[a] - water[b] || fromM[a] - fromM[b]))
+      sorted.add(water[i], fromM[i], toM[i])
     return sorted.stretches()
   }
 }

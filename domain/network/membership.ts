@@ -49,8 +49,11 @@ export function membership(made: Network, scenario: Scenario): Membership {
 export function isUpstream(made: Network, { ways, reaches }: Membership, a: Place, b: Place): boolean {
   const leaves = along(made, ways, a.water)
   const enters = along(made, ways, b.water)
-  if (a.above === b.above && a.below === b.below && (a.measureM === b.measureM || leaves & (a.measureM < b.measureM ? downstream : upstream))) return true
+  if (a.above === b.above && a.below === b.below
+    && (a.measureM === b.measureM || leaves & (a.measureM < b.measureM ? downstream : upstream))) return true
   // Between two points water goes on to the one below, or with the flood to the one above. On a point both are that one.
-  return (leaves & downstream) !== 0 && (((enters & downstream) !== 0 && reaches(a.below, b.above)) || ((enters & upstream) !== 0 && reaches(a.below, b.below))) ||
-    (leaves & upstream) !== 0 && (((enters & downstream) !== 0 && reaches(a.above, b.above)) || ((enters & upstream) !== 0 && reaches(a.above, b.below)))
+  return (leaves & downstream) !== 0
+      && (((enters & downstream) !== 0 && reaches(a.below, b.above)) || ((enters & upstream) !== 0 && reaches(a.below, b.below)))
+    || (leaves & upstream) !== 0
+      && (((enters & downstream) !== 0 && reaches(a.above, b.above)) || ((enters & upstream) !== 0 && reaches(a.above, b.below)))
 }

@@ -37,7 +37,9 @@ export function namedWaters({ reaches, standing }: NetworkRows, remarks: Remark[
   for (const { code } of standing)
     if (indexOf.has(code)) remarks.push(remark('duplicate_standing', code))
     else indexOf.set(code, codes.push(code) - 1)
-  return { codes, indexOf, lengthM: lengthM.slice(0, codes.length), speedMs: speedMs.slice(0, codes.length), tidal: tidal.slice(0, codes.length) }
+  return {
+    codes, indexOf, lengthM: lengthM.slice(0, codes.length), speedMs: speedMs.slice(0, codes.length), tidal: tidal.slice(0, codes.length),
+  }
 }
 
 /** Gates that links name act there; others where they stand. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import {
-  after, apart, certainty, common, allScenarios, difference, drainage, drainsTo, ebb, ebbShut, either, far, flood, islands, isUpstream, lengthOf, stretchList, membership, nearest, network, path,
-  place, recordedStates, trace, union, watersOf, without, type GateRow, type LinkRow, type Network, type NetworkRows, type ReachRow, type Scenario,
+  after, apart, certainty, common, allScenarios, difference, drainage, drainsTo, ebb, ebbShut, either, far, flood, islands, isUpstream,
+  lengthOf, stretchList, membership, nearest, network, path, place, recordedStates, trace, union, watersOf, without,
+  type GateRow, type LinkRow, type Network, type NetworkRows, type ReachRow, type Scenario,
 } from './index.ts'
 
 const reach = (code: string, more: Partial<ReachRow> = {}): ReachRow => ({ code, lengthM: 100, flowMode: 'one_way', ...more })

@@ -21,7 +21,9 @@ const letters = (n: number, of: string) => Array.from({ length: n }, (_, i) => `
 
 /** Loops, braids, self loops, islands and dead ends all come up: links join anything to anything at whole metres. */
 const rows = (most: { reaches: number; links: number; gates: number; standing: number }): fc.Arbitrary<NetworkRows> =>
-  fc.tuple(fc.integer({ min: 1, max: most.reaches }), fc.integer({ min: 0, max: most.gates }), fc.integer({ min: 0, max: most.standing })).chain(([r, g, s]) => {
+  fc.tuple(
+    fc.integer({ min: 1, max: most.reaches }), fc.integer({ min: 0, max: most.gates }), fc.integer({ min: 0, max: most.standing }),
+  ).chain(([r, g, s]) => {
     const reach = fc.constantFrom(...letters(r, 'r'))
     const water = fc.constantFrom(...letters(r, 'r'), ...letters(s, 's'))
     const metre = fc.integer({ min: 0, max: 4 })
@@ -40,7 +42,10 @@ const rows = (most: { reaches: number; links: number; gates: number; standing: n
     return {
       ...made,
       gates: made.gates.map((gate) => ({ ...gate, measureM: gate.reach ? on(gate.reach, gate.measureM) : null })),
-      links: made.links.map((link): LinkRow => ({ ...link, gate: made.gates.length ? link.gate : null, upstreamM: on(link.upstream, link.upstreamM), downstreamM: on(link.downstream, link.downstreamM) })),
+      links: made.links.map((link): LinkRow => ({
+        ...link, gate: made.gates.length ? link.gate : null, upstreamM: on(link.upstream, link.upstreamM),
+        downstreamM: on(link.downstream, link.downstreamM),
+      })),
     }
   })
 const small = rows({ reaches: 6, links: 10, gates: 3, standing: 2 })
@@ -150,11 +155,14 @@ describe('on any network and in any scenario', () => {
     }
     fc.assert(fc.property(small, small, fc.nat(), (one, other, pick) => {
       // One link, one reach or one gate of the other network comes in.
-      const fits = other.links.filter((link) => [...one.reaches, ...one.standing].some(({ code }) => code === link.upstream) && one.reaches.some(({ code, lengthM }) => code === link.downstream && lengthM >= link.downstreamM))
+      const fits = other.links.filter((link) => [...one.reaches, ...one.standing].some(({ code }) => code === link.upstream)
+        && one.reaches.some(({ code, lengthM }) => code === link.downstream && lengthM >= link.downstreamM))
       const long = (code: string) => one.reaches.find((row) => row.code === code)?.lengthM ?? 0
       const ways: NetworkRows[] = [
         { ...one, links: one.links.slice(1) },
-        { ...one, links: [...one.links, ...fits.slice(0, 1).map((link) => ({ ...link, gate: one.gates[0]?.code ?? null, upstreamM: Math.min(link.upstreamM, long(link.upstream)) }))] },
+        { ...one, links: [...one.links, ...fits.slice(0, 1).map((link) => ({
+          ...link, gate: one.gates[0]?.code ?? null, upstreamM: Math.min(link.upstreamM, long(link.upstream)),
+        }))] },
         { ...one, reaches: one.reaches.map((row, i) => (i ? row : { ...row, flowMode: other.reaches[0].flowMode })) },
         { ...one, gates: one.gates.map((row, i) => (i ? row : { ...row, kind: '泵站' as const })) },
       ]
@@ -191,8 +199,12 @@ describe('on any network and in any scenario', () => {
   it('the digest knows no order, and every other row', () => {
     fc.assert(fc.property(small, fc.nat(), (given, turn) => {
       const turned = <T>(list: readonly T[]) => [...list.slice(turn % (list.length || 1)), ...list.slice(0, turn % (list.length || 1))]
-      expect(digestOf({ reaches: turned(given.reaches), links: turned(given.links), gates: turned(given.gates), standing: turned(given.standing) })).toBe(digestOf(given))
-      expect(digestOf({ ...given, reaches: given.reaches.map((row, i) => (i ? row : { ...row, lengthM: row.lengthM + 1 })) })).not.toBe(digestOf(given))
+      expect(digestOf({
+        reaches: turned(given.reaches), links: turned(given.links), gates: turned(given.gates), standing: turned(given.standing),
+      })).toBe(digestOf(given))
+      expect(digestOf({
+        ...given, reaches: given.reaches.map((row, i) => (i ? row : { ...row, lengthM: row.lengthM + 1 })),
+      })).not.toBe(digestOf(given))
       if (given.links.length) expect(digestOf({ ...given, links: given.links.slice(1) })).not.toBe(digestOf(given))
     }))
   })

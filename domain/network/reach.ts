@@ -76,7 +76,8 @@ export function labelsOf({ count, firstBelow, below, firstAbove, above }: Chains
   /** 1 yes, 0 no, -1 not known from the labels. */
   const known = (from: number, to: number): number => {
     if (from === to) return 1
-    if (from < to || up.out[from] > up.out[to] || up.least[from] < up.least[to] || down.out[to] > down.out[from] || down.least[to] < down.least[from]) return 0
+    if (from < to || up.out[from] > up.out[to] || up.least[from] < up.least[to] || down.out[to] > down.out[from]
+      || down.least[to] < down.least[from]) return 0
     return up.out[from] >= up.into[to] || down.out[to] >= down.into[from] ? 1 : -1
   }
   return (from, to) => {

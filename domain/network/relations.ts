@@ -38,7 +38,8 @@ export function relations(made: Network, scenario: Scenario): (columns: readonly
     const below = new Uint32Array(count * wide)
     for (const [c, code] of columns.entries()) {
       const water = indexOf.get(code)
-      if (water !== undefined) for (let p = firstPoint[water]; p < firstPoint[water + 1]; p++) below[of[p] * wide + (c >> 5)] |= 1 << (c & 31)
+      if (water !== undefined)
+        for (let p = firstPoint[water]; p < firstPoint[water + 1]; p++) below[of[p] * wide + (c >> 5)] |= 1 << (c & 31)
     }
     // Components come from the mouths up: what is below is finished first.
     for (let c = 0; c < count; c++)

@@ -22,7 +22,8 @@ export interface DrainColumns {
   measureM?: (number | null)[]
 }
 const drainColumns = forDrains((layer) => z.object({
-  code: Columns(z.string()), ...Object.fromEntries(layer.drains.by.map((name) => [name, Numbers])), ...(isMeasured(layer) && { measureM: Columns(z.number().nullable()) }),
+  code: Columns(z.string()), ...Object.fromEntries(layer.drains.by.map((name) => [name, Numbers])),
+  ...(isMeasured(layer) && { measureM: Columns(z.number().nullable()) }),
 }) as z.ZodType<DrainColumns>)
 
 /**
@@ -39,12 +40,16 @@ export const NetworkAnswer = z.object({
   seq: z.number(),
   unknown: Columns(z.string()),
   reaches: z.object({
-    code: Columns(z.string()), name: Columns(z.string()), lengthM: Columns(z.number()), flowMode: Columns(z.enum(keys(flowModes))), speedMs: Columns(z.number().nullable()),
+    code: Columns(z.string()), name: Columns(z.string()), lengthM: Columns(z.number()), flowMode: Columns(z.enum(keys(flowModes))),
+    speedMs: Columns(z.number().nullable()),
     widthM: Columns(z.number().nullable()), division: Columns(z.string().nullable()), vertices: Columns(z.number()),
   }),
   standing: z.object({ code: Columns(z.string()), name: Columns(z.string()), vertices: Columns(z.number()) }),
   /** `upstream` and `downstream` are places in `reaches` followed by `standing`; `gate` a place in `gates`, -1 for none. */
-  links: z.object({ upstream: Columns(z.number()), upstreamM: Columns(z.number()), downstream: Columns(z.number()), downstreamM: Columns(z.number()), flowMode: Columns(z.enum(keys(flowModes))), gate: Columns(z.number()) }),
+  links: z.object({
+    upstream: Columns(z.number()), upstreamM: Columns(z.number()), downstream: Columns(z.number()), downstreamM: Columns(z.number()),
+    flowMode: Columns(z.enum(keys(flowModes))), gate: Columns(z.number()),
+  }),
   gates: z.object({ code: Columns(z.string()), name: Columns(z.string()), kind: Columns(z.enum(['水闸', '泵站', '闸泵'])), reach: Columns(z.number()), measureM: Columns(z.number().nullable()), state: Columns(z.enum(['open', 'shut', 'pumping']).nullable()) }),
   ...drainColumns,
   /** Base64 of zigzag LEB128 varints: reaches first, then standing waters. */

@@ -4,7 +4,10 @@ import { flowModes } from '../enums.ts'
 import type { FlowMode } from './rows.ts'
 
 export const WaterSpeeds = z.object({
-  rows: z.array(z.object({ flowMode: z.enum(Object.keys(flowModes) as [FlowMode, ...FlowMode[]]), widthFromM: z.number().nonnegative(), speedMs: z.number().positive() })).min(1),
+  rows: z.array(z.object({
+    flowMode: z.enum(Object.keys(flowModes) as [FlowMode, ...FlowMode[]]),
+    widthFromM: z.number().nonnegative(), speedMs: z.number().positive(),
+  })).min(1),
 })
 export type WaterSpeeds = z.infer<typeof WaterSpeeds>
 

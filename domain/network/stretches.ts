@@ -28,7 +28,8 @@ export const union = (first: Stretches, ...others: readonly Stretches[]): Stretc
     if (!b.water.length) return a
     const any = new Ordered(a.water.length + b.water.length)
     for (let i = 0, j = 0; i < a.water.length || j < b.water.length;) {
-      const mine = j >= b.water.length || (i < a.water.length && (a.water[i] < b.water[j] || (a.water[i] === b.water[j] && a.fromM[i] <= b.fromM[j])))
+      const mine = j >= b.water.length
+        || (i < a.water.length && (a.water[i] < b.water[j] || (a.water[i] === b.water[j] && a.fromM[i] <= b.fromM[j])))
       const [from, at] = mine ? [a, i++] : [b, j++]
       any.add(from.water[at], from.fromM[at], from.toM[at])
     }
@@ -67,7 +68,8 @@ export function without(a: Stretches, b: Stretches): Stretches {
 }
 
 /** For each set, what it has that no other one has: what sets several places apart. */
-export const apart = (sets: readonly Stretches[]): Stretches[] => sets.map((one, i) => sets.reduce((left, other, j) => (j === i ? left : without(left, other)), one))
+export const apart = (sets: readonly Stretches[]): Stretches[] =>
+  sets.map((one, i) => sets.reduce((left, other, j) => (j === i ? left : without(left, other)), one))
 
 /** Whether a place of a water is in the set. */
 export function contains({ water, fromM, toM }: Stretches, at: number, measureM: number): boolean {

@@ -14,9 +14,15 @@ const flowMode = fc.constantFrom('one_way' as const, 'tidal' as const, 'gated' a
 const named = { code, name: fc.string() }
 
 const any: fc.Arbitrary<NetworkContents> = fc.record({
-  reaches: some(fc.record({ ...named, lengthM: fc.integer({ min: 1, max: 500 }), flowMode, speedMs: fc.option(fc.constant(0.3)), widthM: metres, division: maybe, line })),
+  reaches: some(fc.record({
+    ...named, lengthM: fc.integer({ min: 1, max: 500 }), flowMode, speedMs: fc.option(fc.constant(0.3)),
+    widthM: metres, division: maybe, line,
+  })),
   standing: some(fc.record({ ...named, line })),
-  links: fc.array(fc.record({ upstream: code, upstreamM: fc.integer({ min: 0, max: 500 }), downstream: code, downstreamM: fc.integer({ min: 0, max: 500 }), flowMode, gate: maybe }), { maxLength: 8 }),
+  links: fc.array(fc.record({
+    upstream: code, upstreamM: fc.integer({ min: 0, max: 500 }), downstream: code,
+    downstreamM: fc.integer({ min: 0, max: 500 }), flowMode, gate: maybe,
+  }), { maxLength: 8 }),
   gates: some(fc.record({ ...named, kind: fc.constantFrom('水闸' as const, '泵站' as const, '闸泵' as const), reach: maybe, measureM: metres, state: fc.option(fc.constantFrom('open' as const, 'shut' as const, 'pumping' as const)) })),
   outfalls: some(fc.record({ code, water: maybe, measureM: metres })),
   units: some(fc.record({ code, outfall: maybe, water: maybe })),
@@ -51,14 +57,16 @@ test('the version is the same in any order, and another where anything is', () =
   fc.assert(fc.property(any, any, (one, other) => {
     const turned = Object.fromEntries(Object.entries(one).map(([list, rows]) => [list, [...rows].reverse()])) as unknown as NetworkContents
     expect(versionOf(turned)).toBe(versionOf(onWire(one)))
-    const sorted = (contents: NetworkContents) => Object.entries(contents).map(([list, rows]) => [list, (rows as object[]).map((row) => JSON.stringify(row)).sort()])
+    const sorted = (contents: NetworkContents) =>
+      Object.entries(contents).map(([list, rows]) => [list, (rows as object[]).map((row) => JSON.stringify(row)).sort()])
     expect(versionOf(one) === versionOf(other)).toBe(JSON.stringify(sorted(one).sort()) === JSON.stringify(sorted(other).sort()))
   }))
 })
 
 test('an old copy brought up to date is the fresh one, and where it is not it says so', () => {
   fc.assert(fc.property(any, any, (before, after) => {
-    const touched = [...new Set([...Object.values(before).flat(), ...Object.values(after).flat()].map((row: { code?: string; upstream?: string }) => row.code ?? row.upstream!))]
+    const touched = [...new Set([...Object.values(before).flat(), ...Object.values(after).flat()]
+      .map((row: { code?: string; upstream?: string }) => row.code ?? row.upstream!))]
     const changes = onWire<NetworkChanges>({ version: versionOf(after), seq: 8, reset: false, touched, part: encode(after, 8) })
     const made = applyChanges(before, NetworkChanges.parse(changes))!
     expect(versionOf(made)).toBe(versionOf(after))

@@ -81,15 +81,23 @@ export function contentsOf(answer: NetworkAnswer): NetworkContents {
   const coded = { outfall, unit, water }
   const lines = unpacked(answer.shape, [...reaches.vertices, ...standing.vertices])
   return {
-    reaches: reaches.code.map((code, i) => ({ code, name: reaches.name[i], lengthM: reaches.lengthM[i], flowMode: reaches.flowMode[i], speedMs: reaches.speedMs[i], widthM: reaches.widthM[i], division: reaches.division[i], line: lines[i] })),
+    reaches: reaches.code.map((code, i) => ({
+      code, name: reaches.name[i], lengthM: reaches.lengthM[i], flowMode: reaches.flowMode[i], speedMs: reaches.speedMs[i],
+      widthM: reaches.widthM[i], division: reaches.division[i], line: lines[i],
+    })),
     standing: standing.code.map((code, i) => ({ code, name: standing.name[i], line: lines[reaches.code.length + i] })),
     links: links.upstream.map((upstream, i) => ({
-      upstream: water(upstream)!, upstreamM: links.upstreamM[i], downstream: water(links.downstream[i])!, downstreamM: links.downstreamM[i], flowMode: links.flowMode[i], gate: gate(links.gate[i]),
+      upstream: water(upstream)!, upstreamM: links.upstreamM[i], downstream: water(links.downstream[i])!, downstreamM: links.downstreamM[i],
+      flowMode: links.flowMode[i], gate: gate(links.gate[i]),
     })),
-    gates: gates.code.map((code, i) => ({ code, name: gates.name[i], kind: gates.kind[i], reach: water(gates.reach[i]), measureM: gates.measureM[i], state: gates.state[i] })),
+    gates: gates.code.map((code, i) => ({
+      code, name: gates.name[i], kind: gates.kind[i], reach: water(gates.reach[i]), measureM: gates.measureM[i], state: gates.state[i],
+    })),
     ...forDrains(({ drains: { as, by } }): DrainRow[] => {
       const { code: all, measureM, ...places } = answer[as]
-      return all.map((code, i) => ({ code, ...Object.fromEntries(by.map((name) => [name, coded[name](places[name]![i])])), ...(measureM && { measureM: measureM[i] }) }))
+      return all.map((code, i) => ({
+        code, ...Object.fromEntries(by.map((name) => [name, coded[name](places[name]![i])])), ...(measureM && { measureM: measureM[i] }),
+      }))
     }),
   }
 }
@@ -114,7 +122,8 @@ export function drawnNetwork(contents: NetworkContents): DrawnNetwork {
   const made = network(contents)
   const row = new Map<string, { name: string; line: MicroLine; widthM?: number | null; division?: string | null }>()
   // As the network does: of two rows of one code the first counts, and one without length is not in it.
-  for (const one of [...contents.reaches.filter(({ lengthM }) => lengthM > 0), ...contents.standing]) if (!row.has(one.code)) row.set(one.code, one)
+  for (const one of [...contents.reaches.filter(({ lengthM }) => lengthM > 0), ...contents.standing])
+    if (!row.has(one.code)) row.set(one.code, one)
   const rows = made.codes.map((code) => row.get(code)!)
   const firstVertex = new Int32Array(rows.length + 1)
   rows.forEach(({ line }, w) => (firstVertex[w + 1] = firstVertex[w] + line.length / 2))
@@ -136,8 +145,10 @@ export function replaceRows(contents: NetworkContents, touched: Iterable<string>
   const gone = new Set(touched)
   const put = <Row>(rows: readonly Row[], fresh: readonly Row[], codeOf: (row: Row) => string): readonly Row[] =>
     !fresh.length && !rows.some((row) => gone.has(codeOf(row))) ? rows
-    : [...rows.filter((row) => !gone.has(codeOf(row))), ...fresh].sort((a, b) => (codeOf(a) < codeOf(b) ? -1 : codeOf(a) > codeOf(b) ? 1 : 0))
-  const byCode = <List extends (typeof contentLists)[number]>(list: List) => put<NetworkContents[List][number]>(contents[list], part[list], ({ code }) => code) as NetworkContents[List]
+    : [...rows.filter((row) => !gone.has(codeOf(row))), ...fresh].sort((a, b) =>
+      (codeOf(a) < codeOf(b) ? -1 : codeOf(a) > codeOf(b) ? 1 : 0))
+  const byCode = <List extends (typeof contentLists)[number]>(list: List) =>
+    put<NetworkContents[List][number]>(contents[list], part[list], ({ code }) => code) as NetworkContents[List]
   return {
     reaches: byCode('reaches'), standing: byCode('standing'), gates: byCode('gates'), ...forDrains(({ drains: { as } }) => byCode(as)), links: put(contents.links, part.links, ({ upstream }) => upstream),
   }

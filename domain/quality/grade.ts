@@ -41,7 +41,8 @@ export function gradeOfValue(limits: ItemLimits, value: number, temperature?: nu
     if (limits.direction === 'range') return value >= limits.limits[index][0] && value <= limits.limits[index][1]
     if (limits.direction === 'most') return value <= limits.limits[index]
     const { saturation } = limits
-    return value >= limits.limits[index] || (index === 0 && saturation !== undefined && temperature !== undefined && value >= (saturation.share * saturation.numerator) / (saturation.offset + temperature))
+    return value >= limits.limits[index] || (index === 0 && saturation !== undefined && temperature !== undefined
+      && value >= (saturation.share * saturation.numerator) / (saturation.offset + temperature))
   }
   const index = [0, 1, 2, 3, 4].findIndex(within)
   return index < 0 ? worstGrade : ((index + 1) as Grade)
@@ -77,4 +78,5 @@ const timesOver = (limits: ItemLimits, value: number, bound: Grade): number | nu
 export const shownTimes = (times: number): string => (times >= 0.095 ? times.toFixed(1) : times >= 0.01 ? times.toFixed(2) : '<0.01')
 
 /** 主要污染指标: the worst of what exceeds, as many as are published. */
-export const mainPollutants = ({ assessment }: QualityStandard, { exceeded }: Verdict): Exceedance[] => exceeded.slice(0, assessment.mainItems)
+export const mainPollutants = ({ assessment }: QualityStandard, { exceeded }: Verdict): Exceedance[] =>
+  exceeded.slice(0, assessment.mainItems)

@@ -67,7 +67,9 @@ describe('the class of a sample', () => {
 })
 
 const counted = standard.items.filter(({ counts, water }) => counts && water !== 'lake').map(({ item }) => item)
-const samples = fc.dictionary(fc.constantFrom(...counted), fc.double({ min: 0, max: 50, noNaN: true }), { minKeys: 1 }) as fc.Arbitrary<Readings>
+const samples = fc.dictionary(
+  fc.constantFrom(...counted), fc.double({ min: 0, max: 50, noNaN: true }), { minKeys: 1 },
+) as fc.Arbitrary<Readings>
 
 describe('for any sample', () => {
   test('worsening one item never improves the class', () => {

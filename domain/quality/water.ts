@@ -8,7 +8,8 @@ import type { QualityStandard } from './standard.ts'
 export function mean(samples: readonly Readings[]): Readings {
   const values = new Map<string, number[]>()
   for (const sample of samples) for (const [item, value] of Object.entries(sample)) values.set(item, [...(values.get(item) ?? []), value])
-  return Object.fromEntries([...values].map(([item, all]) => [item, Number((all.reduce((sum, one) => sum + one, 0) / all.length).toPrecision(12))]))
+  return Object.fromEntries([...values].map(([item, all]) =>
+    [item, Number((all.reduce((sum, one) => sum + one, 0) / all.length).toPrecision(12))]))
 }
 
 /** 定性 of a water by what its sections found, each as judged: by shares where there are many, by mean concentrations where few. */

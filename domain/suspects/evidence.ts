@@ -70,7 +70,8 @@ function excessOf({ readings, usual }: Inquiry, item: string): number | null {
 export const leftOf = ({ rules }: Inquiry, item: string, seconds: number) => Math.exp((-(rules.decayPerDay[item] ?? 0) * seconds) / 86_400)
 
 /** Items beside the one asked about that the sample and the section's history both have. */
-const otherItems = (asked: Inquiry) => Object.keys(asked.readings).filter((item) => item !== spokenFor(asked) && asked.usual[item] > 0 && asked.rules.kinds.some(({ holds }) => holds[item] > 0))
+const otherItems = (asked: Inquiry) => Object.keys(asked.readings).filter((item) =>
+  item !== spokenFor(asked) && asked.usual[item] > 0 && asked.rules.kinds.some(({ holds }) => holds[item] > 0))
 
 /** How far what was found is off a level, as a penalty: half the square of the deviations, up to a cap. */
 const offOf = (found: number, level: number, { spread, itemCap }: Pick<Inquiry['rules'], 'spread' | 'itemCap'>) => Math.min(itemCap, Math.abs(Math.log(found / level)) / spread) ** 2 / 2
@@ -99,9 +100,13 @@ export function evidenceOf(asked: Inquiry, ways: Ways): Evidence[] {
       return Number.isNaN(known[key]) ? (known[key] = make(i)) : known[key]
     }
   }
-  const expected = (i: number, other: string) => asked.usual[other] + Math.min(1, shareOf(i)) * (kindAt(i).holds[other] ?? 0) * leftOf(asked, other, seconds(i))
+  const expected = (i: number, other: string) =>
+    asked.usual[other] + Math.min(1, shareOf(i)) * (kindAt(i).holds[other] ?? 0) * leftOf(asked, other, seconds(i))
   const fit = (i: number, other: string) => fits(asked.readings[other], expected(i, other), asked.usual[other], rules)
-  const measured = items.map((other) => ({ usual: asked.usual[other], found: ln(asked.readings[other]), off: offOf(asked.readings[other], asked.usual[other], rules), decay: (rules.decayPerDay[other] ?? 0) / 86_400, holds: rules.kinds.map(({ holds }) => holds[other] ?? 0) }))
+  const measured = items.map((other) => ({
+    usual: asked.usual[other], found: ln(asked.readings[other]), off: offOf(asked.readings[other], asked.usual[other], rules),
+    decay: (rules.decayPerDay[other] ?? 0) / 86_400, holds: rules.kinds.map(({ holds }) => holds[other] ?? 0),
+  }))
   // As the sum of `fit`, without working out anew what is the same for all.
   const fingerprint = kept((i) => {
     const [share, took] = [Math.min(1, shareOf(i)), seconds(i)]
@@ -159,7 +164,10 @@ export function evidenceOf(asked: Inquiry, ways: Ways): Evidence[] {
     {
       id: 'time',
       // Long on the way, it has spread over the hours.
-      factor: (i) => { const hours = kindAt(i).hours; return hours && !within(hourOf(left(i)), hours) ? ln(rules.outsideHours) * Math.exp(-seconds(i) / 86_400) : 0 },
+      factor: (i) => {
+        const hours = kindAt(i).hours
+        return hours && !within(hourOf(left(i)), hours) ? ln(rules.outsideHours) * Math.exp(-seconds(i) / 86_400) : 0
+      },
       words: (i) => {
         const hours = kindAt(i).hours
         const at = hourOf(left(i))
@@ -171,7 +179,8 @@ export function evidenceOf(asked: Inquiry, ways: Ways): Evidence[] {
       factor: (i) => {
         if (rained(i) < 0) return 0
         const unseparated = ofUnit(i) === 'notSeparated'
-        return ln((wet(i) ? kindAt(i).wet : kindAt(i).dry) * (unseparated ? (wet(i) ? rules.rain.unseparatedWet : rules.rain.unseparatedDry) : 1))
+        return ln((wet(i) ? kindAt(i).wet : kindAt(i).dry)
+          * (unseparated ? (wet(i) ? rules.rain.unseparatedWet : rules.rain.unseparatedDry) : 1))
       },
       words: (i) => {
         const mm = short(rained(i))
@@ -197,14 +206,18 @@ export function evidenceOf(asked: Inquiry, ways: Ways): Evidence[] {
       id: 'looked',
       factor: (i) => {
         const on = lookedOn(i)
-        return Number.isNaN(on) ? 0 : ln(Math.min(rules.looked.most, Math.max(rules.looked.least, hidden((time - on) / day) / hidden(rules.looked.usualDays))))
+        return Number.isNaN(on)
+          ? 0
+          : ln(Math.min(rules.looked.most, Math.max(rules.looked.least, hidden((time - on) / day) / hidden(rules.looked.usualDays))))
       },
       words: (i) => { const days = Math.floor((time - lookedOn(i)) / day); return text(`上次查看在 ${days} 天前`, `last looked at ${days} days before`) },
     },
     {
       id: 'others',
       // Sections that speak for the same thing repeat one another: together they count at most as two.
-      factor: kept((i) => Math.min(2 * rules.others.up, Math.max(2 * rules.others.down, witnesses.of(entry[i]).reduce((sum, { weight }) => sum + weight, 0)))),
+      factor: kept((i) => Math.min(
+        2 * rules.others.up, Math.max(2 * rules.others.down, witnesses.of(entry[i]).reduce((sum, { weight }) => sum + weight, 0)),
+      )),
       words: (i) => {
         const of = witnesses.of(entry[i])
         const told = (w: Weighed) => `${w.name} ${short(w.value)}`
@@ -224,7 +237,8 @@ export function evidenceOf(asked: Inquiry, ways: Ways): Evidence[] {
       {
         id: 'fingerprint', factor: fingerprint,
         words: (i) => {
-          const said = items.map((other) => ({ other, by: fit(i, other) })).filter(({ by }) => Math.abs(by) >= 0.05).sort((a, b) => Math.abs(b.by) - Math.abs(a.by)).slice(0, 4)
+          const said = items.map((other) => ({ other, by: fit(i, other) }))
+            .filter(({ by }) => Math.abs(by) >= 0.05).sort((a, b) => Math.abs(b.by) - Math.abs(a.by)).slice(0, 4)
           const each = ({ other }: { other: string }) => `${other} ${short(asked.readings[other])}/${short(expected(i, other))}/${short(asked.usual[other])}`
           return said.length
             ? text(`实测/若是它/平常：${said.map(each).join('，')}`, `found/if it did it/usual: ${said.map(each).join(', ')}`)
@@ -248,7 +262,9 @@ function weighed(asked: Inquiry, ways: Ways, excess: number | null): { of: (entr
   if (excess !== null) for (const [w, witness] of asked.witnesses.entries()) {
     // `usual` may be 0 in a section that never had any.
     const usual = Math.max(witness.usual, 1e-6)
-    const weight = Math.min(rules.others.up, Math.max(rules.others.down, fits(Math.max(witness.value, 1e-6), usual + excess * ways.shareAt[w], usual, { spread: rules.spread, itemCap: Infinity })))
+    const weight = Math.min(rules.others.up, Math.max(rules.others.down, fits(
+      Math.max(witness.value, 1e-6), usual + excess * ways.shareAt[w], usual, { spread: rules.spread, itemCap: Infinity },
+    )))
     if (Math.abs(weight) < 0.02) continue
     const above = connected.filter((e) => isUpstream(network, index, entries[e], witness.place))
     if (above.length < connected.length) for (const e of above) found[e].push({ ...witness, weight })

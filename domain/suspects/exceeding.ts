@@ -9,11 +9,16 @@ export interface Judged {
   value: number
   below: boolean
   limit: number | null
-  /** How many times the limit, and for what must not fall below it how many times below; more than 1 misses the target. Null where nothing is set. */
+  /**
+   * How many times the limit, and for what must not fall below it how many times below; more than 1 misses
+   * the target. Null where nothing is set.
+   */
   times: number | null
 }
 
-export function judgements(standard: QualityStandard, water: WaterKind, { readings, below }: { readings: Readings; below: readonly string[] }, target: string | null): Judged[] {
+export function judgements(
+  standard: QualityStandard, water: WaterKind, { readings, below }: { readings: Readings; below: readonly string[] }, target: string | null,
+): Judged[] {
   const bound = gradeOfNumeral(target) === null ? standard.assessment.mainBeyond : (target as Numeral)
   const worst = assess(standard, water, asJudged(readings, below), bound).exceeded.map(({ item }) => item as string)
   const place = (item: string) => (worst.includes(item) ? worst.indexOf(item) : worst.length)

@@ -76,7 +76,8 @@ interface Asking {
 
 const bitsOf = (p: number) => (p <= 0 || p >= 1 ? 0 : -p * Math.log2(p) - (1 - p) * Math.log2(1 - p))
 /** What the answer to a test behind which a share lies tells, in bits, mistakes of the test included. */
-export const informationOf = (share: number, there: number, elsewhere: number) => bitsOf(share * there + (1 - share) * elsewhere) - share * bitsOf(there) - (1 - share) * bitsOf(elsewhere)
+export const informationOf = (share: number, there: number, elsewhere: number) =>
+  bitsOf(share * there + (1 - share) * elsewhere) - share * bitsOf(there) - (1 - share) * bitsOf(elsewhere)
 
 export const metresBetween = ([lon, lat]: readonly [number, number], [lon2, lat2]: readonly [number, number]) =>
   Math.hypot((lon2 - lon) * Math.cos((lat * Math.PI) / 180), lat2 - lat) * 111_195
@@ -142,7 +143,10 @@ export function nextLooks(ranked: Ranked, { from, where = () => null, most }: As
   return found
 }
 
-/** Outfalls, units with wells, households and what else stands by itself; and the ends of reaches above their confluences: those with most to tell. */
+/**
+ * Outfalls, units with wells, households and what else stands by itself; and the ends of reaches above
+ * their confluences: those with most to tell.
+ */
 function choices(ranked: Ranked): Choice[] {
   const { asked: { things, at, rules, scenarios }, order, share } = ranked
   const { facts, outfall, unit, network, entry, entries } = things
@@ -156,23 +160,31 @@ function choices(ranked: Ranked): Choice[] {
     if (unit[i] >= 0) byUnit[unit[i]] += share[i]
     if (outfall[i] !== i && unit[i] !== i && share[i] > 0.001) alone.push({ number: i, mass: share[i] })
   }
-  const best = <T extends { mass: number }>(list: T[]) => list.map((one) => ({ ...one, gain: informationOf(one.mass, there, elsewhere) })).sort((a, b) => b.gain - a.gain).slice(0, weighed)
+  const best = <T extends { mass: number }>(list: T[]) =>
+    list.map((one) => ({ ...one, gain: informationOf(one.mass, there, elsewhere) })).sort((a, b) => b.gain - a.gain).slice(0, weighed)
   const numbered = (masses: Float64Array) => Array.from(masses, (mass, number) => ({ mass, number })).filter(({ mass }) => mass > 0)
   const behindOf = (of: Int32Array, chosen: readonly { number: number }[]) => {
     const lists = new Map(chosen.map(({ number }) => [number, [] as number[]]))
     for (const i of order) lists.get(of[i])?.push(i)
-    return chosen.map(({ number }): Choice => ({ spot: { layer: facts[number].layer, code: facts[number].code }, things: lists.get(number)!, entries: null }))
+    return chosen.map(({ number }): Choice => ({
+      spot: { layer: facts[number].layer, code: facts[number].code }, things: lists.get(number)!, entries: null,
+    }))
   }
   const index = membership(network, scenarios.over)
-  const waters = best(numbered(through(ranked, onEntry)).filter(({ number }) => number !== at.water && network.lengthM[number] > 0)).slice(0, weighedOnWater)
+  const waters = best(numbered(through(ranked, onEntry))
+    .filter(({ number }) => number !== at.water && network.lengthM[number] > 0)).slice(0, weighedOnWater)
   return [
     ...behindOf(outfall, best(numbered(byOutfall))),
     ...behindOf(unit, best(numbered(byUnit).filter(({ number }) => (facts[number].wells ?? 0) > 0))),
-    ...best(alone).map(({ number }): Choice => ({ spot: { layer: facts[number].layer, code: facts[number].code }, things: [number], entries: null })),
+    ...best(alone).map(({ number }): Choice => ({
+      spot: { layer: facts[number].layer, code: facts[number].code }, things: [number], entries: null,
+    })),
     ...waters.map(({ number: water }): Choice => {
       const spot = { water: network.codes[water], measureM: network.lengthM[water] }
       const end = place(network, spot.water, spot.measureM)
-      return { spot, things: [], entries: Uint8Array.from(entries, (from, e) => Number(onEntry[e] > 0 && isUpstream(network, index, from, end))) }
+      return {
+        spot, things: [], entries: Uint8Array.from(entries, (from, e) => Number(onEntry[e] > 0 && isUpstream(network, index, from, end))),
+      }
     }),
   ]
 }
@@ -185,7 +197,8 @@ function through({ asked: { things, at, scenarios, speedMs } }: Ranked, onEntry:
   const { network, entries } = things
   const found = far(network, at, { scenario: scenarios.over, direction: 'upstream', by: 'seconds', speedMs })
   const mass = new Float64Array(network.codes.length)
-  const heavy = Array.from(onEntry, (mass, e) => ({ mass, e })).filter(({ mass }) => mass > 0).sort((a, b) => b.mass - a.mass).slice(0, followed)
+  const heavy = Array.from(onEntry, (mass, e) => ({ mass, e }))
+    .filter(({ mass }) => mass > 0).sort((a, b) => b.mass - a.mass).slice(0, followed)
   for (const { mass: part, e } of heavy) {
     const passed = new Set([entries[e].water])
     for (const edge of found.way(entries[e])?.edges ?? []) passed.add(network.reachOf[network.from[edge]])

@@ -61,7 +61,9 @@ export function rank(asked: Inquiry): Ranked {
     }
   }
   excluded.sort((a, b) => a.metres - b.metres)
-  return sortRanked({ asked, ways, evidence, order: Int32Array.from(list), score, share: new Float64Array(facts.length), looks: [], excluded })
+  return sortRanked({
+    asked, ways, evidence, order: Int32Array.from(list), score, share: new Float64Array(facts.length), looks: [], excluded,
+  })
 
   function exclusion(i: number, e: number): Reason | 'elsewhere' | null {
     if (seconds[e] === Infinity) return whenOpen[e] < Infinity ? 'gateShut' : nearBelow[e] < Infinity ? 'notConnected' : 'elsewhere'
@@ -83,7 +85,9 @@ function witnessShares(asked: Inquiry, { upstreamKm }: Ways, secondsTo: (place: 
     const km = Math.max(0.5, lengthOf(trace(network, ebb, 'upstream', place)) / 1000)
     const [above, down] = [secondsTo(place), below!.to(place)]
     // Beside the place, on another arm: as if as far.
-    const decayed = above < Infinity ? 1 / leftOf(asked, item, Math.min(above, rules.others.hoursAway * 3600)) : leftOf(asked, item, down < Infinity ? down : 0)
+    const decayed = above < Infinity
+      ? 1 / leftOf(asked, item, Math.min(above, rules.others.hoursAway * 3600))
+      : leftOf(asked, item, down < Infinity ? down : 0)
     return Math.min(mostTimes, (upstreamKm / km) * decayed)
   })
 }
@@ -119,7 +123,9 @@ export function updated(ranked: Ranked, ...looks: readonly Look[]): Ranked {
 
 /** The arithmetic of one: every term that says something, what the looks said last. They add up to its score. */
 export function arithmetic(ranked: Ranked, thing: number): Term[] {
-  const terms = ranked.evidence.map(({ id, factor, words }): Term => ({ id, ...termTitles[id], words: words(thing), factor: factor(thing) }))
+  const terms = ranked.evidence.map(({ id, factor, words }): Term => ({
+    id, ...termTitles[id], words: words(thing), factor: factor(thing),
+  }))
   const looked = ranked.looks.map((look): Term => ({ id: 'look', ...termTitles.look, words: lookWords(ranked, look), factor: factorOf(ranked, look)(thing) }))
   return [...terms, ...looked].filter(({ factor }) => factor !== 0)
 }

@@ -65,7 +65,8 @@ export type Suspect = z.infer<typeof Suspect>
 
 export const NextLook = z.object({
   layer: z.enum(drainLayers).nullable(), code: z.string().nullable(), water: z.string().nullable(), measureM: z.number().nullable(),
-  name: z.string(), at: Position.nullable(), share: z.number(), bits: z.number(), walkM: z.number().nullable(), wells: z.number().nullable(),
+  name: z.string(), at: Position.nullable(), share: z.number(), bits: z.number(), walkM: z.number().nullable(),
+  wells: z.number().nullable(),
 })
 export type NextLook = z.infer<typeof NextLook>
 
@@ -74,7 +75,10 @@ export const SuspectsAnswer = z.object({
   inquiry: z.object({ place: z.string(), item: z.string(), sampledAt: z.string() }),
   at: z.object({ water: z.string(), measureM: z.number(), name: z.string(), section: z.string().nullable(), point: Position.nullable() }),
   /** What was found, exceeding first: value, what is usual there, the limit of the target class and how many times over it. */
-  items: z.array(z.object({ item: z.string(), value: z.number(), below: z.boolean(), usual: z.number().nullable(), limit: z.number().nullable(), times: z.number().nullable() })),
+  items: z.array(z.object({
+    item: z.string(), value: z.number(), below: z.boolean(), usual: z.number().nullable(),
+    limit: z.number().nullable(), times: z.number().nullable(),
+  })),
   /** Samples of the section of that month and the ones before, to choose from. */
   samples: z.array(z.object({ at: z.string(), worst: z.string().nullable(), times: z.number().nullable() })),
   scenario: z.object({ name: z.string(), words: Words }),

@@ -36,7 +36,8 @@ const asked = (with_: Partial<Inquiry> = {}, rules = shipped): Inquiry => ({
   scenarios: { now: open, over: open, open: either }, rain: null, lookedAt: new Map(), speedMs: 0.25, ...with_,
 })
 const number = (code: string) => facts.findIndex((one) => one.code === code)
-const term = (ranked: ReturnType<typeof rank>, code: string, id: string) => arithmetic(ranked, number(code)).find((one) => one.id === id)?.factor
+const term = (ranked: ReturnType<typeof rank>, code: string, id: string) =>
+  arithmetic(ranked, number(code)).find((one) => one.id === id)?.factor
 const shareOf = (ranked: ReturnType<typeof rank>, code: string) => ranked.share[number(code)]
 
 describe('who could have done it', () => {
@@ -60,7 +61,8 @@ describe('who could have done it', () => {
     expect(shareOf(ranked, 'x') / shareOf(ranked, 'h')).toBeCloseTo(1.4 / 0.85)
   })
   test('gone before, not yet there, and of a kind without the item are reasons of their own', () => {
-    const reason = (code: string, with_: Partial<Inquiry>) => rank(asked(with_)).excluded.find(({ thing }) => thing === number(code))?.reason
+    const reason = (code: string, with_: Partial<Inquiry>) =>
+      rank(asked(with_)).excluded.find(({ thing }) => thing === number(code))?.reason
     expect(reason('gone', {})).toBe('struckOff')
     expect(reason('a', { time: Date.parse('2019-07-01') })).toBe('openedLater')
     expect(reason('h', { item: 'Cr6' })).toBe('cannotMake')
@@ -100,7 +102,8 @@ describe('shares', () => {
     const ranked = rank(asked({ readings: { NH3N: 3, TP: 0.4, COD: 40 }, usual: { NH3N: 0.5, TP: 0.1, COD: 15 } }))
     expect(ranked.share.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1)
     for (const i of ranked.order) expect(arithmetic(ranked, i).reduce((sum, { factor }) => sum + factor, 0)).toBeCloseTo(ranked.score[i])
-    expect(ranked.share[ranked.order[0]] / ranked.share[ranked.order[1]]).toBeCloseTo(Math.exp(ranked.score[ranked.order[0]] - ranked.score[ranked.order[1]]))
+    expect(ranked.share[ranked.order[0]] / ranked.share[ranked.order[1]])
+      .toBeCloseTo(Math.exp(ranked.score[ranked.order[0]] - ranked.score[ranked.order[1]]))
     for (const { thing } of ranked.excluded) expect([...ranked.order, ranked.share[thing]]).not.toContain(thing)
   })
   test('a look that clears something never raises it, and the order of looks does not matter', () => {

@@ -47,7 +47,9 @@ export interface Things {
   entry: Int32Array
   entries: readonly Place[]
   number: ReadonlyMap<string, number>
-  /** Days of each as milliseconds of the epoch, NaN where there is none: reading tens of thousands of them anew took a third of a ranking. */
+  /**
+   * Days of each as milliseconds of the epoch, NaN where there is none: reading tens of thousands of them anew took a third of a ranking.
+   */
   /** What does not depend on what is asked, as logarithms of odds: how common its kind is, and what the records say of it. */
   prior: Float64Array
   found: Float64Array
@@ -65,15 +67,19 @@ export const unitStates = ['notCompliant', 'notSeparated', 'compliant'] as const
 const unitStateOf = ({ separated, compliant }: Facts) => (separated === false ? 1 : compliant === false ? 0 : compliant ? 2 : -1)
 
 /** Prepares what the register has; once a network and rule set. */
-export function things(network: Network, hung: Drainage, known: readonly Facts[], { kinds, kindOf, layerOdds, found }: SuspectRules): Things {
+export function things(
+  network: Network, hung: Drainage, known: readonly Facts[], { kinds, kindOf, layerOdds, found }: SuspectRules,
+): Things {
   const facts = known.filter(({ layer }) => kindOf[layer] && layerOdds[layer])
   const number = new Map(facts.map(({ layer, code }, i) => [keyOf(layer, code), i]))
   const numberOf = (layer: LayerId, code: string | null) => (code === null ? -1 : (number.get(keyOf(layer, code)) ?? -1))
   const kindNumber = new Map(kinds.map(({ key }, i) => [key, i]))
-  const kindFrom = Object.fromEntries(Object.entries(kindOf).map(([layer, of]) => [layer, new Map(Object.entries(of).map(([word, key]) => [word, kindNumber.get(key)!]))]))
+  const kindFrom = Object.fromEntries(Object.entries(kindOf).map(([layer, of]) =>
+    [layer, new Map(Object.entries(of).map(([word, key]) => [word, kindNumber.get(key)!]))]))
   const entries: Place[] = []
   const entryAt = new Map<number, Map<number, number>>()
-  const [outfall, unit, kind, entry] = [0, 0, 0, 0].map(() => new Int32Array(facts.length).fill(-1)) as [Int32Array, Int32Array, Int32Array, Int32Array]
+  const [outfall, unit, kind, entry] = [0, 0, 0, 0]
+    .map(() => new Int32Array(facts.length).fill(-1)) as [Int32Array, Int32Array, Int32Array, Int32Array]
   for (const [i, thing] of facts.entries()) {
     unit[i] = thing.layer === 'drainage_units' ? i : numberOf('drainage_units', thing.unit)
     outfall[i] = thing.layer === 'outfalls' ? i : numberOf('outfalls', thing.outfall ?? (unit[i] >= 0 ? facts[unit[i]].outfall : null))
@@ -97,7 +103,8 @@ export function things(network: Network, hung: Drainage, known: readonly Facts[]
   const dated = (day: (one: Facts) => string | null | undefined) => Float64Array.from(facts, (one) => Date.parse(day(one) ?? ''))
   const days = {
     begins: dated(({ openedOn, validFrom }) => openedOn ?? validFrom), ends: dated(({ validTo }) => validTo),
-    licensedTo: dated(({ licensedTo }) => licensedTo), found: dated(({ foundOn }) => foundOn), closed: dated(({ closedOn }) => closedOn), passed: dated(({ compliantOn }) => compliantOn),
+    licensedTo: dated(({ licensedTo }) => licensedTo), found: dated(({ foundOn }) => foundOn), closed: dated(({ closedOn }) => closedOn),
+    passed: dated(({ compliantOn }) => compliantOn),
   }
   return { network, facts, outfall, unit, kind, entry, entries, number, prior, found: founds, unitState, licence, days }
 }

@@ -72,7 +72,9 @@ describe('what the register refuses of one object', () => {
                    │       │
       0 ── 10 ════ 25 ──── 30      back along itself from 25 to 10 */
     expect(kinds(drawnReach([0, 0], [30, 0], [30, 5], [25, 5], [25, 0], [10, 0]))).toEqual(['selfCrossing'])
-    const [west, east, corner] = [ring([0, 0], [9, 0], [9, 9], [0, 9]), ring([9, 2], [18, 2], [18, 7], [9, 7]), ring([9, 9], [18, 9], [18, 18], [9, 18])]
+    const [west, east, corner] = [
+      ring([0, 0], [9, 0], [9, 9], [0, 9]), ring([9, 2], [18, 2], [18, 7], [9, 7]), ring([9, 9], [18, 9], [18, 18], [9, 18]),
+    ]
     expect(kinds(drawnLake({ type: 'MultiPolygon', coordinates: [west.coordinates, east.coordinates] }))).toEqual(['selfCrossing'])
     expect(kinds(drawnLake({ type: 'MultiPolygon', coordinates: [west.coordinates, corner.coordinates] }))).toEqual([])
   })

@@ -28,7 +28,8 @@ function tried(work: () => Feature<Area> | null): Area | null {
 
 /** To a tenth of a millimetre, each place once: clipping leaves hair behind. */
 function tidy(made: Area): Area | null {
-  const ring = (places: Position[]) => places.map((at) => roundDegrees(at as LonLat)).filter((at, i, all) => i === 0 || at[0] !== all[i - 1]?.[0] || at[1] !== all[i - 1]?.[1])
+  const ring = (places: Position[]) =>
+    places.map((at) => roundDegrees(at as LonLat)).filter((at, i, all) => i === 0 || at[0] !== all[i - 1]?.[0] || at[1] !== all[i - 1]?.[1])
   const polygons = (made.type === 'Polygon' ? [made.coordinates] : made.coordinates)
     .map((rings) => rings.map(ring).filter((places) => places.length >= 4))
     .filter((rings) => rings.length)

@@ -44,7 +44,8 @@ type Line = [piece: Piece, segment: Segment, corner: LonLat | undefined]
 
 function noded(one: Line, other: Line, at: LonLat): Mend | null {
   const corner = one[2] ?? other[2]
-  const changes = [one, other].filter(([, , own]) => !own).map(([piece, segment]) => change(piece, withVertex(piece.geometry, segment, corner ?? roundDegrees(at))))
+  const changes = [one, other].filter(([, , own]) => !own).map(([piece, segment]) =>
+    change(piece, withVertex(piece.geometry, segment, corner ?? roundDegrees(at))))
   // A vertex where the lines cross does not bend them; the other's corner, a few centimetres off, may even fold a line over itself.
   if (corner && !changes.every(({ geometry }) => isSound(geometry))) return null
   return { words: text('在交点处给两条线安上同一个节点', 'Put a common node where they cross'), changes }

@@ -22,7 +22,9 @@ export const direction = (scene: Scene): Finding[] =>
       return report(above.first, text(`${one.zh}流入${other.zh}，线却画成从${other.zh}流向${one.zh}`, `${one.en} flows into ${other.en}, yet the lines run from ${other.en} to ${one.en}`), {
         words: text('把上下游关系调过来', 'Turn the link round'),
         changes: [],
-        links: [{ was: link, becomes: { upstream: downstream.code, upstreamM: lengthOf(downstream), downstream: upstream.code, downstreamM: 0 } }],
+        links: [{
+          was: link, becomes: { upstream: downstream.code, upstreamM: lengthOf(downstream), downstream: upstream.code, downstreamM: 0 },
+        }],
       })
     return []
   })

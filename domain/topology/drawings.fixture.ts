@@ -16,9 +16,12 @@ export const ring = (...places: Metres[]): Polygon => ({ type: 'Polygon', coordi
 
 /** All vertices of a geometry, in whole metres. */
 export const metresOf = (geometry: Geometry | null) =>
-  geometry && shapeOf(geometry).parts.map((part) => part.map(([lon, lat]) => [Math.round((lon - 113) * metresPerDegree) + 0, Math.round(lat * metresPerDegree) + 0]))
+  geometry && shapeOf(geometry).parts.map((part) =>
+    part.map(([lon, lat]) => [Math.round((lon - 113) * metresPerDegree) + 0, Math.round(lat * metresPerDegree) + 0]))
 
-export const piece = (layer: LayerId, code: string, geometry: Geometry, more: Partial<Piece> = {}): Piece => ({ layer, code, name: code, geometry, ...more })
+export const piece = (layer: LayerId, code: string, geometry: Geometry, more: Partial<Piece> = {}): Piece => ({
+  layer, code, name: code, geometry, ...more,
+})
 export const reach = (code: string, ...places: Metres[]): Piece => piece('reaches', code, line(...places))
 
 export const scene = (subjects: Piece[], around: Piece[] = [], links: Scene['links'] = []): Scene => ({ subjects, around, links })
@@ -41,4 +44,5 @@ export function mend(of: Scene, kind: Finding['kind']): Scene {
   return after
 }
 
-export const shapesOf = (of: Scene) => Object.fromEntries([...of.subjects, ...of.around].map(({ code, geometry }) => [code, metresOf(geometry)]))
+export const shapesOf = (of: Scene) =>
+  Object.fromEntries([...of.subjects, ...of.around].map(({ code, geometry }) => [code, metresOf(geometry)]))

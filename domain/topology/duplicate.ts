@@ -25,6 +25,7 @@ export function isSameDrawn({ geometry: one }: Piece, { geometry: other }: Piece
   const [a, b] = [shapeOf(one), shapeOf(other)]
   if (a.kind !== 'line' || b.kind !== 'line' || a.parts.length !== b.parts.length || a.segments.length !== b.segments.length) return false
   const [places, others] = [a.parts.flat(), b.parts.flat()]
-  const alike = (list: readonly LonLat[]) => list.length === places.length && places.every((at, i) => metresApart(at, list[i]) <= proposals.sameM)
+  const alike = (list: readonly LonLat[]) =>
+    list.length === places.length && places.every((at, i) => metresApart(at, list[i]) <= proposals.sameM)
   return alike(others) || alike(others.toReversed())
 }

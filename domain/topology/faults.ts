@@ -76,7 +76,9 @@ function meetingOf(shape: Shape, one: Segment, other: Segment): LonLat | null {
   return samePlace(touch, places[0]) || samePlace(touch, places.at(-1) as LonLat) ? null : touch
 }
 
-/** Where a geometry crosses itself or runs along itself, the first of them. Holes outside their polygon and polygons within another count. */
+/**
+ * Where a geometry crosses itself or runs along itself, the first of them. Holes outside their polygon and polygons within another count.
+ */
 export function selfMeetings(geometry: Geometry): LonLat[] {
   const shape = shapeOf(geometry)
   const found: LonLat[] = []
@@ -98,7 +100,8 @@ export function selfMeetings(geometry: Geometry): LonLat[] {
 function misplacedRings({ parts, owner }: Shape): LonLat[] {
   const isShell = (i: number) => owner[i] !== owner[i - 1]
   // A vertex may lie on the other ring, the middle of an edge hardly does.
-  const probe = (ring: LonLat[]): LonLat => [((ring[0]?.[0] ?? 0) + (ring[1]?.[0] ?? 0)) / 2, ((ring[0]?.[1] ?? 0) + (ring[1]?.[1] ?? 0)) / 2]
+  const probe = (ring: LonLat[]): LonLat =>
+    [((ring[0]?.[0] ?? 0) + (ring[1]?.[0] ?? 0)) / 2, ((ring[0]?.[1] ?? 0) + (ring[1]?.[1] ?? 0)) / 2]
   return parts.flatMap((ring, i) => {
     const at = probe(ring)
     const within = (of: (j: number) => boolean) => parts.filter((other, j) => j !== i && of(j) && isWithin(at, other)).length
@@ -109,4 +112,5 @@ function misplacedRings({ parts, owner }: Shape): LonLat[] {
 
 /** Whether the register can take a geometry. */
 export const isSound = (geometry: Geometry): boolean =>
-  !strayPlaces(geometry).length && !isTooLittle(geometry) && !repeats(geometry).length && !spikes(geometry).length && !selfMeetings(geometry).length
+  !strayPlaces(geometry).length && !isTooLittle(geometry) && !repeats(geometry).length && !spikes(geometry).length
+    && !selfMeetings(geometry).length

@@ -64,5 +64,6 @@ export const endsOf = (piece: Piece): End[] =>
 /** Whether an end lies on another reach, or on another line of its own. */
 export function isJoined({ piece, part, at }: End, reaches: readonly Piece[]): boolean {
   if (nearest(at, reaches.filter((other) => other !== piece), proposals.joinedM)) return true
-  return shapeOf(piece.geometry).parts.some((places, i) => i !== part && places.some((place) => metresApart(at, place) <= proposals.joinedM))
+  return shapeOf(piece.geometry).parts.some((places, i) =>
+    i !== part && places.some((place) => metresApart(at, place) <= proposals.joinedM))
 }

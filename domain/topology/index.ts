@@ -40,6 +40,7 @@ export function afterMend(scene: Scene, { changes, links = [] }: Mend): Scene {
   return {
     subjects: [...scene.subjects, ...scene.around.filter(touched)].map(changed),
     around: scene.around.filter((piece) => !touched(piece)),
-    links: scene.links.map((link) => links.find(({ was }) => was.upstream === link.upstream && was.downstream === link.downstream && was.downstreamM === link.downstreamM)?.becomes ?? link),
+    links: scene.links.map((link) => links.find(({ was }) =>
+      was.upstream === link.upstream && was.downstream === link.downstream && was.downstreamM === link.downstreamM)?.becomes ?? link),
   }
 }

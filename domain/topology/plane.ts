@@ -9,14 +9,16 @@ const samePlaceDegrees = 1e-9
 
 export const roundDegrees = ([lon, lat]: LonLat): LonLat => [Math.round(lon * 1e9) / 1e9, Math.round(lat * 1e9) / 1e9]
 
-export const samePlace = (a: LonLat, b: LonLat): boolean => Math.abs(a[0] - b[0]) <= samePlaceDegrees && Math.abs(a[1] - b[1]) <= samePlaceDegrees
+export const samePlace = (a: LonLat, b: LonLat): boolean =>
+  Math.abs(a[0] - b[0]) <= samePlaceDegrees && Math.abs(a[1] - b[1]) <= samePlaceDegrees
 
 /** One text for all places within a centimetre or so. */
 export const key = ([lon, lat]: LonLat) => `${lon.toFixed(7)},${lat.toFixed(7)}`
 
 const shrinkAt = (lat: number) => Math.cos((lat * Math.PI) / 180)
 
-export const metresApart = (from: LonLat, to: LonLat): number => Math.hypot((to[0] - from[0]) * shrinkAt(from[1]), to[1] - from[1]) * metresPerDegree
+export const metresApart = (from: LonLat, to: LonLat): number =>
+  Math.hypot((to[0] - from[0]) * shrinkAt(from[1]), to[1] - from[1]) * metresPerDegree
 
 /** Degrees of longitude and latitude that a number of metres makes around a place. */
 export const degreesOf = (metres: number, [, lat]: LonLat): LonLat => [metres / metresPerDegree / shrinkAt(lat), metres / metresPerDegree]
@@ -51,7 +53,10 @@ export const crossing = (a: LonLat, b: LonLat, c: LonLat, d: LonLat): LonLat | n
 /** Where two segments cross or touch; null where they do not, or lie along each other. */
 export const meetingPoint = (a: LonLat, b: LonLat, c: LonLat, d: LonLat): LonLat | null => meetingWhere(a, b, c, d, insideOrAtEnd)
 
-/** Twice the signed area of a closed ring in square degrees, positive counter-clockwise; reckoned from its first place, so that little is lost. */
+/**
+ * Twice the signed area of a closed ring in square degrees, positive counter-clockwise; reckoned from
+ * its first place, so that little is lost.
+ */
 export function turnOf(ring: readonly LonLat[]): number {
   const [lon, lat] = ring[0]
   let sum = 0

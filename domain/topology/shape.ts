@@ -106,7 +106,8 @@ export function withParts(geometry: Geometry, parts: LonLat[][]): Geometry {
 }
 
 /** With one of its lines or rings another. */
-export const withPart = (geometry: Geometry, part: number, places: LonLat[]): Geometry => withParts(geometry, shapeOf(geometry).parts.with(part, places))
+export const withPart = (geometry: Geometry, part: number, places: LonLat[]): Geometry =>
+  withParts(geometry, shapeOf(geometry).parts.with(part, places))
 
 /** With one more vertex, in the segment it lies on. */
 export const withVertex = (geometry: Geometry, { part, i }: Segment, at: LonLat): Geometry =>

@@ -57,7 +57,9 @@ export const WaterCard = z.object({
   version: z.number(),
   extent: Extent,
   at: Position,
-  places: z.object({ district: z.string().nullable(), town: z.string().nullable(), village: z.string().nullable(), basin: z.string().nullable() }),
+  places: z.object({
+    district: z.string().nullable(), town: z.string().nullable(), village: z.string().nullable(), basin: z.string().nullable(),
+  }),
   river: z.object({ code: z.string(), name: z.string() }).nullable(),
   reaches: z.array(z.object({ code: z.string(), name: z.string(), fromM: z.number(), toM: z.number() })).describe('a river’s reaches from source to mouth, or the reach’s neighbours on its river'),
   chiefs: z.object({ now: z.array(Tenure), before: z.array(Tenure) }),
@@ -65,8 +67,13 @@ export const WaterCard = z.object({
   downstream: z.array(Neighbour),
   facilities: z.array(z.object({ layer: z.enum(layerIds), code: z.string(), name: z.string(), measure: z.number().nullable(), bank: z.string().nullable(), note: z.string().nullable() })).describe('what stands on or drains to this water, in order of measure; of each layer at most 50, spread over the whole length'),
   facilityCounts: z.record(z.string(), z.number()),
-  archive: z.array(z.object({ group: z.enum(keysOf(archiveGroups)), title: z.string(), value: z.string(), unit: z.string().nullable(), from: Day, to: Day.nullable() })),
-  strategy: z.object({ code: z.string(), startsOn: Day, endsOn: Day, edition: z.number(), approvedBy: z.string().nullable(), approvedOn: Day.nullable(), items: z.array(StrategyItem) }).nullable(),
+  archive: z.array(z.object({
+    group: z.enum(keysOf(archiveGroups)), title: z.string(), value: z.string(), unit: z.string().nullable(), from: Day, to: Day.nullable(),
+  })),
+  strategy: z.object({
+    code: z.string(), startsOn: Day, endsOn: Day, edition: z.number(), approvedBy: z.string().nullable(),
+    approvedOn: Day.nullable(), items: z.array(StrategyItem),
+  }).nullable(),
   history: z.array(z.object({ from: Day, to: Day, version: z.number(), changed: z.array(z.string()) })),
   may: May,
 })

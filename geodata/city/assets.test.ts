@@ -211,7 +211,10 @@ describe('households, plants, sections, gates', () => {
 
 describe('facilities as a whole', () => {
   it('come in the numbers of the city at its scale', () => {
-    const expected = { drainage_units: COUNTS.units, outfalls: COUNTS.outfalls, drainage_households: COUNTS.households, treatment_plants: COUNTS.plants, gates: 480 }
+    const expected = {
+      drainage_units: COUNTS.units, outfalls: COUNTS.outfalls, drainage_households: COUNTS.households,
+      treatment_plants: COUNTS.plants, gates: 480,
+    }
     for (const [table, count] of Object.entries(expected)) {
       expect(Math.abs(tables[table as keyof typeof expected].length / (count * options.scale) - 1), table).toBeLessThan(0.15)
     }
@@ -253,7 +256,8 @@ describe('facilities as a whole', () => {
 })
 
 /** Metres from a place to a ring. */
-const gapTo = (ring: Point[], x: number, y: number): number => Math.min(...ring.map(([ax, ay], i) => toSegment(x, y, ax, ay, ...ring[(i + 1) % ring.length])))
+const gapTo = (ring: Point[], x: number, y: number): number =>
+  Math.min(...ring.map(([ax, ay], i) => toSegment(x, y, ax, ay, ...ring[(i + 1) % ring.length])))
 
 /** Pairs of sides that pass through each other by more than a hair. */
 function crossings(one: Point[], two: Point[]): number {

@@ -142,7 +142,8 @@ export class ChannelNet {
         continue
       }
       const price = this.price(0.9)
-      const found = this.router.route([node], (i) => this.outlet(i), (i, j) => ((rank[j] >= 0 ? ends[j] === 2 : this.land(j) || mouth[j] === 1) ? price(i, j) : Infinity))
+      const found = this.router.route([node], (i) => this.outlet(i), (i, j) =>
+        ((rank[j] >= 0 ? ends[j] === 2 : this.land(j) || mouth[j] === 1) ? price(i, j) : Infinity))
       if (found) this.lay(found, as)
     }
   }

@@ -28,8 +28,13 @@ interface Piece {
 
 const CALMEST = 4
 
-/** A curve for every stem. `width` in metres per mesh node, `steep` the fall per metre there; `moved` receives the eased places of the nodes. */
-export function curves(mesh: Mesh, plan: Plan, stems: Stem[], width: Float64Array, steep: Float64Array): { curves: Curve[]; place: (node: number) => Point } {
+/**
+ * A curve for every stem. `width` in metres per mesh node, `steep` the fall per metre there; `moved`
+ * receives the eased places of the nodes.
+ */
+export function curves(
+  mesh: Mesh, plan: Plan, stems: Stem[], width: Float64Array, steep: Float64Array,
+): { curves: Curve[]; place: (node: number) => Point } {
   const uses = new Uint16Array(mesh.count)
   for (const { nodes } of stems) nodes.forEach((i, k) => (uses[i] += k === 0 || k === nodes.length - 1 ? 2 : 1))
   const pieces: Piece[] = []
@@ -153,7 +158,8 @@ function draw(piece: Piece, stems: Stem[], place: (i: number) => Point, width: F
   if (calm < 2) meander(line, at, nodes, width, steep, bends, (calm === 0 ? 1 : 0.35) * (stem.rank[first] >= 2 ? 0.55 : 1), piece.stem)
   const bent = rounded(line, at)
   const kept = keptVertices(bent.line, clamp(0.004 * width[nodes[last]] + 0.6, 0.6, 2.5))
-  piece.points = kept.map((k) => (k === 0 ? knots[0] : k === bent.line.length - 1 ? knots[n - 1] : [centimetre(bent.line[k][0]), centimetre(bent.line[k][1])]))
+  piece.points = kept.map((k) =>
+    (k === 0 ? knots[0] : k === bent.line.length - 1 ? knots[n - 1] : [centimetre(bent.line[k][0]), centimetre(bent.line[k][1])]))
   piece.at = kept.map((k) => bent.at[k])
 }
 
@@ -168,7 +174,10 @@ function rounded(line: Point[], at: number[]): Curve {
   return fine
 }
 
-/** Swings a knot about its junction until it lies well away from where the other river goes on (or comes from): rivers meet and part with the flow. */
+/**
+ * Swings a knot about its junction until it lies well away from where the other river goes on (or comes
+ * from): rivers meet and part with the flow.
+ */
 function withFlow(junction: Point, knot: Point, other: Point): Point {
   const [ox, oy] = [other[0] - junction[0], other[1] - junction[1]]
   const [kx, ky] = [knot[0] - junction[0], knot[1] - junction[1]]
@@ -181,7 +190,9 @@ function withFlow(junction: Point, knot: Point, other: Point): Point {
   return [junction[0] + (reach / out) * (a * ox - b * oy), junction[1] + (reach / out) * (a * oy + b * ox)]
 }
 
-/** Cubic from b to c with tangents from their neighbours (Catmull-Rom), tangents no longer than the span so uneven mesh sides make no loops. */
+/**
+ * Cubic from b to c with tangents from their neighbours (Catmull-Rom), tangents no longer than the span so uneven mesh sides make no loops.
+ */
 function spline(a: Point, b: Point, c: Point, d: Point, t: number): Point {
   const span = Math.hypot(c[0] - b[0], c[1] - b[1])
   const out = tangent(a, c, span)
@@ -203,7 +214,9 @@ function tangent(a: Point, c: Point, span: number): Point {
 }
 
 /** Moves vertices sideways: bends about eleven widths long, stronger where the fall is gentle, none at junctions. */
-function meander(line: Point[], at: number[], nodes: number[], width: Float64Array, steep: Float64Array, bends: Noise, strength: number, stem: number): void {
+function meander(
+  line: Point[], at: number[], nodes: number[], width: Float64Array, steep: Float64Array, bends: Noise, strength: number, stem: number,
+): void {
   const along = [0]
   for (let k = 1; k < line.length; k++) along.push(along[k - 1] + Math.hypot(line[k][0] - line[k - 1][0], line[k][1] - line[k - 1][1]))
   const whole = along[along.length - 1]
@@ -217,7 +230,8 @@ function meander(line: Point[], at: number[], nodes: number[], width: Float64Arr
     const phase = (along[k] / long) * 2 * Math.PI + 2.4 * bends(along[k] / (2.6 * long), stem * 0.37)
     const swell = 0.55 + 0.6 * bends(along[k] / (3.7 * long) + 50, stem * 0.71)
     const regular = (w > 250 ? 0.04 : 0.1) * long * gentle * swell * Math.sin(phase)
-    const wobble = (w > 60 ? 0.055 : 0.1) * long * bends(along[k] / (0.8 * long), stem * 0.53 + 9) + 34 * bends(along[k] / 420, stem * 0.91 + 30) * clamp(60 / w, 0, 1)
+    const wobble = (w > 60 ? 0.055 : 0.1) * long * bends(along[k] / (0.8 * long), stem * 0.53 + 9)
+      + 34 * bends(along[k] / 420, stem * 0.91 + 30) * clamp(60 / w, 0, 1)
     const off = strength * taper * (regular + wobble)
     const p = line[k - 1]
     const q = line[k + 1]

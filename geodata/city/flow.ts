@@ -54,7 +54,10 @@ export function flow(mesh: Mesh, channels: Channels, mouth: (node: number) => bo
     for (let k = 1; k < nodes.length; k++) {
       length += Math.hypot(mesh.x[nodes[k]] - mesh.x[nodes[k - 1]], mesh.y[nodes[k]] - mesh.y[nodes[k - 1]])
       if (k + 1 < nodes.length && degree.get(nodes[k]) === 2 && !source.has(nodes[k])) continue
-      chains.push({ a: joint(nodes[first]), b: joint(nodes[k]), nodes: nodes.slice(first, k + 1), rank, length, carries: (1000 * CARRIES[rank]) / length })
+      chains.push({
+        a: joint(nodes[first]), b: joint(nodes[k]), nodes: nodes.slice(first, k + 1), rank, length,
+        carries: (1000 * CARRIES[rank]) / length,
+      })
       first = k
       length = 0
     }
@@ -79,7 +82,9 @@ export function flow(mesh: Mesh, channels: Channels, mouth: (node: number) => bo
     for (let k = 1; k < nodes.length; k++) {
       gone += Math.hypot(mesh.x[nodes[k]] - mesh.x[nodes[k - 1]], mesh.y[nodes[k]] - mesh.y[nodes[k - 1]])
       levels.set(nodes[k], (level[a] + (level[b] - level[a]) * Math.min(1, gone / length)) / highest)
-      links.push(down ? { from: nodes[k - 1], to: nodes[k], flow: carried, rank } : { from: nodes[k], to: nodes[k - 1], flow: carried, rank })
+      links.push(down
+        ? { from: nodes[k - 1], to: nodes[k], flow: carried, rank }
+        : { from: nodes[k], to: nodes[k - 1], flow: carried, rank })
     }
     levels.set(nodes[nodes.length - 1], level[b] / highest)
   }

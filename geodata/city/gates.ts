@@ -6,7 +6,8 @@ import type { GateSite, NetworkNode, RiverCourse } from './types.ts'
 export function gates(rivers: RiverCourse[], nodes: NetworkNode[], wanted: number, seed: number): GateSite[] {
   const draw = random(seed, 'gates')
   const widest = new Map<number, number>()
-  for (const { nodes: list, width } of rivers) for (const { node, vertex } of list) widest.set(node, Math.max(widest.get(node) ?? 0, width[vertex]))
+  for (const { nodes: list, width } of rivers)
+    for (const { node, vertex } of list) widest.set(node, Math.max(widest.get(node) ?? 0, width[vertex]))
   const sites: { site: GateSite; worth: number }[] = []
   for (const river of rivers) {
     const ends: [number, boolean][] = [[0, river.from !== null], [river.line.length - 1, river.into !== null || nodes[river.nodes[river.nodes.length - 1].node].kind === 'mouth']]
@@ -21,7 +22,9 @@ export function gates(rivers: RiverCourse[], nodes: NetworkNode[], wanted: numbe
       if (own === 0) continue
       const kind = river.flow === 'pumped' ? (draw() < 0.5 ? 'pump' : 'sluice_pump') : draw() < 0.22 ? 'sluice_pump' : 'sluice'
       const width = Math.max(3, Math.round(river.width[vertex] * (0.45 + 0.35 * draw())))
-      sites.push({ site: { at: river.line[vertex], river: river.id, vertex, kind, width }, worth: own + outer / river.width[vertex] + draw() })
+      sites.push({
+        site: { at: river.line[vertex], river: river.id, vertex, kind, width }, worth: own + outer / river.width[vertex] + draw(),
+      })
     }
   }
   // a gated or pumped creek keeps at least one gate; the rest go where the outer river is largest

@@ -55,5 +55,10 @@ export const generate = async ({ seed, scale }: CityOptions, progress: Progress 
   const lived = life(ground, where, wet, { ...wetRows, ...standing, ...sources }, { seed, scale }).then((made) => made.tables)
   // Whoever writes the city hears of it.
   lived.catch(() => {})
-  return { tables: mergeTables([placeRows(where), wetRows, standing, sources, owners(standing.drainage_households!, seed), roll, accounts(roll), filed]), relief: raster(ground.terrain.grid), lived }
+  return {
+    tables: mergeTables([
+      placeRows(where), wetRows, standing, sources, owners(standing.drainage_households!, seed), roll, accounts(roll), filed,
+    ]),
+    relief: raster(ground.terrain.grid), lived,
+  }
 }

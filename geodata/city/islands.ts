@@ -119,9 +119,12 @@ export class Islands {
     const { net, draw } = this
     const { start, links } = net.mesh
     const rim = new Set<number>()
-    for (const i of this.nodes[id]) for (let k = start[i]; k < start[i + 1]; k++) if (net.open(links[k]) && net.rank[links[k]] <= as) rim.add(links[k])
+    for (const i of this.nodes[id])
+      for (let k = start[i]; k < start[i + 1]; k++) if (net.open(links[k]) && net.rank[links[k]] <= as) rim.add(links[k])
     const banks = [...rim]
-    if (as < 3) for (const i of this.nodes[id]) for (let k = start[i]; k < start[i + 1]; k++) if (net.mouth[links[k]] && net.ends[links[k]] === 0 && draw() < 0.2) banks.push(links[k])
+    if (as < 3) for (const i of this.nodes[id])
+      for (let k = start[i]; k < start[i + 1]; k++)
+        if (net.mouth[links[k]] && net.ends[links[k]] === 0 && draw() < 0.2) banks.push(links[k])
     return banks
   }
 

@@ -139,7 +139,10 @@ export function brokenRings(land: Land): string[] {
   return found
 }
 
-/** Segment bearings of the hill rivers over `bins` bins of the half circle, weighted by length: largest bin over the mean, and entropy over its maximum. */
+/**
+ * Segment bearings of the hill rivers over `bins` bins of the half circle, weighted by length: largest bin over
+ * the mean, and entropy over its maximum.
+ */
 export function bearings(rivers: RiverCourse[], bins: number): { peak: number; entropy: number } {
   const sums = new Array<number>(bins).fill(0)
   for (const { line, delta } of rivers) {

@@ -21,7 +21,9 @@ export function lakes(plan: Plan, terrain: Terrain, rivers: RiverCourse[], shore
     const size = clamp(70 * (1 - draw()) ** -0.62, 70, 620) * (tries > 20_000 ? 0.5 : 1)
     const river = rivers[Math.floor(draw() * rivers.length)]
     const vertex = Math.floor(draw() * river.line.length)
-    const draft = turn === 1 ? widening(river, vertex, size, rough, draw) : turn === 4 ? oxbow(river, vertex, rough, draw) : park(terrain, river.line[vertex], size, rough, draw)
+    const draft = turn === 1 ? widening(river, vertex, size, rough, draw)
+      : turn === 4 ? oxbow(river, vertex, rough, draw)
+      : park(terrain, river.line[vertex], size, rough, draw)
     if (!draft?.ring || ringArea(draft.ring) < 9000) continue
     const height = terrain.heightAt(draft.at[0], draft.at[1])
     if (height > 140 || !shores.free(draft.ring, 12, (id) => id === draft.river) || !simple(draft.ring)) continue
@@ -64,7 +66,9 @@ function widening(river: RiverCourse, vertex: number, size: number, rough: Noise
   }
   if (gone < 2.4 * size || spine.length < 4) return null
   const swell = size * lerp(0.5, 0.9, draw())
-  return { ring: around(spine, radius.map((at) => width[vertex] * 0.4 + swell * Math.max(0, Math.sin((Math.PI * at) / gone)) ** 1.3), rough, 0.3, 64), river: river.id, at: line[vertex] }
+  return { ring: around(
+    spine, radius.map((at) => width[vertex] * 0.4 + swell * Math.max(0, Math.sin((Math.PI * at) / gone)) ** 1.3), rough, 0.3, 64,
+  ), river: river.id, at: line[vertex] }
 }
 
 /** A loop a slow river left behind. */

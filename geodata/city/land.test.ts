@@ -103,7 +103,9 @@ describe('a small city', () => {
 })
 
 describe('the judges themselves', () => {
-  const straight = (id: number, line: [number, number][]) => ({ ...rivers[0], id, line, width: line.map(() => 5), bed: line.map(() => 0), nodes: [], into: null, from: null })
+  const straight = (id: number, line: [number, number][]) => ({
+    ...rivers[0], id, line, width: line.map(() => 5), bed: line.map(() => 0), nodes: [], into: null, from: null,
+  })
   it('see two rivers cross, and a river cross itself', () => {
     expect(crossings([straight(0, [[0, 0], [10, 10]]), straight(1, [[0, 10], [10, 0]])])).toHaveLength(1)
     expect(crossings([straight(0, [[0, 0], [10, 0], [10, 10], [5, -5]])])).toHaveLength(1)

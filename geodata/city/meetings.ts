@@ -16,7 +16,8 @@ const BLOCK = 10
 /** Spans that cross one another, or themselves, anywhere but at the junction they share. */
 export function meetings<T extends Span>(spans: T[]): Set<T> {
   const blocks: { span: T; from: number; box: [number, number, number, number] }[] = []
-  for (const span of spans) for (let k = 0; k + 1 < span.points.length; k += BLOCK) blocks.push({ span, from: k, box: blockBox(span.points, k) })
+  for (const span of spans)
+    for (let k = 0; k + 1 < span.points.length; k += BLOCK) blocks.push({ span, from: k, box: blockBox(span.points, k) })
   const index = new Flatbush(blocks.length)
   for (const { box } of blocks) index.add(...box)
   index.finish()

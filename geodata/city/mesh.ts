@@ -152,7 +152,8 @@ function neighbours(triangles: Uint32Array, x: Float64Array, y: Float64Array) {
   }
   start[count] = size
   const lengths = new Float64Array(size)
-  for (let i = 0; i < count; i++) for (let k = start[i]; k < start[i + 1]; k++) lengths[k] = Math.hypot(x[i] - x[links[k]], y[i] - y[links[k]])
+  for (let i = 0; i < count; i++)
+    for (let k = start[i]; k < start[i + 1]; k++) lengths[k] = Math.hypot(x[i] - x[links[k]], y[i] - y[links[k]])
   return { start, links: links.slice(0, size), lengths }
 }
 

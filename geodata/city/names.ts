@@ -54,7 +54,8 @@ export class Names {
     }
   }
 
-  private readonly stem = (): string => (this.draw() < 0.22 ? this.pick(families) + this.pick(familyEnds) : this.pick(lands) + this.pick(landEnds))
+  private readonly stem = (): string =>
+    (this.draw() < 0.22 ? this.pick(families) + this.pick(familyEnds) : this.pick(lands) + this.pick(landEnds))
 
   district(index: number): string {
     return `${districts[index]}区`

@@ -72,7 +72,8 @@ function trace(mesh: Mesh, links: Link[], inflows: Set<number>): Stem[] {
     if (!coming || inflows.has(node)) continue
     const main = coming.reduce((best, i) => (links[i].flow > links[best].flow ? i : best))
     // of branches about as large, the straighter one keeps the name
-    const on = leaving.reduce((best, i) => (links[i].flow * straight(mesh, links[main], links[i]) > links[best].flow * straight(mesh, links[main], links[best]) ? i : best))
+    const on = leaving.reduce((best, i) =>
+      (links[i].flow * straight(mesh, links[main], links[i]) > links[best].flow * straight(mesh, links[main], links[best]) ? i : best))
     next[main] = on
     previous[on] = main
   }
@@ -117,7 +118,8 @@ function thin(mesh: Mesh, all: Stem[], wanted: number): Stem[] {
   }
   const length = ({ nodes }: Stem): number => {
     let sum = 0
-    for (let k = 1; k < nodes.length; k++) sum += Math.hypot(mesh.x[nodes[k]] - mesh.x[nodes[k - 1]], mesh.y[nodes[k]] - mesh.y[nodes[k - 1]])
+    for (let k = 1; k < nodes.length; k++)
+      sum += Math.hypot(mesh.x[nodes[k]] - mesh.x[nodes[k - 1]], mesh.y[nodes[k]] - mesh.y[nodes[k - 1]])
     return sum
   }
   const short = new FlatQueue<number>()
@@ -172,10 +174,12 @@ function strahler(all: Stem[]): Stem[] {
     const stem = all[i]
     const at = new Map<number, number>()
     stem.nodes.forEach((node, k) => at.set(node, k))
-    const coming = (joins.get(i) ?? []).filter((j) => done[j]).map((j) => ({ order: all[j].order, at: at.get(all[j].nodes[all[j].nodes.length - 1]) ?? 0 }))
+    const coming = (joins.get(i) ?? []).filter((j) => done[j])
+      .map((j) => ({ order: all[j].order, at: at.get(all[j].nodes[all[j].nodes.length - 1]) ?? 0 }))
     coming.sort((a, b) => a.at - b.at)
     let order = stem.from !== null && done[stem.from] ? Math.max(1, all[stem.from].order - 1) : 1
-    for (const { order: side, at: k } of coming) order = side > order ? side : side === order && (stem.rank[k - 1] ?? -1) < 0 ? order + 1 : order
+    for (const { order: side, at: k } of coming)
+      order = side > order ? side : side === order && (stem.rank[k - 1] ?? -1) < 0 ? order + 1 : order
     stem.order = order
     for (const j of [stem.into ?? -1, ...(branches.get(i) ?? [])]) if (j >= 0 && --pending[j] === 0 && !done[j]) ready.push(j)
   }

@@ -65,5 +65,8 @@ export function paperCity(size: Size): { places: Places; waters: Row[] } {
   still('lake', 'H', size.lakes, 'district', true)
   still('reservoir', 'K', size.reservoirs, 'town', true)
   still('small_water', 'X', size.smallWaters, 'village', false)
-  return { places: { divisions, grids: [], byCode: new Map(divisions.map((division) => [division.code, division])), villageAt: () => null }, waters: rows }
+  return {
+    places: { divisions, grids: [], byCode: new Map(divisions.map((division) => [division.code, division])), villageAt: () => null },
+    waters: rows,
+  }
 }

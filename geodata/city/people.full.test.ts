@@ -6,7 +6,9 @@ import { people } from './people.ts'
 import { records } from './records.ts'
 import { waterRecords } from './waterRecords.ts'
 
-const { places, waters } = paperCity({ districts: 11, townsEach: 16, villagesEach: 15, rivers: 1368, lakes: 51, reservoirs: 363, smallWaters: 4938 })
+const { places, waters } = paperCity({
+  districts: 11, townsEach: 16, villagesEach: 15, rivers: 1368, lakes: 51, reservoirs: 363, smallWaters: 4938,
+})
 const scale = { seed: 20261122, scale: 1 }
 const { orgs = [], people: roll = [], tenures = [] } = people(places, waters, scale)
 const { strategy_items: items = [], archive_entries: archive = [] } = records(places, waters, scale)

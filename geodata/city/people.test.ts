@@ -10,7 +10,8 @@ const { places, waters } = paperCity(smallTown)
 const scale = { seed: 3, scale: 0.05 }
 const { orgs = [], people: roll = [], contacts = [], tenures = [] } = people(places, waters, scale)
 
-const validOn = (day: string) => tenures.filter(({ valid_from: from, valid_to: to }) => String(from) <= day && (to === null || String(to) > day))
+const validOn = (day: string) =>
+  tenures.filter(({ valid_from: from, valid_to: to }) => String(from) <= day && (to === null || String(to) > day))
 const chargeOf = ({ water, division }: Row): Charge => ({ water: water as string | null, division: division as string | null })
 
 /** How many hold a water at each level it should have, over all waters. */
@@ -35,7 +36,8 @@ test('a vacant seat was left within the last weeks', () => {
   const facts = new Map(waterRecords(waters).map((water) => [water.code, water]))
   for (const { code, level } of holders(today).filter(({ held }) => held === 0)) {
     const water = facts.get(code)
-    const last = tenures.filter((tenure) => tenure.level === level && water && answersFor(chargeOf(tenure), water)).map(({ valid_to: to }) => String(to)).sort().pop()
+    const last = tenures.filter((tenure) => tenure.level === level && water && answersFor(chargeOf(tenure), water))
+      .map(({ valid_to: to }) => String(to)).sort().pop()
     expect(last && last > addDays(today, -60) && last <= today).toBe(true)
   }
 })

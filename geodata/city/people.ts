@@ -62,7 +62,9 @@ export function people(places: Places, waterRows: readonly Row[], { seed, scale 
   }
   for (const { code, person } of gridMembers) tenures.write(person, { level: 'grid', water: null, division: code }, anyDay(draw, '2019-06-01', '2025-12-31'), null)
 
-  const orgRows = offices.map(({ code, name, kind, level, division, parent, phone }): Row => ({ code, name, kind, level, division, parent, phone }))
+  const orgRows = offices.map(({ code, name, kind, level, division, parent, phone }): Row => ({
+    code, name, kind, level, division, parent, phone,
+  }))
   return { orgs: orgRows, people: roll.rows, contacts: roll.contacts, tenures: tenures.rows }
 }
 

@@ -38,7 +38,10 @@ const streetDepartments: [OrgField, string][] = [
   ['cityCare', '*综合行政执法办公室'], ['housing', '*城市管理办公室'], ['water', '*市政水务服务中心'], ['ecology', '*公共服务办公室'], ['emergency', '*平安法治办公室'],
 ]
 
-/** One chief office for each division down to the town, and `departments` departments: all of the city's and districts', the rest over the towns. */
+/**
+ * One chief office for each division down to the town, and `departments` departments: all of the city's
+ * and districts', the rest over the towns.
+ */
 export function orgs(places: Places, departments: number): Org[] {
   const governed = places.divisions.filter(({ level }) => level !== 'village')
   const city = governed.find(({ level }) => level === 'city')?.name ?? ''

@@ -25,7 +25,9 @@ const chanceOfMidTerm = 0.1
  * Stints per seat, oldest first, the last one of `now[seat]`. All seats of a group hand over on the same days, so that
  * nobody sits in two of them at once. `leaver` names someone who held this seat once and serves elsewhere today.
  */
-export function terms2017(now: readonly string[], draw: Random, shareOfLeavers: number, leaver: (seat: number) => string | null): Stint[][] {
+export function terms2017(
+  now: readonly string[], draw: Random, shareOfLeavers: number, leaver: (seat: number) => string | null,
+): Stint[][] {
   const days = terms.map(([first, last]) => anyDay(draw, first, last))
   const seats = now.map((person): Stint[] => [{ person, from: '', to: null }])
   for (let term = terms.length - 1; term > 0; term--) {

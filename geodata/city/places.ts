@@ -69,7 +69,9 @@ export function places(land: Land, { seed, scale }: { seed: number; scale: numbe
   const towns = apportion(wanted(COUNTS.towns), plans.map((plan) => plan.streets + plan.towns))
   const divisions: Division[] = []
   const grids: Grid[] = []
-  const unitOf = { district: new Int32Array(middles.at.length), town: new Int32Array(middles.at.length), village: new Int32Array(middles.at.length) }
+  const unitOf = {
+    district: new Int32Array(middles.at.length), town: new Int32Array(middles.at.length), village: new Int32Array(middles.at.length),
+  }
   const add = (division: Omit<Division, 'polygons' | 'area' | 'builtUp'>, unit: Unit): void => {
     if (division.level !== 'city') for (const cell of unit.cells) unitOf[division.level][cell] = divisions.length
     divisions.push({ ...division, polygons: [], area: unit.cells.reduce((sum, cell) => sum + graph.area[cell], 0), builtUp: unit.builtUp })
@@ -108,7 +110,8 @@ export function places(land: Land, { seed, scale }: { seed: number; scale: numbe
   })
   divisions[0].polygons = [[outlineOf(borders)]]
   for (const level of ['district', 'town', 'village'] as const) {
-    for (const [unit, found] of ringsOf(borders, (cell) => unitOf[level][cell])) divisions[unit].polygons = polygons(found.map(({ points }) => points))
+    for (const [unit, found] of ringsOf(borders, (cell) => unitOf[level][cell]))
+      divisions[unit].polygons = polygons(found.map(({ points }) => points))
   }
   const byCode = new Map(divisions.map((division) => [division.code, division]))
   return { divisions, grids, byCode, villageAt: lookup(grids) }
@@ -149,7 +152,9 @@ class Serials {
 }
 
 /** Which cells touch, and what it costs to cross from one to the other. */
-function touching(at: Point[], rings: Map<number, Ring[]>, borders: Border[], land: Land, rivers: Barrier, inSea: Inside, customs: Noise): CellGraph {
+function touching(
+  at: Point[], rings: Map<number, Ring[]>, borders: Border[], land: Land, rivers: Barrier, inSea: Inside, customs: Noise,
+): CellGraph {
   const count = at.length
   const area = new Float64Array(count)
   for (const [cell, found] of rings) area[cell] = found.reduce((sum, { points }) => sum + ringArea(points), 0)
@@ -172,7 +177,8 @@ function touching(at: Point[], rings: Map<number, Ring[]>, borders: Border[], la
     const ferry = inSea(...a) || inSea(...b) ? 10 : 0
     // where people feel they belong differs from place to place; it keeps units from being round
     const belonging = Math.exp(0.8 * customs(a[0] / 5000, a[1] / 5000))
-    const price = belonging * Math.max(0.2, Math.min(3, across)) + Math.min(9, rivers.crossedBy(a, b) / 16) + Math.min(3, ridge || 0) + ferry
+    const price = belonging * Math.max(0.2, Math.min(3, across)) + Math.min(9, rivers.crossedBy(a, b) / 16)
+      + Math.min(3, ridge || 0) + ferry
     for (const [one, other] of [[left, right], [right, left]]) {
       links[fill[one]] = other
       cost[fill[one]++] = price

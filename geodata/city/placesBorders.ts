@@ -88,5 +88,7 @@ function riverOn(left: Point, middle: Point, right: Point, rivers: Barrier): Poi
   const toLeft = rivers.meeting(middle, left)
   const toRight = rivers.meeting(middle, right)
   if (toLeft === null && toRight === null) return null
-  return toRight === null || (toLeft !== null && toLeft < toRight) ? between(middle, left, toLeft as number) : between(middle, right, toRight)
+  return toRight === null || (toLeft !== null && toLeft < toRight)
+    ? between(middle, left, toLeft as number)
+    : between(middle, right, toRight)
 }

@@ -37,7 +37,8 @@ export function cells(sites: Sites, outline: Point[], inside: Inside, pen: Omit<
   const reached = new Uint8Array(sites.at.length + sites.frame.length)
   const borders = cut(straight, corners, outline, index, inside, reached)
   for (const each of borders) {
-    if (each.right >= 0) each.line = border(corners[each.from], corners[each.to], sites.at[each.left], sites.at[each.right], { ...pen, atOutline })
+    if (each.right >= 0)
+      each.line = border(corners[each.from], corners[each.to], sites.at[each.left], sites.at[each.right], { ...pen, atOutline })
   }
   gatherPieces(borders, reached)
   return borders

@@ -66,12 +66,14 @@ export function partition(graph: CellGraph, targets: number[], draw: Random, den
     const units = growth.sums(count)
     // sizes are areas, pushes are lengths
     const relaxing = densestFirst && round < EVEN
-    for (let k = 0; k < count; k++) push[k] += 0.6 * (Math.sqrt((total * (relaxing ? 1 / count : targets[k] / share))) - Math.sqrt(units.mass[k]))
+    for (let k = 0; k < count; k++)
+      push[k] += 0.6 * (Math.sqrt((total * (relaxing ? 1 / count : targets[k] / share))) - Math.sqrt(units.mass[k]))
     const least = push.reduce((low, value) => Math.min(low, value), Infinity)
     for (let k = 0; k < count; k++) push[k] -= least
     // the last rounds only balance
     if (round < ROUNDS * 0.7) growth.centre(seeds, units)
-    if (round > 4 && round < ROUNDS * 0.7 && round % 3 === 0) growth.relieve(seeds, push, units, targets.map((target) => (total * target) / share))
+    if (round > 4 && round < ROUNDS * 0.7 && round % 3 === 0)
+      growth.relieve(seeds, push, units, targets.map((target) => (total * target) / share))
     if (densestFirst && round === EVEN - 1) {
       const byDensity = Array.from(seeds.keys()).sort((a, b) => units.mass[b] / units.area[b] - units.mass[a] / units.area[a])
       seeds.set(byDensity.map((k) => seeds[k]))
@@ -151,7 +153,9 @@ class Growth {
 
   sums(count: number): Units {
     const { graph, label } = this
-    const units: Units = { mass: new Float64Array(count), area: new Float64Array(count), x: new Float64Array(count), y: new Float64Array(count) }
+    const units: Units = {
+      mass: new Float64Array(count), area: new Float64Array(count), x: new Float64Array(count), y: new Float64Array(count),
+    }
     for (let cell = 0; cell < label.length; cell++) {
       const of = label[cell]
       const mass = graph.mass[cell]

@@ -34,7 +34,9 @@ export class Quarters {
     const at: Point = [(column + draw()) * QUARTER, (row + draw()) * QUARTER]
     const size = this.size(...at)
     const slender = 1 + 0.5 * draw()
-    const quarter = this.land.terrain.builtUpAt(...at) < STREETS ? null : { at, angle: draw() * Math.PI, long: size * Math.sqrt(slender), wide: size / Math.sqrt(slender) }
+    const quarter = this.land.terrain.builtUpAt(...at) < STREETS
+      ? null
+      : { at, angle: draw() * Math.PI, long: size * Math.sqrt(slender), wide: size / Math.sqrt(slender) }
     this.known.set(key, quarter)
     return quarter
   }

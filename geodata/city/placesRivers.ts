@@ -31,7 +31,8 @@ export function barrier(rivers: RiverCourse[], least: number): Barrier {
   }
   if (wide.length === 0) return { crossedBy: () => 0, meeting: () => null, near: () => false }
   const index = new Flatbush(wide.length)
-  for (let i = 0; i < wide.length; i++) index.add(Math.min(ax[i], bx[i]), Math.min(ay[i], by[i]), Math.max(ax[i], bx[i]), Math.max(ay[i], by[i]))
+  for (let i = 0; i < wide.length; i++)
+    index.add(Math.min(ax[i], bx[i]), Math.min(ay[i], by[i]), Math.max(ax[i], bx[i]), Math.max(ay[i], by[i]))
   index.finish()
   const widest = wide.reduce((most, width) => Math.max(most, width), 0)
 

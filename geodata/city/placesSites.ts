@@ -86,7 +86,8 @@ function riverside(land: Land, inside: Inside, inSea: Inside, size: (e: number, 
     const reach = Math.ceil(apart / cell)
     for (let i = -reach; i <= reach; i++) {
       for (let j = -reach; j <= reach; j++) {
-        for (const other of cells.get(key(x + i * cell, y + j * cell)) ?? []) if (Math.hypot(other[0] - x, other[1] - y) < apart) return false
+        for (const other of cells.get(key(x + i * cell, y + j * cell)) ?? [])
+          if (Math.hypot(other[0] - x, other[1] - y) < apart) return false
       }
     }
     return true

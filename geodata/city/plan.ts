@@ -77,7 +77,9 @@ export function plan(seed: number, scale: number): Plan {
     return Math.max(open, funnel)
   }
 
-  const axes = TRUNKS.map(({ axis, reach }) => ({ axis: axis.map(([x, y]): Point => [x + 2 * bend(x / 9, y / 9), y + 2 * bend(x / 9 + 40, y / 9)]), reach }))
+  const axes = TRUNKS.map(({ axis, reach }) => ({
+    axis: axis.map(([x, y]): Point => [x + 2 * bend(x / 9, y / 9), y + 2 * bend(x / 9 + 40, y / 9)]), reach,
+  }))
   const offValley = (u: number, v: number): number => {
     const x = u + 3.2 * bend(u / 11, v / 11 + 20)
     const y = v + 3.2 * bend(u / 11 + 60, v / 11)
@@ -128,7 +130,10 @@ export function plan(seed: number, scale: number): Plan {
 function crossing(axis: Point[], unit: number, inside: Plan['inside']): Point {
   for (let i = 1; i < axis.length; i++) {
     for (let t = 0; t <= 1; t += 0.0005) {
-      const at: Point = [MIDDLE[0] + (axis[i - 1][0] + t * (axis[i][0] - axis[i - 1][0])) * unit, MIDDLE[1] + (axis[i - 1][1] + t * (axis[i][1] - axis[i - 1][1])) * unit]
+      const at: Point = [
+        MIDDLE[0] + (axis[i - 1][0] + t * (axis[i][0] - axis[i - 1][0])) * unit,
+        MIDDLE[1] + (axis[i - 1][1] + t * (axis[i][1] - axis[i - 1][1])) * unit,
+      ]
       if (inside(at[0], at[1])) return at
     }
   }

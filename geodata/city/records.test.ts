@@ -80,7 +80,8 @@ test('texts name their water, say their quantity and have nothing left to fill',
     expect(text(words)).not.toMatch(/undefined|NaN|null|[{}]|\s{2}/)
     if (list === 'measure') expect(text(words)).toContain(`${text(quantity)} ${text(unit)}`)
   }
-  for (const { code, water } of strategies) expect(items.some(({ strategy, text: words }) => strategy === code && text(words).includes(name.get(water as string)!))).toBe(true)
+  for (const { code, water } of strategies)
+    expect(items.some(({ strategy, text: words }) => strategy === code && text(words).includes(name.get(water as string)!))).toBe(true)
 })
 
 test('owners and approvers are offices of this city', () => {

@@ -25,7 +25,8 @@ const sample = ({ west, north, step, columns, rows, heights }: HeightGrid, east:
 /** Same fineness as the grid it is made from. */
 export const raster = (grid: HeightGrid): Raster => {
   const [east, south] = [grid.west + grid.step * (grid.columns - 1), grid.north - grid.step * (grid.rows - 1)]
-  const corners = [[grid.west, grid.north], [east, grid.north], [grid.west, south], [east, south]].map((corner) => toDegrees(corner as [number, number]))
+  const corners = [[grid.west, grid.north], [east, grid.north], [grid.west, south], [east, south]].map((corner) =>
+    toDegrees(corner as [number, number]))
   const [lons, lats] = [corners.map(([lon]) => lon), corners.map(([, lat]) => lat)]
   const extent: Raster['extent'] = [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)]
   const { columns, rows } = grid

@@ -62,10 +62,14 @@ function tributaries(rivers: RiverCourse[]): Map<number, { river: number; vertex
   return joining
 }
 
-function dam(river: RiverCourse, vertex: number, length: number, rivers: RiverCourse[], joining: ReturnType<typeof tributaries>, rough: Noise, draw: Random, shores: Shores) {
+function dam(
+  river: RiverCourse, vertex: number, length: number, rivers: RiverCourse[], joining: ReturnType<typeof tributaries>,
+  rough: Noise, draw: Random, shores: Shores,
+) {
   const floor = river.bed[vertex]
   let back = vertex
-  for (let gone = 0; back > 0 && gone < length; back--) gone += Math.hypot(river.line[back][0] - river.line[back - 1][0], river.line[back][1] - river.line[back - 1][1])
+  for (let gone = 0; back > 0 && gone < length; back--)
+    gone += Math.hypot(river.line[back][0] - river.line[back - 1][0], river.line[back][1] - river.line[back - 1][1])
   const depth = river.bed[back] - floor
   if (depth < 3 || depth > 95 || depth / length > 0.075 || river.width[vertex] > length / 7) return null
   const level = floor + depth
@@ -85,11 +89,14 @@ function dam(river: RiverCourse, vertex: number, length: number, rivers: RiverCo
       ways.set(top, gone)
       // pieces as long as the shore needs them, not as fine as the river's line
       if (gone - began < piece && top > 0 && bed[top] < level) continue
-      floors.push({ a: line[start], b: line[top], bedA: bed[start], bedB: bed[top], half: half * (0.4 + 0.6 * smoothstep(0, 0.4 * length, began)) })
+      floors.push({
+        a: line[start], b: line[top], bedA: bed[start], bedB: bed[top], half: half * (0.4 + 0.6 * smoothstep(0, 0.4 * length, began)),
+      })
       start = top
       began = gone
     }
-    for (const { river: side, vertex: joint } of joining.get(id) ?? []) if (joint > top && joint < from) flood(side, rivers[side].line.length - 1, ways.get(joint) ?? away)
+    for (const { river: side, vertex: joint } of joining.get(id) ?? [])
+      if (joint > top && joint < from) flood(side, rivers[side].line.length - 1, ways.get(joint) ?? away)
   }
   flood(river.id, vertex, 0)
   if (floors.length < 3 || floors.some(({ b }) => shores.taken(b))) return null

@@ -75,7 +75,8 @@ export function rivers(mesh: Mesh, drainage: Drainage, plan: Plan, flow: Flow, s
   const modes = flowModes(mesh, plan, stems)
   const result = stems.map((stem, id): RiverCourse => {
     const { line, at } = drawn[id]
-    const along = (values: (k: number) => number) => at.map((t) => (t % 1 === 0 ? values(t) : lerp(values(Math.floor(t)), values(Math.floor(t) + 1), t % 1)))
+    const along = (values: (k: number) => number) =>
+      at.map((t) => (t % 1 === 0 ? values(t) : lerp(values(Math.floor(t)), values(Math.floor(t) + 1), t % 1)))
     const vertices = new Map<number, number>()
     at.forEach((t, vertex) => t % 1 === 0 && vertices.set(t, vertex))
     return {

@@ -29,6 +29,7 @@ export type Tables = Partial<Record<TableName, Row[]>>
 /** Rows of several steps as one set; a table may come from more than one step. */
 export const mergeTables = (parts: readonly Tables[]): Tables => {
   const all: Tables = {}
-  for (const part of parts) for (const [table, rows] of Object.entries(part) as [TableName, Row[]][]) all[table] = all[table] ? all[table].concat(rows) : rows
+  for (const part of parts)
+    for (const [table, rows] of Object.entries(part) as [TableName, Row[]][]) all[table] = all[table] ? all[table].concat(rows) : rows
   return all
 }

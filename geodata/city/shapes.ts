@@ -36,7 +36,9 @@ export function tidy(ring: Point[], tolerance: number): Point[] {
   const half = Math.floor(ring.length / 2)
   const one = ring.slice(0, half + 1)
   const two = [...ring.slice(half), ring[0]]
-  const thin = [...keptVertices(one, tolerance).slice(0, -1).map((k) => one[k]), ...keptVertices(two, tolerance).slice(0, -1).map((k) => two[k])]
+  const thin = [
+    ...keptVertices(one, tolerance).slice(0, -1).map((k) => one[k]), ...keptVertices(two, tolerance).slice(0, -1).map((k) => two[k]),
+  ]
   return thin.map(([x, y]) => [centimetre(x), centimetre(y)])
 }
 
@@ -58,7 +60,8 @@ export function around(spine: Point[], radius: number[], rough: Noise, roughness
       const r = radius[k] + (radius[k + 1] - radius[k]) * clamp(along, 0, 1)
       inside = Math.max(inside, r - toSegment(x, y, a[0], a[1], b[0], b[1]))
     }
-    return inside + roughness * widest * rough(x / (1.1 * widest), y / (1.1 * widest)) + 0.4 * roughness * widest * rough(x / (0.4 * widest) + 31, y / (0.4 * widest))
+    return inside + roughness * widest * rough(x / (1.1 * widest), y / (1.1 * widest))
+      + 0.4 * roughness * widest * rough(x / (0.4 * widest) + 31, y / (0.4 * widest))
   })
 }
 

@@ -35,7 +35,10 @@ export class Shores {
     this.index.finish()
   }
 
-  /** True where a ring keeps `gap` metres from every river's water except those `allowed`, from all still waters, and stays on land inside the city. */
+  /**
+   * True where a ring keeps `gap` metres from every river's water except those `allowed`, from all still
+   * waters, and stays on land inside the city.
+   */
   free(ring: Point[], gap: number, allowed: (river: number) => boolean = () => false): boolean {
     for (const [x, y] of ring) if (!this.plan.inside(x, y) || this.plan.seaward(x, y) > -30) return false
     const box = boxOf(ring, gap)
@@ -45,7 +48,8 @@ export class Shores {
       const k = this.vertex[s]
       const room = gap + width[k + 1] / 2
       if (inRing(ring, line[k][0], line[k][1])) return false
-      for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) if (segmentGap(ring[j], ring[i], line[k], line[k + 1]) < room) return false
+      for (let i = 0, j = ring.length - 1; i < ring.length; j = i++)
+        if (segmentGap(ring[j], ring[i], line[k], line[k + 1]) < room) return false
     }
     return !this.near(ring, gap)
   }
@@ -94,7 +98,8 @@ function ringGapBelow(one: Point[], two: Point[], gap: number): boolean {
   if (inRing(one, two[0][0], two[0][1]) || inRing(two, one[0][0], one[0][1])) return true
   for (let i = 0, j = one.length - 1; i < one.length; j = i++) {
     const [p, q] = [one[j], one[i]]
-    if (Math.max(p[0], q[0]) + gap < b.west || Math.min(p[0], q[0]) - gap > b.east || Math.max(p[1], q[1]) + gap < b.south || Math.min(p[1], q[1]) - gap > b.north) continue
+    if (Math.max(p[0], q[0]) + gap < b.west || Math.min(p[0], q[0]) - gap > b.east || Math.max(p[1], q[1]) + gap < b.south
+      || Math.min(p[1], q[1]) - gap > b.north) continue
     for (let k = 0, m = two.length - 1; k < two.length; m = k++) if (segmentGap(p, q, two[m], two[k]) < gap) return true
   }
   return false

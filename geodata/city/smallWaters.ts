@@ -67,7 +67,9 @@ function onRiver({ draw }: Country, rivers: RiverCourse[]): { at: Point; heading
   const river = pick(rivers, draw)
   const k = Math.floor(draw() * (river.line.length - 1))
   const [a, b] = [river.line[k], river.line[k + 1]]
-  return { at: [lerp(a[0], b[0], draw()), lerp(a[1], b[1], draw())], heading: Math.atan2(b[1] - a[1], b[0] - a[0]), width: river.width[k], river }
+  return {
+    at: [lerp(a[0], b[0], draw()), lerp(a[1], b[1], draw())], heading: Math.atan2(b[1] - a[1], b[0] - a[0]), width: river.width[k], river,
+  }
 }
 
 const turned = ([x, y]: Point, heading: number, along: number, across: number): Point => [

@@ -154,7 +154,9 @@ class Strategy {
     const partly = (share: number) => Math.min(stepped(quantity * share), Number((quantity - step).toFixed(decimals)))
     const fate = draw()
     if (dueOn < today) {
-      const doneOn = fate < shareOverdue ? null : addDays(dueOn, fate < shareOverdue + shareLate ? 5 + Math.floor(draw() * 60) : -Math.floor(draw() * 40))
+      const doneOn = fate < shareOverdue
+        ? null
+        : addDays(dueOn, fate < shareOverdue + shareLate ? 5 + Math.floor(draw() * 60) : -Math.floor(draw() * 40))
       if (doneOn && doneOn <= today) return { quantity, done: quantity, dueOn, doneOn }
       return { quantity, done: partly(0.4 + 0.5 * draw()), dueOn, doneOn: null }
     }

@@ -29,7 +29,9 @@ function placeOn({ line }: Reach, measure: number): Point {
   let left = measure
   for (let k = 1; k < line.length; k++) {
     const long = distance(line[k - 1], line[k])
-    if (left <= long) return [line[k - 1][0] + (left / long) * (line[k][0] - line[k - 1][0]), line[k - 1][1] + (left / long) * (line[k][1] - line[k - 1][1])]
+    if (left <= long) return [
+      line[k - 1][0] + (left / long) * (line[k][0] - line[k - 1][0]), line[k - 1][1] + (left / long) * (line[k][1] - line[k - 1][1]),
+    ]
     left -= long
   }
   return line[line.length - 1]
@@ -140,8 +142,10 @@ describe('links', () => {
 
   test('from every reach the water gets to the sea', () => {
     const upstream = new Map<string, string[]>()
-    for (const link of links) upstream.set(link.downstream as string, [...(upstream.get(link.downstream as string) ?? []), link.upstream as string])
-    const open = ground.rivers.flatMap(({ into }, id) => (into === null ? [register.rivers[id].reaches[register.rivers[id].reaches.length - 1].code] : []))
+    for (const link of links)
+      upstream.set(link.downstream as string, [...(upstream.get(link.downstream as string) ?? []), link.upstream as string])
+    const open = ground.rivers.flatMap(({ into }, id) =>
+      (into === null ? [register.rivers[id].reaches[register.rivers[id].reaches.length - 1].code] : []))
     const reached = new Set(open)
     while (open.length) {
       for (const code of upstream.get(open.pop() as string) ?? []) {

@@ -68,7 +68,9 @@ export function waters(land: Land, places: Places, { seed, scale }: { seed: numb
   placesAlong(land, rivers, villageName, villageNear)
 
   // ── Still waters ──
-  const record = (kind: string, digits: number, name: (village: string, k: number) => string) => (still: StillWater, k: number): StillRecord => {
+  const record = (
+    kind: string, digits: number, name: (village: string, k: number) => string,
+  ) => (still: StillWater, k: number): StillRecord => {
     const village = villageNear('dam' in still ? (still.dam as [Point, Point])[0] : middleOf(still.ring))
     return { code: `${village.slice(0, 6)}-${kind}${serials.next(village, kind, digits)}`, name: name(villageName(village), k), village }
   }

@@ -71,6 +71,7 @@ function flowsThrough(land: Land, river: number, through: number, root: number):
 function nearestTo(land: Land, root: number, groups: BasinGroup[]): BasinGroup {
   const end = (river: number) => land.rivers[river].line[land.rivers[river].line.length - 1]
   const [x, y] = end(root)
-  const away = (group: BasinGroup): number => group.rivers.reduce((least, river) => Math.min(least, Math.hypot(end(river)[0] - x, end(river)[1] - y)), Infinity)
+  const away = (group: BasinGroup): number =>
+    group.rivers.reduce((least, river) => Math.min(least, Math.hypot(end(river)[0] - x, end(river)[1] - y)), Infinity)
   return groups.map((group) => ({ group, far: away(group) })).reduce((best, each) => (each.far < best.far ? each : best)).group
 }

@@ -19,7 +19,10 @@ export const mannerOf = (river: RiverCourse, widest: number): RiverManner => {
 
 const distinct = (spans: Span[], digits: number): number => new Set(spans.map(({ village }) => village.slice(0, digits))).size
 
-/** The city keeps what joins its districts and is large; below that the smallest division that holds the whole river, but districts keep what is large. */
+/**
+ * The city keeps what joins its districts and is large; below that the smallest division that holds the whole
+ * river, but districts keep what is large.
+ */
 export function levelOf(river: RiverCourse, length: number, manner: RiverManner, widest: number, spans: Span[]): Level {
   const districts = distinct(spans, 6)
   const towns = distinct(spans, 9)
@@ -53,7 +56,9 @@ export const worse = (target: string): string => 'ⅠⅡⅢⅣⅤ'[Math.min(4, '
  * Square kilometres above each of some measures of a river outside the delta: what its tributaries bring by then,
  * and its own ground in proportion to its length; null where channels part and share the water.
  */
-export function catchments(river: RiverCourse, line: MeasuredLine, tributaries: { at: number; catchment: number }[], fromOutside: boolean, at: number[]): (number | null)[] {
+export function catchments(
+  river: RiverCourse, line: MeasuredLine, tributaries: { at: number; catchment: number }[], fromOutside: boolean, at: number[],
+): (number | null)[] {
   if (river.delta || river.from !== null) return at.map(() => null)
   const brought = tributaries.reduce((sum, { catchment }) => sum + catchment, 0)
   const own = Math.max(0, river.catchment - brought)

@@ -26,7 +26,9 @@ export function links(land: Land, register: WaterRegister, gateCode: string[]): 
     /** Joints of this river from source to mouth, each where on it. */
     const joints: { at: number; link: Link }[] = []
     const join = (at: number, upstream: Reach, upstreamM: number, downstream: Reach, downstreamM: number): void => {
-      joints.push({ at, link: { upstream: upstream.code, upstream_m: upstreamM, downstream: downstream.code, downstream_m: downstreamM, flow_mode: mode, gate: null } })
+      joints.push({ at, link: {
+        upstream: upstream.code, upstream_m: upstreamM, downstream: downstream.code, downstream_m: downstreamM, flow_mode: mode, gate: null,
+      } })
     }
     if (course.from !== null) {
       const at = measureOn(land, register, course.from, course.nodes[0].node)

@@ -31,7 +31,8 @@ const blank: Row = {
 export function waterRows(land: Land, places: Places, register: WaterRegister): Tables {
   const groups = basinGroups(land, 9)
   const basinOf = new Map(groups.flatMap(({ rivers }, g) => rivers.map((river): [number, string] => [river, basinCode(g)])))
-  const basinAt = (at: Point, river: number | null): string => basinOf.get(river ?? register.nearestReach(at, FAR)?.reach.river ?? groups[0].root) ?? basinCode(0)
+  const basinAt = (at: Point, river: number | null): string =>
+    basinOf.get(river ?? register.nearestReach(at, FAR)?.reach.river ?? groups[0].root) ?? basinCode(0)
   const areas = new Map<string, number>()
   for (const { ring, area } of places.grids) {
     const basin = basinAt(ring[0], null)
@@ -45,7 +46,9 @@ export function waterRows(land: Land, places: Places, register: WaterRegister): 
   return {
     basins: groups.map(({ root }, g) => ({ code: basinCode(g), name: `${register.rivers[root].name}流域`, area_km2: tenth((areas.get(basinCode(g)) ?? 0) / 1e6) })),
     waters: current,
-    links: [...links(land, register, gateCodes(land, places)), ...stillLinks(land, register, stretchesInside(land, register))].map((link) => ({ ...link })),
+    links: [
+      ...links(land, register, gateCodes(land, places)), ...stillLinks(land, register, stretchesInside(land, register)),
+    ].map((link) => ({ ...link })),
     past_versions: past,
   }
 }

@@ -33,7 +33,9 @@ interface Cut {
 const centimetre = (measure: number): number => Math.round(measure * 100) / 100
 
 /** `wanted` spans in all, per river in order from source to mouth. */
-export function spans(rivers: RiverCourse[], lines: MeasuredLine[], gates: Map<number, number[]>, wanted: number, villageNear: (at: Point) => string): Span[][] {
+export function spans(
+  rivers: RiverCourse[], lines: MeasuredLine[], gates: Map<number, number[]>, wanted: number, villageNear: (at: Point) => string,
+): Span[][] {
   const cutter = new Cutter()
   const passed = rivers.map((river, r) => {
     const runs = villageRuns(river, lines[r], villageNear)
@@ -56,7 +58,8 @@ export function spans(rivers: RiverCourse[], lines: MeasuredLine[], gates: Map<n
   return cutter.spans().map((pieces, r) => pieces.map((piece) => ({ ...piece, village: mostIn(passed[r], piece) })))
 }
 
-const difference = (one: string, other: string): number => (one.slice(0, 6) !== other.slice(0, 6) ? 4 : one.slice(0, 9) !== other.slice(0, 9) ? 2 : 1)
+const difference = (one: string, other: string): number =>
+  (one.slice(0, 6) !== other.slice(0, 6) ? 4 : one.slice(0, 9) !== other.slice(0, 9) ? 2 : 1)
 
 /** The village that most of a piece lies in. */
 function mostIn(runs: Span[], { from, to }: Piece): string {
@@ -79,7 +82,8 @@ function villageRuns(river: RiverCourse, line: MeasuredLine, villageNear: (at: P
     const off = (line.value(river.width, measure) / 2 + BANK) / (Math.hypot(ahead[0] - behind[0], ahead[1] - behind[1]) || 1)
     const east = (ahead[1] - behind[1]) * off
     const north = (behind[0] - ahead[0]) * off
-    return villageNear([x, y]) === village || villageNear([x + east, y + north]) === village || villageNear([x - east, y - north]) === village
+    return villageNear([x, y]) === village || villageNear([x + east, y + north]) === village
+      || villageNear([x - east, y - north]) === village
   }
   const steps = Math.max(1, Math.ceil(line.length / LOOK))
   const runs: Span[] = [{ from: 0, to: 0, village: villageNear(line.at(Math.min(line.length / 2, LOOK))) }]
@@ -155,7 +159,8 @@ class Cutter {
   /** Returns the piece that is left. */
   private merge(i: number): number {
     const [before, after] = [this.before[i], this.after[i]]
-    const forward = before < 0 || (after >= 0 && (this.strengthAfter(i) < this.strength[i] || (this.strengthAfter(i) === this.strength[i] && this.long(after) < this.long(before))))
+    const forward = before < 0 || (after >= 0
+      && (this.strengthAfter(i) < this.strength[i] || (this.strengthAfter(i) === this.strength[i] && this.long(after) < this.long(before))))
     const keep = forward ? i : before
     const drop = forward ? after : i
     this.pieces[keep].to = this.pieces[drop].to
@@ -197,7 +202,8 @@ class Cutter {
       if (long < 2 * LEAST) throw new Error(`rivers too short for ${wanted} reaches`)
       const r = riverOf.get(i) as number
       const middle = (piece.from + piece.to) / 2
-      const at = joints[r].filter((joint) => Math.abs(joint - middle) < 0.17 * long && joint - piece.from >= LEAST && piece.to - joint >= LEAST)
+      const at = joints[r].filter((joint) =>
+        Math.abs(joint - middle) < 0.17 * long && joint - piece.from >= LEAST && piece.to - joint >= LEAST)
         .reduce((best, joint) => (best < 0 || Math.abs(joint - middle) < Math.abs(best - middle) ? joint : best), -1)
       const cut = at < 0 ? centimetre(middle) : at
       const next = this.pieces.push({ ...piece, from: cut }) - 1

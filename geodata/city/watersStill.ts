@@ -30,7 +30,10 @@ export function stretchesInside(land: Land, register: WaterRegister): Stretch[] 
     index.add(box.west, box.south, box.east, box.north)
   }
   index.finish()
-  const waters = [...land.lakes.map(({ ring }, k) => ({ ring, code: register.lakeCodes[k], reservoir: -1 })), ...land.reservoirs.map(({ ring }, k) => ({ ring, code: register.reservoirCodes[k], reservoir: k }))]
+  const waters = [
+    ...land.lakes.map(({ ring }, k) => ({ ring, code: register.lakeCodes[k], reservoir: -1 })),
+    ...land.reservoirs.map(({ ring }, k) => ({ ring, code: register.reservoirCodes[k], reservoir: k })),
+  ]
   return waters.flatMap(({ ring, code, reservoir }) => {
     const box = boxOf(ring)
     return index.search(box.west, box.south, box.east, box.north).sort((a, b) => a - b).flatMap((r): Stretch[] => {
@@ -41,7 +44,8 @@ export function stretchesInside(land: Land, register: WaterRegister): Stretch[] 
       const long = reach.to - reach.from
       return [{
         still: code, reservoir, reach, enters: !starts, leaves: !ends,
-        fromM: starts ? 0 : centimetre(Math.min(long, crossed[0])), toM: ends ? centimetre(long) : centimetre(Math.min(long, crossed[crossed.length - 1])),
+        fromM: starts ? 0 : centimetre(Math.min(long, crossed[0])),
+        toM: ends ? centimetre(long) : centimetre(Math.min(long, crossed[crossed.length - 1])),
       }]
     })
   })

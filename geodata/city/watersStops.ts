@@ -6,7 +6,9 @@ import type { Land, Point } from './types.ts'
 const NEAR = 40
 
 /** Fills in the stops of every river. */
-export function placesAlong(land: Land, rivers: RiverRecord[], villageName: (code: string) => string, villageNear: (at: Point) => string): void {
+export function placesAlong(
+  land: Land, rivers: RiverRecord[], villageName: (code: string) => string, villageNear: (at: Point) => string,
+): void {
   const kindOf = new Map(land.nodes.map(({ id, kind }) => [id, kind]))
   const met = meetings(land, rivers)
   const gates: { at: number; name: string }[][] = rivers.map(() => [])

@@ -38,9 +38,12 @@ const gate = (fields: Record<string, Value>, geometry = place): ExportRow => ({ 
 
 describe('columns', () => {
   it.each(catalogue.map((one) => [one.id, one] as const))('of %s find their fields again by field name, title and short name', (_, one) => {
-    for (const [columns, shortNames] of [[one.fields.map(({ name }) => name), false], [one.fields.map(({ title }) => title.zh), false], [one.fields.map(shortName), true]] as const) {
+    for (const [columns, shortNames] of [
+      [one.fields.map(({ name }) => name), false], [one.fields.map(({ title }) => title.zh), false], [one.fields.map(shortName), true],
+    ] as const) {
       const { fields } = mapColumns(one, columns, { shortNames, planar: false })
-      expect(fields.map(({ field, column, factor }) => [field.name, column, factor])).toEqual(one.fields.flatMap(({ name, confidential }, i) => (confidential ? [] : [[name, columns[i], 1]])))
+      expect(fields.map(({ field, column, factor }) => [field.name, column, factor]))
+        .toEqual(one.fields.flatMap(({ name, confidential }, i) => (confidential ? [] : [[name, columns[i], 1]])))
     }
   })
 

@@ -22,7 +22,9 @@ export interface DbfColumn {
 const mostWidth = 254
 
 /** Header of a table; `encode` writes the names. */
-export function dbfHeader(columns: readonly DbfColumn[], rows: number, encode: (text: string) => Buffer = Buffer.from, languageDriver = 0): Buffer {
+export function dbfHeader(
+  columns: readonly DbfColumn[], rows: number, encode: (text: string) => Buffer = Buffer.from, languageDriver = 0,
+): Buffer {
   const header = Buffer.alloc(32 + 32 * columns.length + 1)
   header[0] = 3
   const now = new Date()
@@ -42,7 +44,9 @@ export function dbfHeader(columns: readonly DbfColumn[], rows: number, encode: (
 }
 
 /** One row: figures to the right of their column, everything else to the left. */
-export const dbfRecord = (columns: readonly DbfColumn[], cells: readonly string[], encode: (text: string) => Buffer = Buffer.from): Buffer =>
+export const dbfRecord = (
+  columns: readonly DbfColumn[], cells: readonly string[], encode: (text: string) => Buffer = Buffer.from,
+): Buffer =>
   Buffer.concat([Buffer.from(' '), ...columns.map(({ type, width }, i) => {
     const value = encode(cells[i] ?? '').subarray(0, width)
     const space = Buffer.alloc(width - value.length, ' ')
@@ -58,7 +62,10 @@ const written = (value: Value, type: Field['type']): string =>
 class Columns {
   readonly columns: DbfColumn[]
   constructor(private readonly fields: readonly Field[]) {
-    this.columns = fields.map((field) => ({ name: shortName(field), type: typeOf[field.type], width: { text: 1, number: 1, integer: 1, date: 8, boolean: 1 }[field.type], decimals: 0 }))
+    this.columns = fields.map((field) => ({
+      name: shortName(field), type: typeOf[field.type],
+      width: { text: 1, number: 1, integer: 1, date: 8, boolean: 1 }[field.type], decimals: 0,
+    }))
   }
   cells(row: ExportRow): string[] {
     return this.fields.map(({ name, title, type }, i) => {

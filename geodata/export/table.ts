@@ -90,4 +90,5 @@ export class Extent {
 }
 
 /** Writes text as it is made, waiting where the disk is slower. */
-export const writeText = (path: string, pieces: AsyncIterable<string>): Promise<void> => pipeline(Readable.from(pieces), createWriteStream(path))
+export const writeText = (path: string, pieces: AsyncIterable<string>): Promise<void> =>
+  pipeline(Readable.from(pieces), createWriteStream(path))

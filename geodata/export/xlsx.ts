@@ -41,7 +41,8 @@ function cell(value: Value, column: number, row: number): string {
 
 const line = (values: Value[], row: number) => `<row r="${row}">${values.map((value, column) => cell(value, column, row)).join('')}</row>\n`
 
-const inCells = (text: string): string[] => Array.from({ length: Math.ceil(text.length / mostCharacters) }, (_, i) => text.slice(i * mostCharacters, (i + 1) * mostCharacters))
+const inCells = (text: string): string[] =>
+  Array.from({ length: Math.ceil(text.length / mostCharacters) }, (_, i) => text.slice(i * mostCharacters, (i + 1) * mostCharacters))
 
 const opening = `${declaration}<worksheet xmlns="${main}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetData>`
 
@@ -51,7 +52,9 @@ async function* sheet({ layer, system, rows }: Table): AsyncGenerator<string> {
   let row = 1
   for await (const each of rows) {
     if (++row > mostRows) throw new Misfit('exportTooLarge', { format: 'Excel', most: `${mostRows - 1} 行 rows` })
-    yield line([...layer.fields.map(({ name, title }) => fitting(each.fields[name] ?? null, title.zh, each)), ...inCells(wkt(each.geometry, system))], row)
+    yield line([
+      ...layer.fields.map(({ name, title }) => fitting(each.fields[name] ?? null, title.zh, each)), ...inCells(wkt(each.geometry, system)),
+    ], row)
   }
   yield '</sheetData></worksheet>'
 }

@@ -37,7 +37,9 @@ export function codeRule(column: string | null, prefix: string): CodeRule {
 }
 
 /** The code of one feature, or what is wrong with it. */
-export function codeOf(rule: CodeRule, layer: Layer, raw: unknown, name: string | null, first: LonLat | null): { code: string } | { trouble: Text } {
+export function codeOf(
+  rule: CodeRule, layer: Layer, raw: unknown, name: string | null, first: LonLat | null,
+): { code: string } | { trouble: Text } {
   if (typeof raw === 'number' && !Number.isSafeInteger(raw)) return { trouble: text(`编码 ${raw} 超出整数精度，请以文字提供`, `code ${raw} is beyond the precision of a number: send it as text`) }
   const given = raw === null || raw === undefined ? '' : String(raw).trim()
   if (given === '') return { code: rule.prefix + localCode(layer.id, name, ...(first ?? []).map((degrees) => degrees.toFixed(6))) }

@@ -42,7 +42,8 @@ export function gbk(text: string): Buffer {
   if (!gbkCodes) {
     gbkCodes = new Map()
     const decoder = new TextDecoder('gbk')
-    for (let lead = 0x81; lead <= 0xfe; lead++) for (let trail = 0x40; trail <= 0xfe; trail++) if (trail !== 0x7f) gbkCodes.set(decoder.decode(Uint8Array.of(lead, trail)), [lead, trail])
+    for (let lead = 0x81; lead <= 0xfe; lead++) for (let trail = 0x40; trail <= 0xfe; trail++)
+      if (trail !== 0x7f) gbkCodes.set(decoder.decode(Uint8Array.of(lead, trail)), [lead, trail])
   }
   const codes = gbkCodes
   return Buffer.concat([...text].map((character) => Buffer.from(character < '\x80' ? [character.charCodeAt(0)] : (codes.get(character) ?? [0x3f]))))
@@ -50,7 +51,10 @@ export function gbk(text: string): Buffer {
 
 /** A DBF; `encode` writes its names and text. */
 export const dbf = (columns: DbfColumn[], rows: (string | number)[][], encode: (text: string) => Buffer, languageDriver = 0): Buffer =>
-  Buffer.concat([dbfHeader(columns, rows.length, encode, languageDriver), ...rows.map((row) => dbfRecord(columns, row.map(String), encode)), Buffer.of(0x1a)])
+  Buffer.concat([
+    dbfHeader(columns, rows.length, encode, languageDriver),
+    ...rows.map((row) => dbfRecord(columns, row.map(String), encode)), Buffer.of(0x1a),
+  ])
 
 /** A .shp of polylines, one part each. */
 export function shpOfLines(lines: [number, number][][]): Buffer {

@@ -29,7 +29,9 @@ export interface Mapping {
 
 /** Unit → how many of the catalogue's unit (or of its base) one of it is. */
 const lengths = { mm: 0.001, 毫米: 0.001, cm: 0.01, m: 1, 米: 1, km: 1000, 公里: 1000, 千米: 1000 }
-const areas = { m2: 1, sqm: 1, 平方米: 1, 亩: 10_000 / 15, ha: 10_000, 公顷: 10_000, km2: 1_000_000, sqkm: 1_000_000, 平方公里: 1_000_000, 平方千米: 1_000_000 }
+const areas = {
+  m2: 1, sqm: 1, 平方米: 1, 亩: 10_000 / 15, ha: 10_000, 公顷: 10_000, km2: 1_000_000, sqkm: 1_000_000, 平方公里: 1_000_000, 平方千米: 1_000_000,
+}
 const volumes = { m3: 1, 立方米: 1, 万m3: 10_000, 万立方米: 10_000, 亿m3: 100_000_000, 亿立方米: 100_000_000 }
 const daily = { 'm3/d': 1, 立方米每日: 1, '万m3/d': 10_000, 万吨每日: 10_000, '万吨/日': 10_000, '万m3/日': 10_000 }
 const flows = { 'm3/s': 1, '立方米/秒': 1 }
@@ -100,7 +102,9 @@ interface Options {
 }
 
 /** Finds a column for each field it can; the order of the catalogue's aliases decides between several. */
-export function mapColumns(layer: Layer, columns: readonly string[], { asked = [], shortNames = false, planar = true }: Options = {}): Mapping {
+export function mapColumns(
+  layer: Layer, columns: readonly string[], { asked = [], shortNames = false, planar = true }: Options = {},
+): Mapping {
   const wishes = asked.map((wish) => {
     const at = wish.lastIndexOf('=')
     const [column, name] = [wish.slice(0, at), wish.slice(at + 1)]
@@ -116,7 +120,8 @@ export function mapColumns(layer: Layer, columns: readonly string[], { asked = [
   for (const field of layer.fields.filter(({ confidential }) => !confidential)) {
     if (fields.some((mapped) => mapped.field === field)) continue
     const names = namesOf(field, shortNames).map(({ name }) => folded(name))
-    const rank = (column: string) => Math.min(...split(column).map(({ base }) => names.indexOf(base)).map((at) => (at < 0 ? names.length : at)))
+    const rank = (column: string) =>
+      Math.min(...split(column).map(({ base }) => names.indexOf(base)).map((at) => (at < 0 ? names.length : at)))
     const candidates = free
       .filter((column) => !fields.some((mapped) => mapped.column === column))
       .flatMap((column) => {
@@ -129,7 +134,9 @@ export function mapColumns(layer: Layer, columns: readonly string[], { asked = [
 
   const lineLayer = layer.geometry === 'line' && layer.water
   const taken = new Set(fields.map(({ column }) => column))
-  const networkColumn = (role: keyof NetworkColumns) => (lineLayer ? (networkNames[role].map((name) => free.find((column) => !taken.has(column) && folded(column) === folded(name))).find(Boolean) ?? null) : null)
+  const networkColumn = (role: keyof NetworkColumns) => (lineLayer
+    ? (networkNames[role].map((name) => free.find((column) => !taken.has(column) && folded(column) === folded(name))).find(Boolean) ?? null)
+    : null)
   const network = { from: networkColumn('from'), to: networkColumn('to'), group: networkColumn('group') }
   const used = new Set([...taken, ...Object.values(network)])
   return { fields, network, unmapped: columns.filter((column) => !used.has(column)) }

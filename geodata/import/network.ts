@@ -42,7 +42,8 @@ export interface Network {
 export function linksOf(lines: readonly NetworkLine[]): Link[] {
   const starting = grouped(lines, ({ from }) => from)
   return lines.flatMap((line) =>
-    (starting.get(line.to) ?? []).filter((next) => next !== line).map((next) => ({ upstream: line.code, downstream: next.code, upstreamM: line.length })))
+    (starting.get(line.to) ?? []).filter((next) => next !== line)
+      .map((next) => ({ upstream: line.code, downstream: next.code, upstreamM: line.length })))
 }
 
 function grouped<T>(list: readonly T[], keyOf: (one: T) => string): Map<string, T[]> {

@@ -152,7 +152,9 @@ describe('rows', () => {
   const make = (id: string, properties: Record<string, unknown>, geometry: unknown, defaults: [string, Value][] = []) => {
     const mapping = mapColumns(layer(id), Object.keys(properties))
     const codes = codeRule(mapping.fields.find((mapped) => mapped.field.name === 'code')?.column ?? null, '')
-    return makeRow({ row: 3, properties, geometry: geometry as never }, { layer: layer(id), mapping, codes, defaults: new Map(defaults), toDegrees: asWritten, keepRaw: false })
+    return makeRow({ row: 3, properties, geometry: geometry as never }, {
+      layer: layer(id), mapping, codes, defaults: new Map(defaults), toDegrees: asWritten, keepRaw: false,
+    })
   }
   const place = { type: 'Point', coordinates: [113, 23] }
   const area = { type: 'Polygon', coordinates: [[[0, 0], [1, 0], [1, 1], [0, 0]]] }

@@ -64,7 +64,9 @@ const fromNetwork = new Set(['reaches.river', 'reaches.river_from_m', 'reaches.r
 
 const node = (value: unknown, at: LonLat | undefined) => (value !== null && value !== undefined && value !== '' && value !== 0 ? String(value) : at ? `${at[0].toFixed(6)},${at[1].toFixed(6)}` : null)
 
-export function makeRow({ row, properties, geometry, trouble }: SourceFeature, { layer, mapping, codes, defaults, toDegrees, keepRaw }: RowPlan): Made {
+export function makeRow(
+  { row, properties, geometry, trouble }: SourceFeature, { layer, mapping, codes, defaults, toDegrees, keepRaw }: RowPlan,
+): Made {
   if (trouble) return { troubles: [trouble] }
   const source = flat(properties)
   const troubles: Text[] = []

@@ -102,7 +102,10 @@ export interface Shift {
 }
 
 /** Whether the coordinates are shifted ones, judged by what the register already holds. */
-export async function decideShift(known: Known, layer: Layer, samples: readonly Sample[], { mapping, codes }: { mapping: Mapping; codes: CodeRule }, reading: Reading, keepShift: boolean): Promise<{ reading: Reading; shift: Shift | null }> {
+export async function decideShift(
+  known: Known, layer: Layer, samples: readonly Sample[], { mapping, codes }: { mapping: Mapping; codes: CodeRule },
+  reading: Reading, keepShift: boolean,
+): Promise<{ reading: Reading; shift: Shift | null }> {
   const shifted = reading.crs === 'GCJ-02' || reading.crs === 'BD-09'
   // A file that was declared shifted is judged by its figures as they stand.
   const toDegrees = shifted ? (at: [number, number]): LonLat => (reading.swapped ? [at[1], at[0]] : at) : reading.toDegrees

@@ -70,7 +70,8 @@ export async function surveyOf(source: Source, seen: (count: number) => void): P
       step *= 2
     }
     if (++count % 500 === 0) seen(count)
-    if (columns.size < mostColumns) for (const column of Object.keys(flat(feature.properties))) if (column.length <= longestColumn) columns.add(column)
+    if (columns.size < mostColumns)
+      for (const column of Object.keys(flat(feature.properties))) if (column.length <= longestColumn) columns.add(column)
     const { geometry } = feature
     const type = String(geometry?.type ?? '无 none').slice(0, 30)
     if (types.size < 20 || types.has(type)) types.set(type, (types.get(type) ?? 0) + 1)

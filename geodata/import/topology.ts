@@ -56,8 +56,12 @@ export function topologyOf(lines: readonly TopologyLine[], toleranceMetres = 1):
   const selfCrossed = new Examples(text('自相交', 'lines that cross themselves'))
   const cutOff = new Examples(text('孤立的线组（不接最大的一组）', 'islands, not joined to the largest group'))
 
-  const segments: Segment[] = lines.flatMap(({ parts }, line) => parts.flatMap((places, part) => places.slice(1).map((b, i) => ({ line, a: places[i], b, position: part * 1e6 + i }))))
-  const empty = { lines: lines.length, lowerEnds: { onAnotherLine: 0, atItsEnd: 0, closed: 0, alone: 0 }, upperEnds: { onAnotherLine: 0, atItsEnd: 0, alone: 0 }, groups: [], findings: [] }
+  const segments: Segment[] = lines.flatMap(({ parts }, line) =>
+    parts.flatMap((places, part) => places.slice(1).map((b, i) => ({ line, a: places[i], b, position: part * 1e6 + i }))))
+  const empty = {
+    lines: lines.length, lowerEnds: { onAnotherLine: 0, atItsEnd: 0, closed: 0, alone: 0 },
+    upperEnds: { onAnotherLine: 0, atItsEnd: 0, alone: 0 }, groups: [], findings: [],
+  }
   const tree = indexOf(segments)
   if (!tree) return empty
 
@@ -94,7 +98,8 @@ export function topologyOf(lines: readonly TopologyLine[], toleranceMetres = 1):
         .filter((segment) => segment.line !== line && metresToSegment(at, segment.a, segment.b) <= toleranceMetres)
         .map((segment) => segment.line))
       for (const other of met) group[rootOf(other)] = rootOf(line)
-      const atEnd = [...met].some((other) => [ends[other]?.first, ends[other]?.last].some((end) => end && metresToSegment(at, end, end) <= toleranceMetres))
+      const atEnd = [...met].some((other) =>
+        [ends[other]?.first, ends[other]?.last].some((end) => end && metresToSegment(at, end, end) <= toleranceMetres))
       if (met.size) tally.onAnotherLine++
       if (atEnd) tally.atItsEnd++
       if (!met.size && closed && tally === lowerEnds) lowerEnds.closed++
@@ -106,7 +111,9 @@ export function topologyOf(lines: readonly TopologyLine[], toleranceMetres = 1):
   }
 
   for (const [i, one] of segments.entries()) {
-    for (const j of tree.search(Math.min(one.a[0], one.b[0]), Math.min(one.a[1], one.b[1]), Math.max(one.a[0], one.b[0]), Math.max(one.a[1], one.b[1]))) {
+    for (const j of tree.search(
+      Math.min(one.a[0], one.b[0]), Math.min(one.a[1], one.b[1]), Math.max(one.a[0], one.b[0]), Math.max(one.a[1], one.b[1]),
+    )) {
       const other = segments[j]
       if (j <= i || (other.line === one.line && Math.abs(other.position - one.position) <= 1)) continue
       const at = crossing(one.a, one.b, other.a, other.b)

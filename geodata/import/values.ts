@@ -67,7 +67,8 @@ function readEnumeration(field: Field, raw: unknown): Read {
   const written = plain(String(raw))
   const bare = written.replace(/类$/, '')
   for (const [key, words] of Object.entries(field.values ?? {}))
-    if ([key, words.zh, words.en].some((word) => [written, bare].includes(plain(word)) || plain(word).toLowerCase() === written.toLowerCase())) return { value: key }
+    if ([key, words.zh, words.en].some((word) =>
+      [written, bare].includes(plain(word)) || plain(word).toLowerCase() === written.toLowerCase())) return { value: key }
   const own = synonyms[field.name]
   const key = own?.[written] ?? own?.[written.toLowerCase()] ?? own?.[bare.toUpperCase()]
   if (key !== undefined && key in (field.values ?? {})) return { value: key }

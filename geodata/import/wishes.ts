@@ -12,7 +12,9 @@ const pairOf = (wish: string, option: string): [string, string] => {
 }
 
 /** Which rows are wanted, by --only and --skip. */
-export function filterOf(columns: readonly string[], only: readonly string[], skip: readonly string[]): (feature: SourceFeature) => boolean {
+export function filterOf(
+  columns: readonly string[], only: readonly string[], skip: readonly string[],
+): (feature: SourceFeature) => boolean {
   const parse = (option: string) => (wish: string) => {
     const [column, values] = pairOf(wish, option)
     if (!columns.includes(column)) throw new Refusal(`${option} ${wish}：文件没有列 ${column}；有：${columns.join('、')}`, `${option} ${wish}: no such column`)

@@ -23,7 +23,9 @@ export interface Arrival {
  * Lets somebody in on this browser: a new key whatever it had before, and the device is theirs from now on. The session
  * counts once nothing is owed any more.
  */
-export const admit = async (db: Database, request: Request, response: Response, { account, by, proven = false, alongside }: Arrival): Promise<sessions.Session> => {
+export const admit = async (
+  db: Database, request: Request, response: Response, { account, by, proven = false, alongside }: Arrival,
+): Promise<sessions.Session> => {
   const before = sessionOf(request)
   const rules = await signInRules(db)
   const agent = request.get('user-agent') ?? ''

@@ -17,11 +17,15 @@ export const auditFailure = async (db: Queryable, request: Request, login: strin
 }
 
 /** Somebody came in; whoever was in on this browser before went out. */
-export const cameIn = async (tx: Queryable, request: Request, account: string, before: Session | null, details: { by: By; knownDevice: boolean }): Promise<void> => {
+export const cameIn = async (
+  tx: Queryable, request: Request, account: string, before: Session | null, details: { by: By; knownDevice: boolean },
+): Promise<void> => {
   if (before && before.actor.account !== account) await auditWithin(tx, request, 'signedOut')
   await auditWithin(tx, request, 'signedIn', { who: { account }, details })
 }
 
 /** What somebody signed in did with their own sessions and password. */
-export const auditOwn = (tx: Queryable, request: Request, kind: AuditKind, about: readonly string[] = [], details: Record<string, unknown> = {}): Promise<void> =>
+export const auditOwn = (
+  tx: Queryable, request: Request, kind: AuditKind, about: readonly string[] = [], details: Record<string, unknown> = {},
+): Promise<void> =>
   auditWithin(tx, request, kind, { about, details })

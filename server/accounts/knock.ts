@@ -39,10 +39,14 @@ export const knock = async (db: Database, request: Request, login: string, passw
  * The password once more, before something is changed that whoever found a screen unlocked must not change. Throws
  * `passwordWrong`; after too many guesses the session ends with `guessedTooOften`.
  */
-export const knockAgain = async (db: Database, request: Request, { code, actor, login }: sessions.Session, password: string): Promise<void> => {
+export const knockAgain = async (
+  db: Database, request: Request, { code, actor, login }: sessions.Session, password: string,
+): Promise<void> => {
   const { sessionMost } = (await signInRules(db)).guesses
   const guesses = await sessions.guess(db, code)
-  const { account, forgiven } = guesses > sessionMost ? { account: null, forgiven: async () => {} } : await knock(db, request, login, password)
+  const { account, forgiven } = guesses > sessionMost
+    ? { account: null, forgiven: async () => {} }
+    : await knock(db, request, login, password)
   if (account === actor.account) {
     await forgiven(db)
     return void (await sessions.forgetGuesses(db, code))

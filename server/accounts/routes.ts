@@ -40,7 +40,8 @@ const routes = ({ database: db, log, provider }: House) => {
   const baseOf = (request: Request) => publicOf(request)?.url ?? `${request.protocol}://${request.get('host') ?? ''}`
   /** A page of ours, under the sub-path of our address. */
   const pageOf = (request: Request, page: string) => (publicOf(request)?.path ?? '') + page
-  const devicesOf = async ({ actor, code }: sessions.Session): Promise<Device[]> => (await sessions.list(db, actor.account)).map((one) => ({ ...one, here: one.code === code }))
+  const devicesOf = async ({ actor, code }: sessions.Session): Promise<Device[]> =>
+    (await sessions.list(db, actor.account)).map((one) => ({ ...one, here: one.code === code }))
 
   const noticesOf = ({ actor, code }: sessions.Session) => notices(db, actor.account, code)
 

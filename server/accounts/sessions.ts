@@ -13,8 +13,13 @@ const pendingMinutes = 30
 const digestOf = (key: string): string => createHash('sha256').update(key).digest('hex')
 const newKey = () => randomBytes(32).toString('base64url')
 
-/** Begins a session; the key is the browser's to keep. `agent` says to its owner which device it is; `pending`, what is to be done before it counts; `proven`, that the second factor has been. */
-export const begin = async (db: Queryable, account: string, agent: string, pending: readonly Pending[] = [], device: string | null = null, proven = false): Promise<string> => {
+/**
+ * Begins a session; the key is the browser's to keep. `agent` says to its owner which device it is; `pending`, what is to be done before it
+ * counts; `proven`, that the second factor has been.
+ */
+export const begin = async (
+  db: Queryable, account: string, agent: string, pending: readonly Pending[] = [], device: string | null = null, proven = false,
+): Promise<string> => {
   const key = newKey()
   await db.query(sql`delete from sessions where ends_at < now()`)
   await db.query(sql`
@@ -44,8 +49,8 @@ const open = sql`s.ends_at > now() and s.began_at > now() - l.longest and s.seen
   and (s.pending = '{}' or s.began_at > now() - make_interval(mins => ${pendingMinutes}))`
 
 /**
- * Whose a key is; null where it opens nothing (any more), as that of somebody of a demonstration that is over. Whose time as an assistant has ended acts as themself again.
- * `attended`: somebody sits there, so that it is not idle; an open screen that asks by itself is.
+ * Whose a key is; null where it opens nothing (any more), as that of somebody of a demonstration that is over. Whose time as an assistant
+ * has ended acts as themself again. `attended`: somebody sits there, so that it is not idle; an open screen that asks by itself is.
  */
 export const find = async (db: Door, key: string, attended = true): Promise<Session | null> => {
   const digest = digestOf(key)
@@ -74,7 +79,10 @@ export const find = async (db: Door, key: string, attended = true): Promise<Sess
   return { ...session, actor: { account, person, name, behalf, posts } }
 }
 
-/** A new key for a session that counts from now on, on a device that is known: whoever had the old one has nothing. The key is the browser's to keep. */
+/**
+ * A new key for a session that counts from now on, on a device that is known: whoever had the old one has
+ * nothing. The key is the browser's to keep.
+ */
 export const rekey = async (db: Queryable, code: string, device: string): Promise<string> => {
   const key = newKey()
   await db.query(sql`update sessions set digest = ${digestOf(key)}, device = ${digestOf(device)} where code = ${code}`)
@@ -117,8 +125,13 @@ export const list = (db: Queryable, account: string): Promise<{ code: string; ag
     where s.account = ${account} and ${open}
     order by s.seen_at desc`)
 
-/** Marks a device as somebody's, under the key its browser has if that is one of ours. The key is the browser's to keep; `known`: they came in from it before; `strange`: they came in from others before, and not from this. */
-export const trust = async (db: Queryable, account: string, had: string | null, days: number): Promise<{ key: string; known: boolean; strange: boolean }> => {
+/**
+ * Marks a device as somebody's, under the key its browser has if that is one of ours. The key is the browser's to keep; `known`: they came
+ * in from it before; `strange`: they came in from others before, and not from this.
+ */
+export const trust = async (
+  db: Queryable, account: string, had: string | null, days: number,
+): Promise<{ key: string; known: boolean; strange: boolean }> => {
   await db.query(sql`delete from devices where seen_at < now() - make_interval(days => ${days})`)
   const ours = had !== null && (await db.query(sql`select digest from devices where digest = ${digestOf(had)} limit 1`)).length > 0
   const key = ours ? had : newKey()

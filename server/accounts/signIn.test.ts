@@ -239,7 +239,10 @@ describe('the rules of signing in', () => {
     const admin = await enter('A-admin')
     const before = (await admin.ask<SignInRuleSet[]>('GET', '/api/session/rules')).body
     expect(before[0]).toMatchObject({ inForce: true, proposal: true, body: { password: { leastLength: 12 } } })
-    const body: SignInRules = { ...before[0].body, password: { ...before[0].body.password, leastLength: 9 }, limits: { ...before[0].body.limits, chief: { idleMinutes: 60, absoluteHours: 12 } } }
+    const body: SignInRules = {
+      ...before[0].body, password: { ...before[0].body.password, leastLength: 9 },
+      limits: { ...before[0].body.limits, chief: { idleMinutes: 60, absoluteHours: 12 } },
+    }
     expect((await (await enter('A-office')).ask<ProblemBody>('PUT', '/api/session/rules', { source: 'x', body })).body.code).toBe('notAllowed')
     expect((await admin.ask<ProblemBody>('PUT', '/api/session/rules', { source: 'x', body: { ...body, password: { ...body.password, leastLength: 4 } } })).body).toMatchObject({ code: 'inputInvalid', details: { field: 'body.password.leastLength' } })
     expect((await admin.ask<ProblemBody>('PUT', '/api/session/rules', { source: 'x', from: '2020-01-01', body })).body).toMatchObject({ code: 'inputInvalid', details: { field: 'from' } })

@@ -51,7 +51,9 @@ const provide = async (methods: readonly ClientAuthMethod[] = ['client_secret_ba
       interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
       findAccount: (_, id) => ({ accountId: id, claims: () => Promise.resolve({ sub: id, ...known[id] }) }),
       async loadExistingGrant(context) {
-        const grant = new context.oidc.provider.Grant({ clientId: context.oidc.client!.clientId, accountId: context.oidc.session!.accountId! })
+        const grant = new context.oidc.provider.Grant({
+          clientId: context.oidc.client!.clientId, accountId: context.oidc.session!.accountId!,
+        })
         grant.addOIDCScope('openid profile phone')
         await grant.save()
         return grant

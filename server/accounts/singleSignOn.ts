@@ -54,7 +54,10 @@ export const isVouched = (claim: string, claims: Record<string, unknown>, truste
   return said === undefined || said === null ? trusted : said === true || said === 'true'
 }
 
-/** Ways of saying the secret at the token endpoint, those a provider declares first tried; undeclared means basic (OpenID Connect Discovery 3). */
+/**
+ * Ways of saying the secret at the token endpoint, those a provider declares first tried; undeclared
+ * means basic (OpenID Connect Discovery 3).
+ */
 const waysOf = (clientSecret: string, declared: readonly string[] = ['client_secret_basic']): oidc.ClientAuth[] => {
   if (!clientSecret) return [oidc.None()]
   const ways: [string, oidc.ClientAuth][] = [['client_secret_basic', oidc.ClientSecretBasic(clientSecret)], ['client_secret_post', oidc.ClientSecretPost(clientSecret)], ['client_secret_jwt', oidc.ClientSecretJwt(clientSecret)]]
@@ -110,14 +113,21 @@ export const singleSignOn = ({ issuer, clientId, clientSecret, claim, trustPhone
       return { address, journey }
     },
 
-    /** Who has come back: the provider's own name for them, and the sign-in name it vouches for, and whether they proved a second factor there. Throws where anything does not fit. */
+    /**
+     * Who has come back: the provider's own name for them, and the sign-in name it vouches for, and whether they proved a second factor
+     * there. Throws where anything does not fit.
+     */
     async arrive(address: URL, { state, nonce, verifier }: Journey): Promise<{ subject: string; login: string | null; proven: boolean }> {
       const config = await configuration()
-      const tokens = await redeem(config, address, { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: verifier, idTokenExpected: true })
+      const tokens = await redeem(config, address, {
+        expectedState: state, expectedNonce: nonce, pkceCodeVerifier: verifier, idTokenExpected: true,
+      })
       const { iss, sub, ...claims } = tokens.claims()!
       // All in the token, or the rest is asked for: a number may be in one and whether it is verified in the other.
       const whole = claim in claims && (verifiedBy[claim] === undefined || verifiedBy[claim] in claims)
-      const more: Record<string, unknown> = whole || !config.serverMetadata().userinfo_endpoint ? claims : { ...claims, ...(await oidc.fetchUserInfo(config, tokens.access_token, sub)) }
+      const more: Record<string, unknown> = whole || !config.serverMetadata().userinfo_endpoint
+        ? claims
+        : { ...claims, ...(await oidc.fetchUserInfo(config, tokens.access_token, sub)) }
       const login = more[claim]
       return { subject: `${iss} ${sub}`, login: isVouched(claim, more, trustPhone) && typeof login === 'string' ? login : null, proven: [claims.acr, claims.amr].flat().some((said) => typeof said === 'string' && factors.includes(said)) }
     },

@@ -9,7 +9,9 @@ export const noticeSource = async (database: Database): Promise<Source> => {
   const news = {}
   const lastOf = async (account?: string): Promise<number> =>
     (await database.query<{ last: number }>(sql`select coalesce(max(code), 0) as last from account_notices where ${account === undefined ? sql`true` : sql`account = ${account}`}`))[0].last
-  const notice = (at: number, whose: string | null): Told => ({ at, heardBy: ({ account }) => (account !== null && (whose ?? account) === account ? news : null) })
+  const notice = (at: number, whose: string | null): Told => ({
+    at, heardBy: ({ account }) => (account !== null && (whose ?? account) === account ? news : null),
+  })
   let head = await lastOf()
   await database.listen('notices', (payload) => {
     const tell = (at: number, whose: string | null) => {

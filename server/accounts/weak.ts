@@ -30,7 +30,8 @@ const isCommon = (whole: string) => {
   const known = (one: string) => one.length >= 4 && list.has(one)
   // Said twice it is no better.
   const word = /^(.{4,}?)\1+$/su.exec(whole)?.[1] ?? whole
-  return [word, core(word), core(unleet(word)), unleet(core(word))].some(known) || (wordsIn(word).length === 2 && wordsIn(word).every(known))
+  return [word, core(word), core(unleet(word)), unleet(core(word))].some(known)
+    || (wordsIn(word).length === 2 && wordsIn(word).every(known))
 }
 
 const rows = ['1234567890', 'qwertyuiopasdfghjklzxcvbnm', '1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p', 'qazwsxedcrfvtgbyhnujmikolp', 'abcdefghijklmnopqrstuvwxyz', '01234567890123456789']

@@ -145,7 +145,8 @@ describe('what is not public', () => {
 })
 
 describe('administering', () => {
-  const act = async (who: string, method: string, path: string, sent: object = {}) => (await as(who)).ask<{ seq: number; code: string }>(method, path, { id: randomUUID(), ...sent })
+  const act = async (who: string, method: string, path: string, sent: object = {}) =>
+    (await as(who)).ask<{ seq: number; code: string }>(method, path, { id: randomUUID(), ...sent })
 
   test('each act on people is one entry, with the change it was and whom it was about; sent again it is none', async () => {
     const id = randomUUID()

@@ -41,7 +41,9 @@ async function* lines(rows: AsyncIterable<Value[]>): AsyncGenerator<string> {
 }
 
 /** Writes entries to a file of their own; says how many. Throws a `Problem` for what Excel cannot hold. */
-export const fileOf = async (entries: AsyncIterable<AuditEntry>, format: (typeof auditFormats)[number]): Promise<{ file: Download; rows: number }> => {
+export const fileOf = async (
+  entries: AsyncIterable<AuditEntry>, format: (typeof auditFormats)[number],
+): Promise<{ file: Download; rows: number }> => {
   const folder = await temporaryFolder('file')
   const path = join(folder, 'file')
   const tally = { rows: 0 }

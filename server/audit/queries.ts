@@ -21,7 +21,10 @@ export interface Filter {
 
 const like = (text: string) => text.replace(/[\\%_]/g, '\\$&')
 
-/** Time only ever goes on along the chain: days become places in it, found by the index of times; a least place would be looked for from the beginning. */
+/**
+ * Time only ever goes on along the chain: days become places in it, found by the index of times; a least place
+ * would be looked for from the beginning.
+ */
 const whereOf = ({ from, to, kinds, person, about, address, q }: Filter): Sql =>
   join([
     sql`true`,
@@ -52,7 +55,10 @@ export const page = async (db: Queryable, filter: Filter, after: number | undefi
 
 const rowsAtOnce = 1000
 
-/** All entries of a filter, the latest first, as of one moment: nothing is ever added before that. Each page is a transaction, so that others go between. */
+/**
+ * All entries of a filter, the latest first, as of one moment: nothing is ever added before that. Each page is a
+ * transaction, so that others go between.
+ */
 export async function* all(within: <T>(work: (db: Queryable) => Promise<T>) => Promise<T>, filter: Filter): AsyncGenerator<AuditEntry> {
   const [{ seq }] = (await within((db) => db.query<{ seq: number }>(sql`select coalesce(max(seq), 0) + 1 as seq from audit_entries`))) as [{ seq: number }]
   for (let after = seq; ; ) {

@@ -68,7 +68,8 @@ export const writeArchive = async (path: string, about: Omit<Manifest, 'format' 
   }
   await writeZip(path, (zip) => {
     // Entries are read one after the other; a generator begins when it is first asked.
-    for (const table of tables) zip.addReadStream(Readable.from(ofTable(table), { objectMode: false }), entryOf(table.name), { compressionLevel: 4 })
+    for (const table of tables)
+      zip.addReadStream(Readable.from(ofTable(table), { objectMode: false }), entryOf(table.name), { compressionLevel: 4 })
     zip.addReadStream(Readable.from(ofManifest(), { objectMode: false }), manifestName)
   })
   return manifest!
@@ -99,7 +100,9 @@ export const openArchive = async (path: string): Promise<Archive> => {
   let manifest: Manifest
   try {
     const parts: Buffer[] = []
-    await pipeline(await streamOf(manifestName), async (pieces: AsyncIterable<Buffer>) => { for await (const piece of pieces) parts.push(piece) })
+    await pipeline(await streamOf(manifestName), async (pieces: AsyncIterable<Buffer>) => {
+      for await (const piece of pieces) parts.push(piece)
+    })
     manifest = Manifest.parse(JSON.parse(Buffer.concat(parts).toString()))
   } catch (reason) {
     zip.close()

@@ -12,7 +12,10 @@ interface TableSize {
   pages: number
 }
 
-/** Tables that hold rows: partitions rather than what they are partitions of; not those of extensions, nor the rows of files being looked at. */
+/**
+ * Tables that hold rows: partitions rather than what they are partitions of; not those of extensions,
+ * nor the rows of files being looked at.
+ */
 const tablesOf = (tx: Queryable): Promise<TableSize[]> =>
   tx.query(sql`
     select c.relname as name, pg_relation_size(c.oid) / current_setting('block_size')::int as pages,
@@ -44,7 +47,9 @@ export const backUp = async (tx: Bulk, engine: 'server' | 'embedded', path: stri
   rmSync(part, { force: true })
   await (await open(part, 'wx', 0o600)).close()
   try {
-    const manifest = await writeArchive(part, { version, engine, ...about }, tables.map((table) => ({ name: table.name, columns: table.columns, pieces: () => rowsOf(tx, table) })), (name) => {
+    const manifest = await writeArchive(part, { version, engine, ...about }, tables.map((table) => ({
+      name: table.name, columns: table.columns, pieces: () => rowsOf(tx, table),
+    })), (name) => {
       progress('写出各表', before / Math.max(1, pages))
       before += tables.find((table) => table.name === name)!.pages
     })

@@ -73,7 +73,9 @@ const miscounted = async (tx: Queryable, tables: readonly TableEntry[]): Promise
   return wrong
 }
 
-/** Reads a backup from end to end without a database: one that cannot be restored is known before anything is made for it. Throws `Trouble`. */
+/**
+ * Reads a backup from end to end without a database: one that cannot be restored is known before anything is made for it. Throws `Trouble`.
+ */
 export const readThrough = async (archive: Archive, progress: (doing: string, done: number) => void): Promise<void> => {
   sameChapters(archive.manifest)
   const { tables } = archive.manifest

@@ -68,10 +68,12 @@ command(usage, async () => {
   const { manifest } = archive
   console.log(`备份 (backup)：${manifest.city ?? '–'}，${manifest.at}，程序 ${manifest.version}`)
   const bar = progressBar()
-  const found = await readThrough(archive, bar.show).then(() => (url ? intoServer(url, directory, archive, bar.show) : intoFolder(directory, values.fresh, archive, bar.show))).finally(() => {
-    bar.stop()
-    archive.close()
-  })
+  const found = await readThrough(archive, bar.show)
+    .then(() => (url ? intoServer(url, directory, archive, bar.show) : intoFolder(directory, values.fresh, archive, bar.show)))
+    .finally(() => {
+      bar.stop()
+      archive.close()
+    })
   console.log(`已恢复 (restored)，用了 ${((Date.now() - began) / 1000).toFixed(1)} s\n${found.says}`)
   if (!found.well) process.exitCode = 1
 })

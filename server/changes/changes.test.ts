@@ -259,7 +259,8 @@ test('history says who, when, what; before and after can be drawn', async () => 
   expect(latest).toMatchObject({ by: '林', op: 'update', changed: { name: ['一号排口', '一号口'] } })
   const moved = history.find(({ op, shape }) => op === 'update' && shape)!
   const both = (await (await as('office')).ask<{ before: { geometry: unknown }; after: { geometry: unknown } }>('GET', `/api/history/outfalls/O-1/${moved.seq}`)).body
-  expect(both).toMatchObject({ before: { geometry: { coordinates: [113.102, 23.5001] } }, after: { geometry: { coordinates: [113.105, 23.4999] } } })
+  expect(both)
+    .toMatchObject({ before: { geometry: { coordinates: [113.102, 23.5001] } }, after: { geometry: { coordinates: [113.105, 23.4999] } } })
   expect((await (await as(null)).ask('GET', '/api/history/outfalls/O-1')).status).toBe(401)
 })
 
@@ -401,7 +402,8 @@ test('the chain of the record holds, the register is what it says, and any tampe
 describe('the register as of a day', () => {
   const past = async (query: string, person: string | null = 'office') =>
     (await (await as(person)).ask<{ things: { code: string; state: { props: Record<string, unknown>; geometry: { coordinates: unknown } } | null }[] } & ProblemBody>('GET', `/api/past/outfalls?bbox=113,23,114,24&${query}`))
-  const named = async (query: string, code: string) => (await past(query)).body.things.find((thing) => thing.code === code)?.state?.props.name
+  const named = async (query: string, code: string) =>
+    (await past(query)).body.things.find((thing) => thing.code === code)?.state?.props.name
 
   beforeAll(async () => {
     await own.database.query(sql`insert into outfalls (code, name, class1, division, geom, valid_from) values ('O-P', '老口', '农业排口', '449003', 'SRID=4490;POINT(113.2 23.6)', '2019-01-01')`)

@@ -61,7 +61,9 @@ interface Seen {
 /** Whether a list of places makes a line, or the ring of a polygon (RFC 7946 §3.1.4, §3.1.6). */
 const isWhole = (places: readonly unknown[], isRing: boolean) => {
   const [first, last] = [places[0], places.at(-1)]
-  return isRing ? places.length >= 4 && Array.isArray(first) && Array.isArray(last) && first[0] === last[0] && first[1] === last[1] : places.length >= 2
+  return isRing
+    ? places.length >= 4 && Array.isArray(first) && Array.isArray(last) && first[0] === last[0] && first[1] === last[1]
+    : places.length >= 2
 }
 
 /** Reads a shape without the register; refuses one of another kind, incomplete, beyond the world, or of more than `most` corners. */
@@ -117,8 +119,13 @@ const rowOf = (operation: Operation): { layer: Layer; code: string; removes: boo
   }
 }
 
-/** Whether a standing row is theirs, and how many corners it has; null where there is none. The policies have the last word when it is written. */
-const standing = async (db: Queryable, { layer, code, removes }: NonNullable<ReturnType<typeof rowOf>>): Promise<{ theirs: boolean; corners: number } | null> => {
+/**
+ * Whether a standing row is theirs, and how many corners it has; null where there is none. The policies
+ * have the last word when it is written.
+ */
+const standing = async (
+  db: Queryable, { layer, code, removes }: NonNullable<ReturnType<typeof rowOf>>,
+): Promise<{ theirs: boolean; corners: number } | null> => {
   const water = removes ? sql`null` : layer.table === 'waters' ? sql`code` : layer.fields.some(({ name }) => name === 'water') ? sql`water` : sql`null`
   const [row] = await db.query<{ theirs: boolean; corners: number }>(sql`
     select actor_changes(${layer.table}, division, ${water}) as theirs, st_npoints(geom) as corners from ${identifier(layer.table)} where code = ${code} and valid_to is null`)

@@ -37,7 +37,9 @@ export interface Act {
 }
 
 /** Does something as one recorded change, whole or not at all; what has been done under this id is not done again, and `done` is null. */
-export const once = async (db: Queryable, { id, kind, asked, note = null, undoes = null }: Act, work: () => Promise<unknown>): Promise<{ seq: number; done: Changed | null; again: boolean }> => {
+export const once = async (
+  db: Queryable, { id, kind, asked, note = null, undoes = null }: Act, work: () => Promise<unknown>,
+): Promise<{ seq: number; done: Changed | null; again: boolean }> => {
   const digest = digestOf(asked)
   const [{ seq }] = (await db.query<{ seq: number | null }>(sql`select begin_change(${id}, ${kind}, ${note}, ${undoes}::bigint, ${digest}) as seq`)) as [{ seq: number | null }]
   if (seq === null) {
@@ -57,7 +59,10 @@ const applyAll = async (db: Queryable, operations: readonly Operation[]) => {
   await settle(db, touched)
 }
 
-/** Does operations without what follows for tiles and search: for a transaction that is taken back. Returns the number the change would have. */
+/**
+ * Does operations without what follows for tiles and search: for a transaction that is taken back.
+ * Returns the number the change would have.
+ */
 export const rehearse = async (db: Queryable, operations: readonly Operation[]): Promise<number> => {
   const [{ seq }] = (await db.query<{ seq: number }>(sql`select begin_change(gen_random_uuid(), 'edit') as seq`)) as [{ seq: number }]
   await applyAll(db, operations)

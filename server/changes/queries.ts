@@ -50,7 +50,10 @@ export const becameSecretAt = async (db: Queryable, seq: number): Promise<string
   return row?.at ?? null
 }
 
-/** What a change did: to everybody who works for the city, and to all others, for whom what became secret has gone and what is so no more is new. */
+/**
+ * What a change did: to everybody who works for the city, and to all others, for whom what became secret
+ * has gone and what is so no more is new.
+ */
 export const changedFor = async (db: Queryable, seq: number): Promise<Record<Audience, Changed> | null> => {
   const [head] = await db.query<{ id: string; at: string }>(sql`select id, at from changes where seq = ${seq}`)
   if (!head) return null
@@ -115,12 +118,17 @@ export const history = async (db: Queryable, layer: Layer, code: string): Promis
   return rows.map(({ before, after, ...row }) => {
     const value = (image: Image | null, name: string) => (image?.[name] ?? null) as State['fields'][string]
     const fields = [...names].filter((name) => value(before, name) !== value(after, name))
-    return { ...row, shape: row.shape ?? false, changed: Object.fromEntries(fields.map((name) => [name, [value(before, name), value(after, name)]])) }
+    return {
+      ...row, shape: row.shape ?? false,
+      changed: Object.fromEntries(fields.map((name) => [name, [value(before, name), value(after, name)]])),
+    }
   })
 }
 
 /** An object before and after one change. */
-export const passage = async (db: Queryable, layer: Layer, code: string, seq: number): Promise<{ before: State | null; after: State | null }> => ({
+export const passage = async (
+  db: Queryable, layer: Layer, code: string, seq: number,
+): Promise<{ before: State | null; after: State | null }> => ({
   before: await stateOf(db, layer, await imageAfter(db, layer, code, seq - 1)),
   after: await stateOf(db, layer, await imageAfter(db, layer, code, seq)),
 })

@@ -57,7 +57,9 @@ const indexesLater = async (tx: Queryable): Promise<() => Promise<void>> => {
 }
 
 /** Writes a generated city into an empty register. */
-export const write = async (database: Database, { tables, relief, lived }: Generated, { seed, scale }: CityOptions, progress: Progress = () => {}): Promise<void> => {
+export const write = async (
+  database: Database, { tables, relief, lived }: Generated, { seed, scale }: CityOptions, progress: Progress = () => {},
+): Promise<void> => {
   await database.transaction(async (tx) => {
     // The record of changes begins with the city as it was built: one entry, not half a million.
     await tx.query(sql`select begin_change(gen_random_uuid(), 'city', ${`${cityName}, seed ${seed}, scale ${scale}`})`)

@@ -131,7 +131,8 @@ test('divisions of a level cover the city once, and codes nest', async () => {
     select level, sum(st_area(p.geom)) / min(whole) - 1 as overlap, st_area(st_symdifference(st_union(p.geom), (select geom from city))) / min(whole) as uncovered
     from plane p cross join city group by level`)
   expect(areas.map(({ level }) => level).sort()).toEqual(Object.keys(divisionLevels).sort())
-  for (const { level, overlap, uncovered } of areas) expect([level, Math.abs(overlap) < 1e-8, uncovered < 1e-8]).toEqual([level, true, true])
+  for (const { level, overlap, uncovered } of areas)
+    expect([level, Math.abs(overlap) < 1e-8, uncovered < 1e-8]).toEqual([level, true, true])
   expect(await rows(sql`
     select code, parent from divisions where level in ('town', 'village') and not starts_with(code, parent)
       or level = 'district' and left(code, 4) <> left(parent, 4) or level <> 'city' and parent is null`)).toEqual([])

@@ -44,7 +44,8 @@ export const healthRoutes = (database: Database, version: string) => {
 
   const well = async (): Promise<boolean> => {
     const answered = look()
-    if (!embedded || !seen) return Promise.race([answered, new Promise<boolean>((resolve) => setTimeout(() => resolve(false), patienceMs).unref())])
+    if (!embedded || !seen)
+      return Promise.race([answered, new Promise<boolean>((resolve) => setTimeout(() => resolve(false), patienceMs).unref())])
     return !lost && !failed && (asking === null || Date.now() - askedAt < silentMs)
   }
 

@@ -66,7 +66,10 @@ const settings = async (url: string) => (await getJson<Settings>(`${url}/api/set
 const command = async (own: OwnRegister, script: string, ...words: string[]) => {
   const ran = promisify(execFile)(process.execPath, ['--import', 'tsx', script, ...words], { env: { ...process.env, DATA_DIR: own.places.directory, DATABASE_URL: own.places.url ?? '', VITEST: '' } })
   ran.child.stdin?.end()
-  return ran.then(({ stdout, stderr }) => ({ code: 0, said: stdout + stderr }), (failed: { code: number; stdout: string; stderr: string }) => ({ code: failed.code, said: failed.stdout + failed.stderr }))
+  return ran.then(
+    ({ stdout, stderr }) => ({ code: 0, said: stdout + stderr }),
+    (failed: { code: number; stdout: string; stderr: string }) => ({ code: failed.code, said: failed.stdout + failed.stderr }),
+  )
 }
 const account = (own: OwnRegister, ...words: string[]) => command(own, 'server/accounts/main.ts', '--login', '13900000001', '--name', '真管理员', ...words)
 
@@ -90,7 +93,8 @@ test('people of a demonstration are listed and let in only where it is served as
     const door = { ...own.database, demonstration: served }
     expect([await bySubject(door, 'issuer admin', null), await bySubject(door, 'issuer anew', '19900000001')]).toEqual([found, null])
   }
-  expect([await settings(shown), await settings(closed)]).toMatchObject([{ demonstration: true, exposed: false, sample: false }, { demonstration: false, exposed: false, sample: true }])
+  expect([await settings(shown), await settings(closed)])
+    .toMatchObject([{ demonstration: true, exposed: false, sample: false }, { demonstration: false, exposed: false, sample: true }])
 })
 
 test('a demonstration that others can reach says so to every page; a real city never does', async () => {

@@ -91,7 +91,8 @@ test('who is told that they may change a thing, may: policies and the question o
       counted[String(person)] = (counted[String(person)] ?? 0) + done.length
     }
   expect(counted).toMatchObject({ null: 0, planner: 0 })
-  expect([counted.admin > counted.city, counted.city > counted.west, counted.west > counted.works, counted.chief > 0]).toEqual([true, true, true, true])
+  expect([counted.admin > counted.city, counted.city > counted.west, counted.west > counted.works, counted.chief > 0])
+    .toEqual([true, true, true, true])
 })
 
 test('a division reaches as far in the database as in the rules', async () => {
@@ -132,7 +133,9 @@ test.runIf(served().engine === 'server')('nothing the public is sent holds a num
 
   // Where troops are quartered, in every way one could ask: tile, search, card, page, export, past.
   for (const { code, name, at: [lon, lat] } of barracks.slice(0, 5)) {
-    const [x, y] = [Math.floor(((lon + 180) / 360) * 2 ** 14), Math.floor(((1 - Math.asinh(Math.tan((lat * Math.PI) / 180)) / Math.PI) / 2) * 2 ** 14)]
+    const [x, y] = [
+      Math.floor(((lon + 180) / 360) * 2 ** 14), Math.floor(((1 - Math.asinh(Math.tan((lat * Math.PI) / 180)) / Math.PI) / 2) * 2 ** 14),
+    ]
     for (const path of [`/tiles/drainage_units/14/${x}/${y}.mvt`, `/api/search?q=${encodeURIComponent(name)}`, `/api/features/drainage_units?q=${encodeURIComponent(code)}`, `/api/export/drainage_units?format=geojson&codes=${encodeURIComponent(code)}`,
       `/api/past/drainage_units?bbox=${lon - 0.01},${lat - 0.01},${lon + 0.01},${lat + 0.01}&on=2021-01-01`]) await take(path)
     expect((await fetch(`${url}/api/features/drainage_units/${encodeURIComponent(code)}`)).status).toBe(404)

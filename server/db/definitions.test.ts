@@ -57,7 +57,8 @@ const whole = (staffOnly: boolean, editable: boolean) => ({
 test('every layer is recorded, keeps its past, goes on counting where a code was another’s, and has policies, partitions and tiles', async () => {
   const own = await ownRegister()
   try {
-    for (const { id, table, staffOnly = false, editable = false } of catalogue) expect([id, await hasOf(own.database, id, table)]).toEqual([id, whole(staffOnly, editable)])
+    for (const { id, table, staffOnly = false, editable = false } of catalogue)
+      expect([id, await hasOf(own.database, id, table)]).toEqual([id, whole(staffOnly, editable)])
   } finally {
     await own.close()
   }
@@ -74,7 +75,8 @@ test('the row of a layer, its table and its view say what the catalogue says', a
       from layers l join layer_tables t on t.name = l."table"`)
     const order = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1)
     expect(rows.map(({ columns: _, ...row }) => row).sort(order)).toEqual(catalogue.map((layer) => ({
-      id: layer.id, table: layer.table, kind: layer.fixed?.kind ?? null, geometry: layer.geometry, editable: layer.editable ?? false, staffOnly: layer.staffOnly ?? false,
+      id: layer.id, table: layer.table, kind: layer.fixed?.kind ?? null, geometry: layer.geometry, editable: layer.editable ?? false,
+      staffOnly: layer.staffOnly ?? false,
       measured: isMeasured(layer), multi: layer.multi ?? false, named: true,
     })).sort(order))
     for (const layer of catalogue)

@@ -143,9 +143,13 @@ const layersOf = async (db: Queryable, schema: string): Promise<Definition[]> =>
 }
 
 /** All definitions of a schema, each with a text that is equal where they are. */
-const definitionsOf = async (db: Queryable, schema: string): Promise<Definition[]> => [...(await catalogued(db, schema)), ...(await layersOf(db, schema))]
+const definitionsOf = async (db: Queryable, schema: string): Promise<Definition[]> =>
+  [...(await catalogued(db, schema)), ...(await layersOf(db, schema))]
 
-/** What stands beside the register and would be heard in its place, and what the application's role has become. A fresh one has none of these. */
+/**
+ * What stands beside the register and would be heard in its place, and what the application's role has
+ * become. A fresh one has none of these.
+ */
 const aroundIt = (db: Queryable): Promise<Definition[]> => db.query<Definition>(sql`
   with app as (select * from pg_roles where rolname = 'one_map_app')
   select 'role' as kind, 'one_map_app' as name, '' as definition, null as make, 'alter role one_map_app nosuperuser nobypassrls nocreaterole nocreatedb noreplication nologin' as unmake

@@ -90,7 +90,8 @@ export const leasedDatabase = (lease: Lending, rest: Pick<Database, 'listen' | '
       script: (text: string) => leased((held) => speaking(held.run).script(text)),
       copy: (...args: Parameters<Queryable['copy']>) => leased((held) => speaking(held.run).copy(...args)),
       transaction: <T>(work: (tx: Bulk) => Promise<T>) => within(work, (tx) => tx.script('begin')),
-      as: <T>(asker: Asker | null, work: (tx: Queryable) => Promise<T>, givenUp?: AbortSignal) => within(work, (tx) => enter(tx, asker), givenUp),
+      as: <T>(asker: Asker | null, work: (tx: Queryable) => Promise<T>, givenUp?: AbortSignal) =>
+        within(work, (tx) => enter(tx, asker), givenUp),
     }
   }
   const quick = over(false)

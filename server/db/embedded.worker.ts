@@ -69,6 +69,8 @@ port.on('message', ({ id, ...request }: Request & { id: number }) => {
     .then(
       (rows) => port.postMessage({ id, rows } satisfies Reply),
       (reason: Error & { code?: string; detail?: string; constraint?: string }) =>
-        port.postMessage({ id, error: { message: reason.message, code: reason.code, detail: reason.detail, constraint: reason.constraint } } satisfies Reply),
+        port.postMessage({
+          id, error: { message: reason.message, code: reason.code, detail: reason.detail, constraint: reason.constraint },
+        } satisfies Reply),
     )
 })

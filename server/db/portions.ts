@@ -7,7 +7,8 @@ const [first, most] = [50, 2000]
 
 /** Asks about some items at a time, as many as take about the time others may be kept waiting; each part is a transaction of its own. */
 export async function* portions<Item, Answer>(
-  database: Database, asker: Asker | null, items: readonly Item[], ask: (db: Queryable, some: Item[]) => Promise<Answer>, givenUp?: AbortSignal,
+  database: Database, asker: Asker | null, items: readonly Item[],
+  ask: (db: Queryable, some: Item[]) => Promise<Answer>, givenUp?: AbortSignal,
 ): AsyncGenerator<{ some: Item[]; answer: Answer }> {
   let size = first
   for (let at = 0; at < items.length; ) {

@@ -55,7 +55,8 @@ describe('the small city', () => {
     const { total } = (await getJson<FeaturePage>(`${url}${featurePaths.page(layer)}?limit=1`)).body
     const report = await importFile(database, await taken(url, layer, { format, crs }), { layer, dryRun: true })
     expect(report.reading.crs).toBe(`EPSG:${crs}`)
-    expect([report.troubles.slice(0, 3), report.mapping.fields.length]).toEqual([[], report.layer.fields.filter(({ confidential }) => !confidential).length])
+    expect([report.troubles.slice(0, 3), report.mapping.fields.length])
+      .toEqual([[], report.layer.fields.filter(({ confidential }) => !confidential).length])
     expect(report.fates).toEqual({ new: 0, changed: 0, same: total })
   })
 })

@@ -21,7 +21,10 @@ const Wanted = Selecting.extend({
   codes: z.string().transform((codes) => codes.split(',')).pipe(z.array(z.string().min(1).max(100)).max(mostCodes)).optional(),
 })
 
-/** Written to the disk first: nobody's slow line holds a writer, what the format cannot hold is said in words, and where the rows move on it is begun anew. */
+/**
+ * Written to the disk first: nobody's slow line holds a writer, what the format cannot hold is said in words, and
+ * where the rows move on it is begun anew.
+ */
 async function exported(database: Database, scribe: Scribe, layer: Layer, request: Request, givenUp: AbortSignal): Promise<Download> {
   const { format, crs: system, sort, ...wanted } = read(Wanted, request.query)
   const { field, descending } = orderOf(layer, sort)

@@ -151,7 +151,8 @@ describe('guessing codes', () => {
   test('twenty at once are no more than five', async () => {
     const { secret } = await enrol((await signIn('wang')).browser)
     const { browser } = await signIn('wang')
-    const codes = (await Promise.all(Array.from({ length: 20 }, () => prove(browser, { code: wrongOf(secret) })))).map(({ body }) => body.code)
+    const codes = (await Promise.all(Array.from({ length: 20 }, () => prove(browser, { code: wrongOf(secret) }))))
+      .map(({ body }) => body.code)
     expect(codes.filter((code) => code === 'codeWrong').length).toBeLessThanOrEqual(4)
     expect(await state(browser)).toMatchObject({ who: null })
   })

@@ -1,7 +1,9 @@
 // Passkeys (WebAuthn level 3): a key on a phone, a computer or a stick that answers only the site it was made for, so that no
 // copied page can ask for it. Browsers allow it over https, and over http on this machine's own `localhost` only.
 import { createHash } from 'node:crypto'
-import type { AuthenticationResponseJSON, PublicKeyCredentialCreationOptionsJSON, PublicKeyCredentialRequestOptionsJSON, RegistrationResponseJSON } from '@simplewebauthn/server'
+import type {
+  AuthenticationResponseJSON, PublicKeyCredentialCreationOptionsJSON, PublicKeyCredentialRequestOptionsJSON, RegistrationResponseJSON,
+} from '@simplewebauthn/server'
 
 /** Loaded when somebody uses a passkey: a third of a second of every start. */
 const library = () => import('@simplewebauthn/server')
@@ -42,7 +44,10 @@ export interface KeptPasskey {
 const handleOf = (account: string) => new Uint8Array(createHash('sha256').update(`one-map passkeys of ${account}`).digest())
 
 /** What to ask the browser for to make a passkey. */
-export const askToRegister = async ({ id }: Site, { account, login, name, city }: { account: string; login: string; name: string; city: string }, held: readonly KeptPasskey[]): Promise<PublicKeyCredentialCreationOptionsJSON> =>
+export const askToRegister = async (
+  { id }: Site, { account, login, name, city }: { account: string; login: string; name: string; city: string },
+  held: readonly KeptPasskey[],
+): Promise<PublicKeyCredentialCreationOptionsJSON> =>
   (await library()).generateRegistrationOptions({
     rpName: city, rpID: id, userName: login, userDisplayName: name, userID: handleOf(account), timeout: 120_000,
     excludeCredentials: held.map(({ id, transports }) => ({ id, transports })),
@@ -79,7 +84,9 @@ export const passkeyOf = async (site: Site, challenge: string, response: Registr
 }
 
 /** The passkey's new count where it was it, and where `alone` it also showed who holds it; null otherwise. */
-export const proofOf = async (site: Site, challenge: string, { id, publicKey, counter, transports }: KeptPasskey, response: AuthenticationResponseJSON, alone: boolean): Promise<number | null> => {
+export const proofOf = async (
+  site: Site, challenge: string, { id, publicKey, counter, transports }: KeptPasskey, response: AuthenticationResponseJSON, alone: boolean,
+): Promise<number | null> => {
   const { verified, authenticationInfo } = await (await library()).verifyAuthenticationResponse({
     response, expectedChallenge: challenge, expectedOrigin: site.origin, expectedRPID: site.id, requireUserVerification: alone,
     credential: { id, publicKey: new Uint8Array(Buffer.from(publicKey, 'base64url')), counter, transports },

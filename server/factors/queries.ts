@@ -84,7 +84,9 @@ export const passkey = async (db: Queryable, id: string): Promise<Held | null> =
   (await db.query<Held>(sql`select ${kept} from passkeys where id = ${id} and exists (select from accounts a where a.code = account and a.closed_at is null) for update`))[0] ?? null
 
 /** False where the key is somebody's already. */
-export const addPasskey = async (db: Queryable, account: string, name: string, { id, publicKey, counter, transports }: KeptPasskey): Promise<boolean> =>
+export const addPasskey = async (
+  db: Queryable, account: string, name: string, { id, publicKey, counter, transports }: KeptPasskey,
+): Promise<boolean> =>
   (await db.query(sql`
     insert into passkeys (id, account, code, name, public_key, counter, transports)
     values (${id}, ${account}, ${randomUUID()}, ${name}, ${publicKey}, ${counter}, ${transports}::text[])

@@ -76,7 +76,10 @@ const routes = ({ database: db, log, exposed }: House) => {
     return session
   }
 
-  /** The second factor has just been proven. Where the session did not count before, it does from here on, under a new key, and the device is theirs. */
+  /**
+   * The second factor has just been proven. Where the session did not count before, it does from here on,
+   * under a new key, and the device is theirs.
+   */
   const prove = async (tx: Queryable, request: Request, session: sessions.Session): Promise<Keys | null> => {
     await found.nowSure(tx, session.code, true)
     if (!session.pending.length) return null
@@ -90,7 +93,9 @@ const routes = ({ database: db, log, exposed }: House) => {
    * A guess at a code. Only who has the password comes so far, so that nobody else can use up the owner's
    * tries; what is guessed in vain makes the next one wait, and ends the session it was guessed in.
    */
-  const guessed = async (request: Request, response: Response, session: sessions.Session, wrong: ProblemCode, right: (tx: Queryable) => Promise<boolean>) => {
+  const guessed = async (
+    request: Request, response: Response, session: sessions.Session, wrong: ProblemCode, right: (tx: Queryable) => Promise<boolean>,
+  ) => {
     const { account } = session.actor
     const { guesses, deviceDays } = await signInRules(db)
     const nth = await sessions.guess(db, session.code)
@@ -146,7 +151,9 @@ const routes = ({ database: db, log, exposed }: House) => {
   const issuer = async () => `${(await cities.city(db))?.name ?? ''}河长制一张图`
 
   /** A factor has come: it is proven with that, its owner is told, and has recovery codes if there were none. */
-  const enrolled = async (tx: Queryable, request: Request, session: sessions.Session, details: Record<string, string>): Promise<{ keys: Keys | null; codes: string[] | null }> => {
+  const enrolled = async (
+    tx: Queryable, request: Request, session: sessions.Session, details: Record<string, string>,
+  ): Promise<{ keys: Keys | null; codes: string[] | null }> => {
     const { account } = session.actor
     const keys = await prove(tx, request, session)
     await notify(tx, account, 'factorSet', { ...details, session: session.code })
@@ -154,7 +161,9 @@ const routes = ({ database: db, log, exposed }: House) => {
   }
 
   /** A factor goes, unless it is the last and one is required. */
-  const removed = async (account: string, remove: (tx: Queryable) => Promise<{ kind: NoticeKind; details: Record<string, string> } | null>) =>
+  const removed = async (
+    account: string, remove: (tx: Queryable) => Promise<{ kind: NoticeKind; details: Record<string, string> } | null>,
+  ) =>
     db.transaction(async (tx) => {
       await found.alone(tx, account)
       const gone = await remove(tx)
@@ -259,7 +268,9 @@ const routes = ({ database: db, log, exposed }: House) => {
       const { actor, login, code } = await mayEnrol(request)
       const held = await found.passkeysOf(db, actor.account)
       if (held.length >= mostPasskeys) throw new Problem('passkeysMany', { most: mostPasskeys })
-      const options = await passkeys.askToRegister(siteFor(request), { account: actor.account, login, name: actor.name, city: await issuer() }, held)
+      const options = await passkeys.askToRegister(
+        siteFor(request), { account: actor.account, login, name: actor.name, city: await issuer() }, held,
+      )
       await found.ask(db, options.challenge, 'register', code)
       return options
     }))

@@ -126,7 +126,10 @@ export class MovedOn extends Error {}
  * The same where one connection serves everybody: which rows, then those rows a few at a time, each look a transaction of its
  * own that lets others go first. Throws `MovedOn` when they are not of one moment any more.
  */
-const inPortions = async (database: Database, asker: Asker | null, layer: Layer, selection: Selection, give: (rows: FullRow[]) => Promise<void>, givenUp?: AbortSignal): Promise<void> => {
+const inPortions = async (
+  database: Database, asker: Asker | null, layer: Layer, selection: Selection,
+  give: (rows: FullRow[]) => Promise<void>, givenUp?: AbortSignal,
+): Promise<void> => {
   const { patient } = database
   const head = async () => (await database.query<{ head: number }>(sql`select coalesce(max(seq), 0) as head from changes`))[0].head
   const began = await head()
@@ -153,7 +156,10 @@ const mostLooks = 3
  * something of it has changed meanwhile: ask again from the beginning, and say how often one has `looked` already; in the end
  * it is read with nobody let in between.
  */
-export async function eachRow(database: Database, asker: Asker | null, layer: Layer, selection: Selection, give: (rows: FullRow[]) => Promise<void>, looked = 0, givenUp?: AbortSignal): Promise<void> {
+export async function eachRow(
+  database: Database, asker: Asker | null, layer: Layer, selection: Selection,
+  give: (rows: FullRow[]) => Promise<void>, looked = 0, givenUp?: AbortSignal,
+): Promise<void> {
   // A server keeps a snapshot for each transaction; the embedded engine has one connection, and a transaction keeps all others out.
   if (database.engine === 'server' || looked >= mostLooks) await database.patient.as(asker, (db) => inOneGo(db, layer, selection, give), givenUp)
   else await inPortions(database, asker, layer, selection, give, givenUp)
@@ -224,20 +230,28 @@ export const linksOf = (db: Queryable, codes: readonly string[]): Promise<SceneL
   db.query(sql`select upstream, upstream_m as "upstreamM", downstream, downstream_m as "downstreamM", flow_mode as "flowMode" from links where upstream = any (${codes}::text[]) or downstream = any (${codes}::text[])`)
 
 /** An object on a day, as was known by the end of another (null: as is known now); null where it was not there. */
-export const on = async (db: Queryable, layer: Layer, code: string, day: string, known: string | null): Promise<{ facts: Facts; version: number; geometry: unknown } | null> => {
+export const on = async (
+  db: Queryable, layer: Layer, code: string, day: string, known: string | null,
+): Promise<{ facts: Facts; version: number; geometry: unknown } | null> => {
   const [row] = await db.query<{ state: Record<string, Facts[string]> | null; geometry: unknown }>(sql`
     select state - 'geom' as state, st_asgeojson((state ->> 'geom')::geometry, 15)::json as geometry
     from (select object_on(${layer.id}, ${layer.table}, ${code}, ${day}::date, ${known ? sql`known_by(${known}::date)` : sql`${now}::bigint`}) as state) found`)
   if (!row?.state) return null
   const { state, geometry } = row
-  return { facts: Object.fromEntries(layer.fields.filter(({ confidential }) => !confidential).map(({ name }) => [name, state[name] ?? null])), version: Number(state.version), geometry }
+  return {
+    facts: Object.fromEntries(layer.fields.filter(({ confidential }) => !confidential).map(({ name }) => [name, state[name] ?? null])),
+    version: Number(state.version), geometry,
+  }
 }
 
 /** Beyond every change. */
 const now = 2 ** 52
 
 /** What the map of a day shows otherwise than now, within a box of degrees; `more` where it is more than `limit`. */
-export const past = async (database: Database, asker: Asker | null, layer: Layer, bbox: [number, number, number, number], day: string, known: string | null, limit: number, givenUp?: AbortSignal): Promise<PastThings> => {
+export const past = async (
+  database: Database, asker: Asker | null, layer: Layer, bbox: [number, number, number, number], day: string, known: string | null,
+  limit: number, givenUp?: AbortSignal,
+): Promise<PastThings> => {
   const drawn = layer.fields.filter(({ inTile }) => inTile).map(({ name }) => name)
   const box = sql`st_makeenvelope(${bbox[0]}, ${bbox[1]}, ${bbox[2]}, ${bbox[3]}, 4490)`
   const { knownBy, codes } = await database.patient.as(asker, async (db) => {
@@ -253,7 +267,8 @@ export const past = async (database: Database, asker: Asker | null, layer: Layer
     where state is null or (state ->> 'geom')::geometry && ${box}
     order by code`), givenUp)
   for await (const { answer } of states) {
-    for (const { code, props, geometry } of answer) things.push({ code, state: props && { props: Object.fromEntries(drawn.map((name) => [name, props[name] ?? null])), geometry } })
+    for (const { code, props, geometry } of answer)
+      things.push({ code, state: props && { props: Object.fromEntries(drawn.map((name) => [name, props[name] ?? null])), geometry } })
     if (things.length > limit) break
   }
   return { things: things.slice(0, limit), more: things.length > limit }

@@ -97,7 +97,9 @@ const routes = ({ database, tiles }: House) => {
       const { on = today(), known: believed } = asOf(request)
       const givenUp = givenUpBy(response)
       // The map asks for all its layers at once: they stand in line and are not refused.
-      return line.run(askerOf(request), () => features.past(database, actorOf(request), layer, bbox, on, believed ?? null, limit, givenUp), givenUp)
+      return line.run(
+        askerOf(request), () => features.past(database, actorOf(request), layer, bbox, on, believed ?? null, limit, givenUp), givenUp,
+      )
     }))
 }
 

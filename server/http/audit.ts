@@ -19,7 +19,9 @@ const repeating: readonly AuditKind[] = ['readPersonal', 'auditRead', 'refused']
 
 const addresses = new WeakMap<Request, string | null>()
 
-/** Where a request comes from, without the mark of IPv4 in IPv6. Asked at its beginning: a line that has been cut has no address any more. */
+/**
+ * Where a request comes from, without the mark of IPv4 in IPv6. Asked at its beginning: a line that has been cut has no address any more.
+ */
 export const addressOf = (request: Request): string | null => {
   const known = addresses.get(request) ?? request.ip?.replace(/^::ffff:/, '') ?? null
   addresses.set(request, known)
@@ -57,7 +59,8 @@ export const auditWithin = (tx: Queryable, request: Request, kind: AuditKind, sa
   return append(tx, [entry])
 }
 
-export const isNoted = (request: Request, kinds: readonly AuditKind[]): boolean => noted.get(request)?.some(({ kind }) => kinds.includes(kind)) ?? false
+export const isNoted = (request: Request, kinds: readonly AuditKind[]): boolean =>
+  noted.get(request)?.some(({ kind }) => kinds.includes(kind)) ?? false
 
 /** Writes what was noted. Never within a transaction: the embedded database has one connection. */
 export const writeAudit = async (request: Request): Promise<void> => {

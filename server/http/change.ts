@@ -16,7 +16,10 @@ export interface Asked<T> {
  * An endpoint that changes the register: `ask` reads what is wanted, without holding a connection; that is judged; and it is done in
  * its turn, in one transaction in the name of whoever asks. `answer` has the last word once that is committed.
  */
-export const change = <T>(allow: Allow | Fresh, ask: (request: Request) => Asked<T> | Promise<Asked<T>>, answer: (done: T, request: Request, response: Response) => unknown): RequestHandler =>
+export const change = <T>(
+  allow: Allow | Fresh, ask: (request: Request) => Asked<T> | Promise<Asked<T>>,
+  answer: (done: T, request: Request, response: Response) => unknown,
+): RequestHandler =>
   endpoint(allow, async (request, response) => {
     const database = request.app.locals.database as Database
     const actor = actorOf(request)

@@ -9,7 +9,9 @@ export interface Description {
 }
 
 /** Names what is answered, and what is sent to us (there, what has a default may be left out); `ref` refers to one of them. */
-export const bodies = <Answers extends Record<string, ZodType>, Sent extends Record<string, ZodType> = Record<never, ZodType>>(answers: Answers, sent?: Sent) => {
+export const bodies = <Answers extends Record<string, ZodType>, Sent extends Record<string, ZodType> = Record<never, ZodType>>(
+  answers: Answers, sent?: Sent,
+) => {
   const as = (io: 'input' | 'output', schemas: Record<string, ZodType> = {}) => Object.entries(schemas).map(([name, of]) => [name, { of, io }] as const)
   return {
     schemas: Object.fromEntries([...as('output', answers), ...as('input', sent)]),

@@ -17,7 +17,9 @@ export type Handler = (request: Request, response: Response) => unknown
 
 const stalledMs = 60_000
 
-/** An answer that is a file in a folder of its own. It is sent once the register has been left, so that a slow line keeps nobody waiting. */
+/**
+ * An answer that is a file in a folder of its own. It is sent once the register has been left, so that a slow line keeps nobody waiting.
+ */
 export class Download {
   constructor(
     private readonly path: string,
@@ -36,7 +38,8 @@ export class Download {
     const options = { acceptRanges: false, etag: false, lastModified: false, cacheControl: false, dotfiles: 'allow' } as const
     await new Promise<void>((resolve, reject) =>
       // Whoever has left has no complaint.
-      response.sendFile(this.path, options, (reason) => (reason && !response.headersSent && !response.destroyed ? reject(reason) : resolve())))
+      response.sendFile(this.path, options, (reason) =>
+        (reason && !response.headersSent && !response.destroyed ? reject(reason) : resolve())))
       .finally(() => this.discard())
   }
 
@@ -119,8 +122,11 @@ export const endpoint = (who: Allow | Fresh, handle: Handler): RequestHandler =>
 }
 
 /** An endpoint that works on the register, in one transaction in the name of whoever asks. */
-export const register = (allow: Allow | Fresh, handle: (db: Queryable, request: Request, response: Response) => Promise<unknown>): RequestHandler =>
-  endpoint(allow, (request, response) => (request.app.locals.database as Database).as(actorOf(request), (db) => handle(db, request, response)))
+export const register = (
+  allow: Allow | Fresh, handle: (db: Queryable, request: Request, response: Response) => Promise<unknown>,
+): RequestHandler =>
+  endpoint(allow, (request, response) =>
+    (request.app.locals.database as Database).as(actorOf(request), (db) => handle(db, request, response)))
 
 /** A day as people write it; the calendar of the database has no year 0. */
 export const Day = z.iso.date('写成 YYYY-MM-DD').refine((day) => !day.startsWith('0000'), '没有公元 0 年 (there is no year 0)')

@@ -7,7 +7,9 @@ interface Waiting {
 }
 
 export interface FairLine {
-  /** Does the work when its turn comes. Rejects with `tooMany` where too many wait already, with the signal's reason when given up before. */
+  /**
+   * Does the work when its turn comes. Rejects with `tooMany` where too many wait already, with the signal's reason when given up before.
+   */
   run<T>(asker: string, work: () => Promise<T>, givenUp?: AbortSignal): Promise<T>
 }
 

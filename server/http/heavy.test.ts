@@ -52,7 +52,10 @@ const folders = () => readdirSync(temporary).filter((name) => name.startsWith('o
 const asking = (browser: Browser | null, path = file) => {
   const controller = new AbortController()
   const cookie = browser ? [...browser.cookies].map((pair) => pair.join('=')).join('; ') : ''
-  const answer = fetch(url + path, { signal: controller.signal, headers: { cookie } }).then(async (response) => ({ status: response.status, headers: response.headers, bytes: Buffer.from(await response.arrayBuffer()) }), () => null)
+  const answer = fetch(url + path, { signal: controller.signal, headers: { cookie } }).then(
+    async (response) => ({ status: response.status, headers: response.headers, bytes: Buffer.from(await response.arrayBuffer()) }),
+    () => null,
+  )
   return { answer, leave: () => controller.abort() }
 }
 const codeOf = (bytes: Buffer) => (JSON.parse(bytes.toString()) as ProblemBody).code

@@ -85,7 +85,10 @@ export const createGate = ({ atOnce, counted }: GateOptions, now: () => number =
  * An endpoint whose answer costs much, or does in some forms (`when`). `givenUp` is told when the asker has left: what is under
  * way for them ends then.
  */
-export const heavy = (gate: Gate, allow: Allow | Fresh, handle: (request: Request, response: Response, givenUp: AbortSignal) => Promise<unknown>, when: (request: Request) => boolean = () => true): RequestHandler =>
+export const heavy = (
+  gate: Gate, allow: Allow | Fresh, handle: (request: Request, response: Response, givenUp: AbortSignal) => Promise<unknown>,
+  when: (request: Request) => boolean = () => true,
+): RequestHandler =>
   endpoint(allow, async (request, response) => {
     if (!when(request)) return handle(request, response, givenUpBy(response))
     const place = await gate.enter(askerOf(request))

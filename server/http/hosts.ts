@@ -58,7 +58,9 @@ export const answersTo = (name: string, address: PublicAddress | null, listens: 
 const fromThisMachine = ({ socket }: IncomingMessage) => isLoopback(socket.remoteAddress ?? '')
 
 /** Lets through to `rest` what calls us by a name of ours, with the sub-path of our address taken off; refuses the rest. */
-export const hostFirst = (address: PublicAddress | null, listens: string, rest: RequestListener): RequestListener => (request, response) => {
+export const hostFirst = (
+  address: PublicAddress | null, listens: string, rest: RequestListener,
+): RequestListener => (request, response) => {
   const name = nameIn(request.headers.host)
   // A whole address where a path should be is meant for a proxy.
   if (name !== null && request.url?.startsWith('/') && answersTo(name, address, listens, fromThisMachine(request))) {

@@ -23,7 +23,10 @@ interface Debt {
 }
 
 export interface Pace {
-  /** Has an answer made when its turn has come and what was spent on this before has been worn off. Rejects with the signal's reason when given up before. */
+  /**
+   * Has an answer made when its turn has come and what was spent on this before has been worn off. Rejects with
+   * the signal's reason when given up before.
+   */
   run<T>(asker: string, address: object, work: () => Promise<T>, givenUp: AbortSignal): Promise<T>
   spend(asker: string, address: object, ms: number): void
 }

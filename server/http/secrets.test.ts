@@ -105,14 +105,16 @@ const secrets = async () => {
   const past = await own.database.query<{ name: string }>(sql`select attributes ->> 'name' as name from past_versions where staff_only`)
   const open = await knownToAll()
   const texts = (list: (string | null)[]) => [...new Set(list.filter((text): text is string => Boolean(text)))]
-  const words = async (statement: ReturnType<typeof sql>) => texts((await own.database.query<{ word: string | null }>(statement)).map(({ word }) => word))
+  const words = async (statement: ReturnType<typeof sql>) =>
+    texts((await own.database.query<{ word: string | null }>(statement)).map(({ word }) => word))
   // A name or an address that somebody else has too is not told by being read.
   const apart = (list: string[]) => list.filter((text) => !open.includes(text))
   const onBoards = sql`select person from tenures t where t.valid_from <= current_date and (t.valid_to is null or t.valid_to > current_date)`
   const shown = (await json<{ login: string }[]>('/api/session/demonstration', 'public')).map(({ login }) => login)
   const boards = new Set(await words(sql`select translate(phone, '-', '') as word from contacts where person in (${onBoards})`))
   return {
-    codes: rows.map(({ code }) => code), names: texts(rows.map(({ name }) => name)), pastNames: apart(texts(past.map(({ name }) => name))), addresses: apart(texts(rows.map(({ address }) => address))),
+    codes: rows.map(({ code }) => code), names: texts(rows.map(({ name }) => name)), pastNames: apart(texts(past.map(({ name }) => name))),
+    addresses: apart(texts(rows.map(({ address }) => address))),
     owners: apart(await words(sql`select owner as word from household_owners`)), ownersPhones: await words(sql`select translate(phone, '-', '') as word from household_owners`),
     staffPhones: (await words(sql`select translate(phone, '-', '') as word from contacts where person not in (${onBoards})`)).filter((phone) => !boards.has(phone) && !shown.includes(phone)),
     signInNames: (await words(sql`select login as word from accounts`)).filter((login) => !boards.has(login) && !shown.includes(login)),
@@ -146,7 +148,8 @@ async function* addresses(who: Who, rows: readonly Secret[]): AsyncGenerator<str
     .flatMap((codes) => tries(codes, 15))
   const places = tries([...waters.filter((code) => code.includes('-')), ...(await own.database.query<{ code: string }>(sql`select distinct outfall as code from drainage_units where staff_only and outfall is not null`)).map(({ code }) => code)], 12)
   const once = await own.database.query<{ layer: string; code: string }>(sql`select distinct layer, code from past_versions where staff_only`)
-  const words = [...new Set(rows.flatMap(({ code, name, address }) => [code, code.slice(-7), name, name.slice(0, 4), soundOf(name).initials, soundOf(name).pinyin, ...(address ? [address] : [])]))]
+  const words = [...new Set(rows.flatMap(({ code, name, address }) =>
+    [code, code.slice(-7), name, name.slice(0, 4), soundOf(name).initials, soundOf(name).pinyin, ...(address ? [address] : [])]))]
   const known: Record<string, () => string[] | AsyncGenerator<string>> = {
     '/api/live': () => [],
     '/api/waters/{code}': () => waters.flatMap((code) => ['', '?on=2024-05-15'].map((on) => `/api/waters/${at(code)}${on}`)),
@@ -199,7 +202,10 @@ async function* addresses(who: Who, rows: readonly Secret[]): AsyncGenerator<str
 /** What is in an answer that must not be: the first few. */
 const foundIn = (text: string, { owners, ownersPhones, staffPhones, signInNames, ...sought }: Secrets): string[] => {
   const words = new Set(text.replace(/(\d)-(?=\d)/g, '$1').split(/[^\p{L}\p{N}]+/u))
-  return [...Object.values(sought).flat().filter((secret) => text.includes(secret)), ...[owners, ownersPhones, staffPhones, signInNames].flat().filter((word) => words.has(word))].slice(0, 3)
+  return [
+    ...Object.values(sought).flat().filter((secret) => text.includes(secret)),
+    ...[owners, ownersPhones, staffPhones, signInNames].flat().filter((word) => words.has(word)),
+  ].slice(0, 3)
 }
 
 /** What everybody saw before it became secret: screens that hold it are told to drop it, by its code. */
@@ -249,7 +255,8 @@ test.each(['public', 'delegate'] as const)('nothing that a %s can ask tells of a
   const { leaks, statuses, bytes } = await reading(who)
   expect(leaks.slice(0, 20)).toEqual([])
   // Enough was read, and nothing broke.
-  expect([statuses[200] > 200, bytes > 2_000_000, Object.keys(statuses).filter((status) => Number(status) >= 500)]).toEqual([true, true, []])
+  expect([statuses[200] > 200, bytes > 2_000_000, Object.keys(statuses).filter((status) => Number(status) >= 500)])
+    .toEqual([true, true, []])
 }, 200_000)
 
 test('those who work for the city find them, by name and by code', async () => {
@@ -399,6 +406,7 @@ test('what is moved to barracks, or drawn elsewhere as it becomes secret, tells 
   const { seq } = await change([{ op: 'update', layer: 'drainage_households', code: household.code, version: household.version, fields: { unit: barracks.code }, geometry: { type: 'Point', coordinates: [lon, lat] } }])
   const { public: outside } = await told(seq)
   expect(outside.items).toMatchObject([{ code: household.code, op: 'delete' }])
-  for (const { extent: [west, south, east, north] } of outside.areas) expect(lon >= west && lon <= east && lat >= south && lat <= north).toBe(false)
+  for (const { extent: [west, south, east, north] } of outside.areas)
+    expect(lon >= west && lon <= east && lat >= south && lat <= north).toBe(false)
   expect((await get(`/api/features/drainage_households/${household.code}`, 'public')).status).toBe(404)
 })

@@ -77,7 +77,8 @@ const linesOf = (database: Database) => {
 }
 
 /** Waits for one's turn to change the register of this server; whatever takes the record's lock goes through here. */
-export const inTurn = <T>(database: Database, who: string, work: () => Promise<T>, writing?: string): Promise<T> => linesOf(database).change(who, work, writing)
+export const inTurn = <T>(database: Database, who: string, work: () => Promise<T>, writing?: string): Promise<T> =>
+  linesOf(database).change(who, work, writing)
 
 /** Waits for one's turn to have what is asked for looked at, before it stands in line to be done: large shapes hold up only each other. */
 export const judgedInTurn = <T>(database: Database, who: string, work: () => Promise<T>): Promise<T> => linesOf(database).judge(who, work)

@@ -73,7 +73,9 @@ const answering = (db: Database) => {
  * Has a file looked at and its rows staged; nothing of the register is touched. Throws a `Refusal` for what stops the whole
  * file, a limit above all, and what `progress` throws or `signal` says, once the thread has ended and its rows are put away.
  */
-export async function prepareApart(db: Database, path: string, options: ImportOptions, progress: Progress, signal?: AbortSignal): Promise<PreparedFile> {
+export async function prepareApart(
+  db: Database, path: string, options: ImportOptions, progress: Progress, signal?: AbortSignal,
+): Promise<PreparedFile> {
   const limits = await readingLimits(db)
   const folder = await temporaryFolder('import')
   const register = answering(db)
@@ -100,13 +102,16 @@ export async function prepareApart(db: Database, path: string, options: ImportOp
         else workedMs += passed
         if (now - heard > limits.silentSeconds * 1000) reject(over.silent(limits.silentSeconds))
         else if (workedMs > limits.seconds * 1000) reject(over.seconds(limits.seconds))
-        else if (process.memoryUsage.rss() - residentBefore > limits.residentMegabytes * megabyte) reject(over.memory(limits.residentMegabytes))
+        else if (process.memoryUsage.rss() - residentBefore > limits.residentMegabytes * megabyte)
+          reject(over.memory(limits.residentMegabytes))
       }, watchEveryMs)
       thread.on('message', (said: Said) => {
         heard = performance.now()
         if ('question' in said) {
-          const answer = register.answer(said.question).catch(({ message, code, detail, constraint }: DatabaseError) => ({ error: { message, code, detail, constraint } }))
-            .then((found) => thread.postMessage({ id: said.id, ...found } satisfies Answer)).catch(reject).finally(() => asked.delete(answer))
+          const answer = register.answer(said.question)
+            .catch(({ message, code, detail, constraint }: DatabaseError) => ({ error: { message, code, detail, constraint } }))
+            .then((found) => thread.postMessage({ id: said.id, ...found } satisfies Answer))
+            .catch(reject).finally(() => asked.delete(answer))
           asked.add(answer)
         } else if ('doing' in said) {
           try {

@@ -28,7 +28,9 @@ afterAll(async () => {
   await register.close()
 })
 
-/** Everything an import may leave behind is gone before the next test. The server may be reading what the last one changed: then once more. */
+/**
+ * Everything an import may leave behind is gone before the next test. The server may be reading what the last one changed: then once more.
+ */
 beforeEach(async () => {
   const empty = () => register.database.script('truncate waters, divisions, gates, links, imports, import_originals, past_versions, search_entries, shapes, city cascade')
   await empty().catch((reason: { code?: string }) => (reason.code === '40P01' ? empty() : Promise.reject(reason as Error)))
@@ -45,7 +47,10 @@ const creeks: [code: string, name: string, places: LonLat[]][] = [
   ['GZ2', '猎德涌', [[113.33, 23.16], [113.335, 23.14], [113.332, 23.11]]],
   ['GZ3', '石榴岗河', [[113.36, 23.1], [113.37, 23.09], [113.39, 23.085]]],
 ]
-const geojson = (turn: (at: LonLat) => LonLat = (at) => at, properties: (code: string, name: string) => object = (code, name) => ({ 河湖编码: code, 河流名称: name })) =>
+const geojson = (
+  turn: (at: LonLat) => LonLat = (at) => at,
+  properties: (code: string, name: string) => object = (code, name) => ({ 河湖编码: code, 河流名称: name }),
+) =>
   written('creeks.geojson', collection(creeks.map(([code, name, places]) => feature(properties(code, name), line(...places.map(turn))))))
 
 describe('a file', () => {
@@ -65,7 +70,10 @@ describe('a file', () => {
     const card = await get<WaterCard>(waterPaths.card('GZ1'))
     expect(card.name).toBe('沙河涌')
     expect(card.facts.length_m).toBeGreaterThan(5000)
-    const [x, y] = [Math.floor(((113.31 + 180) / 360) * 2 ** 12), Math.floor(((1 - Math.asinh(Math.tan((23.15 * Math.PI) / 180)) / Math.PI) / 2) * 2 ** 12)]
+    const [x, y] = [
+      Math.floor(((113.31 + 180) / 360) * 2 ** 12),
+      Math.floor(((1 - Math.asinh(Math.tan((23.15 * Math.PI) / 180)) / Math.PI) / 2) * 2 ** 12),
+    ]
     const bytesOf = async (tile: string) => (await (await fetch(`${url}/tiles/rivers/${tile}.mvt`)).arrayBuffer()).byteLength
     expect(await bytesOf(`12/${x}/${y}`)).toBeGreaterThan(0)
     expect(await bytesOf(`12/${x + 9}/${y}`)).toBe(0)
@@ -132,7 +140,8 @@ describe('a file', () => {
   })
 
   it('with a star that crosses itself a million times is refused in time, and not mended', async () => {
-    const corner = (i: number) => [113.25 + 0.01 * Math.cos((2 * Math.PI * 1500 * i) / 3001), 23.1 + 0.01 * Math.sin((2 * Math.PI * 1500 * i) / 3001)]
+    const corner = (i: number) =>
+      [113.25 + 0.01 * Math.cos((2 * Math.PI * 1500 * i) / 3001), 23.1 + 0.01 * Math.sin((2 * Math.PI * 1500 * i) / 3001)]
     const star = { type: 'Polygon', coordinates: [[...Array.from({ length: 3001 }, (_, i) => corner(i)), corner(0)]] }
     const path = written('x.geojson', collection([feature({ code: 'star', name: '星' }, star)]))
     expect((await take(path, 'lakes')).troubles.map(({ words }) => words.zh)).toEqual([expect.stringMatching(/面不合法：Self-intersection/)])
@@ -234,7 +243,8 @@ describe.skipIf(!realData())('the real data (skipped without ../shared/data or R
     const { topology, written: done } = await take(at('osm_liechtenstein/waterways.geojson'), 'rivers', { topology: true })
     expect(done).toBe(true)
     // Published: 50 of 76 ends meet a line, 31 at an end point. Two of the 50 are closed banks that meet only themselves.
-    expect([topology?.lines, (topology?.lowerEnds.onAnotherLine ?? 0) + (topology?.lowerEnds.closed ?? 0), topology?.lowerEnds.atItsEnd]).toEqual([76, 50, 31])
+    expect([topology?.lines, (topology?.lowerEnds.onAnotherLine ?? 0) + (topology?.lowerEnds.closed ?? 0), topology?.lowerEnds.atItsEnd])
+      .toEqual([76, 50, 31])
   })
 
   it.each([['walker_wgs84', 62, 61], ['new_hope_wgs84', 746, 831]])('of %s make a network whose sums over everything upstream are the published ones', async (name, lines, links) => {

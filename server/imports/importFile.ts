@@ -28,8 +28,14 @@ export function fromDatabase(caught: unknown): unknown {
   return new Refusal(`数据库拒绝写入：${reason(caught)}${typeof detail === 'string' ? `；${detail.slice(0, 200)}` : ''}`, 'the database refuses the rows')
 }
 
-/** Imports a file, or rehearses it; `first` is done before the rows are written, in the same transaction. Throws a `Refusal` for what stops the whole file; row errors are in the report, and then nothing is written. */
-export async function importFile(db: Database, path: string, options: ImportOptions, progress: Progress = () => {}, first: (tx: Queryable) => Promise<unknown> = async () => {}): Promise<ImportReport> {
+/**
+ * Imports a file, or rehearses it; `first` is done before the rows are written, in the same transaction. Throws a `Refusal` for what stops
+ * the whole file; row errors are in the report, and then nothing is written.
+ */
+export async function importFile(
+  db: Database, path: string, options: ImportOptions, progress: Progress = () => {},
+  first: (tx: Queryable) => Promise<unknown> = async () => {},
+): Promise<ImportReport> {
   const prepared = await prepareFile(db, path, options, progress)
   const { report, stage } = prepared
   try {
@@ -58,7 +64,9 @@ export async function writePrepared(tx: Queryable, { stage, joined, record }: Om
 }
 
 /** Looks at a file and stages its rows, in a thread of its own. Nothing of the register is touched. */
-export async function prepareFile(db: Database, path: string, options: ImportOptions, progress: Progress = () => {}, signal?: AbortSignal): Promise<Prepared> {
+export async function prepareFile(
+  db: Database, path: string, options: ImportOptions, progress: Progress = () => {}, signal?: AbortSignal,
+): Promise<Prepared> {
   const { stage, ...rest } = await prepareApart(db, path, options, progress, signal)
   return { stage: stageNamed(stage), ...rest }
 }

@@ -112,7 +112,9 @@ describe('a file is looked at before it is let in', () => {
     const browser = await as('west')
     // The eastern outfall lies outside the file's extent, and is not theirs either.
     const preview = (await browser.ask<ImportPreview>('GET', `/api/imports/${id}/preview?bbox=113,23,114,24`)).body
-    expect(preview.features.map(({ properties: { fate, side, code }, geometry }) => [fate, side, code, (geometry as { coordinates: number[] }).coordinates[0]])).toEqual([
+    expect(preview.features.map(({ properties: { fate, side, code }, geometry }) => [
+      fate, side, code, (geometry as { coordinates: number[] }).coordinates[0],
+    ])).toEqual([
       ['changed', 'before', 'O-1', 113.1], ['changed', 'after', 'O-1', 113.101], ['new', 'after', 'O-3', 113.3]])
     expect((await browser.ask<ImportPreview>('GET', `/api/imports/${id}/preview?bbox=113.25,23,114,24`)).body.features.map(({ properties }) => properties.code)).toEqual(['O-3'])
     expect((await browser.ask<ImportPreview>('GET', `/api/imports/${id}/preview?limit=1`)).body).toMatchObject({ more: true })
@@ -318,7 +320,10 @@ describe('undone as one step', () => {
     const [river] = await own.database.query<{ code: string; division: string }>(sql`select code, division from waters where kind = 'river' and name = '甲3河'`)
     expect([await count('waters'), await count('links'), river.division]).toEqual([310, 290, '449003'])
     const found = async () => (await (await as('west')).ask<SearchAnswer>('GET', `/api/search?q=${encodeURIComponent('甲3河')}`)).body.found.length
-    const [x, y] = [Math.floor(((113.115 + 180) / 360) * 2 ** 12), Math.floor(((1 - Math.asinh(Math.tan((23.335 * Math.PI) / 180)) / Math.PI) / 2) * 2 ** 12)]
+    const [x, y] = [
+      Math.floor(((113.115 + 180) / 360) * 2 ** 12),
+      Math.floor(((1 - Math.asinh(Math.tan((23.335 * Math.PI) / 180)) / Math.PI) / 2) * 2 ** 12),
+    ]
     const drawn = async () => (await (await fetch(`${server.url}/tiles/reaches,rivers/12/${x}/${y}.mvt`)).arrayBuffer()).byteLength
     expect(await found()).toBeGreaterThan(0)
     await expect.poll(drawn).toBeGreaterThan(0)

@@ -40,7 +40,8 @@ export async function joinReaches(db: Queryable, stage: Stage, all: boolean): Pr
   const network = networkOf(lines)
   const codes = new Map(network.rivers.map(({ key }) => [key, localCode('rivers', key)]))
   const riverOf = (river: string) => codes.get(river) ?? river
-  for (const { key, lines: members } of network.rivers) for (const line of members) network.places.set(line, { ...(network.places.get(line) ?? { from: 0, to: 0 }), river: riverOf(key) })
+  for (const { key, lines: members } of network.rivers)
+    for (const line of members) network.places.set(line, { ...(network.places.get(line) ?? { from: 0, to: 0 }), river: riverOf(key) })
   const placed = [...network.places].map(([code, place]) => ({ code, ...place }))
   await db.query(sql`
     update ${stage.name} set river = p.river, river_from_m = p."from", river_to_m = p."to"
@@ -51,7 +52,9 @@ export async function joinReaches(db: Queryable, stage: Stage, all: boolean): Pr
 }
 
 /** Links between staged rivers, where the source names its nodes. */
-export const joinRivers = async (db: Queryable, stage: Stage): Promise<Joined> => ({ links: linksOf(await linesOf(db, stage)), rivers: [], all: true })
+export const joinRivers = async (db: Queryable, stage: Stage): Promise<Joined> => ({
+  links: linksOf(await linesOf(db, stage)), rivers: [], all: true,
+})
 
 /** Rivers made from reaches: their lines joined, lengths and catchments taken from them; theirs to keep who has the first reach. */
 async function writeMadeRivers(tx: Queryable, stage: Stage, { rivers }: Joined, source: string): Promise<void> {
@@ -132,8 +135,13 @@ export interface Act {
   asked: string | null
 }
 
-/** Writes new and changed rows. Constraints are checked before it returns, so that a rehearsal shows what a real run would. Returns the number of the change. */
-export async function writeRows(tx: Queryable, stage: Stage, record: ImportRecord, joined: Joined | null, { id, asked }: Act): Promise<number> {
+/**
+ * Writes new and changed rows. Constraints are checked before it returns, so that a rehearsal shows what a real run
+ * would. Returns the number of the change.
+ */
+export async function writeRows(
+  tx: Queryable, stage: Stage, record: ImportRecord, joined: Joined | null, { id, asked }: Act,
+): Promise<number> {
   const { layer, name, columns } = stage
   const table = identifier(layer.table)
   const [begun] = await tx.query<{ seq: number | null }>(sql`select begin_change(${id}, 'import', ${record.file}, null, ${asked}) as seq`)
@@ -158,8 +166,13 @@ export async function writeRows(tx: Queryable, stage: Stage, record: ImportRecor
   return begun.seq
 }
 
-/** Everything that follows from the rows: provenance, tiles, search, where the map opens. `whole`: tiles and search of a whole layer may be made anew. */
-export async function finishImport(tx: Queryable, stage: Stage, record: ImportRecord, { id }: Act, seq: number, whole: boolean): Promise<void> {
+/**
+ * Everything that follows from the rows: provenance, tiles, search, where the map opens. `whole`: tiles and
+ * search of a whole layer may be made anew.
+ */
+export async function finishImport(
+  tx: Queryable, stage: Stage, record: ImportRecord, { id }: Act, seq: number, whole: boolean,
+): Promise<void> {
   const { layer, name } = stage
   const { file, sha256, format, encoding, crs, rows, added, changed } = record
   await tx.query(sql`

@@ -119,18 +119,24 @@ export async function prepare(db: Register, path: string, folder: string, option
   }
 }
 
-async function prepareSource(db: Register, path: string, source: Source, layer: Layer, options: ImportOptions, { progress, staged }: Heard): Promise<PreparedFile> {
+async function prepareSource(
+  db: Register, path: string, source: Source, layer: Layer, options: ImportOptions, { progress, staged }: Heard,
+): Promise<PreparedFile> {
   const file = basename(path)
   const survey = await surveyOf(source, (count) => progress(text('普查', 'surveying'), count, source.total))
   if (!survey.count) throw new Refusal(`${file} 里没有要素`, `${file} holds no features`)
   if (!Number.isFinite(survey.bounds[0])) throw new Refusal(`${file} 的 ${survey.count} 个要素都没有可用的坐标`, `no feature of ${file} has usable coordinates`)
-  const decided = decideCrs({ file, asked: options.crs ?? null, declared: source.crs.declared, where: source.crs.where, bounds: survey.bounds })
+  const decided = decideCrs({
+    file, asked: options.crs ?? null, declared: source.crs.declared, where: source.crs.where, bounds: survey.bounds,
+  })
   const planar = !/^EPSG:(4490|4326)$|^GCJ|^BD/.test(decided.crs)
   const mapping = mapColumns(layer, survey.columns, { asked: options.map, shortNames: source.shortNames, planar })
   const codes = codeRule(mapping.fields.find(({ field }) => field.name === 'code')?.column ?? null, options.prefix ?? '')
   const defaults = defaultsOf(layer, options.defaults ?? [])
   const wanted = filterOf(survey.columns, options.only ?? [], options.skip ?? [])
-  const { reading, shift } = await decideShift(knownShapes(db, layer), layer, survey.sample, { mapping, codes }, decided, options.keepShift ?? false)
+  const { reading, shift } = await decideShift(
+    knownShapes(db, layer), layer, survey.sample, { mapping, codes }, decided, options.keepShift ?? false,
+  )
   const plan = { layer, mapping, codes, defaults, toDegrees: reading.toDegrees, keepRaw: reading.crs === 'GCJ-02' || reading.crs === 'BD-09' }
 
   const stage = await createStage(db, layer, [...mapping.fields.map(({ field }) => field.name), ...defaults.keys()])
@@ -156,7 +162,8 @@ async function prepareSource(db: Register, path: string, source: Source, layer: 
   // Functions do not travel, and a sample is of no more use.
   const [{ toDegrees: _way, ...said }, { sample: _some, ...found }] = [reading, survey]
   const report: ImportReport = {
-    file, layer, format: source.format, encoding: source.encoding, reading: said, survey: found, skipped, mapping, codes, shift, fates, extent,
+    file, layer, format: source.format, encoding: source.encoding, reading: said, survey: found, skipped, mapping,
+    codes, shift, fates, extent,
     remarks: [...checked.remarks, ...tally.remarks()],
     troubles: tally.troubles.sort((a, b) => a.row - b.row), rowsInError: tally.inError.size,
     network: joined && { links: joined.links.length, rivers: joined.rivers.length },
@@ -172,7 +179,10 @@ async function prepareSource(db: Register, path: string, source: Source, layer: 
 }
 
 /** Reads the file a second time, into the stage. Returns how many features were left out by wish. */
-async function fill(db: Queryable, stage: Stage, source: Source, plan: RowPlan, wanted: ReturnType<typeof filterOf>, tally: Tally, seen: (done: number) => void): Promise<number> {
+async function fill(
+  db: Queryable, stage: Stage, source: Source, plan: RowPlan, wanted: ReturnType<typeof filterOf>,
+  tally: Tally, seen: (done: number) => void,
+): Promise<number> {
   let rows: Row[] = []
   let done = 0
   let skipped = 0

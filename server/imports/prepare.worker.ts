@@ -91,7 +91,9 @@ const register: Register = {
   },
 }
 
-prepare(register, path, folder, options, { progress: (doing, done, total) => say({ doing, done, total }), staged: (stage) => say({ staged: nameOfStage(stage) }) })
+prepare(register, path, folder, options, {
+  progress: (doing, done, total) => say({ doing, done, total }), staged: (stage) => say({ staged: nameOfStage(stage) }),
+})
   .then(
     (prepared) => say({ prepared }),
     (reason: unknown) => {

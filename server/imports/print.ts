@@ -119,4 +119,5 @@ export function* errorsCsv(troubles: readonly RowTrouble[]): Generator<string> {
   for (const { row, code, words } of troubles) yield [row ? String(row) : '', code ?? '', words.zh, words.en].map(cellOf).join(',') + '\r\n'
 }
 
-export const writeErrors = (path: string, { troubles }: ImportReport): Promise<void> => pipeline(Readable.from(errorsCsv(troubles)), createWriteStream(path))
+export const writeErrors = (path: string, { troubles }: ImportReport): Promise<void> =>
+  pipeline(Readable.from(errorsCsv(troubles)), createWriteStream(path))

@@ -42,7 +42,9 @@ export const planOf = async (db: Queryable, id: string): Promise<Plan | null> =>
 export const troublesOf = async (db: Queryable, id: string): Promise<RowTrouble[]> =>
   (await db.query<{ troubles: RowTrouble[] | null }>(sql`select troubles from staged_imports where id = ${id}`))[0]?.troubles ?? []
 
-export const add = (db: Queryable, { id, person, layer, file, options }: { id: string; person: string; layer: LayerId; file: string; options: ImportOptions }) =>
+export const add = (
+  db: Queryable, { id, person, layer, file, options }: { id: string; person: string; layer: LayerId; file: string; options: ImportOptions },
+) =>
   db.query(sql`insert into staged_imports (id, person, layer, file, options) values (${id}, ${person}, ${layer}, ${file}, ${JSON.stringify(options)}::jsonb)`)
 
 /** Begins anew with other options; false where somebody is at work on it. */
@@ -104,7 +106,9 @@ export const stageStands = async (db: Queryable, plan: Plan): Promise<boolean> =
 }
 
 /** Shapes of a box, simplified to what can be seen of it. */
-export const preview = async (db: Queryable, plan: Plan, [west, south, east, north]: readonly number[], most: number): Promise<ImportPreview> => {
+export const preview = async (
+  db: Queryable, plan: Plan, [west, south, east, north]: readonly number[], most: number,
+): Promise<ImportPreview> => {
   const { name, target } = tableOf(plan)
   const box = sql`st_makeenvelope(${west}, ${south}, ${east}, ${north}, 4490)`
   const seen = (geom: Sql) => sql`st_asgeojson(case when st_npoints(${geom}) > 50 then st_simplify(${geom}, ${(east - west) / 4000}, true) else ${geom} end, 7)::json`

@@ -53,7 +53,8 @@ async function dropStale(db: Queryable): Promise<void> {
 export async function createStage(db: Queryable, layer: Layer, mapped: readonly string[]): Promise<Stage> {
   await dropStale(db)
   const table = `import_${Math.floor(Date.now() / 1000)}_${randomBytes(4).toString('hex')}`
-  const columns = layer.fields.filter((field) => mapped.includes(field.name) || field.required || field.name === measured[layer.geometry]).map((field) => field.name)
+  const columns = layer.fields.filter((field) => mapped.includes(field.name) || field.required || field.name === measured[layer.geometry])
+    .map((field) => field.name)
   const stage = stageIn(layer, table, columns)
   const { name } = stage
   await db.query(sql`create unlogged table ${name} as select ${join(columns.map(identifier))}, geom from ${identifier(layer.table)} limit 0`)
@@ -82,11 +83,14 @@ const mostCrossings = 1000
 const farMetres = 50_000
 
 /** Looks at what only all rows together, or the register, can show. Mends names given where codes are wanted, and empty measures. */
-export async function checkStage(db: Queryable, stage: Stage, { mend }: { mend: boolean }): Promise<{ troubles: RowTrouble[]; remarks: Text[] }> {
+export async function checkStage(
+  db: Queryable, stage: Stage, { mend }: { mend: boolean },
+): Promise<{ troubles: RowTrouble[]; remarks: Text[] }> {
   const { layer, name } = stage
   const troubles: RowTrouble[] = []
   const remarks: Text[] = []
-  const complain = (found: Found[], words: (detail: string) => Text) => troubles.push(...found.map(({ row, code, detail }) => ({ row, code, words: words(detail) })))
+  const complain = (found: Found[], words: (detail: string) => Text) =>
+    troubles.push(...found.map(({ row, code, detail }) => ({ row, code, words: words(detail) })))
 
   complain(await db.query<Found>(sql`
     select row_no as row, code, first::text as detail
@@ -224,7 +228,9 @@ export async function foreignRows(db: Queryable, { layer, name }: Stage, madeRiv
 }
 
 /** Adds what lies where the file does, is theirs, and is not in the file. Returns what cannot end on that day. */
-export async function findVanished(db: Queryable, { layer, name }: Stage, extent: readonly number[], endsOn: string | null): Promise<RowTrouble[]> {
+export async function findVanished(
+  db: Queryable, { layer, name }: Stage, extent: readonly number[], endsOn: string | null,
+): Promise<RowTrouble[]> {
   const [west, south, east, north] = extent
   const kind = layer.fixed?.kind ? sql`and t.kind = ${layer.fixed.kind}` : sql``
   await db.query(sql`

@@ -23,7 +23,10 @@ import { onPage } from './words.ts'
 
 const listed = 100
 
-const told = ({ format, encoding, reading, shift, extent, survey, skipped, codes, mapping, remarks, fates, network, troubles, rowsInError }: Found, day: string): ImportReport => ({
+const told = (
+  { format, encoding, reading, shift, extent, survey, skipped, codes, mapping, remarks, fates, network, troubles, rowsInError }: Found,
+  day: string,
+): ImportReport => ({
   format, extent, network, day,
   encoding: { name: encoding.name, why: onPage(encoding.why) },
   crs: { code: reading.crs, name: reading.name, why: onPage(reading.why) },
@@ -36,7 +39,9 @@ const told = ({ format, encoding, reading, shift, extent, survey, skipped, codes
   }),
   remarks: remarks.map(onPage),
   counts: { vanished: 0, ...fates },
-  errors: { rows: rowsInError, first: troubles.slice(0, listed).map(({ row, code, words }) => ({ row: row || null, code, words: onPage(words) })) },
+  errors: {
+    rows: rowsInError, first: troubles.slice(0, listed).map(({ row, code, words }) => ({ row: row || null, code, words: onPage(words) })),
+  },
 })
 
 /** Stops the work on an import that has been put away. */
@@ -60,7 +65,9 @@ export const stageLater = (db: Database, work: Work, trouble: (reason: unknown) 
   const stopping = new AbortController()
   underWay.set(work.id, stopping)
   // Whoever waits in line is not silent; and another server may have been told to put it away.
-  const beat = setInterval(() => void imports.touch(db, work.id).then((there) => there || stopping.abort(new PutAway()), trouble), imports.beatSeconds * 1000)
+  const beat = setInterval(
+    () => void imports.touch(db, work.id).then((there) => there || stopping.abort(new PutAway()), trouble), imports.beatSeconds * 1000,
+  )
   void readInTurn(work.asker.person, async () => {
     stopping.signal.throwIfAborted()
     if (before) await dropStage(db, stageNamed(before.stage))
@@ -101,7 +108,9 @@ const stage = async (db: Database, { id, layer, options, asker }: Work, signal: 
     await telling
   }
   const { stage: made, joined, record, report } = prepared
-  const kept = await imports.ready(db, id, told(report, record.day), await onPages(report.troubles), { stage: nameOfStage(made), joined, record })
+  const kept = await imports.ready(db, id, told(report, record.day), await onPages(report.troubles), {
+    stage: nameOfStage(made), joined, record,
+  })
   if (!kept) await dropStage(db, made)
 }
 
@@ -116,7 +125,9 @@ const onPages = async (troubles: readonly RowTrouble[]): Promise<RowTrouble[]> =
 }
 
 /** All or nothing, in the name of whoever asks; `last` is what its transaction ends with. The same id again gives the same answer. */
-export const commit = async (db: Database, asker: Asker, found: StagedImport, id: string, last: (tx: Queryable, seq: number) => Promise<void>): Promise<Changed> => {
+export const commit = async (
+  db: Database, asker: Asker, found: StagedImport, id: string, last: (tx: Queryable, seq: number) => Promise<void>,
+): Promise<Changed> => {
   const asked = createHash('sha256').update(JSON.stringify({ import: found.id })).digest('hex')
   const again = async (): Promise<Changed | null> => {
     const known = await changeUnder(db, id)

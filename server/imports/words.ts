@@ -19,4 +19,6 @@ const names: [option: RegExp, zh: string, en: string][] = [
 ]
 
 export const onPage = ({ zh, en }: Text): Text =>
-  names.reduce((said, [option, ours, english]) => text(said.zh.replace(option, ours), said.en.replace(option, english || ours)), text(zh, en))
+  names.reduce(
+    (said, [option, ours, english]) => text(said.zh.replace(option, ours), said.en.replace(option, english || ours)), text(zh, en),
+  )

@@ -44,7 +44,9 @@ interface Screen {
 }
 
 /** A screen that follows from now on, of a server that has read all there is; it is connected when this resolves. */
-const screen = async (key: string | null = null, known: { headers?: Record<string, string>; query?: string } = {}, url = server.url): Promise<Screen> => {
+const screen = async (
+  key: string | null = null, known: { headers?: Record<string, string>; query?: string } = {}, url = server.url,
+): Promise<Screen> => {
   const there = await head()
   await expect.poll(async () => (await new Browser(url).ask<Settings>('GET', '/api/settings')).body.head).toBe(there)
   const line = new AbortController()
@@ -112,7 +114,8 @@ test('the public is told neither of barracks nor of people, and those within of 
   const barracks = await change([{ op: 'update', layer: 'drainage_units', code: 'D-M', version: await versionOf('drainage_units'), fields: { name: '某部新营区' } }])
   await own.database.query(sql`update people set name = '王某某' where code = 'C'`)
   const last = (await change([await rename('庚')])).seq
-  for (const { events } of [outside, inside]) await expect.poll(() => events.map(({ seq }) => seq)).toEqual([barracks.seq, barracks.seq + 1, last])
+  for (const { events } of [outside, inside])
+    await expect.poll(() => events.map(({ seq }) => seq)).toEqual([barracks.seq, barracks.seq + 1, last])
   expect(outside.events[0].data).toMatchObject({ items: [], areas: [], versions: {}, state: null })
   expect(inside.events[0].data).toMatchObject({ items: [{ layer: 'drainage_units', code: 'D-M' }], areas: [{ layer: 'drainage_units' }] })
   expect(JSON.stringify([outside.events, inside.events[1]])).not.toMatch(/D-M|王某某|"C"/)

@@ -38,7 +38,10 @@ const areasOf = (items: readonly ChangedItem[]): Area[] => {
   const whole = new Map<string, Area>()
   for (const { layer, extent: [w, s, e, n] } of areas) {
     const before = whole.get(layer)?.extent
-    whole.set(layer, { layer, extent: before ? [Math.min(w, before[0]), Math.min(s, before[1]), Math.max(e, before[2]), Math.max(n, before[3])] : [w, s, e, n] })
+    whole.set(layer, {
+      layer,
+      extent: before ? [Math.min(w, before[0]), Math.min(s, before[1]), Math.max(e, before[2]), Math.max(n, before[3])] : [w, s, e, n],
+    })
   }
   return [...whole.values()]
 }
@@ -51,7 +54,8 @@ const read = async (db: Queryable, version: Tiles['version'], tellers: readonly 
     const { at, items }: Changed = done[audience]
     return Object.assign({
       seq, at, network: false, state: null,
-      versions: Object.fromEntries([...new Set(items.flatMap(({ layer, extent }) => (extent ? [layer] : [])))].map((layer) => [layer, version(layer)])),
+      versions: Object.fromEntries([...new Set(items.flatMap(({ layer, extent }) => (extent ? [layer] : [])))]
+        .map((layer) => [layer, version(layer)])),
       areas: areasOf(items),
       items: items.length > mostItems ? [] : items.map(({ layer, code, op, version }) => ({ layer, code, op, version })),
     }, ...added.map((of) => of[audience]))
@@ -70,7 +74,9 @@ export interface LiveOptions {
 /** A database that was away is asked again after this long, until it is back. */
 const againMs = 1000
 
-export const createLive = async (db: Database, tiles: Tiles, trouble: (reason: unknown) => void, { tellers = [], awayMs = mostAwayMs }: LiveOptions = {}): Promise<Live> => {
+export const createLive = async (
+  db: Database, tiles: Tiles, trouble: (reason: unknown) => void, { tellers = [], awayMs = mostAwayMs }: LiveOptions = {},
+): Promise<Live> => {
   const headOf = async (db: Queryable) => (await db.query<{ head: number }>(sql`select coalesce(max(seq), 0) as head from changes`))[0].head
   const followers = new Set<(change: Change) => void>()
   let head = await headOf(db)

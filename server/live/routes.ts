@@ -77,7 +77,9 @@ const routes = ({ database: db, sources, beatMs = beatEveryMs }: House) => {
     const beat = setInterval(() => {
       if (response.writableLength > 1 << 20) return void response.destroy()
       sayHead('head')
-      if (key) void sessions.find(db, key, false).then((found) => { if (audienceOf(sessions.actorIn(found)) !== audience) response.end() }, () => {})
+      if (key) void sessions.find(db, key, false).then((found) => {
+        if (audienceOf(sessions.actorIn(found)) !== audience) response.end()
+      }, () => {})
     }, beatMs)
     response.on('close', () => {
       clearInterval(beat)

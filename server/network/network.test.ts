@@ -123,11 +123,16 @@ test('what an edit would do to upstream relations is said, and not done', async 
   const was = decode(before).network
   const pairs = (made: typeof was) => new Set(made.codes.flatMap((a) => made.codes.flatMap((b) => {
     const ends = (code: string) => [0, made.lengthM[made.indexOf.get(code)!]].map((m) => place(made, code, m))
-    const spots = (code: string) => [...ends(code), ...Array.from({ length: made.firstPoint[made.indexOf.get(code)! + 1] - made.firstPoint[made.indexOf.get(code)!] }, (_, i) => place(made, code, made.at[made.firstPoint[made.indexOf.get(code)!] + i]))]
+    const spots = (code: string) => [
+      ...ends(code),
+      ...Array.from({ length: made.firstPoint[made.indexOf.get(code)! + 1] - made.firstPoint[made.indexOf.get(code)!] }, (_, i) =>
+        place(made, code, made.at[made.firstPoint[made.indexOf.get(code)!] + i])),
+    ]
     return a !== b && spots(a).some((x) => spots(b).some((y) => isUpstream(made, membership(made, either), x, y))) ? [`${a} ${b}`] : []
   })))
   const [then, now] = [pairs(was), pairs(after)]
-  expect([body.appear, body.vanish]).toEqual([[...now].filter((pair) => !then.has(pair)).length, [...then].filter((pair) => !now.has(pair)).length])
+  expect([body.appear, body.vanish])
+    .toEqual([[...now].filter((pair) => !then.has(pair)).length, [...then].filter((pair) => !now.has(pair)).length])
   expect(body.appear + body.vanish).toBeGreaterThan(0)
   expect((await browser.ask<{ code: string }>('POST', '/api/network/relations', { operations: [{ op: 'unlink', upstream: 'R-01', downstream: 'S-01', downstreamM: 5 }] })).body.code).toBe('linkUnknown')
   await change([{ op: 'link', upstream: 'R-01', upstreamM: 1000, downstream: 'R-02', downstreamM: 0, flowMode: 'one_way' }, { op: 'unlink', upstream: 'S-01', downstream: 'U-01', downstreamM: 0 }])

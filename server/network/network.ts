@@ -47,7 +47,9 @@ export class Snapshot {
 
   /** The answer as it is sent, gzip. */
   body(audience: Audience): Promise<Buffer> {
-    return (this.bodies[audience] ??= compressed(JSON.stringify(encode(this.seen(audience), this.seq, this.version(audience))), { level: 6 }))
+    return (this.bodies[audience] ??= compressed(
+      JSON.stringify(encode(this.seen(audience), this.seq, this.version(audience))), { level: 6 },
+    ))
   }
 }
 
@@ -60,7 +62,8 @@ const forAll = (contents: NetworkContents, staffOnly: ReadonlySet<string>): Netw
 const pick = (contents: NetworkContents, codes: ReadonlySet<string>): NetworkContents => {
   const of = <Row extends { code: string }>(rows: readonly Row[]) => rows.filter(({ code }) => codes.has(code))
   return {
-    reaches: of(contents.reaches), standing: of(contents.standing), gates: of(contents.gates), ...forDrains(({ drains: { as } }) => of(contents[as])), links: contents.links.filter(({ upstream }) => codes.has(upstream)),
+    reaches: of(contents.reaches), standing: of(contents.standing), gates: of(contents.gates),
+    ...forDrains(({ drains: { as } }) => of(contents[as])), links: contents.links.filter(({ upstream }) => codes.has(upstream)),
   }
 }
 
@@ -81,7 +84,9 @@ export const reread = async (db: Queryable, before: Snapshot, seq: number): Prom
   if (!codes.length) return before.at(seq)
   const { contents: part, staffOnly } = await contentsAt(db, before.hour, codes)
   const gone = new Set(codes)
-  return new Snapshot(seq, before.hour, replaceRows(before.contents, gone, part), new Set([...[...before.staffOnly].filter((code) => !gone.has(code)), ...staffOnly]))
+  return new Snapshot(seq, before.hour, replaceRows(before.contents, gone, part), new Set([
+    ...[...before.staffOnly].filter((code) => !gone.has(code)), ...staffOnly,
+  ]))
 }
 
 const repeatable = async (db: Queryable) => db.script('set transaction isolation level repeatable read')

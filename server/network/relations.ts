@@ -19,10 +19,13 @@ class TakenBack extends Error {
   }
 }
 
-const listed = (turns: ReadonlyMap<string, Turn>) => [...turns].map(([code, turn]) => ({ code, ...turn })).sort((a, b) => b.appear + b.vanish - a.appear - a.vanish || (a.code < b.code ? -1 : 1))
+const listed = (turns: ReadonlyMap<string, Turn>) => [...turns].map(([code, turn]) => ({ code, ...turn })).sort((a, b) =>
+  b.appear + b.vanish - a.appear - a.vanish || (a.code < b.code ? -1 : 1))
 
 /** `judge` looks at the operations before anybody waits for them. */
-export async function relationsOf(database: Database, network: LiveNetwork, actor: Actor | null, operations: readonly Operation[], judge: (db: Queryable) => Promise<void>): Promise<RelationsAnswer> {
+export async function relationsOf(
+  database: Database, network: LiveNetwork, actor: Actor | null, operations: readonly Operation[], judge: (db: Queryable) => Promise<void>,
+): Promise<RelationsAnswer> {
   const who = actor?.person ?? ''
   await judgedInTurn(database, who, () => database.as(actor, judge))
   for (let tried = 0; tried < tries; tried++) {

@@ -40,12 +40,16 @@ function traced(made: Network, direction: Direction, code: string, measureM: num
 }
 
 /** What differs, over all scenarios and both ways, at some places. */
-async function differences(database: Queryable, made: Network, places: [code: string, measureM: number][], more: Record<string, Scenario> = {}): Promise<string[]> {
+async function differences(
+  database: Queryable, made: Network, places: [code: string, measureM: number][], more: Record<string, Scenario> = {},
+): Promise<string[]> {
   const wrong: string[] = []
   for (const [name, scenario] of Object.entries({ ...scenarios, ...more }))
     for (const direction of ['upstream', 'downstream'] as const)
       for (const [code, measureM] of places) {
-        const [sqls, ours] = [said(await asked(database, direction, code, measureM, name)), traced(made, direction, code, measureM, scenario)]
+        const [sqls, ours] = [
+          said(await asked(database, direction, code, measureM, name)), traced(made, direction, code, measureM, scenario),
+        ]
         if (sqls.join() !== ours.join()) wrong.push(`${name}, ${direction} of ${code}@${measureM}: ${sqls.join(', ')} and not ${ours.join(', ')}`)
       }
   return wrong
@@ -146,7 +150,10 @@ describe('upstream in SQL', () => {
       const links = new Map<string, LinkRow>()
       for (let i = 0; i < 8; i++) {
         const [from, to] = [waters[dice(waters.length)], waters[dice(waters.length)]]
-        const row: LinkRow = { upstream: from.code, upstreamM: dice(from.lengthM + 1), downstream: to.code, downstreamM: dice(to.lengthM + 1), flowMode: modes[dice(5)], gate: dice(3) ? null : gates[dice(gates.length)].code }
+        const row: LinkRow = {
+          upstream: from.code, upstreamM: dice(from.lengthM + 1), downstream: to.code, downstreamM: dice(to.lengthM + 1),
+          flowMode: modes[dice(5)], gate: dice(3) ? null : gates[dice(gates.length)].code,
+        }
         if (from !== to) links.set(`${row.upstream} ${row.downstream} ${row.downstreamM}`, row)
       }
       const rows: NetworkRows = { reaches, standing, gates, links: [...links.values()] }

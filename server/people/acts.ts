@@ -57,7 +57,9 @@ const callAt = async (db: Queryable, person: string, phone: string | null | unde
 }
 
 /** A new person's code is the id of the act that entered them. */
-export const enter = async (db: Queryable, { id, name, division, org, post, phone, posts = [], account }: NewPerson): Promise<string | null> => {
+export const enter = async (
+  db: Queryable, { id, name, division, org, post, phone, posts = [], account }: NewPerson,
+): Promise<string | null> => {
   await db.query(sql`
     insert into people (code, name, role, post, org, division)
     values (${id}, ${name}, ${registerRole(posts.map(({ role }) => role))}, ${post || null}, ${org ?? null}, ${division})`)
@@ -109,7 +111,9 @@ const giveAccount = async (db: Queryable, person: string, code: string, login: s
 }
 
 /** Returns the new password, where there is one. */
-export const account = async (db: Queryable, person: string, { id, login, closed, newPassword: anew, resetFactors, unlock }: AccountUpdate): Promise<string | null> => {
+export const account = async (
+  db: Queryable, person: string, { id, login, closed, newPassword: anew, resetFactors, unlock }: AccountUpdate,
+): Promise<string | null> => {
   const [has] = await db.query(sql`select code from accounts where person = ${person}`)
   if (!has) {
     // Whose account is not theirs to see is not theirs to change.
@@ -155,7 +159,9 @@ const tenureOf = async (db: Queryable, code: string): Promise<Tenure> =>
   known(await db.query<Tenure>(sql`select level, water, division, ${heldNow} from tenures where code = ${code}`), 'tenureUnknown', code)
 
 /** Gives somebody a water, or hands it over: the old tenure then ends on the day the new one begins. */
-export const appoint = async (db: Queryable, { id, person, level, water, division, document, from, replaces }: NewTenure): Promise<void> => {
+export const appoint = async (
+  db: Queryable, { id, person, level, water, division, document, from, replaces }: NewTenure,
+): Promise<void> => {
   if (replaces !== undefined) {
     const old = await tenureOf(db, replaces)
     if (old.level !== level || old.water !== water || old.division !== division) throw new Problem('anotherCharge')

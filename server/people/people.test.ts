@@ -49,7 +49,8 @@ const as = async (person: string | null) => {
   if (person) browser.cookies.set('one_map_session', await begin(own.database, `A-${person}`, 'test'))
   return browser
 }
-const ask = async <Body = Answer>(person: string | null, method: string, path: string, sent?: object) => (await as(person)).ask<Body>(method, path, sent)
+const ask = async <Body = Answer>(person: string | null, method: string, path: string, sent?: object) =>
+  (await as(person)).ask<Body>(method, path, sent)
 /** An act with an id of its own. */
 const act = (person: string | null, method: string, path: string, sent: object = {}) =>
   method === 'DELETE' ? ask(person, method, `${path}?id=${randomUUID()}`) : ask(person, method, path, { id: randomUUID(), ...sent })
@@ -349,7 +350,8 @@ test('whoever leaves leaves nothing behind, in one act that one undo takes back'
 
 test('who takes over on a leaving has all the waters from that day, and what they held before is not held twice', async () => {
   const before = await everything()
-  const open = (person: Person) => person.tenures.filter(({ to }) => to === null).map(({ water, division, from }) => [water?.code, division?.code, from]).sort()
+  const open = (person: Person) =>
+    person.tenures.filter(({ to }) => to === null).map(({ water, division, from }) => [water?.code, division?.code, from]).sort()
   expect((await act('west', 'POST', '/api/people/chief/leave', { on: '2026-06-01', successor: 'eastern' })).body.code).toBe('notYours')
   expect((await act('west', 'POST', '/api/people/chief/leave', { on: '2026-06-01', successor: 'chief' })).body.code).toBe('ownSuccessor')
   expect(await everything()).toEqual(before)

@@ -29,7 +29,10 @@ const Id = z.object({ id: z.uuid() })
 const param = (request: Request, name: string) => String(request.params[name])
 
 /** Wraps an act: its body, done once, in the name of whoever asks. `of` says what it is about; a returned text is a new password. */
-const act = <Body extends { id: string }>(name: string, bodyOf: (request: Request) => Body, of: (request: Request, body: Body) => string, work: (db: Queryable, body: Body, request: Request) => Promise<string | null | void>) =>
+const act = <Body extends { id: string }>(
+  name: string, bodyOf: (request: Request) => Body, of: (request: Request, body: Body) => string,
+  work: (db: Queryable, body: Body, request: Request) => Promise<string | null | void>,
+) =>
   change(fresh('managePeople'), (request) => {
     const body = bodyOf(request)
     return {

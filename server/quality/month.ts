@@ -13,8 +13,11 @@ export async function quality(db: Queryable, month: string, until: string): Prom
   const all = sections.map((section, i) => {
     const found = months[i]
     return {
-      code: section.code, waters: [section.water, section.river].filter((code) => code !== null), grade: found.grade, target: gradeOfNumeral(section.target),
-      over: standard && found.met === false ? mainPollutants(standard, found).map(({ item, times }): [typeof item, number | null] => [item, times && Number(times.toFixed(2))]) : [],
+      code: section.code, waters: [section.water, section.river].filter((code) => code !== null), grade: found.grade,
+      target: gradeOfNumeral(section.target),
+      over: standard && found.met === false
+        ? mainPollutants(standard, found).map(({ item, times }): [typeof item, number | null] => [item, times && Number(times.toFixed(2))])
+        : [],
     }
   })
   const worst = new Map<string, (typeof all)[number]>()
@@ -24,10 +27,12 @@ export async function quality(db: Queryable, month: string, until: string): Prom
       if (!before || weight(one) > weight(before)) worst.set(code, one)
     }
   const columns = (rows: [string, (typeof all)[number]][]) => ({
-    codes: rows.map(([code]) => code), grades: rows.map(([, { grade }]) => grade), targets: rows.map(([, { target }]) => target), over: rows.map(([, { over }]) => over),
+    codes: rows.map(([code]) => code), grades: rows.map(([, { grade }]) => grade), targets: rows.map(([, { target }]) => target),
+    over: rows.map(([, { over }]) => over),
   })
   return { sections: columns(all.map((one) => [one.code, one])), waters: columns([...worst]) }
 }
 
 /** The worse class; of equal ones that which is further from its target. */
-const weight = ({ grade, target }: { grade: Grade | null; target: Grade | null }) => (grade ? grade * 10 + Math.max(0, grade - (target ?? grade)) : 0)
+const weight = ({ grade, target }: { grade: Grade | null; target: Grade | null }) =>
+  (grade ? grade * 10 + Math.max(0, grade - (target ?? grade)) : 0)

@@ -24,8 +24,13 @@ export interface MonthAt extends Verdict {
   missing: string | null
 }
 
-/** What a section's samples of one month come to: mean concentrations, then the worst item. Automatic ones show how it went in between and do not count. */
-export function monthAt(standards: readonly quality.Standard[], section: quality.Section, month: string, samples: readonly quality.Sample[]): MonthAt {
+/**
+ * What a section's samples of one month come to: mean concentrations, then the worst item. Automatic ones show
+ * how it went in between and do not count.
+ */
+export function monthAt(
+  standards: readonly quality.Standard[], section: quality.Section, month: string, samples: readonly quality.Sample[],
+): MonthAt {
   const taken = samples.filter(({ kind, missing }) => kind === 'monthly' && missing === null)
   const readings = mean(taken.map((sample) => valuesToJudge(sample.readings, sample.below)))
   const standard = quality.standardOn(standards, `${month}-01`)
@@ -41,7 +46,9 @@ export function monthAt(standards: readonly quality.Standard[], section: quality
 export const byMonth = (samples: readonly quality.Sample[]) => groupBy(samples.filter(({ kind }) => kind === 'monthly'), ({ at }) => at.slice(0, 7))
 
 /** Every section in force with what a month, until a day of it, came to. */
-export async function monthOfAll(db: Queryable, month: string, until: string, known?: { sections: readonly quality.Section[]; standards: readonly quality.Standard[] }) {
+export async function monthOfAll(
+  db: Queryable, month: string, until: string, known?: { sections: readonly quality.Section[]; standards: readonly quality.Standard[] },
+) {
   const standards = known?.standards ?? (await quality.standards(db))
   const sections = known?.sections ?? (await quality.sectionsNow(db))
   const samples = groupBy(await quality.samples(db, `${month}-01`, until, null), ({ section }) => section)

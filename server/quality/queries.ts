@@ -59,7 +59,10 @@ const sections = (db: Queryable, condition: Sql) =>
 
 export const sectionsNow = (db: Queryable) => sections(db, sql`s.valid_to is null`)
 
-/** The section of a code, or all on the water of that code: of a river those of its reaches, from source to mouth. Null where there is neither. */
+/**
+ * The section of a code, or all on the water of that code: of a river those of its reaches, from source
+ * to mouth. Null where there is neither.
+ */
 export const sectionsOf = async (db: Queryable, code: string): Promise<Section[] | null> => {
   const found = await sections(db, sql`s.code = ${code} or s.water = ${code} or w.river = ${code}`)
   if (found.length) return found

@@ -35,7 +35,9 @@ const monthsBefore = (day: string, months: number) => {
 }
 
 const rulesOf = (standard: quality.Standard | null) =>
-  standard && { code: standard.code, title: { zh: standard.title, en: standard.titleEn }, source: standard.source, proposal: standard.proposal }
+  standard && {
+    code: standard.code, title: { zh: standard.title, en: standard.titleEn }, source: standard.source, proposal: standard.proposal,
+  }
 
 const only = <Value>(record: Partial<Record<ItemKey, Value>>, items: readonly ItemKey[] | undefined) =>
   items ? Object.fromEntries(items.flatMap((item) => (record[item] === undefined ? [] : [[item, record[item]]]))) : record
@@ -46,8 +48,11 @@ async function series(db: Queryable, code: string, asked: z.infer<typeof Series>
   if (from > to) throw new Problem('inputInvalid', { field: 'from', reason: `要不晚于 ${to} (not later than ${to})` })
   const found = (await quality.sectionsOf(db, code)) ?? (() => { throw new Problem('sectionUnknown', { code }) })()
   const standards = await quality.standards(db)
-  const samples = groupBy(found.length ? await quality.samples(db, from, to, found.map((section) => section.code)) : [], ({ section }) => section)
-  const months = found.map((section) => [...byMonth(samples.get(section.code) ?? [])].map(([month, taken]) => monthAt(standards, section, month, taken)))
+  const samples = groupBy(
+    found.length ? await quality.samples(db, from, to, found.map((section) => section.code)) : [], ({ section }) => section,
+  )
+  const months = found.map((section) =>
+    [...byMonth(samples.get(section.code) ?? [])].map(([month, taken]) => monthAt(standards, section, month, taken)))
   const sections = await Promise.all(found.map(async (section, i): Promise<QualitySection> => ({
     code: section.code, name: section.name, water: section.water, waterKind: kindOfWater(section.waterKind), target: section.target,
     samples: (samples.get(section.code) ?? []).map((sample) => ({
@@ -61,7 +66,9 @@ async function series(db: Queryable, code: string, asked: z.infer<typeof Series>
   })))
   const standard = quality.standardOn(standards, to)
   const conditions = standard ? [...groupBy(months.flat(), ({ month }) => month)].sort().flatMap(([month, all]) => {
-    const condition = conditionOfWater(standard.body, kindOfWater(found[0].waterKind), all.filter(({ grade }) => grade).map(({ readings }) => readings))
+    const condition = conditionOfWater(
+      standard.body, kindOfWater(found[0].waterKind), all.filter(({ grade }) => grade).map(({ readings }) => readings),
+    )
     return condition ? [{ month, condition }] : []
   }) : []
   return { code, from, to, standard: standard && { ...rulesOf(standard)!, items: standard.body.items }, sections, conditions }
@@ -78,7 +85,8 @@ async function table(db: Queryable, month: string): Promise<QualityMonth> {
     rows: sections.map((section, i) => {
       const { readings: _, month: _month, exceeded, ...found } = months[i]
       return {
-        section: section.code, name: section.name, kind: section.kind, district: section.district, water: section.water, river: section.waterName, relation: section.relation, target: section.target,
+        section: section.code, name: section.name, kind: section.kind, district: section.district, water: section.water,
+        river: section.waterName, relation: section.relation, target: section.target,
         before: before.months[i].grade, ...found, exceeded: standard ? mainPollutants(standard.body, { ...found, exceeded }) : exceeded,
       }
     }),

@@ -33,8 +33,8 @@ interface Broken {
 }
 
 /**
- * Looks at everything, by this program's own functions and not by the register's; changes nothing. With a head noted earlier, what was cut off at the
- * end since shows too.
+ * Looks at everything, by this program's own functions and not by the register's; changes nothing. With a head noted earlier, what
+ * was cut off at the end since shows too.
  */
 export const verify = async (database: Database, noted: string | null = null): Promise<Verified> =>
   database.transaction(async (tx) => {

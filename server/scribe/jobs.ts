@@ -18,4 +18,5 @@ export type Job =
 
 export type Told = { job: Job } | { table: number; rows: SentRow[] } | { end: true }
 /** `more`: a batch has been taken up. */
-export type Heard = { more: true } | { done: true } | { failed: { message: string; code?: string; details?: Record<string, string | number>; misfit: boolean } }
+export type Heard = { more: true } | { done: true }
+  | { failed: { message: string; code?: string; details?: Record<string, string | number>; misfit: boolean } }

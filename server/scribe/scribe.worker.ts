@@ -78,6 +78,8 @@ port.on('message', (told: Told) => {
   write(told.job, mine).then(
     () => say({ done: true }),
     (reason: Error & { code?: string }) =>
-      say({ failed: reason instanceof Misfit ? { message: reason.message, code: reason.code, details: reason.details, misfit: true } : { message: reason.stack ?? String(reason), code: reason.code, misfit: false } }),
+      say({ failed: reason instanceof Misfit
+        ? { message: reason.message, code: reason.code, details: reason.details, misfit: true }
+        : { message: reason.stack ?? String(reason), code: reason.code, misfit: false } }),
   )
 })

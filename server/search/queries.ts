@@ -91,6 +91,7 @@ export const find = async (db: Queryable, typed: string, limit: number): Promise
         .slice(0, 6)
         .map((one) => ({ kind: 'person', layer: one.layer, code: one.code, title: entry.title, detail: `${entry.detail} · ${one.name}`, at: one.at, extent: null, crs: null }))
     })
-    .filter((one, i, all) => all.findIndex((other) => other.kind === one.kind && other.layer === one.layer && other.code === one.code && other.title === one.title) === i)
+    .filter((one, i, all) => all.findIndex((other) =>
+      other.kind === one.kind && other.layer === one.layer && other.code === one.code && other.title === one.title) === i)
     .slice(0, limit)
 }

@@ -44,8 +44,11 @@ export function answerOf(inquired: Inquired, { from, limit, here }: Pick<Suspect
     suspects: Array.from({ length: Math.max(0, last - from) }, (_, k) => suspectAt(ranked, from + k)),
     excluded: {
       count: ranked.excluded.length,
-      reasons: Object.entries(reasons).flatMap(([reason, words]) => (counts.has(reason) ? [{ reason, ...words, count: counts.get(reason)! }] : [])),
-      list: ranked.excluded.slice(0, mostExcluded).map(({ thing, reason, metres }) => ({ layer: facts[thing].layer, code: facts[thing].code, name: facts[thing].name, reason, metres })),
+      reasons: Object.entries(reasons).flatMap(([reason, words]) =>
+        (counts.has(reason) ? [{ reason, ...words, count: counts.get(reason)! }] : [])),
+      list: ranked.excluded.slice(0, mostExcluded).map(({ thing, reason, metres }) => ({
+        layer: facts[thing].layer, code: facts[thing].code, name: facts[thing].name, reason, metres,
+      })),
       more: ranked.excluded.length > mostExcluded,
     },
     next: nextOf(ground, ranked, here ? (here.split(',').map(Number) as [number, number]) : place.point),
@@ -60,7 +63,8 @@ function nextOf({ drawn }: Ground, ranked: Ranked, from: [number, number] | null
     const thing = 'layer' in spot ? things.facts[things.number.get(`${spot.layer}/${spot.code}`)!] : null
     return {
       layer: thing?.layer ?? null, code: thing?.code ?? null, water: 'water' in spot ? spot.water : null, measureM: 'water' in spot ? spot.measureM : null,
-      name: thing?.name ?? drawn.names[drawn.network.indexOf.get((spot as { water: string }).water)!], at: at && [...at], share, bits, walkM, wells: thing?.wells ?? null,
+      name: thing?.name ?? drawn.names[drawn.network.indexOf.get((spot as { water: string }).water)!], at: at && [...at], share, bits,
+      walkM, wells: thing?.wells ?? null,
     }
   })
 }

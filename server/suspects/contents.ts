@@ -21,7 +21,9 @@ export interface Pack extends Pick<Inquired, 'key' | 'place' | 'judged' | 'histo
   counts: { suspects: number; excluded: number }
   suspects: (Suspect & { waterName: string })[]
   trace: Part[]
-  excluded: { layer: string; code: string; name: string; reason: keyof typeof reasons; metres: number; at: readonly [number, number] | null }[]
+  excluded: {
+    layer: string; code: string; name: string; reason: keyof typeof reasons; metres: number; at: readonly [number, number] | null
+  }[]
   by: string
   madeAt: Date
 }

@@ -55,7 +55,8 @@ export async function inquire(snapshot: Snapshot, db: Queryable, asked: Suspects
   const key = { place: section?.code ?? `${water}@${Math.round(measureM)}`, item, sampledAt: instant(time) }
   const speaks = spokenFor({ item, rules: rules.rules, readings: found })
   const inquiry: Inquiry = {
-    things: ground.under(rules.rules, rules.code), rules: rules.rules, at: here, section: section?.code ?? null, item, time, readings: found, below: sample?.below ?? [], usual,
+    things: ground.under(rules.rules, rules.code), rules: rules.rules, at: here, section: section?.code ?? null, item, time,
+    readings: found, below: sample?.below ?? [], usual,
     witnesses: found[speaks] === undefined ? [] : await witnessesOf(db, ground, here, section?.code ?? null, speaks, time, rules, waters),
     scenarios: waters.scenarios, rain: waters.rain, speedMs,
     lookedAt: new Map((await queries.lookedAt(db, key.sampledAt)).map(({ layer, code, at }) => [`${layer}/${code}`, at])),
@@ -90,14 +91,18 @@ const spotOf = ({ layer, code, water, measureM }: Pick<LookRecord, 'layer' | 'co
 /** A year before is what usual is told from. */
 async function historyOf(db: Queryable, section: queries.SectionRow, asked: SuspectsAsked): Promise<queries.SampleRow[]> {
   const tomorrow = addDays(today(), 1)
-  const month = asked.time ? dayOf(Date.parse(asked.time)).slice(0, 7) : (asked.month ?? (await queries.lastMonthOf(db, section.code, tomorrow)))
+  const month = asked.time
+    ? dayOf(Date.parse(asked.time)).slice(0, 7)
+    : (asked.month ?? (await queries.lastMonthOf(db, section.code, tomorrow)))
   if (!month) return []
   const end = addDays(`${month}-28`, 4).slice(0, 8) + '01'
   return queries.samplesOf(db, section.code, `${addDays(`${month}-01`, -366)}T00:00:00+08:00`, `${end}T00:00:00+08:00`)
 }
 
 /** The sample asked about, else the one of the month that misses its target by most; and the item, else its worst. */
-function chosen(history: queries.SampleRow[], section: queries.SectionRow | null, asked: SuspectsAsked, judge: (row: queries.SampleRow) => Judged[]) {
+function chosen(
+  history: queries.SampleRow[], section: queries.SectionRow | null, asked: SuspectsAsked, judge: (row: queries.SampleRow) => Judged[],
+) {
   if (!section) {
     if (!asked.item || !asked.time) throw new Problem('inputInvalid', { field: asked.item ? 'time' : 'item', reason: '不是断面的位置要写明指标和时间 (a place that is no section needs an item and a time)' })
     return { sample: null, item: asked.item, time: Date.parse(asked.time) }
@@ -119,7 +124,10 @@ function chosen(history: queries.SampleRow[], section: queries.SectionRow | null
 }
 
 /** The other sections whose water comes here, or that this water comes to, the nearest first. */
-async function witnessesOf(db: Queryable, ground: Ground, here: Place, but: string | null, item: string, time: number, { rules }: RuleSet, { scenarios: { over } }: Flows): Promise<Witness[]> {
+async function witnessesOf(
+  db: Queryable, ground: Ground, here: Place, but: string | null, item: string, time: number,
+  { rules }: RuleSet, { scenarios: { over } }: Flows,
+): Promise<Witness[]> {
   const { network } = ground.drawn
   const within = rules.others.hoursAway * 3600
   const [up, down] = (['upstream', 'downstream'] as const).map((direction) => far(network, here, { scenario: over, direction, by: 'seconds', speedMs, within }))

@@ -27,7 +27,8 @@ function lineOf(drawn: DrawnNetwork, water: number, fromM: number, toM: number):
 }
 
 const partsOf = (drawn: DrawnNetwork, { water, fromM, toM }: Stretches, certain: boolean): Part[] =>
-  Array.from(water, (w, k) => ({ code: drawn.network.codes[w], name: drawn.names[w], certain, line: lineOf(drawn, w, fromM[k], toM[k]) })).filter(({ line }) => line.length > 1)
+  Array.from(water, (w, k) => ({ code: drawn.network.codes[w], name: drawn.names[w], certain, line: lineOf(drawn, w, fromM[k], toM[k]) }))
+    .filter(({ line }) => line.length > 1)
 
 function packOf(inquired: Inquired, actor: Actor): Pack {
   const { key, place, judged, history, rainMm, ranked, rules, waters, ground: { drawn, version, seq } } = inquired
@@ -45,7 +46,9 @@ function packOf(inquired: Inquired, actor: Actor): Pack {
       return { ...suspect, waterName: drawn.names[drawn.network.indexOf.get(suspect.water)!] }
     }),
     trace: [...partsOf(drawn, trace(drawn.network, scenarios.over, 'upstream', at), false), ...partsOf(drawn, trace(drawn.network, scenarios.now, 'upstream', at), true)],
-    excluded: ranked.excluded.map(({ thing, reason, metres }) => ({ layer: facts[thing].layer, code: facts[thing].code, name: facts[thing].name, reason, metres, at: facts[thing].at })),
+    excluded: ranked.excluded.map(({ thing, reason, metres }) => ({
+      layer: facts[thing].layer, code: facts[thing].code, name: facts[thing].name, reason, metres, at: facts[thing].at,
+    })),
     by: actor.behalf ? `${actor.name}（代${actor.behalf.name}）` : actor.name,
     madeAt: new Date(),
   }

@@ -151,12 +151,16 @@ function boxOf(points: readonly Point[]): [number, number, number, number] {
   return box
 }
 
-function map(doc: Doc, { place, network: { lines, firstVertex }, trace, suspects }: Pack, [west, south, east, north]: [number, number, number, number], h: number, words: string): void {
+function map(
+  doc: Doc, { place, network: { lines, firstVertex }, trace, suspects }: Pack,
+  [west, south, east, north]: [number, number, number, number], h: number, words: string,
+): void {
   const [left, top, w] = [page.margin, doc.y, wide]
   const middle = (south + north) / 2
   const squeeze = Math.cos((middle * Math.PI) / 180)
   const scale = Math.min(w / Math.max(0.004, (east - west) * 1.15 * squeeze), h / Math.max(0.004, (north - south) * 1.15))
-  const at = ([lon, lat]: Point): [number, number] => [left + w / 2 + (lon - (west + east) / 2) * squeeze * scale, top + h / 2 - (lat - middle) * scale]
+  const at = ([lon, lat]: Point): [number, number] =>
+    [left + w / 2 + (lon - (west + east) / 2) * squeeze * scale, top + h / 2 - (lat - middle) * scale]
   const seen = ([x, y]: [number, number]) => x > left - 20 && x < left + w + 20 && y > top - 20 && y < top + h + 20
   const draw = (line: Iterable<Point>) => {
     let [pen, lastX, lastY]: [boolean, number, number] = [false, 0, 0]
@@ -223,7 +227,8 @@ function chains(doc: Doc, { suspects, place }: Pack): void {
       doc.lineWidth(0.7).strokeColor(k === steps.length - 1 ? ink.alarm : ink.line).roundedRect(x, top, box, 40, 4).stroke()
       doc.font('regular').fontSize(7).fillColor(ink.soft).text(kind, x + 5, top + 4, { width: box - 10, lineBreak: false })
       doc.fontSize(8).fillColor(ink.black).text(name, x + 5, top + 14, { width: box - 10, height: 24, ellipsis: true })
-      if (k) doc.strokeColor(ink.soft).moveTo(x - 12, top + 20).lineTo(x - 3, top + 20).moveTo(x - 6, top + 17).lineTo(x - 3, top + 20).lineTo(x - 6, top + 23).stroke()
+      if (k) doc.strokeColor(ink.soft).moveTo(x - 12, top + 20).lineTo(x - 3, top + 20)
+        .moveTo(x - 6, top + 17).lineTo(x - 3, top + 20).lineTo(x - 6, top + 23).stroke()
     })
     doc.font('regular').fontSize(8).fillColor(ink.soft).text(`沿水 ${kmOf(one.metres)}，约 ${hoursOf(one.seconds)}，${one.certain ? '按当时的潮和闸能到' : '当时的潮和闸不通，此前一天里通过'}`, page.margin, top + 45, { width: wide })
     doc.moveDown(0.7)

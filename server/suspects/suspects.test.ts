@@ -86,7 +86,8 @@ test('a look re-ranks; sent again it is the same look, and another under its id 
     await office.ask('POST', '/api/looks', { ...look, id: randomUUID(), result: 'notFound', corrects: look.id })
     const corrected = (await office.ask<SuspectsAnswer>('GET', july)).body
     expect(corrected.looks).toHaveLength(2)
-    expect(corrected.suspects.map(({ code, share }) => [code, share.toFixed(9)])).toEqual(before.suspects.map(({ code, share }) => [code, share.toFixed(9)]))
+    expect(corrected.suspects.map(({ code, share }) => [code, share.toFixed(9)]))
+      .toEqual(before.suspects.map(({ code, share }) => [code, share.toFixed(9)]))
     expect((await (await as('delegate')).ask('POST', '/api/looks', { ...look, id: randomUUID() })).status).toBe(403)
     expect((await office.ask('POST', '/api/looks', { ...look, id: randomUUID(), code: null })).status).toBe(400)
   }))

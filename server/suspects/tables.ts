@@ -26,6 +26,7 @@ export function tables({ network: { version }, rules, water, looks, suspects, tr
     table('looks', '现场查看', 'looks', 'point', [text('id'), text('layer'), text('code'), text('water'), number('measure_m'), text('result'), text('note'), text('looked_by'), text('looked_at')],
       looks.flatMap((look) => (look.at ? [{ fields: { id: look.id, layer: look.layer, code: look.code, water: look.water, measure_m: look.measureM, result: findingTitles[look.result].zh, note: look.note, looked_by: look.behalf ? `${look.by}（代${look.behalf}）` : look.by, looked_at: look.lookedAt }, geometry: point(look.at) }] : []))),
     table('excluded', '已排除', 'excluded', 'point', [text('layer'), text('code'), text('name'), text('reason'), number('metres')],
-      excluded.flatMap(({ at, layer, code, name, reason, metres }) => (at ? [{ fields: { layer, code, name, reason: reasons[reason].zh, metres }, geometry: point(at) }] : []))),
+      excluded.flatMap(({ at, layer, code, name, reason, metres }) =>
+        (at ? [{ fields: { layer, code, name, reason: reasons[reason].zh, metres }, geometry: point(at) }] : []))),
   ]
 }

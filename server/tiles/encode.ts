@@ -87,7 +87,9 @@ const collect = (geometry: Geometry, cellOf: (at: number[]) => Cell, into: Encod
 const kinds = { point: 1, line: 2, polygon: 3 } as const
 
 /** One layer of a tile, or null where nothing of it shows. A full one takes long: in steps, so that others are answered between. */
-export const encodeLayer = async (layer: LayerId, kind: keyof typeof kinds, rows: readonly TileRow[], at: TileAddress): Promise<Uint8Array | null> => {
+export const encodeLayer = async (
+  layer: LayerId, kind: keyof typeof kinds, rows: readonly TileRow[], at: TileAddress,
+): Promise<Uint8Array | null> => {
   const cellOf = gridOf(at)
   const breath = breathOf()
   const features = []

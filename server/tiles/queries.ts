@@ -41,7 +41,9 @@ const shapes = (layer: LayerId, { z, x, y }: TileAddress, audience: Audience): S
 type Asked = Pick<Queryable, 'query'>
 
 /** Encoded by PostGIS (sql/functions/tiles.sql): each layer by itself; MVT joins them by putting one after the other. */
-export const encodedByServer = async (db: Asked, layers: readonly LayerId[], { z, x, y }: TileAddress, audience: Audience): Promise<Uint8Array[]> => {
+export const encodedByServer = async (
+  db: Asked, layers: readonly LayerId[], { z, x, y }: TileAddress, audience: Audience,
+): Promise<Uint8Array[]> => {
   const parts = layers.map((layer) => sql`${identifier(`tile_${layer}`)}(${z}, ${x}, ${y}, ${extent}, ${margin}, ${audience === 'staff'}) as ${identifier(layer)}`)
   const [row] = await db.query<Record<LayerId, Uint8Array | null>>(sql`select ${join(parts)}`)
   return layers.map((layer) => row[layer] ?? new Uint8Array())

@@ -54,7 +54,10 @@ const axisOf = (samples: number, cells: number, shareOf: (sample: number) => num
 /** One of the four lines of cells around a sample. */
 const alongRow = (heights: Float32Array, start: number, { cells, between }: Axis, column: number) => {
   const at = 4 * column
-  return cubic(heights[start + cells[at]], heights[start + cells[at + 1]], heights[start + cells[at + 2]], heights[start + cells[at + 3]], between[column])
+  return cubic(
+    heights[start + cells[at]], heights[start + cells[at + 1]], heights[start + cells[at + 2]],
+    heights[start + cells[at + 3]], between[column],
+  )
 }
 
 /**
@@ -67,7 +70,10 @@ const heightsOver = ({ heights, columns }: Terrain, across: number, xs: Axis, ys
     const [a, b, c, d] = Array.from(ys.cells.subarray(4 * row, 4 * row + 4), (cell) => cell * columns) as [number, number, number, number]
     const t = ys.between[row]
     for (let column = 0; column < across; column++)
-      over[row * across + column] = cubic(alongRow(heights, a, xs, column), alongRow(heights, b, xs, column), alongRow(heights, c, xs, column), alongRow(heights, d, xs, column), t)
+      over[row * across + column] = cubic(
+        alongRow(heights, a, xs, column), alongRow(heights, b, xs, column), alongRow(heights, c, xs, column),
+        alongRow(heights, d, xs, column), t,
+      )
   }
   return over
 }

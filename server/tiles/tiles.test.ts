@@ -151,7 +151,8 @@ const apart = (lines: [number, number][][], others: [number, number][][]) => {
     const t = length ? Math.max(0, Math.min(1, ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / length)) : 0
     return Math.hypot(x - ax - t * (bx - ax), y - ay - t * (by - ay))
   }
-  const toLines = (at: [number, number]) => Math.min(...others.flatMap((line) => line.map((vertex, i) => toSegment(at, line[Math.max(0, i - 1)], vertex))))
+  const toLines = (at: [number, number]) =>
+    Math.min(...others.flatMap((line) => line.map((vertex, i) => toSegment(at, line[Math.max(0, i - 1)], vertex))))
   return Math.max(...lines.flat().map(toLines))
 }
 
@@ -166,7 +167,8 @@ test.runIf(engine === 'server')('our encoder and PostGIS put the same features i
           const theirs = decoded((await encodedByServer(database, [layer], at, 'staff'))[0])[layer] ?? []
           const ours = decoded((await encodeLayer(layer, layerOf(layer)!.geometry, await rowsForEncoding(database, layer, at, 'staff'), at)) ?? new Uint8Array())[layer] ?? []
           const where = `${layer} ${at.z}/${at.x}/${at.y}`
-          expect(ours.map(({ code, type, properties }) => ({ code, type, properties })), where).toEqual(theirs.map(({ code, type, properties }) => ({ code, type, properties })))
+          expect(ours.map(({ code, type, properties }) => ({ code, type, properties })), where)
+            .toEqual(theirs.map(({ code, type, properties }) => ({ code, type, properties })))
           ours.forEach((drawn, i) => {
             expect(Math.max(apart(drawn.rings, theirs[i].rings), apart(theirs[i].rings, drawn.rings)), `${where} ${drawn.code}`).toBeLessThan(pixel)
             compared++

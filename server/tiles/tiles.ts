@@ -61,7 +61,8 @@ const make = async (database: Database, layers: readonly LayerId[], at: TileAddr
 
 /** Where a place of degrees lies on a zoom's row of tiles. */
 const column = (lon: number, z: number) => ((lon + 180) / 360) * 2 ** z
-const row = (lat: number, z: number) => ((1 - Math.asinh(Math.tan((Math.max(-85.05, Math.min(85.05, lat)) * Math.PI) / 180)) / Math.PI) / 2) * 2 ** z
+const row = (lat: number, z: number) =>
+  ((1 - Math.asinh(Math.tan((Math.max(-85.05, Math.min(85.05, lat)) * Math.PI) / 180)) / Math.PI) / 2) * 2 ** z
 
 /** Broad rivers reach a quarter of a tile into the next (queries.ts). */
 const reach = broadMargin / extentOfTile
@@ -132,7 +133,8 @@ export const createTiles = async (database: Database, { bytes = 256 * 1024 ** 2 
     },
     forget(layer, extent) {
       for (const tiles of [kept, parts, making])
-        for (const [name, { layers, at }] of tiles.entries()) if (layers.includes(layer) && (!extent || touches(at, extent))) tiles.delete(name)
+        for (const [name, { layers, at }] of tiles.entries())
+          if (layers.includes(layer) && (!extent || touches(at, extent))) tiles.delete(name)
     },
   }
 }

@@ -59,7 +59,9 @@ export async function startFrom(db: Queryable, on: DrawnNetwork, written: string
 }
 
 /** The scenario asked for; what was recorded is read at the tide station nearest to `at`. */
-export async function scenarioFrom(db: Queryable, { network }: DrawnNetwork, written: string | undefined, at: readonly [number, number] | null): Promise<Scenarios> {
+export async function scenarioFrom(
+  db: Queryable, { network }: DrawnNetwork, written: string | undefined, at: readonly [number, number] | null,
+): Promise<Scenarios> {
   try {
     const asked = askedScenario(written)
     if (asked.kind !== 'recorded') return scenariosOf(network, asked)

@@ -6,7 +6,9 @@ import { Problem } from '../http/problem.ts'
 const Mark = z.tuple([z.string(), z.string(), z.number().int().min(0)])
 
 /** One page of all items; `question` is everything asked but the page. */
-export function pageOf<Item>(items: readonly Item[], limit: number, after: string | undefined, version: string, question: object): { page: readonly Item[]; next: string | null } {
+export function pageOf<Item>(
+  items: readonly Item[], limit: number, after: string | undefined, version: string, question: object,
+): { page: readonly Item[]; next: string | null } {
   const asked = createHash('sha256').update(JSON.stringify(question)).digest('base64url').slice(0, 12)
   const from = after === undefined ? 0 : begin(after, version, asked)
   const to = from + limit

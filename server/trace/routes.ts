@@ -23,7 +23,10 @@ const PlaceText = z.string().trim().min(1).max(100)
 const PlaceTexts = z.union([PlaceText.transform((one) => [one]), z.array(PlaceText).max(20)])
 const Kinds = z.string().transform((kinds) => kinds.split(',')).pipe(z.array(z.enum(tracedKinds)))
 const asked = { scenario: z.string().max(2000).optional(), format: z.enum(traceFormats).default('json') }
-const paging = { kinds: Kinds.default([...tracedKinds]), limit: z.coerce.number().int().min(1).max(10_000).optional(), after: z.string().max(200).optional() }
+const paging = {
+  kinds: Kinds.default([...tracedKinds]), limit: z.coerce.number().int().min(1).max(10_000).optional(),
+  after: z.string().max(200).optional(),
+}
 const limits = { within: z.coerce.number().min(0).max(1e7).optional(), hours: z.coerce.number().min(0).max(1e5).optional() }
 
 const TraceAsked = z.object({ from: PlaceText, direction: z.enum(['up', 'down', 'both']).default('up'), division: z.string().max(20).optional(), ...asked, ...paging, ...limits })
@@ -117,11 +120,14 @@ const routes = ({ database, network, scribe, gate }: House) => {
       for (const written of [...question.from, ...question.not]) starts.push(await startFrom(ground.db, ground.on, written))
       const [from, not] = [starts.slice(0, question.from.length), starts.slice(question.from.length)]
       const scenarios = await scenarioFrom(ground.db, ground.on, question.scenario, from[0].said.at)
-      const { common, apart } = await commonOf(ground.breath, ground.on.network, scenarios, from.map((one) => one.place), not.map((one) => one.place), question)
+      const { common, apart } = await commonOf(
+        ground.breath, ground.on.network, scenarios, from.map((one) => one.place), not.map((one) => one.place), question,
+      )
       const [sets, places] = show === 'common' ? [common, from] : [apart[Number(show) - 1], [from[Number(show) - 1]]]
       const items = await itemsOf(ground.breath, ground.on, scenarios, 'upstream', places.map((one) => one.place), sets)
       const head = {
-        ...headOf(ground, scenarios), from: from.map(({ said }) => said), not: not.map(({ said }) => said), common: totalsOf(ground.on, common),
+        ...headOf(ground, scenarios), from: from.map(({ said }) => said), not: not.map(({ said }) => said),
+        common: totalsOf(ground.on, common),
         apart: apart.map((one) => totalsOf(ground.on, one)), show, remarks: remarksOn(ground.on, codesIn(ground.on, sets)),
       } satisfies Partial<CommonAnswer>
       return answer(ground, format, head, [...from.map(({ said }) => ({ role: 'from', said })), ...not.map(({ said }) => ({ role: 'not', said }))], question, { items, kinds, limit, after })
@@ -135,7 +141,9 @@ const routes = ({ database, network, scribe, gate }: House) => {
       const certain = way !== null && contains(certainty(made, from.place, 'downstream').certain, to.place.water, to.place.measureM)
       const found: PathAnswer = {
         ...headOf(ground, scenarios), from: from.said, to: to.said,
-        path: way && { metres: way.metres, hours: way.seconds === null ? null : way.seconds / 3600, certain, stretches: way.stretches.map((one) => ({ ...one, name: names[made.indexOf.get(one.code)!] })) },
+        path: way && { metres: way.metres, hours: way.seconds === null
+          ? null
+          : way.seconds / 3600, certain, stretches: way.stretches.map((one) => ({ ...one, name: names[made.indexOf.get(one.code)!] })) },
       }
       if (format === 'json') return found
       const pieces = (way?.stretches ?? []).map(({ code, fromM, toM }): Place => ({ kind: 'reaches', code, water: code, fromM, toM, direction: 'down', distanceM: null, hours: null, certain }))
@@ -157,7 +165,9 @@ const routes = ({ database, network, scribe, gate }: House) => {
       const upstream = new Set((await traceOf(ground.breath, made, scenarios, 'upstream', from.place)).all.water)
       let unplaced = 0
       for (const { water, measureM } of drainage.of[kind].values()) if (measureM === null && upstream.has(water)) unplaced++
-      const head = { ...headOf(ground, scenarios), from: from.said, kind, more: near.length > most, unplaced } satisfies Partial<NearestAnswer>
+      const head = {
+        ...headOf(ground, scenarios), from: from.said, kind, more: near.length > most, unplaced,
+      } satisfies Partial<NearestAnswer>
       if (format === 'json') return { ...head, nearest: (await listsOf(ground.db, ground.on, items))[kind] } satisfies NearestAnswer
       return ground.file(format, head, [{ role: 'from', said: from.said }], items)
     }))

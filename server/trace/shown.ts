@@ -23,7 +23,10 @@ export async function listsOf(db: Queryable, { network, names }: DrawnNetwork, p
 }
 
 export interface Feature {
-  properties: { kind: TracedKind; code: string; name: string; water: string; fromM: number | null; toM: number | null; direction: string; distanceM: number | null; hours: number | null; certain: boolean }
+  properties: {
+    kind: TracedKind; code: string; name: string; water: string; fromM: number | null; toM: number | null; direction: string;
+    distanceM: number | null; hours: number | null; certain: boolean
+  }
   /** GeoJSON. */
   shape: string | null
 }
@@ -40,7 +43,10 @@ export async function featuresOf(db: Queryable, { network, names }: DrawnNetwork
   return items.map((item): Feature => {
     const { kind, code, water, fromM, toM, direction, distanceM, hours, certain } = item
     const row = kind === 'reaches' ? { name: names[network.indexOf.get(code)!], shape: lineOf.get(item) ?? null } : rows.get(`${kind} ${code}`)
-    return { properties: { kind, code, name: row?.name ?? code, water, fromM, toM, direction, distanceM, hours, certain }, shape: row?.shape ?? null }
+    return {
+      properties: { kind, code, name: row?.name ?? code, water, fromM, toM, direction, distanceM, hours, certain },
+      shape: row?.shape ?? null,
+    }
   })
 }
 

@@ -67,7 +67,8 @@ afterAll(async () => {
 })
 
 type Query = Record<string, string | number | readonly string[]>
-const question = (query: Query) => new URLSearchParams(Object.entries(query).flatMap(([name, value]) => (Array.isArray(value) ? value : [String(value)]).map((one: string) => [name, one])))
+const question = (query: Query) => new URLSearchParams(Object.entries(query).flatMap(([name, value]) =>
+  (Array.isArray(value) ? value : [String(value)]).map((one: string) => [name, one])))
 const inside = async (url = server.url) => {
   const browser = new Browser(url)
   browser.cookies.set('one_map_session', await begin(own.database, 'A-admin', 'test'))

@@ -42,7 +42,9 @@ const parts = new WeakMap<DrawnNetwork, Map<string, DrawnNetwork>>()
 /** The beginning all codes within a division share (sql/functions/access.sql says the same). */
 const beginning = (division: string) => (/^\d{4}00$/.test(division) ? division.slice(0, 4) : division)
 
-/** The network within a division, with the water one starts from: links over its border are cut. Standing waters lie on borders and stay. */
+/**
+ * The network within a division, with the water one starts from: links over its border are cut. Standing waters lie on borders and stay.
+ */
 export function withinDivision(whole: DrawnNetwork, division: string, start: string): DrawnNetwork {
   let known = parts.get(whole)
   if (!known) parts.set(whole, (known = new Map()))
@@ -72,14 +74,18 @@ function scenarioOn(network: Network, scenario: Scenario): Scenario {
   let known = bare.get(network)
   if (!known) bare.set(network, (known = new WeakMap()))
   let found = known.get(scenario)
-  if (!found) known.set(scenario, (found = { ...scenario, gates: Object.fromEntries(Object.entries(scenario.gates!).filter(([code]) => network.gateOf.has(code))) }))
+  if (!found) known.set(scenario, (found = {
+    ...scenario, gates: Object.fromEntries(Object.entries(scenario.gates!).filter(([code]) => network.gateOf.has(code))),
+  }))
   return found
 }
 
 // ── Sets ──
 
 /** All that water of a place comes from or gets to, within limits along the water. */
-export async function traceOf(breath: Breath, network: Network, asked: Scenarios, direction: Direction, at: Place, { within, hours }: Limits = {}): Promise<Found> {
+export async function traceOf(
+  breath: Breath, network: Network, asked: Scenarios, direction: Direction, at: Place, { within, hours }: Limits = {},
+): Promise<Found> {
   const each: Stretches[] = []
   for (const scenario of asked.each) {
     each.push(trace(network, scenarioOn(network, scenario), direction, at))
@@ -96,13 +102,19 @@ export async function traceOf(breath: Breath, network: Network, asked: Scenarios
 }
 
 /** What is upstream of every place and of none of the others; and for each place what is upstream of it and of no other. */
-export async function commonOf(breath: Breath, network: Network, asked: Scenarios, places: readonly Place[], not: readonly Place[], limits: Limits): Promise<{ common: Found; apart: Found[] }> {
+export async function commonOf(
+  breath: Breath, network: Network, asked: Scenarios, places: readonly Place[], not: readonly Place[], limits: Limits,
+): Promise<{ common: Found; apart: Found[] }> {
   const each: Found[] = []
   for (const at of places) each.push(await traceOf(breath, network, asked, 'upstream', at, limits))
-  const less = (sets: Found, others: readonly Found[]): Found => others.reduce((left, { all }) => ({ all: without(left.all, all), certain: without(left.certain, all) }), sets)
+  const less = (sets: Found, others: readonly Found[]): Found =>
+    others.reduce((left, { all }) => ({ all: without(left.all, all), certain: without(left.certain, all) }), sets)
   const others: Found[] = []
   for (const at of not) others.push(await traceOf(breath, network, asked, 'upstream', at))
-  const both = { all: common(each[0].all, ...each.slice(1).map(({ all }) => all)), certain: common(each[0].certain, ...each.slice(1).map(({ certain }) => certain)) }
+  const both = {
+    all: common(each[0].all, ...each.slice(1).map(({ all }) => all)),
+    certain: common(each[0].certain, ...each.slice(1).map(({ certain }) => certain)),
+  }
   const apart: Found[] = []
   for (const one of each) {
     apart.push(less(one, [...each.filter((other) => other !== one), ...others]))
@@ -150,7 +162,10 @@ export async function distancesFrom(breath: Breath, network: Network, asked: Sce
   }
   const away = (least: (one: (typeof measured)[number], to: (spot: Place) => number) => number): Away => {
     const seconds = measured.every((one) => one.seconds) ? Math.min(...measured.map((one) => least(one, one.seconds!))) : NaN
-    return { distanceM: rounded(Math.min(...measured.map((one) => least(one, one.metres))), 1), hours: Number.isFinite(seconds) ? rounded(seconds / 3600, 3) : null }
+    return {
+      distanceM: rounded(Math.min(...measured.map((one) => least(one, one.metres))), 1),
+      hours: Number.isFinite(seconds) ? rounded(seconds / 3600, 3) : null,
+    }
   }
   const { codes, firstPoint, at: measures } = network
   return {
@@ -161,7 +176,8 @@ export async function distancesFrom(breath: Breath, network: Network, asked: Sce
     /** The least is at a point of the stretch, at an end of it, or right here. */
     toStretch: (water: number, fromM: number, toM: number): Away => {
       const spots = [place(network, codes[water], fromM), place(network, codes[water], toM)]
-      for (let p = firstPoint[water]; p < firstPoint[water + 1]; p++) if (measures[p] > fromM && measures[p] < toM) spots.push({ water, measureM: measures[p], above: p, below: p })
+      for (let p = firstPoint[water]; p < firstPoint[water + 1]; p++)
+        if (measures[p] > fromM && measures[p] < toM) spots.push({ water, measureM: measures[p], above: p, below: p })
       return away(({ at }, to) => (at.water === water && at.measureM >= fromM && at.measureM <= toM ? 0 : Math.min(...spots.map(to))))
     },
   }
@@ -170,7 +186,10 @@ export async function distancesFrom(breath: Breath, network: Network, asked: Sce
 // ── Items ──
 
 /** Stretches and what drains to them, as one list; a stretch certain only in part is several. */
-export async function itemsOf(breath: Breath, { network, drainage }: DrawnNetwork, asked: Scenarios, direction: Direction, places: readonly Place[], { all, certain }: Found): Promise<Item[]> {
+export async function itemsOf(
+  breath: Breath, { network, drainage }: DrawnNetwork, asked: Scenarios, direction: Direction,
+  places: readonly Place[], { all, certain }: Found,
+): Promise<Item[]> {
   const measure = await distancesFrom(breath, network, asked, direction, places)
   const side = direction === 'upstream' ? 'up' : 'down'
   const items: Item[] = []
@@ -187,7 +206,8 @@ export async function itemsOf(breath: Breath, { network, drainage }: DrawnNetwor
     }
   }
   // Nearest first within each kind, kinds in their order.
-  const nearestFirst = (of: Item[]) => of.sort((a, b) => a.distanceM - b.distanceM || (a.code < b.code ? -1 : a.code > b.code ? 1 : (a.fromM ?? 0) - (b.fromM ?? 0)))
+  const nearestFirst = (of: Item[]) =>
+    of.sort((a, b) => a.distanceM - b.distanceM || (a.code < b.code ? -1 : a.code > b.code ? 1 : (a.fromM ?? 0) - (b.fromM ?? 0)))
   const lists = [nearestFirst(items)]
   const here = drainsTo(drainage, all)
   for (const kind of drains) {
@@ -197,7 +217,8 @@ export async function itemsOf(breath: Breath, { network, drainage }: DrawnNetwor
       if (breath.due()) await breath.take()
       const { water, measureM } = drainage.of[kind].get(code)!
       list.push({
-        kind, code, water: network.codes[water], fromM: measureM, toM: measureM, direction: side, ...(measureM === null ? onWater.get(water)! : measure.toPlace(water, measureM)),
+        kind, code, water: network.codes[water], fromM: measureM, toM: measureM, direction: side,
+        ...(measureM === null ? onWater.get(water)! : measure.toPlace(water, measureM)),
         certain: measureM === null ? surely.has(water) : contains(certain, water, measureM),
       })
     }
@@ -238,13 +259,16 @@ function firstOf({ water }: Stretches, at: number): number {
 export function totalsOf({ network, drainage }: DrawnNetwork, { all, certain }: Found): Totals {
   const [here, surely] = [drainsTo(drainage, all), drainsTo(drainage, certain)]
   const length = new Map<number, number>()
-  const add = ({ water, fromM, toM }: Stretches, sign: number) => water.forEach((w, i) => length.set(w, (length.get(w) ?? 0) + sign * (toM[i] - fromM[i])))
+  const add = ({ water, fromM, toM }: Stretches, sign: number) =>
+    water.forEach((w, i) => length.set(w, (length.get(w) ?? 0) + sign * (toM[i] - fromM[i])))
   add(all, 1)
   add(certain, -1)
   const sureWaters = new Set(certain.water)
   const count = (kind: Drain) => ({ certain: surely[kind].length, possible: here[kind].length })
   return {
-    reaches: { certain: [...length].filter(([water, left]) => sureWaters.has(water) && left < 0.005).length, possible: watersOf(network, all).length },
+    reaches: {
+      certain: [...length].filter(([water, left]) => sureWaters.has(water) && left < 0.005).length, possible: watersOf(network, all).length,
+    },
     metres: { certain: rounded(lengthOf(certain), 1), possible: rounded(lengthOf(all), 1) },
     ...forDrains(({ drains: { as } }) => count(as)),
   }
@@ -256,7 +280,8 @@ export function remarksOn({ network, drainage, contents }: DrawnNetwork, waters:
   if (!remarks.length) return []
   const touched = new Set(waters)
   for (const { code, reach } of contents.gates) if (reach && waters.has(reach)) touched.add(code)
-  for (const { gate, upstream, downstream } of contents.links) if (gate && (waters.has(upstream) || waters.has(downstream))) touched.add(gate)
+  for (const { gate, upstream, downstream } of contents.links)
+    if (gate && (waters.has(upstream) || waters.has(downstream))) touched.add(gate)
   for (const kind of drains) for (const { code, water } of contents[kind]) if (water && waters.has(water)) touched.add(code)
   return remarks.filter(({ code }) => touched.has(code) || code.split('→').some((end) => waters.has(end)))
 }

@@ -16,7 +16,8 @@ export const noun: Noun = { description, routes: () => Router().get('/api/waters
   const code = String(request.params.code)
   const card = (await waters.card(db, code, on)) ?? (() => { throw new Problem('waterUnknown', { code }) })()
   // The numbers of whoever answers now are on the board by the river; those of who will are not yet.
-  const ahead = [...card.chiefs.now, ...card.chiefs.before].filter(({ from, phone }) => phone !== null && from > today()).map(({ person }) => person)
+  const ahead = [...card.chiefs.now, ...card.chiefs.before].filter(({ from, phone }) => phone !== null && from > today())
+    .map(({ person }) => person)
   if (ahead.length) audit(request, 'readPersonal', { about: ahead, details: { what: 'chiefs', water: code } })
   if (!known) return card
   const then = (await features.on(db, layerOf(card.layer)!, code, on, known)) ?? (() => { throw new Problem('notThen', { code, on }) })()

@@ -30,7 +30,9 @@ export interface Storm {
 }
 
 /** One try: what the server answered, or null where it did not. */
-const ask = async (url: string, key: string, path: string, body?: unknown, patienceMs = 30_000): Promise<{ status: number; body: unknown } | null> => {
+const ask = async (
+  url: string, key: string, path: string, body?: unknown, patienceMs = 30_000,
+): Promise<{ status: number; body: unknown } | null> => {
   try {
     const response = await fetch(url + path, {
       method: body === undefined ? 'GET' : 'POST', signal: AbortSignal.timeout(patienceMs), body: body === undefined ? undefined : JSON.stringify(body),

@@ -69,10 +69,13 @@ const breakConnection = async (url: string, draw: Random): Promise<void> => {
 }
 
 /** Brings everything about within `seconds`; how often each came to pass. */
-export const misfortunes = async (counts: Partial<Record<Misfortune, number>>, seconds: number, draw: Random, product: Kept, database?: { cluster: Cluster; url: string }): Promise<Record<string, number>> => {
+export const misfortunes = async (
+  counts: Partial<Record<Misfortune, number>>, seconds: number, draw: Random, product: Kept, database?: { cluster: Cluster; url: string },
+): Promise<Record<string, number>> => {
   const kinds = Object.entries(counts) as [Misfortune, number][]
   // Each kind is spread over the day: one at some moment of each of its parts.
-  const order = kinds.flatMap(([kind, count]) => Array.from({ length: count }, (_, i) => ({ kind, at: ((i + draw()) / count) * seconds * 1000 }))).sort((a, b) => a.at - b.at)
+  const order = kinds.flatMap(([kind, count]) =>
+    Array.from({ length: count }, (_, i) => ({ kind, at: ((i + draw()) / count) * seconds * 1000 }))).sort((a, b) => a.at - b.at)
   const happened: Record<string, number> = Object.fromEntries(kinds.map(([kind]) => [kind, 0]))
   const began = Date.now()
   // A killed server is started again while the next misfortune is already under way.

@@ -71,7 +71,9 @@ const read = async (type: string, bytes: Buffer): Promise<unknown> => {
  */
 const thinned = (path: string, body: string): string =>
   !/^\/api\/(network|trace|suspects)/.test(path) ? body : JSON.stringify(JSON.parse(body, (key, value: unknown) => {
-    const { code, vertices, geom, properties } = (value ?? {}) as { code?: string; vertices?: number[]; geom?: string; properties?: { code?: string } }
+    const { code, vertices, geom, properties } = (value ?? {}) as {
+      code?: string; vertices?: number[]; geom?: string; properties?: { code?: string }
+    }
     const standing = (of?: string) => /-[HK]\d+$/.test(of ?? '')
     if (key === 'standing' && vertices) return { ...(value as object), vertices: [] }
     if (key === 'shape' && typeof value === 'string') return ''

@@ -76,7 +76,8 @@ test.each(days)('on the %s engine', { retry: 0 }, async (engine, day) => {
     await send(storm, url, one, random(seed, one.id))
     expect(one.done).toEqual(before)
   }
-  await expect.poll(() => watchers.map(({ last }) => last)).toEqual(watchers.map(() => Math.max(...[...storm.sent.values()].map(({ done }) => done?.seq ?? 0))))
+  await expect.poll(() => watchers.map(({ last }) => last))
+    .toEqual(watchers.map(() => Math.max(...[...storm.sent.values()].map(({ done }) => done?.seq ?? 0))))
   for (const watcher of watchers) watcher.stop()
 
   const database = await openDatabase(places, { attachable: true })

@@ -27,7 +27,9 @@ const lives = (processes: number): boolean => {
 }
 
 /** `npm start` with a port and a data folder of its own; resolves when it prints its address. */
-export const startProduct = async (options: { args?: string[]; directory?: string; environment?: Record<string, string> } = {}): Promise<Started> => {
+export const startProduct = async (
+  options: { args?: string[]; directory?: string; environment?: Record<string, string> } = {},
+): Promise<Started> => {
   const directory = options.directory ?? mkdtempSync(join(tmpdir(), 'one-map-walk-'))
   const port = await freePort()
   const began = Date.now()

@@ -49,7 +49,8 @@ test('the first map shows the whole city, its layers with counts, and the month'
     const pen = canvas.getContext('2d')!
     const { data } = pen.getImageData(0, 0, canvas.width, canvas.height)
     let blue = 0
-    for (let i = 0; i < data.length; i += 4) if (Math.abs(data[i] - 0x6a) < 8 && Math.abs(data[i + 1] - 0x93) < 8 && Math.abs(data[i + 2] - 0xb0) < 8) blue++
+    for (let i = 0; i < data.length; i += 4)
+      if (Math.abs(data[i] - 0x6a) < 8 && Math.abs(data[i + 1] - 0x93) < 8 && Math.abs(data[i + 2] - 0xb0) < 8) blue++
     return blue
   })
   expect(drawn).toBeGreaterThan(1000)

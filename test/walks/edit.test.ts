@@ -173,7 +173,9 @@ test('a self-crossing shape is refused in words with a mend, and a script in a n
     return oneMap.getView().getCenter()
   })
   const [west, south, east, north] = (await card('small_waters', String(pond.code))).extent
-  const middle = [((west + east) / 2 / 180) * 20037508.34, Math.log(Math.tan(((90 + (south + north) / 2) * Math.PI) / 360)) / Math.PI * 20037508.34]
+  const middle = [
+    ((west + east) / 2 / 180) * 20037508.34, Math.log(Math.tan(((90 + (south + north) / 2) * Math.PI) / 360)) / Math.PI * 20037508.34,
+  ]
   const way = [`Shift+Arrow${middle[0] > key[0] ? 'Right' : 'Left'}`, `Shift+Arrow${middle[1] > key[1] ? 'Up' : 'Down'}`]
   const refused = page.locator('.findings .refuse', { hasText: '与自己相交' })
   for (let i = 0; i < 60 && !(await refused.count()); i++) {

@@ -45,7 +45,8 @@ const pixels = (page: Page, [red, green, blue]: Colour) =>
   page.evaluate(([r, g, b]) => [...document.querySelectorAll<HTMLCanvasElement>('.one-map canvas')].reduce((sum, canvas) => {
     const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height)
     let n = 0
-    for (let i = 0; i < data.length; i += 4) if (Math.abs(data[i] - r) < 6 && Math.abs(data[i + 1] - g) < 6 && Math.abs(data[i + 2] - b) < 6 && data[i + 3] > 200) n++
+    for (let i = 0; i < data.length; i += 4)
+      if (Math.abs(data[i] - r) < 6 && Math.abs(data[i + 1] - g) < 6 && Math.abs(data[i + 2] - b) < 6 && data[i + 3] > 200) n++
     return sum + n
   }, 0), [red, green, blue] as const)
 type Colour = [red: number, green: number, blue: number]
@@ -137,7 +138,10 @@ test('a file is seen before it is written, mended, written, and undone as one st
 
   // It is on the map as everything else is: tapped, it opens its card.
   const [lon, lat] = newAt()
-  const [left, top] = await page.evaluate(([x, y]) => (window as unknown as { oneMap: { getPixelFromCoordinate(at: number[]): number[] } }).oneMap.getPixelFromCoordinate([(x / 180) * 20037508.342789244, (Math.asinh(Math.tan((y * Math.PI) / 180)) / Math.PI) * 20037508.342789244]), [lon, lat] as const)
+  const [left, top] = await page.evaluate(([x, y]) =>
+    (window as unknown as { oneMap: { getPixelFromCoordinate(at: number[]): number[] } }).oneMap.getPixelFromCoordinate([
+      (x / 180) * 20037508.342789244, (Math.asinh(Math.tan((y * Math.PI) / 180)) / Math.PI) * 20037508.342789244,
+    ]), [lon, lat] as const)
   await page.mouse.click(left, top)
   await page.locator('.selected-card h1', { hasText: '新挖的塘' }).waitFor()
   await page.goBack()

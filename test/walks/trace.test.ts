@@ -50,7 +50,8 @@ const violet = () => page.evaluate(() => {
   if (!canvas?.width) return 0
   const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height)
   let seen = 0
-  for (let i = 0; i < data.length; i += 4) if (data[i + 3] > 200 && Math.abs(data[i] - 0x6a) < 12 && Math.abs(data[i + 1] - 0x38) < 12 && Math.abs(data[i + 2] - 0xb5) < 12) seen++
+  for (let i = 0; i < data.length; i += 4)
+    if (data[i + 3] > 200 && Math.abs(data[i] - 0x6a) < 12 && Math.abs(data[i + 1] - 0x38) < 12 && Math.abs(data[i + 2] - 0xb5) < 12) seen++
   return seen
 })
 
@@ -112,7 +113,8 @@ test('a right click asks what can be done there; the trace is held, is a link, s
 
 test('another tide, and a gate supposed to be shut, change what is found; so does a limit', async () => {
   // Just below a gate: shut, nothing comes from above it.
-  const link = net.contents.links.find(({ gate, upstream, downstream }) => gate && net.network.gateOf.has(gate) && half(downstream) > 100 && certainty(net.network, place(net.network, upstream, half(upstream))).possible.water.length > 1)!
+  const link = net.contents.links.find(({ gate, upstream, downstream }) => gate && net.network.gateOf.has(gate) && half(downstream) > 100
+    && certainty(net.network, place(net.network, upstream, half(upstream))).possible.water.length > 1)!
   await hold(link.downstream, Math.min(link.downstreamM + 60, 2 * half(link.downstream)))
   const waters = async () => number(await sums().textContent(), /确定 (\d[\d,]*) 河段/)
   const any = await waters()
@@ -171,7 +173,8 @@ test('a link somebody else cuts is gone from the trace on this screen, which ask
   const w = net.network.indexOf.get(code)!
   await hold(code, half(code))
   const before = await sums().textContent()
-  const link = net.contents.links.find(({ downstream, downstreamM }) => downstream === code && downstreamM < half(code) && net.network.lengthM[w] > 0)!
+  const link = net.contents.links.find(({ downstream, downstreamM }) =>
+    downstream === code && downstreamM < half(code) && net.network.lengthM[w] > 0)!
   const other = await open(browser, product.url)
   try {
     const people = (await (await fetch(`${product.url}/api/session/demonstration`)).json()) as DemoPerson[]
@@ -234,7 +237,9 @@ test('a finger that stays on the water holds the trace in the sheet, in words of
     // The sheet covers the lower part: the place is found above it.
     const [x, y] = await phone.evaluate(([lon, lat]) => {
       const { oneMap } = window as unknown as { oneMap: { getPixelFromCoordinate(at: number[]): number[] } }
-      return oneMap.getPixelFromCoordinate([(6378137 * lon * Math.PI) / 180, 6378137 * Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360))])
+      return oneMap.getPixelFromCoordinate([
+        (6378137 * lon * Math.PI) / 180, 6378137 * Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360)),
+      ])
     }, [lon, lat])
     await wire.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x: x, y: y }] })
     await phone.locator('.trace-panel .sums').first().waitFor()

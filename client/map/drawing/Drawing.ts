@@ -98,7 +98,8 @@ export class Drawing {
     this.own.clear(true)
     const { scene } = this
     if (!scene) return
-    for (const [key, shape] of Object.entries(scene.others)) this.own.addFeature(new Feature({ geometry: shapes.readGeometry(shape) ?? undefined, key, other: true }))
+    for (const [key, shape] of Object.entries(scene.others))
+      this.own.addFeature(new Feature({ geometry: shapes.readGeometry(shape) ?? undefined, key, other: true }))
     if (scene.shape) this.own.addFeature(new Feature({ geometry: shapes.readGeometry(scene.shape) ?? undefined, key: scene.key }))
     const at = this.corners()[this.corner]
     if (at) this.own.addFeature(new Feature({ geometry: new Point(toMap(at as [number, number])), corner: true }))
@@ -131,7 +132,9 @@ export class Drawing {
 
   private startModifying() {
     const features = new Collection(this.own.getFeatures().filter((feature) => feature.get('key') === this.scene!.key))
-    this.modify = new Modify({ features, pixelTolerance: 12, style: editStyle, deleteCondition: (event) => altKeyOnly(event) && singleClick(event) })
+    this.modify = new Modify({
+      features, pixelTolerance: 12, style: editStyle, deleteCondition: (event) => altKeyOnly(event) && singleClick(event),
+    })
     let detached = false
     this.modify.on('modifystart', ({ mapBrowserEvent }) => (detached = (mapBrowserEvent?.originalEvent as PointerEvent | undefined)?.shiftKey ?? false))
     this.modify.on('modifyend', () => this.finished(features.item(0)!.getGeometry()!, detached))
@@ -274,7 +277,9 @@ function inPart(shape: Geometry, at: Position, change: (part: Position[], i: num
     const next = change(open, i)
     if (!next || next.length < (ring ? 3 : 2)) return null
     const closed = ring ? [...next, next[0]!] : next
-    const swap = (coordinates: unknown): unknown => (coordinates === part ? closed : Array.isArray(coordinates) && Array.isArray((coordinates as unknown[])[0]) ? (coordinates as unknown[]).map(swap) : coordinates)
+    const swap = (coordinates: unknown): unknown => (coordinates === part ? closed
+      : Array.isArray(coordinates) && Array.isArray((coordinates as unknown[])[0]) ? (coordinates as unknown[]).map(swap)
+      : coordinates)
     return { ...shape, coordinates: swap((shape as LineString).coordinates) } as Geometry
   }
   return null

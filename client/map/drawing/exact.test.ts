@@ -6,7 +6,8 @@ const line = (...coordinates: [number, number][]) => ({ type: 'LineString' as co
 it('gives back a known corner as it was, to the last digit, and rounds a new one', () => {
   const known = new KnownCorners()
   known.add(line([113.10000000000123, 23.5]))
-  expect(known.exact(line([113.1000000004, 23.5000000001], [113.123456789, 23])).coordinates).toEqual([[113.10000000000123, 23.5], [113.12345679, 23]])
+  expect(known.exact(line([113.1000000004, 23.5000000001], [113.123456789, 23])).coordinates)
+    .toEqual([[113.10000000000123, 23.5], [113.12345679, 23]])
 })
 
 it('takes the corners of neighbours along, and leaves who shares none as they are', () => {

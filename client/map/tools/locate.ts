@@ -15,7 +15,9 @@ export class NotLocated extends Error {
 
 const patienceMs = 12_000
 
-/** Why this page can never learn where it is, before it has asked; null where it may. Browsers give the position to pages under HTTPS alone. */
+/**
+ * Why this page can never learn where it is, before it has asked; null where it may. Browsers give the position to pages under HTTPS alone.
+ */
 export const cannotLocate = (): NotLocated['why'] | null => (!window.isSecureContext ? 'locateInsecure' : 'geolocation' in navigator ? null : 'locateUnable')
 
 export function locate(): Promise<Position> {

@@ -13,7 +13,10 @@ const village = (code: string, west: number): Division => ({
 function land(water: Partial<Land>): Land {
   const outline: Point[] = [[0, 0], [2000, 0], [2000, 2000], [0, 2000]]
   const grid = { west: 0, north: 2000, step: 200, columns: 11, rows: 11, heights: new Float32Array(121) }
-  return { terrain: { outline, sea: [], heightAt: () => 5, builtUpAt: () => 0.9, grid }, nodes: [], rivers: [], basins: [], gates: [], lakes: [], reservoirs: [], smallWaters: [], ...water }
+  return {
+    terrain: { outline, sea: [], heightAt: () => 5, builtUpAt: () => 0.9, grid }, nodes: [], rivers: [], basins: [], gates: [], lakes: [],
+    reservoirs: [], smallWaters: [], ...water,
+  }
 }
 
 const river: RiverCourse = { id: 0, line: [[-300, 700], [2300, 900]], width: [60, 60], bed: [1, 0], nodes: [], flow: 'one_way', catchment: 10, order: 1, into: null, from: null, delta: false }
@@ -48,7 +51,8 @@ describe('street blocks', () => {
     // the strip it takes out of the villages: 2000 m wide, 60 m across, slightly slanted
     const strip = (2000 * 60) / Math.cos(Math.atan2(200, 2600))
     expect(Math.abs(ground(found) - (4e6 - strip))).toBeLessThan(30)
-    for (const { ring } of found) for (const [x, y] of ring) expect(Math.abs(y - (700 + ((x + 300) * 200) / 2600)) * Math.cos(Math.atan2(200, 2600))).toBeGreaterThan(29.98)
+    for (const { ring } of found) for (const [x, y] of ring)
+      expect(Math.abs(y - (700 + ((x + 300) * 200) / 2600)) * Math.cos(Math.atan2(200, 2600))).toBeGreaterThan(29.98)
   })
 
   it('go around a lake in the middle of a village', () => {

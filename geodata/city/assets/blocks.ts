@@ -37,7 +37,9 @@ interface Cutting {
 }
 
 /** Cuts all built-up dry land into about `count` blocks; smaller ones where it is denser. */
-export function blocks({ terrain }: Land, { divisions }: Places, water: Surface, { seed, count }: { seed: number; count: number }): Block[] {
+export function blocks(
+  { terrain }: Land, { divisions }: Places, water: Surface, { seed, count }: { seed: number; count: number },
+): Block[] {
   const { builtUpAt } = terrain
   const built = new BuiltUpLand(terrain)
   const cutting = { builtUpAt, built, fit: built.usualBlocks / count, streets: fractal(noise(seed, 'streets'), 2), draw: random(seed, 'blocks') }
@@ -54,7 +56,8 @@ export function blocks({ terrain }: Land, { divisions }: Places, water: Surface,
     if (village.level !== 'village') continue
     for (const [outer, ...holes] of village.polygons) {
       if (!built.within(boxOf(outer))) continue
-      const solid = holes.reduce((parts, hole) => parts.flatMap((part) => without(part, { ring: hole, stretches: [[...hole, hole[0]]], holds: (x, y) => inRing(hole, x, y) })), [pieceOf(outer, lineOf)])
+      const solid = holes.reduce((parts, hole) => parts.flatMap((part) =>
+        without(part, { ring: hole, stretches: [[...hole, hole[0]]], holds: (x, y) => inRing(hole, x, y) })), [pieceOf(outer, lineOf)])
       for (const piece of solid.flatMap((part) => dry(part, water)).flatMap((part) => halved(part, cutting))) {
         const inner = innerPoint(piece.ring)
         const builtUp = builtUpAt(inner[0], inner[1])

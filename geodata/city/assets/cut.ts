@@ -53,7 +53,8 @@ function along({ ring, lines }: Piece, chord: Point[]): [Piece, Piece] {
   const first = ring.indexOf(chord[0])
   const last = ring.indexOf(chord[chord.length - 1])
   const fresh = chord.slice(1).map((): Line => [])
-  const around = <T>(list: T[], start: number, end: number): T[] => (start < end ? list.slice(start, end) : [...list.slice(start), ...list.slice(0, end)])
+  const around = <T>(list: T[], start: number, end: number): T[] =>
+    (start < end ? list.slice(start, end) : [...list.slice(start), ...list.slice(0, end)])
   return [
     { ring: [...around(ring, first, last), ...chord.slice(1).reverse()], lines: [...around(lines, first, last), ...fresh.toReversed()] },
     { ring: [...around(ring, last, first), ...chord.slice(0, -1)], lines: [...around(lines, last, first), ...fresh] },
@@ -66,7 +67,8 @@ function crossingsOf(ring: Point[], path: Point[]): Crossing[] {
   for (let leg = 0; leg + 1 < path.length; leg++) {
     const [rx, ry] = path[leg]
     const [sx, sy] = path[leg + 1]
-    if ((rx < box.west && sx < box.west) || (rx > box.east && sx > box.east) || (ry < box.south && sy < box.south) || (ry > box.north && sy > box.north)) continue
+    if ((rx < box.west && sx < box.west) || (rx > box.east && sx > box.east) || (ry < box.south && sy < box.south)
+      || (ry > box.north && sy > box.north)) continue
     const ex = sx - rx
     const ey = sy - ry
     for (let side = 0; side < ring.length; side++) {
@@ -126,7 +128,8 @@ function withoutNeedles(ring: Point[]): Point[] {
     const before = ring[(i + ring.length - 1) % ring.length]
     const after = ring[(i + 1) % ring.length]
     const turnsBack = (tip[0] - before[0]) * (after[0] - tip[0]) + (tip[1] - before[1]) * (after[1] - tip[1]) < 0
-    return same(tip, after) || (turnsBack && (toSegment(...after, ...before, ...tip) < HAIR || toSegment(...before, ...tip, ...after) < HAIR))
+    return same(tip, after)
+      || (turnsBack && (toSegment(...after, ...before, ...tip) < HAIR || toSegment(...before, ...tip, ...after) < HAIR))
   })
   return needle < 0 || ring.length <= 3 ? ring : withoutNeedles(ring.toSpliced(needle, 1))
 }

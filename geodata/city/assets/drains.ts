@@ -54,7 +54,10 @@ function takes({ kind: { class1, class2 } }: Outfall, unit: Unit): boolean {
 
 const sameSide = (outfall: Outfall, { reach, bank }: OnReach): boolean => outfall.reach.river === reach.river && outfall.bank === bank
 
-/** The nearest, where every metre upstream counts three times, as pipes fall with the river, and every unit an outfall already takes counts too. */
+/**
+ * The nearest, where every metre upstream counts three times, as pipes fall with the river, and every
+ * unit an outfall already takes counts too.
+ */
 function best(unit: Unit, choices: Outfall[], from: OnReach | null, load: Map<Outfall, number>): Outfall | null {
   let found: Outfall | null = null
   let least = Infinity
@@ -69,7 +72,8 @@ function best(unit: Unit, choices: Outfall[], from: OnReach | null, load: Map<Ou
 export function unitRow(unit: Unit, { outfall, water }: Drain): Row {
   return {
     code: unit.code, name: unit.name, kind: unit.kind, address: unit.address, division: unit.village.code,
-    outfall: outfall?.code ?? null, water, area_m2: Math.round(unit.area), separated: unit.separated, compliant: unit.compliant, compliant_on: unit.compliantOn,
+    outfall: outfall?.code ?? null, water, area_m2: Math.round(unit.area), separated: unit.separated, compliant: unit.compliant,
+    compliant_on: unit.compliantOn,
     connection_wells: 1 + Math.round(unit.area / 22_000), inspection_wells: 3 + Math.round(unit.area / 900),
     source: SOURCE, valid_from: '2020-07-01',
     geom: { type: 'MultiPolygon', coordinates: [[unit.ring]] },

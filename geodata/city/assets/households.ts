@@ -18,7 +18,8 @@ export function households({ seed }: City, units: Unit[], count: number): Row[] 
   const draw = random(seed, 'households')
   const codeOf = serials('S', 6)
   const choices = new Map<UnitKind, [Trade, number][]>()
-  for (const kind of Object.keys(crowd) as UnitKind[]) choices.set(kind, trades.flatMap((each) => (each.share[kind] ? [[each, each.share[kind]] as [Trade, number]] : [])))
+  for (const kind of Object.keys(crowd) as UnitKind[])
+    choices.set(kind, trades.flatMap((each) => (each.share[kind] ? [[each, each.share[kind]] as [Trade, number]] : [])))
   const counts = sharesOf(Float64Array.from(units, ({ kind }) => crowd[kind] * (0.3 + 1.4 * draw())), count, draw)
   const rows: Row[] = []
   units.forEach((unit, i) => {
@@ -28,7 +29,8 @@ export function households({ seed }: City, units: Unit[], count: number): Row[] 
       const licensed = draw() < trade.licensed
       const issued = licensed ? anyDay(draw, '2021-09-01', '2026-10-31') : null
       rows.push({
-        code: codeOf(unit.village.code), name: nameOf(trade, unit, draw), class: trade.class, subclass: trade.subclass, flat_class: trade.flat,
+        code: codeOf(unit.village.code), name: nameOf(trade, unit, draw), class: trade.class,
+        subclass: trade.subclass, flat_class: trade.flat,
         licence_no: issued && `榕排证字〔${issued.slice(0, 4)}〕${String(rows.length + 1).padStart(6, '0')}号`, licensed_to: issued && fiveYearsOn(issued),
         unit: unit.code, division: unit.village.code, address: `${unit.address}${k === 0 ? '' : `之${k}`}`, source: SOURCE, valid_from: issued ?? '2020-07-01',
         geom: { type: 'Point', coordinates: placeIn(unit, box, draw) },

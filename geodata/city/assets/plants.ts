@@ -81,7 +81,9 @@ function siteFor(city: City, middle: Point, taken: Set<Reach>, draw: Random): { 
     .filter((reach) => !taken.has(reach) && reach.width >= 8 && distance(reach.line[0], middle) < 9000)
     .map((reach) => {
       const [x, y] = reach.line[0]
-      return { reach, worth: Math.log(reach.width) - distance(reach.line[0], middle) / 2200 - Math.max(0, land.terrain.heightAt(x, y)) / 40 }
+      return {
+        reach, worth: Math.log(reach.width) - distance(reach.line[0], middle) / 2200 - Math.max(0, land.terrain.heightAt(x, y)) / 40,
+      }
     })
     .sort((a, b) => b.worth - a.worth)
   for (const { reach } of rated.slice(0, 30)) {
@@ -89,7 +91,8 @@ function siteFor(city: City, middle: Point, taken: Set<Reach>, draw: Random): { 
     for (const bank of ['left', 'right'] as const) {
       const outfall = onBank(city, reach, measure, bank)
       const works = onBank(city, reach, measure, bank, 110)
-      if (!outfall || !works || surface.covers(works.at) || surface.covers(outfall.at, reach.river) || works.division.slice(0, 6) !== outfall.division.slice(0, 6)) continue
+      if (!outfall || !works || surface.covers(works.at) || surface.covers(outfall.at, reach.river)
+        || works.division.slice(0, 6) !== outfall.division.slice(0, 6)) continue
       taken.add(reach)
       return { outfall, at: works.at, division: works.division }
     }

@@ -12,7 +12,10 @@ import { riverName } from './outfalls.ts'
 
 type Kind = '国考' | '省考' | '市考' | '交界' | '自动站' | '河涌'
 
-/** Rows of each kind in a city of full size, in the order in which they choose their places, metres between two of a kind, and the most on one river. */
+/**
+ * Rows of each kind in a city of full size, in the order in which they choose their places, metres between
+ * two of a kind, and the most on one river.
+ */
 const KINDS: readonly { kind: Kind; rows: number; apart: number; each: number }[] = [
   { kind: '国考', rows: 6, apart: 12_000, each: 2 },
   { kind: '省考', rows: 7, apart: 9000, each: 2 },
@@ -90,19 +93,22 @@ function candidates(city: City, kind: Kind, draw: Random): Place[] {
     case '市考':
     case '自动站': {
       const chance = kind === '自动站' ? 2 : 1
-      return ordered(waters.reaches.map((reach) => on(reach, 0.5, (place) => Math.log(1 + catchment(reach)) + Math.log(reach.width) + builtUp(place) + chance * draw())))
+      return ordered(waters.reaches.map((reach) =>
+        on(reach, 0.5, (place) => Math.log(1 + catchment(reach)) + Math.log(reach.width) + builtUp(place) + chance * draw())))
     }
     case '交界':
       return ordered(borders(waters.reaches).map((reach) => on(reach, 1, () => reach.width * (0.8 + 0.4 * draw()))))
     case '河涌':
-      return ordered(lastReaches(waters.reaches).filter((reach) => reach.width < 80).map((reach) => on(reach, 0.6, (place) => builtUp(place) + 0.9 * draw())))
+      return ordered(lastReaches(waters.reaches).filter((reach) => reach.width < 80).map((reach) =>
+        on(reach, 0.6, (place) => builtUp(place) + 0.9 * draw())))
   }
 }
 
 /** Reaches after which the river enters another district. */
 function borders(reaches: Reach[]): Reach[] {
   const ordered = reaches.toSorted((a, b) => a.river - b.river || a.from - b.from)
-  return ordered.filter((reach, i) => ordered[i + 1]?.river === reach.river && ordered[i + 1].village.slice(0, 6) !== reach.village.slice(0, 6))
+  return ordered.filter((reach, i) =>
+    ordered[i + 1]?.river === reach.river && ordered[i + 1].village.slice(0, 6) !== reach.village.slice(0, 6))
 }
 
 /** The last reach of every river. */

@@ -22,7 +22,9 @@ export function groundOf(places: Places, reaches: readonly Reach[], nearestReach
   const km2 = new Float64Array(reaches.length).fill(0.01)
   const sealedKm2 = new Float64Array(reaches.length)
   for (const { ring, area, builtUp } of places.grids) {
-    const [x, y] = [ring.reduce((sum, [east]) => sum + east, 0) / ring.length, ring.reduce((sum, [, north]) => sum + north, 0) / ring.length]
+    const [x, y] = [
+      ring.reduce((sum, [east]) => sum + east, 0) / ring.length, ring.reduce((sum, [, north]) => sum + north, 0) / ring.length,
+    ]
     const turn = Math.floor(draw() * ring.length)
     for (let k = 0; k < ASKED; k++) {
       const corner = ring[(turn + Math.floor((k * ring.length) / ASKED)) % ring.length]

@@ -60,7 +60,10 @@ interface Carrier {
   since: string
 }
 
-export function hiddenDischargers(channels: Channels, cellOf: Map<string, number>, codes: readonly string[], register: Register, sections: Row[], { seed, scale }: { seed: number; scale: number }): Hidden[] {
+export function hiddenDischargers(
+  channels: Channels, cellOf: Map<string, number>, codes: readonly string[], register: Register, sections: Row[],
+  { seed, scale }: { seed: number; scale: number },
+): Hidden[] {
   const draw = random(seed, 'hidden dischargers')
   const latest = addDays(lastDay, -25)
   const near = upstreamOf(channels, sections.map(({ water }) => cellOf.get(water as string)).filter((cell) => cell !== undefined))
@@ -87,11 +90,14 @@ export function hiddenDischargers(channels: Channels, cellOf: Map<string, number
     used.add(carrier.of)
     const { items, rise } = SHOWS[strength]!
     const wetOnly = draw() < (strength === 'construction' ? 0.8 : 0.2)
-    const window = wetOnly || draw() < 0.55 ? ([0, 24] as const) : pick(draw, [[22, 24], [0, 6], [20, 24], [8, 18], [6, 12], [7, 20], [18, 23]] as const)
+    const window = wetOnly || draw() < 0.55
+      ? ([0, 24] as const)
+      : pick(draw, [[22, 24], [0, 6], [20, 24], [8, 18], [6, 12], [7, 20], [18, 23]] as const)
     const share = (window[1] - window[0]) / 24
     const main = strengths[strength][constituents.indexOf(items[0])]
     const wantedRise = rise[0] * (rise[1] / rise[0]) ** draw()
-    const m3h = Math.min(140, Math.max(0.3, (channels.meanM3h[carrier.cell] * wantedRise) / main)) * (wetOnly ? IN_RAIN : 1 / Math.sqrt(share))
+    const m3h = Math.min(140, Math.max(0.3, (channels.meanM3h[carrier.cell] * wantedRise) / main))
+      * (wetOnly ? IN_RAIN : 1 / Math.sqrt(share))
     const from = anyDay(draw, carrier.since > firstDay ? carrier.since : firstDay, latest)
     const to = addDays(from, Math.min(daysBetween(from, lastDay), 30 + Math.floor(-Math.log(1 - draw()) * 100)))
     found.push({
@@ -113,7 +119,9 @@ function carriers(cellOf: Map<string, number>, { outfalls, units, households, so
   }
   const add = (layer: Hidden['layer'], row: Row, { water, measureM }: { water: unknown; measureM: number }, strength: Strength) => {
     const cell = cellOf.get(water as string)
-    if (cell !== undefined) list.push({ layer, of: row.code as string, cell, measureM, strength, since: ((row.opened_on ?? row.valid_from) as string | null) ?? firstDay })
+    if (cell !== undefined) list.push({
+      layer, of: row.code as string, cell, measureM, strength, since: ((row.opened_on ?? row.valid_from) as string | null) ?? firstDay,
+    })
   }
   for (const row of outfalls) if (row.class1 !== '城镇污水处理厂排污口') add('outfalls', row, { water: row.water, measureM: row.measure_m as number }, outfallStrength(row))
   for (const row of units) if (!row.compliant && row.kind !== '部队类') add('drainage_units', row, drained(row), row.kind === '工业类' ? 'dyeing' : 'domestic')

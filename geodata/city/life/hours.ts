@@ -11,10 +11,11 @@ export const hours = days * 24
 export const dayNames: readonly string[] = Array.from({ length: days }, (_, d) => addDays(firstDay, d))
 
 /** Months as `YYYY-MM`, with their first hour and the hours that are told of them (the last one is not over). */
-export const months: readonly { name: string; from: number; hours: number }[] = [...new Set(dayNames.map((day) => day.slice(0, 7)))].map((name) => {
-  const from = dayNames.findIndex((day) => day.startsWith(name)) * 24
-  return { name, from, hours: dayNames.filter((day) => day.startsWith(name)).length * 24 }
-})
+export const months: readonly { name: string; from: number; hours: number }[] = [...new Set(dayNames.map((day) => day.slice(0, 7)))]
+  .map((name) => {
+    const from = dayNames.findIndex((day) => day.startsWith(name)) * 24
+    return { name, from, hours: dayNames.filter((day) => day.startsWith(name)).length * 24 }
+  })
 
 /** Days since 1 January of an hour's year, and its share of the year 0…1. */
 export const dayOfYear = (hour: number): number => {

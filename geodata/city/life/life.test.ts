@@ -148,7 +148,10 @@ describe('hidden dischargers', () => {
 test('every reservoir has water in and out where a reach crosses its shore; a lake off the river drains to a reach beside it', () => {
   const links = known.links!
   const reachOf = new Map(register.reaches.map((reach) => [reach.code, reach]))
-  const rings = new Map([...ground.lakes.map(({ ring, river }, k) => [register.lakeCodes[k], { ring, river }] as const), ...ground.reservoirs.map(({ ring, river }, k) => [register.reservoirCodes[k], { ring, river }] as const)])
+  const rings = new Map([
+    ...ground.lakes.map(({ ring, river }, k) => [register.lakeCodes[k], { ring, river }] as const),
+    ...ground.reservoirs.map(({ ring, river }, k) => [register.reservoirCodes[k], { ring, river }] as const),
+  ])
   for (const code of register.reservoirCodes) expect([code, links.some(({ upstream }) => upstream === code)]).toEqual([code, true])
   for (const { upstream, downstream, upstream_m: up, downstream_m: down } of links) {
     const still = rings.get(upstream as string) ?? rings.get(downstream as string)
@@ -164,7 +167,9 @@ function placeOn({ line }: Reach, measure: number): [number, number] {
   let left = measure
   for (let k = 1; k < line.length; k++) {
     const long = distance(line[k - 1], line[k])
-    if (left <= long) return [line[k - 1][0] + (left / long) * (line[k][0] - line[k - 1][0]), line[k - 1][1] + (left / long) * (line[k][1] - line[k - 1][1])]
+    if (left <= long) return [
+      line[k - 1][0] + (left / long) * (line[k][0] - line[k - 1][0]), line[k - 1][1] + (left / long) * (line[k][1] - line[k - 1][1]),
+    ]
     left -= long
   }
   return line[line.length - 1]

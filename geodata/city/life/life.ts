@@ -50,13 +50,19 @@ const AFTERWARDS = 24 * 5
 /** Specific runoff of the country outside, mm an hour of its mean year. */
 const OUTSIDE_MM_H = 950 / 8766
 
-export async function life(land: Land, places: Places, register: WaterRegister, known: Tables, { seed, scale }: { seed: number; scale: number }, { truth: wanted = false } = {}): Promise<Life> {
+export async function life(
+  land: Land, places: Places, register: WaterRegister, known: Tables,
+  { seed, scale }: { seed: number; scale: number }, { truth: wanted = false } = {},
+): Promise<Life> {
   // in downstream order, so that what mixes lies side by side in memory
   const numbered = new Map(register.reaches.map(({ code }, i) => [code, i]))
   const reaches = Array.from(downstream(register.reaches.length, linked(known, numbered, new Map())), (i) => register.reaches[i])
   const cellOf = new Map(reaches.map(({ code }, i) => [code, i]))
   const sources = known.pollution_sources ?? []
-  const assets = { outfalls: known.outfalls ?? [], units: known.drainage_units ?? [], households: known.drainage_households ?? [], plants: known.treatment_plants ?? [], sources }
+  const assets = {
+    outfalls: known.outfalls ?? [], units: known.drainage_units ?? [], households: known.drainage_households ?? [],
+    plants: known.treatment_plants ?? [], sources,
+  }
   const sections = known.sections ?? []
 
   // ── The waters as cells ──
@@ -101,9 +107,12 @@ export async function life(land: Land, places: Places, register: WaterRegister, 
     const source = cellOf.get(each.water)!
     return { ...each, source, fromHour: hourOf(each.from), toHour: hourOf(each.to, 24), tagged: null as Tagged | null }
   })
-  const supply = new Supply({ km2: ground.km2, sealedKm2: ground.sealedKm2, combinedKm2: loads.combinedKm2, outsideKm2: outside, station: stationOf }, loads, runoff, rain)
+  const supply = new Supply({
+    km2: ground.km2, sealedKm2: ground.sealedKm2, combinedKm2: loads.combinedKm2, outsideKm2: outside, station: stationOf,
+  }, loads, runoff, rain)
 
-  const letGo = (each: (typeof followed)[number], h: number): number => (h >= each.fromHour && h < each.toHour ? running(each, h, rain.mm[stationOf[each.source] * hours + h]) : 0)
+  const letGo = (each: (typeof followed)[number], h: number): number =>
+    (h >= each.fromHour && h < each.toHour ? running(each, h, rain.mm[stationOf[each.source] * hours + h]) : 0)
   const give = (each: (typeof followed)[number], h: number, sign: number) => {
     const m3 = sign * letGo(each, h)
     if (m3 === 0) return
@@ -162,12 +171,16 @@ export async function life(land: Land, places: Places, register: WaterRegister, 
         ...stations.map((at, s): Row => ({ code: rainCode(s), kind: 'rain', name: `${placeName(places, at)}雨量站`, source: '演示城市', geom: { type: 'Point', coordinates: at } })),
         ...tideStations.map(({ at, name }, s): Row => ({ code: tideCode(s), kind: 'tide', name, source: '演示城市', geom: { type: 'Point', coordinates: at } })),
       ],
-      rain_days: stations.flatMap((_, s) => dayNames.map((day, d): Row => ({ station: rainCode(s), day, mm: list(24, (h) => rain.mm[s * hours + d * 24 + h], 1) }))),
-      tide_days: tideStations.flatMap(({ tide }, s) => dayNames.map((day, d): Row => ({ station: tideCode(s), day, level_m: list(24, (h) => levelAt(tide, d * 24 + h), 2) }))),
+      rain_days: stations.flatMap((_, s) =>
+        dayNames.map((day, d): Row => ({ station: rainCode(s), day, mm: list(24, (h) => rain.mm[s * hours + d * 24 + h], 1) }))),
+      tide_days: tideStations.flatMap(({ tide }, s) =>
+        dayNames.map((day, d): Row => ({ station: tideCode(s), day, level_m: list(24, (h) => levelAt(tide, d * 24 + h), 2) }))),
       gate_months: gateMonths(gateRows, states, seed),
       samples: taken,
     },
-    truth: wanted ? { hidden, shares, gates: gateRows.map(({ code }, g) => ({ code: code as string, hours: text(states, g, 0, hours) })) } : { hidden, shares: [], gates: [] },
+    truth: wanted
+      ? { hidden, shares, gates: gateRows.map(({ code }, g) => ({ code: code as string, hours: text(states, g, 0, hours) })) }
+      : { hidden, shares: [], gates: [] },
   }
 }
 
@@ -188,7 +201,8 @@ const text = (states: Uint8Array, g: number, from: number, long: number): string
 }
 
 /** Water at a degree of the year: coldest at the end of January, and a degree warmer in the afternoon. */
-const temperature = (hour: number): number => 23.2 - 7.2 * Math.cos((2 * Math.PI * (dayOfYear(hour) - 26)) / 365.25) + 0.7 * Math.cos((2 * Math.PI * ((hour % 24) - 16)) / 24)
+const temperature = (hour: number): number =>
+  23.2 - 7.2 * Math.cos((2 * Math.PI * (dayOfYear(hour) - 26)) / 365.25) + 0.7 * Math.cos((2 * Math.PI * ((hour % 24) - 16)) / 24)
 
 /** Whether it rained 10 mm or more in the day before. */
 const wetBefore = ({ mm }: Rain, station: number, h: number): boolean => {
@@ -198,7 +212,8 @@ const wetBefore = ({ mm }: Rain, station: number, h: number): boolean => {
 }
 
 /** Cubic metres a discharger lets go in an hour. */
-const running = ({ m3h, wetOnly, hours: [from, to] }: Hidden, h: number, rained: number): number => (wetOnly ? (rained >= 1 ? m3h : 0) : h % 24 >= from && h % 24 < to ? m3h : 0)
+const running = ({ m3h, wetOnly, hours: [from, to] }: Hidden, h: number, rained: number): number =>
+  (wetOnly ? (rained >= 1 ? m3h : 0) : h % 24 >= from && h % 24 < to ? m3h : 0)
 
 /** Who gave how much of what is found in a cell. */
 function partsOf(followed: { code: string; tagged: Tagged | null }[], { c }: Transport, cell: number): Truth['shares'][number]['parts'] {
@@ -260,7 +275,9 @@ function metresInland(land: Land, reaches: readonly Reach[], links: LinkIn[]): F
 }
 
 /** Square kilometres outside the city that drain into each reach. */
-function inflows(land: Land, { rivers, reaches }: WaterRegister, cellOf: Map<string, number>, { seed, scale }: { seed: number; scale: number }): Float64Array {
+function inflows(
+  land: Land, { rivers, reaches }: WaterRegister, cellOf: Map<string, number>, { seed, scale }: { seed: number; scale: number },
+): Float64Array {
   const area = new Float64Array(reaches.length)
   const enters = land.rivers.filter(({ nodes }) => land.nodes[nodes[0].node]?.kind === 'inflow')
   for (const { at, area: above } of plan(seed, scale).inflows) {
@@ -285,7 +302,8 @@ function apart({ grids }: Places, count: number): Point[] {
   return chosen
 }
 
-const nearest = (of: Point[], at: Point): number => of.reduce((best, each, i) => (distance(each, at) < distance(of[best], at) ? i : best), 0)
+const nearest = (of: Point[], at: Point): number =>
+  of.reduce((best, each, i) => (distance(each, at) < distance(of[best], at) ? i : best), 0)
 const placeName = (places: Places, at: Point): string => {
   const village = places.villageAt(at)
   return (village && places.byCode.get(village)?.name.replace(/(社区|村)$/, '')) || '榕州'
@@ -306,7 +324,8 @@ function tidePlaces(reaches: readonly Reach[], inland: Float64Array): { at: Poin
   return [...found.values()]
 }
 
-const worth = ({ reach, inland }: { reach: { width: number }; inland: number }, wanted: number): number => reach.width / (1 + Math.abs(inland - wanted) / 2000)
+const worth = ({ reach, inland }: { reach: { width: number }; inland: number }, wanted: number): number =>
+  reach.width / (1 + Math.abs(inland - wanted) / 2000)
 
 /** Rows of a month each, with whole shifts of eight hours nobody wrote down. */
 function gateMonths(gates: Row[], states: Uint8Array, seed: number): Row[] {

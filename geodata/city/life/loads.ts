@@ -20,7 +20,9 @@ const SEWAGE_KM2 = 5200
 const LEAKS = { passed: 0.0015, separated: 0.022, combined: 0.04 }
 
 /** How many hours' share of the day's water comes in each hour: two peaks, a low at four (Metcalf & Eddy 2014, fig. 3-3). */
-export const DIURNAL = [0.75, 0.55, 0.45, 0.4, 0.4, 0.5, 0.8, 1.2, 1.4, 1.35, 1.25, 1.2, 1.25, 1.2, 1.05, 1, 1, 1.05, 1.2, 1.4, 1.45, 1.35, 1.15, 1.05]
+export const DIURNAL = [
+  0.75, 0.55, 0.45, 0.4, 0.4, 0.5, 0.8, 1.2, 1.4, 1.35, 1.25, 1.2, 1.25, 1.2, 1.05, 1, 1, 1.05, 1.2, 1.4, 1.45, 1.35, 1.15, 1.05,
+]
 
 const ofClass: Record<string, Strength> = { 生活排污类: 'domestic', 餐饮排污类: 'catering', 沉淀物排污类: 'sediment' }
 const ofTrade: Record<string, Strength> = { 印染: 'dyeing', 电镀小五金: 'plating', 食品加工: 'food', 洗涤: 'laundry', 制衣皮革加工: 'dyeing', 化工: 'dyeing', 养殖场: 'livestock', 建筑工地: 'construction', 沙场: 'construction', 医疗: 'domestic' }
@@ -59,7 +61,10 @@ export function loadsOf(reaches: readonly Reach[], register: Register, seed: num
   const draw = random(seed, 'loads')
   const n = reaches.length
   const cellOf = new Map(reaches.map(({ code }, i) => [code, i]))
-  const loads: Loads = { steadyM3h: new Float64Array(n), steady: new Float64Array(n * K), domesticM3h: new Float64Array(n), domestic: new Float64Array(n * K), combinedKm2: new Float64Array(n) }
+  const loads: Loads = {
+    steadyM3h: new Float64Array(n), steady: new Float64Array(n * K), domesticM3h: new Float64Array(n),
+    domestic: new Float64Array(n * K), combinedKm2: new Float64Array(n),
+  }
   const add = (water: unknown, m3Day: number, strength: Strength) => {
     const i = cellOf.get(water as string)
     if (i === undefined) return
@@ -92,7 +97,9 @@ export function loadsOf(reaches: readonly Reach[], register: Register, seed: num
 }
 
 /** Each unit's leak, mixed as its households are: people first, then trade by trade. */
-function leaks({ units, households }: Register, unitOf: Map<string, Row>, add: (water: unknown, m3Day: number, strength: Strength) => void, draw: Random): void {
+function leaks(
+  { units, households }: Register, unitOf: Map<string, Row>, add: (water: unknown, m3Day: number, strength: Strength) => void, draw: Random,
+): void {
   const rate = (unit: Row): number => (unit.compliant ? LEAKS.passed : unit.separated ? LEAKS.separated : LEAKS.combined)
   const traders = new Map<unknown, number>()
   for (const { unit } of households) traders.set(unit, (traders.get(unit) ?? 0) + 1)
@@ -101,7 +108,8 @@ function leaks({ units, households }: Register, unitOf: Map<string, Row>, add: (
     const unit = unitOf.get(household.unit as string)
     if (!unit) continue
     const strength = householdStrength(household)
-    const m3Day = ((unit.area_m2 as number) / 1e6) * SEWAGE_KM2 * rate(unit) * (0.4 / traders.get(unit.code)!) * (household.licence_no ? 0.7 : 1.3)
+    const m3Day = ((unit.area_m2 as number) / 1e6) * SEWAGE_KM2 * rate(unit) * (0.4 / traders.get(unit.code)!)
+      * (household.licence_no ? 0.7 : 1.3)
     // strong water is little water
     add(unit.water, strength === 'domestic' ? m3Day : 0.2 * m3Day, strength)
   }

@@ -5,7 +5,9 @@ import { normal, random, type Random } from '../random.ts'
 import type { Point } from '../types.ts'
 import { dayNames, hours, months } from './hours.ts'
 
-/** Millimetres by month, January first: a normal year of the delta (about 1,700 mm, four fifths of it April to September), before typhoons. */
+/**
+ * Millimetres by month, January first: a normal year of the delta (about 1,700 mm, four fifths of it April to September), before typhoons.
+ */
 const NORMALS = [40, 58, 92, 178, 290, 300, 215, 215, 175, 58, 35, 26]
 /** Days with a storm somewhere, by month. */
 const STORMY = [5, 7, 10, 13, 16, 17, 15, 15, 11, 5, 4, 3]
@@ -45,7 +47,9 @@ export function rain(seed: number, at: Point[], box: { west: number; south: numb
   toNormals(mm, at.length, draw)
   for (const { day, mm: amount } of TYPHOONS) {
     const from = dayNames.indexOf(day) * 24
-    storm(mm, at, { middle: [(box.west + box.east) / 2, box.south], width: 130_000, from: from + 6 * draw(), long: 30, mm: amount * (0.85 + 0.3 * draw()) }, draw)
+    storm(mm, at, {
+      middle: [(box.west + box.east) / 2, box.south], width: 130_000, from: from + 6 * draw(), long: 30, mm: amount * (0.85 + 0.3 * draw()),
+    }, draw)
   }
   for (let i = 0; i < mm.length; i++) mm[i] = mm[i] < 0.05 ? 0 : Math.round(mm[i] * 10) / 10
   return { at, mm }

@@ -89,7 +89,9 @@ const setOf = (visit: Visit, section: Row): ReadonlySet<string> | null =>
   visit.set === 'automatic' ? new Set(NINE) : visit.set === 'full' ? null : new Set([...NINE, ...(EXTRA[section.kind as string] ?? []), ...INDUSTRIAL.filter((_, k) => (String(section.code).charCodeAt(10) + k) % 5 === 0)])
 
 /** What a laboratory or an instrument makes of the water of a cell. */
-export function readings(visit: Visit, section: Row, c: Float64Array, cell: number, celsius: number, draw: Random): { readings: Record<string, number>; below: string[] } {
+export function readings(
+  visit: Visit, section: Row, c: Float64Array, cell: number, celsius: number, draw: Random,
+): { readings: Record<string, number>; below: string[] } {
   const of = (name: Carried): number => c[cell * K + constituents.indexOf(name)]
   const quiet = (spread: number): number => Math.exp(spread * normal(draw))
   const [ss, bod, oxygen, plating, sulfide] = [of('SS'), of('BOD5'), of('DO'), of('plating'), of('sulfide')]
@@ -97,9 +99,11 @@ export function readings(visit: Visit, section: Row, c: Float64Array, cell: numb
     temperature: celsius + 0.4 * normal(draw), pH: 7.25 + 0.05 * (oxygen - 5) - 0.012 * Math.min(bod, 40) + 0.12 * normal(draw), DO: oxygen,
     conductivity: 1750 * of('salt'), turbidity: 0.75 * ss, CODMn: 0.6 + 0.165 * of('COD') + 0.06 * bod, NH3N: of('NH3N'), TP: of('TP'), TN: of('NH3N') + of('otherN'),
     COD: of('COD'), BOD5: bod, Cu: 0.0015 + platingShares.Cu * plating, Zn: 0.008 + platingShares.Zn * plating, F: 0.18 * quiet(0.15) + 0.05 * plating, Se: 0.00025 * quiet(0.4),
-    As: 0.0012 * quiet(0.3), Hg: 0.00002 * quiet(0.5), Cd: 0.00005 + platingShares.Cd * plating, Cr6: 0.001 + platingShares.Cr6 * plating, Pb: 0.0004 + platingShares.Pb * plating,
+    As: 0.0012 * quiet(0.3), Hg: 0.00002 * quiet(0.5), Cd: 0.00005 + platingShares.Cd * plating, Cr6: 0.001 + platingShares.Cr6 * plating,
+    Pb: 0.0004 + platingShares.Pb * plating,
     CN: 0.0008 + platingShares.CN * plating, phenol: 0.00015 + 0.00003 * of('COD') * 0.3, oil: of('oil'), LAS: of('LAS'), sulfide, coliform: of('coliform'),
-    transparency: (260 / Math.max(3, ss) ** 0.6) / (1 + bod / 25), ORP: 190 - 260 * Math.exp(-oxygen / 1.4) - 60 * sulfide + 12 * normal(draw),
+    transparency: (260 / Math.max(3, ss) ** 0.6) / (1 + bod / 25),
+    ORP: 190 - 260 * Math.exp(-oxygen / 1.4) - 60 * sulfide + 12 * normal(draw),
   }
   const wanted = setOf(visit, section)
   const found: Record<string, number> = {}

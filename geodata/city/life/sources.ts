@@ -24,7 +24,9 @@ const TITLES: Record<string, readonly string[]> = {
 /** 散乱污 and half the drains stand in units; everything else on the bank. */
 const inUnit = (kind: string, chance: number): boolean => (kind === '散乱污' ? chance < 0.8 : kind === '排水口' && chance < 0.3)
 
-export function pollutionSources(land: Land, places: Places, waters: CityWaters, units: Row[], { seed, scale }: { seed: number; scale: number }): Row[] {
+export function pollutionSources(
+  land: Land, places: Places, waters: CityWaters, units: Row[], { seed, scale }: { seed: number; scale: number },
+): Row[] {
   const draw = random(seed, 'pollution sources')
   const codeOf = serials('U', 5)
   const gridAt = gridsOf(places)

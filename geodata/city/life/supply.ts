@@ -22,7 +22,8 @@ export interface Drained {
 
 /** In dry weather loads are set anew only every so many hours, at the mean of the day's swing in them. */
 const DRY_HOURS = 3
-const SWING = DIURNAL.map((_, h) => DIURNAL.slice(h - (h % DRY_HOURS), h - (h % DRY_HOURS) + DRY_HOURS).reduce((sum, each) => sum + each / DRY_HOURS, 0))
+const SWING = DIURNAL.map((_, h) =>
+  DIURNAL.slice(h - (h % DRY_HOURS), h - (h % DRY_HOURS) + DRY_HOURS).reduce((sum, each) => sum + each / DRY_HOURS, 0))
 /** Share of the overflowing water that is sewage, and metres cubed of it a millimetre and km² brings. */
 const SEWAGE_SHARE = 0.12
 const OVERFLOW_M3 = 500
@@ -60,7 +61,8 @@ export class Supply {
       const s = z * hours + h
       const open = km2[i] - sealedKm2[i]
       const far = outsideKm2[i] * this.outsideMm[h] * 1000
-      entering[i] = open * 1000 * (runoff.storm[s] + runoff.base[s]) + sealedKm2[i] * 1000 * runoff.sealed[s] + loads.steadyM3h[i] + swing * loads.domesticM3h[i] + far
+      entering[i] = open * 1000 * (runoff.storm[s] + runoff.base[s]) + sealedKm2[i] * 1000 * runoff.sealed[s] + loads.steadyM3h[i]
+        + swing * loads.domesticM3h[i] + far
       const base = i * K
       if (wet[z]) {
         const [streets, sewers] = [sealedKm2[i], combinedKm2[i]]

@@ -3,7 +3,9 @@ import { hours as told } from './hours.ts'
 
 const hours = told
 
-/** Amplitude (m), speed (degrees an hour, Doodson 1921) and phase of each constituent. Irregular mixed semidiurnal: (K1+O1)/(M2+S2) = 0.8. */
+/**
+ * Amplitude (m), speed (degrees an hour, Doodson 1921) and phase of each constituent. Irregular mixed semidiurnal: (K1+O1)/(M2+S2) = 0.8.
+ */
 const CONSTITUENTS: readonly [name: string, amplitude: number, speed: number, phase: number][] = [
   ['M2', 0.56, 28.9841042, 40],
   ['S2', 0.2, 30, 75],

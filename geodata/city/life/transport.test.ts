@@ -4,7 +4,9 @@ import { indexOf, K } from './constituents.ts'
 import { OPEN, PUMPING, SHUT } from './operation.ts'
 import { Tagged, Transport } from './transport.ts'
 
-const cell = (change: Partial<CellIn> = {}): CellIn => ({ lengthM: 1000, widthM: 10, tidal: false, kept: false, km2: 1, outsideM3h: 0, heldM3: 0, tide: { lag: 0, share: 0 }, ...change })
+const cell = (change: Partial<CellIn> = {}): CellIn => ({
+  lengthM: 1000, widthM: 10, tidal: false, kept: false, km2: 1, outsideM3h: 0, heldM3: 0, tide: { lag: 0, share: 0 }, ...change,
+})
 const none = { states: new Uint8Array(0), pumpM3h: new Float64Array(0), canPump: new Uint8Array(0) }
 const chain = (count: number): LinkIn[] => Array.from({ length: count - 1 }, (_, i) => ({ from: i, to: i + 1, gate: -1 }))
 const made = (cells: CellIn[], links: LinkIn[], works = none): Transport => {
@@ -72,7 +74,9 @@ test('what goes in comes out: water and salt are conserved through a chain while
 })
 
 test('where waters part each branch takes by its width, and together they take all', () => {
-  const t = made([cell(), cell({ widthM: 10, km2: 0 }), cell({ widthM: 20, km2: 0 })], [{ from: 0, to: 1, gate: -1 }, { from: 0, to: 2, gate: -1 }])
+  const t = made([cell(), cell({ widthM: 10, km2: 0 }), cell({ widthM: 20, km2: 0 })], [
+    { from: 0, to: 1, gate: -1 }, { from: 0, to: 2, gate: -1 },
+  ])
   t.entering[0] = 100
   for (let h = 0; h < 300; h++) t.hour(h, 20)
   expect(t.mouth[1]).toBeCloseTo(20, 3)
@@ -80,7 +84,9 @@ test('where waters part each branch takes by its width, and together they take a
 })
 
 describe('a tidal channel', () => {
-  const tidal = (): Transport => made([cell({ tidal: true, widthM: 60, tide: { lag: 0.2, share: 0.95 } }), cell({ tidal: true, widthM: 60, tide: { lag: 0, share: 1 } })], chain(2))
+  const tidal = (): Transport => made([
+    cell({ tidal: true, widthM: 60, tide: { lag: 0.2, share: 0.95 } }), cell({ tidal: true, widthM: 60, tide: { lag: 0, share: 1 } }),
+  ], chain(2))
 
   test('runs back on the flood and out again on the ebb, and gives in the end what comes from above, less what it holds', () => {
     const t = tidal()

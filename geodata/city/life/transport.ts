@@ -73,7 +73,8 @@ export class Transport {
     this.c = new Float64Array(n * K)
     // what long stays in reservoirs have done by the first day
     for (let i = 0; i < n; i++)
-      for (let k = 0; k < K; k++) this.c[i * K + k] = strengths.ground[k] / (k === DO ? 1 : 1 + (decay[constituents[k] as keyof typeof decay].day / 24) * (at.meanM3[i] / Math.max(1, at.meanM3h[i])))
+      for (let k = 0; k < K; k++) this.c[i * K + k] = strengths.ground[k]
+        / (k === DO ? 1 : 1 + (decay[constituents[k] as keyof typeof decay].day / 24) * (at.meanM3[i] / Math.max(1, at.meanM3h[i])))
     // O'Connor & Dobbins 1958, and never less than wind gives (0.6 m a day); an hour
     this.reaeration = Float64Array.from({ length: n }, (_, i) => {
       const depth = at.depthM[i]

@@ -70,7 +70,8 @@ export async function* featuresOf(rows: AsyncIterable<readonly Cell[]>, { file, 
     row++
     const { titles, place } = head
     const ofPlace = Object.values<number>(place)
-    const properties = Object.fromEntries(titles.flatMap((title, i): [string, Cell][] => (title && !ofPlace.includes(i) ? [[title, cells[i] ?? null]] : [])))
+    const properties = Object.fromEntries(titles.flatMap((title, i): [string, Cell][] =>
+      (title && !ofPlace.includes(i) ? [[title, cells[i] ?? null]] : [])))
     const feature = { row, properties, geometry: null }
     const trouble = (words: Text): SourceFeature => ({ ...feature, trouble: words })
     if (!goesOn && cells.slice(titles.length).some((cell) => !isEmpty(cell))) {

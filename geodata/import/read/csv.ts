@@ -27,7 +27,9 @@ export async function openCsv(path: string, { name = basename(path), encoding: a
   const cells = { file: name, goesOn: false, named: (crs: string) => (declared = crs) }
 
   async function* rows(): AsyncGenerator<Cell[]> {
-    const parser = parse({ delimiter, bom: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true, max_record_size: mostCharactersAFeature })
+    const parser = parse({
+      delimiter, bom: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true, max_record_size: mostCharactersAFeature,
+    })
     // Told to whoever reads the parser.
     pipeline(Readable.from(decoded(path, encoding.name)), parser, () => {})
     try {

@@ -98,6 +98,7 @@ export async function encodingOfText(path: string, asked: string | null): Promis
 /** A text file, piece by piece. */
 export async function* decoded(path: string, encoding: string): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding)
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) yield decoder.decode(chunk, { stream: true })
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>)
+    yield decoder.decode(chunk, { stream: true })
   yield decoder.decode()
 }

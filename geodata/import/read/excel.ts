@@ -56,7 +56,9 @@ async function sharedStrings(path: string | undefined): Promise<string[]> {
 }
 
 /** Number formats that mean a day, of Excel's own and of those in Chinese. */
-const dayFormats = new Set([14, 15, 16, 17, 22, ...Array.from({ length: 10 }, (_, i) => 27 + i), ...Array.from({ length: 9 }, (_, i) => 50 + i)])
+const dayFormats = new Set([
+  14, 15, 16, 17, 22, ...Array.from({ length: 10 }, (_, i) => 27 + i), ...Array.from({ length: 9 }, (_, i) => 50 + i),
+])
 
 /** Which cell styles show a number as a day. */
 async function dayStyles(path: string | undefined): Promise<boolean[]> {
@@ -124,7 +126,9 @@ async function* rowsOf(book: Book): AsyncGenerator<Cell[]> {
 }
 
 /** Opens a workbook by its unpacked parts (name in the archive → path); `member` chooses a sheet, else it is the first. */
-export async function openExcel(parts: ReadonlyMap<string, string>, { name, member = null }: { name: string; member?: string | null }): Promise<Source> {
+export async function openExcel(
+  parts: ReadonlyMap<string, string>, { name, member = null }: { name: string; member?: string | null },
+): Promise<Source> {
   const sound = async <T>(work: Promise<T>): Promise<T> => {
     try {
       return await work

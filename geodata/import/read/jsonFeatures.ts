@@ -13,7 +13,9 @@ type Wanted = { kind: 'member'; key: string } | { kind: 'feature' } | null
  * Features of a FeatureCollection, of a bare array, of one Feature or of newline-delimited ones.
  * `members` is filled with what stands beside them (crs, name) on the way.
  */
-export async function* jsonFeatures(chunks: AsyncIterable<string>, file: string, members: Map<string, unknown>): AsyncGenerator<SourceFeature> {
+export async function* jsonFeatures(
+  chunks: AsyncIterable<string>, file: string, members: Map<string, unknown>,
+): AsyncGenerator<SourceFeature> {
   let row = 0
   let depth = 0
   let inString = false

@@ -8,7 +8,8 @@ import { openSource } from './open.ts'
 import { Refusal } from '../refusal.ts'
 import type { SourceFeature } from './source.ts'
 
-const open = (path: string, more: { encoding?: string; member?: string } = {}) => openSource(path, { encoding: more.encoding ?? null, member: more.member ?? null })
+const open = (path: string, more: { encoding?: string; member?: string } = {}) =>
+  openSource(path, { encoding: more.encoding ?? null, member: more.member ?? null })
 
 async function read(path: string, more: { encoding?: string; member?: string } = {}) {
   const source = await open(path, more)
@@ -27,7 +28,9 @@ const rows = [['沙河涌', 14.1], ['猎德涌', 5.2]]
 const lines: [number, number][][] = [[[113.1, 23.1], [113.2, 23.2]], [[113.3, 23.1], [113.4, 23.2]]]
 const utf8 = (text: string) => Buffer.from(text)
 
-function shapefile({ encode = gbk, languageDriver = 0, cpg, prj }: { encode?: (text: string) => Buffer; languageDriver?: number; cpg?: string; prj?: string } = {}): string {
+function shapefile({ encode = gbk, languageDriver = 0, cpg, prj }: {
+  encode?: (text: string) => Buffer; languageDriver?: number; cpg?: string; prj?: string
+} = {}): string {
   const folder = temporaryFolder()
   writeFileSync(join(folder, 'rivers.shp'), shpOfLines(lines))
   writeFileSync(join(folder, 'rivers.dbf'), dbf(columns, rows, encode, languageDriver))

@@ -77,7 +77,8 @@ async function sample(table: Table): Promise<Buffer> {
   const body = Buffer.alloc(rows * table.rowBytes)
   await table.file.read(body, 0, body.length, table.headerBytes)
   const texts = table.columns.filter(({ type }) => type === 'C')
-  const values = Array.from({ length: rows }, (_, row) => texts.map(({ start, length }) => body.subarray(row * table.rowBytes + start, row * table.rowBytes + start + length))).flat()
+  const values = Array.from({ length: rows }, (_, row) =>
+    texts.map(({ start, length }) => body.subarray(row * table.rowBytes + start, row * table.rowBytes + start + length))).flat()
   return Buffer.concat([...table.columns.map(({ name }) => name), ...values].flatMap((value) => [withoutCutCharacter(value), Buffer.from('\n')]))
 }
 
@@ -110,7 +111,11 @@ async function* attributes(table: Table, encoding: string): AsyncGenerator<{ pro
     await table.file.read(body, 0, body.length, table.headerBytes + first * table.rowBytes)
     for (let row = 0; row < count; row++) {
       const record = body.subarray(row * table.rowBytes, (row + 1) * table.rowBytes)
-      yield { deleted: record[0] === 0x2a, properties: Object.fromEntries(table.columns.map(({ type, start, length }, i) => [names[i], cell(record.subarray(start, start + length), type, decoder)])) }
+      yield {
+        deleted: record[0] === 0x2a,
+        properties: Object.fromEntries(table.columns.map(({ type, start, length }, i) =>
+          [names[i], cell(record.subarray(start, start + length), type, decoder)])),
+      }
     }
   }
 }
@@ -128,7 +133,9 @@ async function checkShp(path: string, name: string): Promise<void> {
 }
 
 /** Opens a shapefile by its parts; `name` is what messages call the file. */
-export async function openShapefile(parts: Parts, { name = basename(parts.shp), encoding: asked = null as string | null } = {}): Promise<Source> {
+export async function openShapefile(
+  parts: Parts, { name = basename(parts.shp), encoding: asked = null as string | null } = {},
+): Promise<Source> {
   await checkShp(parts.shp, name)
   const table = parts.dbf === null ? null : await openDbf(parts.dbf, name)
   const cpg = parts.cpg === null ? null : readFileSync(parts.cpg, 'latin1').slice(0, 100)
@@ -153,7 +160,9 @@ export async function openShapefile(parts: Parts, { name = basename(parts.shp), 
     close: async () => table?.file.close(),
   }
 
-  async function* paired(shapes: Awaited<ReturnType<typeof openShp>>, rows: ReturnType<typeof attributes> | null): AsyncGenerator<SourceFeature> {
+  async function* paired(
+    shapes: Awaited<ReturnType<typeof openShp>>, rows: ReturnType<typeof attributes> | null,
+  ): AsyncGenerator<SourceFeature> {
     for (let row = 1; ; row++) {
       const shape = await shapes.read().catch((caught: unknown) => {
         throw new Refusal(`${name} 第 ${row} 个图形损坏：${reason(caught)}`, `shape ${row} of ${name} is broken`)

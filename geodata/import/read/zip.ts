@@ -1,5 +1,5 @@
-// A zipped shapefile (or one GeoJSON, GeoPackage or CSV), or a workbook, which is a zip too, unpacked into a folder of our own. Names in the archive choose what is
-// taken and never where it is written, so a name that climbs out of the folder leads nowhere.
+// A zipped shapefile (or one GeoJSON, GeoPackage or CSV), or a workbook, which is a zip too, unpacked into a folder of our own. Names in
+// the archive choose what is taken and never where it is written, so a name that climbs out of the folder leads nowhere.
 import { createWriteStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -71,7 +71,8 @@ export async function unpack(path: string, file: string, member: string | null, 
       for (const { entry, name } of ofWorkbook) await pipeline(await zip.openReadStreamPromise(entry), createWriteStream(parts.get(name)!))
       return { folder, kind: 'excel', parts }
     }
-    const candidates = members.filter(({ name }) => endingOf(name) in endings && (member === null || name === member || stemOf(name) === member.toLowerCase()))
+    const candidates = members.filter(({ name }) =>
+      endingOf(name) in endings && (member === null || name === member || stemOf(name) === member.toLowerCase()))
     const [chosen] = candidates
     if (!chosen) throw new Refusal(`${file} 里没有 .shp、.geojson、.gpkg 或 .csv${member ? ` 叫 ${member}` : ''}`, `${file} holds no shapefile, GeoJSON, GeoPackage or CSV`)
     if (candidates.length > 1) throw new Refusal(`${file} 里有几份数据（${candidates.slice(0, 10).map(({ name }) => name).join('、')}），请用 --member 选一份`, 'several data sets: choose one with --member')

@@ -1,7 +1,7 @@
 // What an edit of links, ways of flow or gates would do to who lies upstream of whom: counted on this page's own network, exactly.
 import type { Operation } from '../../domain/changes/schemas.ts'
 import { after, difference, type FlowMode, type NetworkEdit, type NetworkRows, type Stretches } from '../../domain/network/index.ts'
-import type { Waters } from './waters.ts'
+import type { PageNetwork } from './pageNetwork.ts'
 
 export interface Effect {
   appear: number
@@ -37,7 +37,7 @@ export function networkEdit(rows: NetworkRows, operations: readonly Operation[])
   return Object.values(edit).some((list) => list.length) ? edit : null
 }
 
-export function effectOf({ network }: Waters, edit: NetworkEdit): Effect {
+export function effectOf({ network }: PageNetwork, edit: NetworkEdit): Effect {
   const { appear, vanish, downstream } = difference(network, after(network, edit))
   const whole = (kind: 'appear' | 'vanish'): Stretches => {
     const waters = [...downstream].flatMap(([code, turn]) => (turn[kind] ? [network.indexOf.get(code)!] : [])).sort((a, b) => a - b)

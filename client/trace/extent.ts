@@ -3,10 +3,10 @@ import { union } from '../../domain/network/index.ts'
 import { extentToDegrees } from '../map/place.ts'
 import type { Where } from '../stage.ts'
 import type { Traced } from './traced.ts'
-import type { Waters } from './waters.ts'
+import type { PageNetwork } from './pageNetwork.ts'
 
 /** All waters a trace has, whole waters; null where it has none. */
-export function whereIs({ course: { lines: { first, x, y } } }: Waters, { ways, steps, places }: Traced): Where | null {
+export function whereIs({ course: { lines: { first, x, y } } }: PageNetwork, { ways, steps, places }: Traced): Where | null {
   const box = [Infinity, Infinity, -Infinity, -Infinity]
   const sets = [...Object.values(ways).map(({ possible }) => possible), ...steps.map(({ stretches }) => stretches)]
   const waters = new Set([...places.map(({ at }) => at.water), ...(sets.length ? union(sets[0]!, ...sets.slice(1)).water : [])])

@@ -5,7 +5,7 @@ import { inUnit } from '../features/fact.ts'
 import { i18n, say } from '../i18n.ts'
 import type { Held } from './heldCodec.ts'
 import { scenariosOf, sumBeyond, sumOf, type Sum, type Sure, type Way } from './traced.ts'
-import type { Waters } from './waters.ts'
+import type { PageNetwork } from './pageNetwork.ts'
 
 export interface Entry {
   layer: string
@@ -33,7 +33,7 @@ function away(made: Network, at: Place | null, way: Way, held: Held): (water: nu
 
 /** What is certain, what is only possible beyond it, and both as lists. */
 export function listsOf(
-  waters: Waters, sure: Sure, at: Place | null, way: Way, held: Held,
+  waters: PageNetwork, sure: Sure, at: Place | null, way: Way, held: Held,
 ): { certain: Sum; possible: Sum; lists: Listed[] } {
   const { network: made, hung, names } = waters
   const certain = sumOf(hung, sure.certain)

@@ -5,7 +5,7 @@ import { markRaw, ref, shallowRef, watch } from 'vue'
 import { Problem } from '../api.ts'
 import { drawnNetwork } from '../../domain/network/index.ts'
 import { breathe, bring, type Copy } from './bring.ts'
-import { watersOf, type Waters } from './waters.ts'
+import { pageNetworkOf, type PageNetwork } from './pageNetwork.ts'
 import { useConnection } from '../stores/connection.ts'
 import { useLive } from '../stores/live.ts'
 import { useRegister } from '../stores/register.ts'
@@ -23,7 +23,7 @@ export const useNetwork = defineStore('network', () => {
   const live = useLive()
 
   const state = ref<'none' | 'loading' | 'ready' | 'old' | 'failed'>('none')
-  const waters = shallowRef<Waters | null>(null)
+  const waters = shallowRef<PageNetwork | null>(null)
   let copy: Copy | null = null
   let running = 0
   let resting = 0
@@ -41,7 +41,7 @@ export const useNetwork = defineStore('network', () => {
         const made = drawnNetwork(next.contents)
         await breathe()
         if (mine !== running) return
-        waters.value = markRaw(watersOf(made))
+        waters.value = markRaw(pageNetworkOf(made))
         // Browser walks wait for it; nothing else does.
         performance.mark('network')
       }

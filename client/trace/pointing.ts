@@ -1,7 +1,7 @@
 // Pointing at water: where on it, and its upstream lit in that very frame. What is held lights through here too.
 import { certainty, place, without } from '../../domain/network/index.ts'
 import { sumBeyond, sumOf, type Sum } from './traced.ts'
-import type { Waters } from './waters.ts'
+import type { PageNetwork } from './pageNetwork.ts'
 import type { Hit } from '../map/hit.ts'
 import type { Lit, TraceLight } from './light.ts'
 import { toDegrees } from '../map/place.ts'
@@ -28,7 +28,7 @@ const waterLayers = new Set(['rivers', 'reaches', 'lakes', 'reservoirs', 'water'
 const [mouse, finger] = [6, 14]
 
 export class Tracing {
-  private waters: Waters | null = null
+  private waters: PageNetwork | null = null
   private held: Lit | null = null
   private hovering = false
   private counting = 0
@@ -40,7 +40,7 @@ export class Tracing {
     private readonly scale: () => number,
   ) {}
 
-  lay(waters: Waters | null) {
+  lay(waters: PageNetwork | null) {
     if (waters === this.waters) return
     this.waters = waters
     this.held = null

@@ -4,7 +4,7 @@ import { i18n } from '../i18n.ts'
 import { usual, type Held } from './heldCodec.ts'
 import { effectOf, networkEdit } from './effect.ts'
 import { sumBeyond, sumOf, traced } from './traced.ts'
-import { watersOf } from './waters.ts'
+import { pageNetworkOf } from './pageNetwork.ts'
 import * as words from './words.ts'
 import { zh } from './zh.ts'
 
@@ -25,7 +25,7 @@ const contents: NetworkContents = {
   outfalls: [{ code: 'o1', water: 'A', measureM: 500 }, { code: 'o2', water: 'C', measureM: 1900 }],
   units: [{ code: 'u1', outfall: 'o1', water: null }], households: [{ code: 'h1', unit: 'u1' }], plants: [], sources: [],
 }
-const waters = watersOf(drawnNetwork(contents))
+const waters = pageNetworkOf(drawnNetwork(contents))
 const held = (places: string[], more: Partial<Held> = {}): Held => ({
   ...usual, ...more, places: places.map((text) => ({ code: text[0]!, measureM: Number(text.slice(2).replace('!', '')), good: text.endsWith('!') })),
 })

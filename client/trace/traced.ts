@@ -5,7 +5,7 @@ import {
   type Drain, type Drainage, type Network, type Path, type Place, type Remark, type Scenario, type Stretches,
 } from '../../domain/network/index.ts'
 import type { Held, HeldPlace } from './heldCodec.ts'
-import type { Waters } from './waters.ts'
+import type { PageNetwork } from './pageNetwork.ts'
 
 /** Metres per second where a reach's speed is unknown: the slowest of the rule set `water_speeds`, so that nothing is promised early. */
 export const unknownSpeedMs = 0.1
@@ -85,7 +85,7 @@ function within(made: Network, at: Place, way: Way, scenario: Scenario, { km, ho
 }
 
 /** Only what lies in the same district as a water. Lakes have no district of their own and stay. */
-function inDistrict({ divisions }: Waters, set: Stretches, water: number): Stretches {
+function inDistrict({ divisions }: PageNetwork, set: Stretches, water: number): Stretches {
   const district = divisions[water]?.slice(0, districtDigits)
   if (!district) return set
   const keep = [...set.water.keys()].filter((i) => !divisions[set.water[i]!] || divisions[set.water[i]!]!.startsWith(district))
@@ -98,7 +98,7 @@ function inDistrict({ divisions }: Waters, set: Stretches, water: number): Stret
 const hoursOf = [1, 2, 4, 8, 16, 32]
 
 /** Downstream by the hours water takes at the earliest. */
-function stepsOf(waters: Waters, at: Place, held: Held): Step[] {
+function stepsOf(waters: PageNetwork, at: Place, held: Held): Step[] {
   const made = waters.network
   const scenarios = scenariosOf(made, held)
   // Over many tides and gates `either` holds all others.
@@ -124,7 +124,7 @@ function stepsOf(waters: Waters, at: Place, held: Held): Step[] {
   return steps
 }
 
-export function traced(waters: Waters, held: Held): Traced {
+export function traced(waters: PageNetwork, held: Held): Traced {
   const made = waters.network
   const scenarios = scenariosOf(made, held)
   const lost: string[] = []
@@ -187,7 +187,7 @@ function gatesIn({ rows, gates, indexOf }: Network, { water }: Stretches): strin
 }
 
 /** What the network could not take as it is registered, about these waters and gates. */
-function remarksIn({ network }: Waters, { water }: Stretches, gates: readonly string[]): Remark[] {
+function remarksIn({ network }: PageNetwork, { water }: Stretches, gates: readonly string[]): Remark[] {
   const about = new Set([...Array.from(water, (w) => network.codes[w]!), ...gates])
   return network.remarks.filter(({ code }) => code.split('→').some((one) => about.has(one)))
 }

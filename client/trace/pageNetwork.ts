@@ -4,7 +4,7 @@ import type { Drainage, DrawnNetwork, Network, NetworkContents } from '../../dom
 import type { Course } from './light.ts'
 import { linesOf, WaterIndex } from './waterLines.ts'
 
-export interface Waters {
+export interface PageNetwork {
   contents: NetworkContents
   network: Network
   hung: Drainage
@@ -18,9 +18,9 @@ export interface Waters {
   standingFrom: number
 }
 
-export function watersOf(
+export function pageNetworkOf(
   { contents, network, drainage, names, widthM, divisions, lines: lonLat, firstVertex, gateNames }: DrawnNetwork,
-): Waters {
+): PageNetwork {
   const lines = linesOf(lonLat, firstVertex, network.lengthM)
   const standing = network.lengthM.indexOf(0)
   return {

@@ -47,6 +47,9 @@ export interface Begun {
   standing: Standing
 }
 
+/** Besides the layers' views, texts after which what is made from rows is made anew. */
+const derived = new Set(['functions/shapes.sql', '199_search.sql'])
+
 /** Returns the database, ready to serve, and as what. Throws `Trouble` for what a person has to mend. */
 export const start = async (
   { places, city, refuseDemonstration = () => {}, fresh = false }: StartOptions, progress: Progress,
@@ -71,7 +74,7 @@ export const start = async (
     for (const one of left) console.error(`${sentenceOf(one)}，没能重做，请查 (could not be made anew)`)
     const empty = await isEmpty(database)
     // Shapes follow the views they are cut by: a new version may have changed those.
-    if (!empty && applied.some((name) => name.startsWith('layers/') || name === 'functions/shapes.sql')) {
+    if (!empty && applied.some((name) => name.startsWith('layers/') || derived.has(name))) {
       const { derive } = await builder()
       await database.transaction((tx) => derive(tx, progress))
     }

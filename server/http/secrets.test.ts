@@ -19,7 +19,7 @@ import { followStream } from '../../test/stream.ts'
 import { tilesOver } from '../../test/tiles.ts'
 import { begin } from '../accounts/sessions.ts'
 import { identifier, sql } from '../db/sql.ts'
-import { soundOf } from '../search/index.ts'
+import { soundsOf } from '../search/fold.ts'
 
 let own: OwnRegister
 let server: Awaited<ReturnType<typeof serve>>
@@ -149,7 +149,7 @@ async function* addresses(who: Who, rows: readonly Secret[]): AsyncGenerator<str
   const places = tries([...waters.filter((code) => code.includes('-')), ...(await own.database.query<{ code: string }>(sql`select distinct outfall as code from drainage_units where staff_only and outfall is not null`)).map(({ code }) => code)], 12)
   const once = await own.database.query<{ layer: string; code: string }>(sql`select distinct layer, code from past_versions where staff_only`)
   const words = [...new Set(rows.flatMap(({ code, name, address }) =>
-    [code, code.slice(-7), name, name.slice(0, 4), soundOf(name).initials, soundOf(name).pinyin, ...(address ? [address] : [])]))]
+    [code, code.slice(-7), name, name.slice(0, 4), ...soundsOf(name).initials, ...soundsOf(name).pinyin, ...(address ? [address] : [])]))]
   const known: Record<string, () => string[] | AsyncGenerator<string>> = {
     '/api/live': () => [],
     '/api/waters/{code}': () => waters.flatMap((code) => ['', '?on=2024-05-15'].map((on) => `/api/waters/${at(code)}${on}`)),

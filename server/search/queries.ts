@@ -4,6 +4,7 @@ import type { LayerId } from '../../domain/catalogue.ts'
 import { readCoordinate } from '../../domain/coordinates.ts'
 import type { Queryable } from '../db/database.ts'
 import { join, sql } from '../db/sql.ts'
+import { fold, foldSound } from './fold.ts'
 
 const like = (text: string) => text.replace(/[\\%_]/g, '\\$&')
 
@@ -40,37 +41,44 @@ interface Entry {
   at: [number, number]
 }
 
-/** Whether the title has the word in it. Less than three characters make no trigram: those are looked up one by one. */
+/** Whether name or address have the word in them. Less than three characters make no trigram: those are looked up one by one. */
 const holds = (word: string) => {
-  const within = sql`title ilike ${`%${like(word)}%`}`
-  return [...word].length < 3 ? sql`(string_to_array(lower(title), null) @> ${[...word]}::text[] and ${within})` : within
+  const within = sql`folded like ${`%${word}%`}`
+  return [...word].length < 3 ? sql`(string_to_array(folded, null) @> ${[...word]}::text[] and ${within})` : within
 }
 
-const entries = (db: Queryable, typed: string, limit: number) => {
-  const words = typed.toLowerCase().split(/\s+/).filter(Boolean).slice(0, 5)
-  const whole = like(words.join(''))
-  const first = words[0]
-  const latin = /^[a-z0-9]+$/.test(words.join(''))
-  const fits = words.map((word) => {
-    const [begins, any] = [`${like(word)}%`, `%${like(word)}%`]
-    // A code is asked for by three characters or more: by two it would be half the register.
-    if (word.length < 3) return latin ? sql`(initials like ${begins} or pinyin like ${begins} or ${holds(word)})` : sql`(${holds(word)} or detail ilike ${any} and ${holds(first)})`
-    return latin
-      ? sql`(initials like ${begins} or pinyin like ${any} or code ilike ${any} or ${holds(word)})`
-      : sql`(${holds(word)} or code ilike ${begins} or detail ilike ${any} and ${holds(first)})`
-  })
+/** A word as it is compared: folded, as a sound, and as the code it may be. */
+const readWord = (written: string) => ({ word: fold(written), sound: foldSound(written), code: like(written.toLowerCase()) })
+type Word = ReturnType<typeof readWord>
+
+/** Whether a word fits what a thing is called: by characters, by sound, by code. */
+const fits = ({ word, sound, code }: Word) => {
+  // A code is asked for by three characters or more: by two it would be half the register.
+  const long = [...word].length >= 3
+  if (!/^[a-z0-9]+$/.test(sound)) return long ? sql`(${holds(word)} or code ilike ${`${code}%`})` : holds(word)
+  const said = sql`initials like ${`% ${sound}%`} or pinyin like ${long ? `%${sound}%` : `% ${sound}%`}`
+  return long ? sql`(${said} or code ilike ${`%${code}%`} or ${holds(word)})` : sql`(${said} or ${holds(word)})`
+}
+
+const entries = (db: Queryable, typed: string, limit: number): Promise<Entry[]> => {
+  const words = typed.split(/\s+/).map(readWord).filter(({ word }) => word).slice(0, 5)
+  if (!words.length) return Promise.resolve([])
+  // One of several words is what it is called; the others may also say where it is.
+  const placed = words.map((named) => sql`(${join(words.map((word) =>
+    word === named ? fits(word) : sql`(${fits(word)} or around like ${`%${word.word}%`})`), ' and ')})`)
+  const whole = { word: fold(typed), sound: foldSound(typed), code: typed.toLowerCase().replace(/\s+/g, '') }
   return db.query<Entry>(sql`
     select layer, code, title, detail, array[st_x(at), st_y(at)] as at
     from findable
-    where ${join(fits, ' and ')}
+    where ${join(placed, ' or ')}
     order by weight + case
-        when lower(code) = ${words.join('')} then 100
-        when lower(title) = ${typed.toLowerCase()} then 60
-        when initials = ${words.join('')} then 40
-        when lower(title) like ${`${like(typed.toLowerCase())}%`} then 30
-        when lower(code) like ${`${whole}%`} then 28
-        when initials like ${`${whole}%`} then 20
-        when pinyin like ${`${whole}%`} then 18
+        when lower(code) = ${whole.code} then 100
+        when split_part(folded, '|', 1) = ${whole.word} then 60
+        when initials || ' ' like ${`% ${whole.sound} %`} then 40
+        when folded like ${`${whole.word}%`} then 30
+        when lower(code) like ${`${like(whole.code)}%`} then 28
+        when initials like ${`% ${whole.sound}%`} then 20
+        when pinyin like ${`% ${whole.sound}%`} then 18
         else 0 end desc,
       length(title), code
     limit ${limit}`)

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { FeaturePage } from '../../domain/features/schemas.ts'
 import type { SearchAnswer } from '../../domain/search/schemas.ts'
@@ -5,15 +6,18 @@ import type { WaterCard } from '../../domain/waters/schemas.ts'
 import { getJson } from '../../test/http.ts'
 import { ownRegister, serve, served } from '../../test/register.ts'
 import { sql } from '../db/sql.ts'
-import { indexFeatures, indexPeople, soundOf } from './index.ts'
+import { fold, foldSound, soundsOf } from './fold.ts'
+import { indexFeatures, indexPeople } from './index.ts'
 
 const { url } = served()
 const search = async (q: string) => (await getJson<SearchAnswer>(`${url}/api/search?q=${encodeURIComponent(q)}`)).body.found
 const river = async () => (await getJson<FeaturePage>(`${url}/api/features/rivers?sort=-length_m&limit=1`)).body.rows[0]
 
+const usual = (name: string) => ({ pinyin: soundsOf(name).pinyin[0], initials: soundsOf(name).initials[0] })
+
 test('finds the river first by its name, by the start of it, by initials, by pinyin and by code', async () => {
   const { code, name } = await river()
-  const sound = soundOf(String(name))
+  const sound = usual(String(name))
   for (const typed of [String(name), String(code), sound.pinyin, String(code).toLowerCase()]) expect((await search(typed))[0], typed).toMatchObject({ layer: 'rivers', code })
   expect((await search(sound.initials)).map((one) => one.code)).toContain(code)
   expect((await search(String(name).slice(0, 2))).map((one) => one.code)).toContain(code)
@@ -27,11 +31,11 @@ test('finds by one character or two, wherever they stand in a name, and by how a
     expect(titles.length, typed).toBeGreaterThan(0)
     expect(titles.filter((title) => !title.includes(typed)), typed).toEqual([])
   }
-  const sound = soundOf(String(name))
+  const sound = usual(String(name))
   for (const typed of [sound.pinyin.slice(0, 2), sound.initials.slice(0, 2)])
     for (const { title } of await search(typed)) {
-      const heard = soundOf(title)
-      expect(heard.pinyin.startsWith(typed) || heard.initials.startsWith(typed), `${typed}: ${title}`).toBe(true)
+      const { pinyin, initials } = soundsOf(title)
+      expect([...pinyin, ...initials].some((way) => way.startsWith(typed)), `${typed}: ${title}`).toBe(true)
     }
   expect((await search(`${characters.slice(0, 2).join('')} ${characters.at(-1)!}`)).map((one) => one.title)).toContain(name)
 })
@@ -80,7 +84,43 @@ test('answers nothing to nothing, and nothing harmful to what means harm', async
   expect((await fetch(`${url}/api/search?q=a&q=b`)).status).toBe(400)
 })
 
-test('knows the sounds of names', () => {
-  expect(soundOf('石榕涌')).toEqual({ pinyin: 'shirongyong', initials: 'sry' })
-  expect(soundOf('大沙河3号闸')).toEqual({ pinyin: 'dashahe3haozha', initials: 'dsh3hz' })
+test('knows the sounds of names, the usual one first, and folds what is typed as it folds names', () => {
+  expect(soundsOf('石榕涌')).toEqual({ pinyin: ['shirongyong', 'danrongyong', 'shirongchong', 'danrongchong'], initials: ['sry', 'dry', 'src', 'drc'] })
+  expect(soundsOf('大沙河3号闸').initials[0]).toBe('dsh3hz')
+  expect(soundsOf('Ⅱ级闸').pinyin[0]).toBe('iijizha')
+  for (const [name, said] of [['石碣涌闸', 'shijiechongzha'], ['曾边闸', 'zengbianzha'], ['重兴闸', 'chongxingzha'], ['女娲闸', 'nvwazha'], ['女娲闸', 'nuwazha']]) expect(soundsOf(name).pinyin, name).toContain(said)
+  for (const [one, other] of [['大朗闸（一期）', '大朗閘(一期)'], ['Ⅱ级闸', 'II级闸'], ['１#闸', '1闸'], ['東濠湧', '东濠涌'], ['甲\u200b河', '甲河']]) expect(fold(one), one).toBe(fold(other))
+  expect(foldSound('Nüwa Zha')).toBe('nvwazha')
+  // Whatever the name, there are few ways, and no blank in any: blanks keep them apart.
+  fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (name) => {
+    const { pinyin, initials } = soundsOf(name)
+    return pinyin.length <= 8 && initials.length <= 8 && [...pinyin, ...initials].every((way) => /^[a-z0-9]*$/.test(way))
+  }))
+})
+
+test('finds a thing by its name however it is written or said, by its address, and by two words of which one says where', async () => {
+  const own = await ownRegister('drawn')
+  const { url: register, close } = await serve(own.database)
+  try {
+    const names = ['重兴闸', '东漖闸', '石碣涌闸', '女娲闸', '大朗闸（一期）', '1#闸', 'Ⅱ级闸', '曾边闸', '𬇕口闸']
+    await own.database.query(sql`
+      insert into gates (code, name, kind, division, geom)
+      select 'H4-' || i, n, '水闸', '449005', 'SRID=4490;POINT(113.6 23.5)' from unnest(${names}::text[]) with ordinality v (n, i)`)
+    await own.database.script(`
+      insert into drainage_units (code, name, kind, address, division, geom)
+        values ('D-1', '南苑小区', '住宅类', '东华路256号', '449003', 'SRID=4490;MULTIPOLYGON(((113.2 23.5,113.201 23.5,113.201 23.501,113.2 23.5)))');
+      update waters set name = '南口社区段' where code = 'R-02'`)
+    for (const layer of ['gates', 'drainage_units', 'reaches'] as const) await indexFeatures(own.database, layer)
+    const first = async (q: string) => (await getJson<SearchAnswer>(`${register}/api/search?q=${encodeURIComponent(q)}`)).body.found[0]?.title
+    for (const [typed, title] of [
+      ['大朗闸（一期）', '大朗闸（一期）'], ['大朗闸(一期)', '大朗闸（一期）'], ['大朗閘一期', '大朗闸（一期）'], ['Ⅱ级闸', 'Ⅱ级闸'], ['II级', 'Ⅱ级闸'], ['1#闸', '1#闸'], ['１＃闸', '1#闸'],
+      ['chongxingzha', '重兴闸'], ['zhongxing', '重兴闸'], ['zengbianzha', '曾边闸'], ['shijiechongzha', '石碣涌闸'], ['sjcz', '石碣涌闸'], ['nüwazha', '女娲闸'], ['nuwa', '女娲闸'], ['東漖閘', '东漖闸'], ['𬇕口', '𬇕口闸'], ['h4-3', '石碣涌闸'],
+      ['东华路256号', '南苑小区'], ['东华路２５６', '南苑小区'], ['甲河 南口', '南口社区段'], ['南口 甲河', '南口社区段'], ['石碣 东区', '石碣涌闸'],
+    ]) expect(await first(typed), typed).toBe(title)
+    // Where a thing is names nothing by itself: all of a district is no answer.
+    expect((await getJson<SearchAnswer>(`${register}/api/search?q=${encodeURIComponent('东区 西区')}`)).body.found).toEqual([])
+  } finally {
+    await close()
+    await own.close()
+  }
 })

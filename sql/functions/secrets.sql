@@ -80,6 +80,7 @@ end $$;
 -- What may be found: a view of its owner, since a policy would keep the words from the indexes (a word was looked up in 10 ms, by
 -- every entry in 290). Whoever writes entries names them by layer and code.
 create or replace view findable as
-  select layer, code, title, detail, pinyin, initials, weight, at from search_entries where not staff_only or (select actor_is_staff());
+  select layer, code, title, detail, pinyin, initials, weight, at, folded, around from search_entries
+  where not staff_only or (select actor_is_staff());
 revoke select on search_entries from one_map_app;
 grant select (layer, code) on search_entries to one_map_app;

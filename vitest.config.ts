@@ -29,7 +29,7 @@ export default defineConfig({
           env: { TEST_ENGINE: engine },
           globalSetup: ['test/engines.ts'],
           expect: expectation,
-          testTimeout: 60_000,
+          testTimeout: 180_000,
           hookTimeout: 240_000,
           // One embedded database serves one connection: its files run one after the other.
           fileParallelism: false,

@@ -30,8 +30,14 @@ export interface Sounds {
 const mostWays = 8
 
 const plain = (syllable: string) => syllable.toLowerCase().replace(/[^a-z0-9]/g, '')
-const readingsOf = (character: string) =>
-  [...new Set(pinyin(character, { toneType: 'none', type: 'array', multiple: true, v: true }).map(plain))]
+const readings = new Map<string, string[]>()
+const readingsOf = (character: string): string[] => {
+  const known = readings.get(character)
+  if (known) return known
+  const made = [...new Set(pinyin(character, { toneType: 'none', type: 'array', multiple: true, v: true }).map(plain))]
+  readings.set(character, made)
+  return made
+}
 
 /**
  * What is not Chinese stays as it is, in lower case. Each character that has other readings is read so wherever it stands, one
@@ -45,15 +51,18 @@ export const soundsOf = (name: string): Sounds => {
   const ways = [syllables]
   // Where the library cuts otherwise than we do, the usual way is the only one known.
   if (pieces.length === syllables.length) {
-    const others = [...new Set(pieces.filter((piece) => /^\p{Script=Han}$/u.test(piece)))].flatMap((piece) =>
-      readingsOf(piece).map((reading) => ({ piece, reading })))
+    const others = [...new Set(pieces)].flatMap((piece) => {
+      const all = /^\p{Script=Han}$/u.test(piece) ? readingsOf(piece) : []
+      const first = all.length > 1 ? syllables[pieces.indexOf(piece)] : null
+      return first === null ? [] : all.filter((reading) => reading !== first).map((reading) => ({ piece, reading }))
+    })
     const said = (way: readonly string[], { piece, reading }: (typeof others)[number]) =>
       way.map((syllable, i) => (pieces[i] === piece ? reading : syllable))
     // ü is typed v, and by many u.
-    const withU = (way: readonly string[]) => way.map((syllable) => syllable.replace('v', 'u'))
-    const once = others.map((other) => said(syllables, other))
-    const twice = once.flatMap((way) => others.map((other) => said(way, other)))
-    ways.push(withU(syllables), ...once, ...twice)
+    if (syllables.some((syllable) => syllable.includes('v'))) ways.push(syllables.map((syllable) => syllable.replace('v', 'u')))
+    const once = others.slice(0, mostWays).map((other) => said(syllables, other))
+    ways.push(...once)
+    if (ways.length < mostWays) ways.push(...once.flatMap((way) => others.map((other) => said(way, other))))
   }
   const distinct = (all: string[]) => [...new Set(all)].slice(0, mostWays)
   return {

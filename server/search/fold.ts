@@ -46,7 +46,7 @@ const readingsOf = (character: string): string[] => {
 export const soundsOf = (name: string): Sounds => {
   const folded = name.normalize('NFKC')
   const usual = pinyin(folded, { toneType: 'none', type: 'array', nonZh: 'consecutive', v: true })
-  const pieces = folded.match(/\p{Script=Han}|[^\p{Script=Han}]+/gu) ?? []
+  const pieces: readonly string[] = folded.match(/\p{Script=Han}|[^\p{Script=Han}]+/gu) ?? []
   const syllables = usual.map(plain)
   const ways = [syllables]
   // Where the library cuts otherwise than we do, the usual way is the only one known.

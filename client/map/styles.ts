@@ -5,6 +5,7 @@ import Fill from 'ol/style/Fill.js'
 import Stroke from 'ol/style/Stroke.js'
 import Style from 'ol/style/Style.js'
 import { isMissed, type ClassOf } from '../../domain/quality/classes.ts'
+import { remembered } from '../../domain/remembered.ts'
 import type { Palette } from './colours.ts'
 import { looksOf, pointSign, type Area } from './layers.ts'
 import { worse } from './sectionSign.ts'
@@ -33,15 +34,6 @@ type Paint = (feature: FeatureLike, resolution: number) => Style | Style[] | und
 export const zoomOf = (resolution: number) => Math.log2(156543.03392804097 / resolution)
 /** The tile zoom of the waters drawn at a resolution (tiles.ts says why it is one less than the view's). */
 export const tileZoomOf = (resolution: number) => Math.min(deepestTile.water, Math.floor(zoomOf(resolution) + 1e-6) - 1)
-
-function remembered(make: (key: string) => Style): (key: string) => Style {
-  const styles = new Map<string, Style>()
-  return (key) => {
-    let style = styles.get(key)
-    if (!style) styles.set(key, (style = make(key)))
-    return style
-  }
-}
 
 // ── Waters ──
 

@@ -1,21 +1,24 @@
 // A name and what is typed for it, made alike: 大朗闸（一期） and 大朗閘(一期), Ⅱ级闸 and II级闸, 石榕涌 by either of its sounds.
 import { Converter } from 'opencc-js/t2cn'
 import { pinyin } from 'pinyin-pro'
+import { remembered } from '../../domain/remembered.ts'
 
 const convert = Converter({ from: 't', to: 'cn' })
 /** One by one: what a character becomes must not hang on its neighbours, as half a name may be typed. */
-const simple = new Map<string, string>()
-const simplified = (character: string): string => {
-  const known = simple.get(character)
-  if (known !== undefined) return known
-  const made = convert(character)
-  simple.set(character, made)
-  return made
-}
+const simplified = remembered(convert)
 
 /** Widths and Roman numerals as NFKC has them, small letters, simplified characters; only letters and digits are left. */
 export const fold = (text: string): string =>
   text.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}\p{M}]/gu, '').replace(/\p{Script=Han}/gu, simplified)
+
+/**
+ * Pattern of PostgreSQL for texts that fold() may change: they hold anything but digits, small letters and the common block of
+ * Chinese characters, or a traditional one of these. Only such texts have to come here to be folded.
+ */
+export const foldable = (): string => (pattern ??= `[^0-9a-z\u4e00-\u9fff]|[${traditional()}]`)
+let pattern: string | undefined
+const traditional = () =>
+  Array.from({ length: 0x9fff - 0x4e00 + 1 }, (_, i) => String.fromCharCode(0x4e00 + i)).filter((one) => fold(one) !== one).join('')
 
 /** Sound of what is typed: ü is v, as on a keyboard. */
 export const foldSound = (text: string): string => fold(text).replaceAll('ü', 'v')
@@ -30,14 +33,8 @@ export interface Sounds {
 const mostWays = 8
 
 const plain = (syllable: string) => syllable.toLowerCase().replace(/[^a-z0-9]/g, '')
-const readings = new Map<string, string[]>()
-const readingsOf = (character: string): string[] => {
-  const known = readings.get(character)
-  if (known) return known
-  const made = [...new Set(pinyin(character, { toneType: 'none', type: 'array', multiple: true, v: true }).map(plain))]
-  readings.set(character, made)
-  return made
-}
+const readingsOf = remembered((character) =>
+  [...new Set(pinyin(character, { toneType: 'none', type: 'array', multiple: true, v: true }).map(plain))])
 
 /**
  * What is not Chinese stays as it is, in lower case. Each character that has other readings is read so wherever it stands, one

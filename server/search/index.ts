@@ -1,15 +1,16 @@
 // Keeps search_entries: what the search field finds, folded and with its sounds, made here when names are written.
-import { catalogue, layerOf, type LayerId } from '../../domain/catalogue.ts'
+import { layerOf, type LayerId } from '../../domain/catalogue.ts'
 import type { Queryable } from '../db/database.ts'
 import { identifier, sql, type Sql } from '../db/sql.ts'
-import { fold, soundsOf } from './fold.ts'
-
-/** Where a thing is, in words: town or village. */
-const placeOf = (id: LayerId) => (id === 'divisions' ? sql`left(f.code, case length(f.code) when 12 then 9 else 6 end)` : id === 'rivers' || catalogue.some((l) => l.id === id && l.fields.some((field) => field.name === 'division')) ? sql`f.division` : sql`null`)
+import { fold, foldable, soundsOf } from './fold.ts'
 
 const columns = ['layer', 'code', 'title', 'detail', 'folded', 'around', 'pinyin', 'initials', 'weight', 'at', 'staff_only'] as const
 
 const has = (id: LayerId, name: string) => layerOf(id)!.fields.some((field) => field.name === name && !field.confidential)
+/** Where a thing is, in words: town or village. */
+const placeOf = (id: LayerId) =>
+  id === 'divisions' ? sql`left(f.code, case length(f.code) when 12 then 9 else 6 end)`
+    : id === 'rivers' || has(id, 'division') ? sql`f.division` : sql`null`
 /** The water a thing is part of, or on. */
 const waterOf = (id: LayerId) => (has(id, 'river') ? sql`f.river` : has(id, 'water') ? sql`f.water` : null)
 /** The river it belongs to, as well: 望原水道 南口 is a stretch called after its village. */
@@ -67,7 +68,22 @@ export const indexFeatures = async (db: Queryable, id: LayerId, codes: readonly 
   const layer = layerOf(id)
   if (!layer) throw new TypeError(`no layer ${id}`)
   await db.query(sql`delete from search_entries where layer = ${id} and ${codes ? sql`code = any (${codes}::text[])` : sql`true`}`)
-  await enter(db, codes !== null, await db.query<Thing>(entries(id, codes)), layer.heard === true)
+  const few = codes !== null
+  if (layer.heard) {
+    await enter(db, few, await db.query<Thing>(entries(id, codes)), true)
+    return
+  }
+  // Of names by ten thousands only those come here that are not folded as they are.
+  const odd = await db.query<Thing>(sql`
+    with things as materialized (
+      select *, concat(title, address, water, detail) ~ ${foldable()} as odd from (${entries(id, codes)}) e
+    ), entered as (
+      insert into search_entries (layer, code, title, detail, folded, around, pinyin, initials, weight, at, staff_only)
+      select layer, code, title, detail, concat_ws('|', title, nullif(address, '')), concat(water, detail), '', '', weight, at, staff_only
+      from things where not odd
+    )
+    select layer, code, title, detail, address, water, weight, at, staff_only from things where odd`)
+  await enter(db, few, odd, false)
 }
 
 /** Everybody who holds or held a water, by name: all of them, or those of some codes. */

@@ -8,7 +8,7 @@ import { pino } from 'pino'
 import { inject } from 'vitest'
 import { begin } from '../server/accounts/sessions.ts'
 import { createApp, type AppOptions } from '../server/app.ts'
-import type { Database } from '../server/db/database.ts'
+import type { Database, Queryable } from '../server/db/database.ts'
 import { openDatabase, type Places } from '../server/db/open.ts'
 import { Browser } from './browser.ts'
 import type { Template } from './engines.ts'
@@ -52,12 +52,12 @@ export const ownRegister = async (of: Template = 'empty'): Promise<OwnRegister> 
   }
 }
 
-/** Somebody of a register at a browser, signed in; nobody where `person` is null. Accounts are called A-<person>. */
+/** A browser in which an account is signed in, without typing: a password is slow by design. Nobody where `account` is null. */
 export const browserOf = async (
-  database: Database, url: string, person: string | null, headers: Record<string, string> = {},
+  database: Queryable, url: string, account: string | null, headers: Record<string, string> = {},
 ): Promise<Browser> => {
   const browser = new Browser(url, headers)
-  if (person !== null) browser.cookies.set('one_map_session', await begin(database, `A-${person}`, 'test'))
+  if (account !== null) browser.cookies.set('one_map_session', await begin(database, account, 'test'))
   return browser
 }
 

@@ -50,7 +50,8 @@ const left = async (act: () => Promise<unknown>) => {
   await act()
   return since(before)
 }
-const as = (person: string | null, headers: Record<string, string> = {}) => browserOf(own.database, server.url, person, headers)
+const as = (person: string | null, headers: Record<string, string> = {}) => 
+  browserOf(own.database, server.url, person && `A-${person}`, headers)
 const kinds = (entries: AuditEntry[]) => entries.map(({ kind }) => kind)
 const beneath = (text: string) => own.database.script(`set session_replication_role = replica; ${text}; set session_replication_role = origin`)
 

@@ -6,9 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { FeatureCard } from '../../domain/features/schemas.ts'
 import type { ProblemBody } from '../../domain/problem.ts'
 import type { Changed, Conflict, Operation, Passage } from '../../domain/changes/schemas.ts'
-import { Browser } from '../../test/browser.ts'
-import { ownRegister, serve, served, type OwnRegister } from '../../test/register.ts'
-import { begin } from '../accounts/sessions.ts'
+import { browserOf, ownRegister, serve, served, type OwnRegister } from '../../test/register.ts'
 import { openDatabase } from '../db/open.ts'
 import { sql } from '../db/sql.ts'
 
@@ -53,11 +51,7 @@ afterAll(async () => {
   await own.close()
 })
 
-const as = async (person: string | null) => {
-  const browser = new Browser(server.url)
-  if (person) browser.cookies.set('one_map_session', await begin(own.database, `AP-${person}`, 'test'))
-  return browser
-}
+const as = (person: string | null) => browserOf(own.database, server.url, person && `AP-${person}`)
 const change = async (person: string | null, operations: Operation[], id = randomUUID()) => (await as(person)).ask<Changed & ProblemBody>('POST', '/api/changes', { id, operations })
 const undo = async (person: string, seq: number) => (await as(person)).ask<Changed & ProblemBody>('POST', `/api/changes/${seq}/undo`, { id: randomUUID() })
 const card = async (layer: string, code: string, person: string | null = 'office') => (await (await as(person)).ask<FeatureCard>('GET', `/api/features/${layer}/${code}`)).body

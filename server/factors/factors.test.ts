@@ -6,10 +6,9 @@ import type { SessionState } from '../../domain/accounts/schemas.ts'
 import { Factors, FactorsChanged, NewAuthenticator } from '../../domain/factors/schemas.ts'
 import type { PeopleChanged } from '../../domain/people/schemas.ts'
 import { Browser } from '../../test/browser.ts'
-import { ownRegister, serve, type OwnRegister } from '../../test/register.ts'
+import { browserOf, ownRegister, serve, type OwnRegister } from '../../test/register.ts'
 import { giveAccount } from '../accounts/give.ts'
 import { hashOf } from '../accounts/password.ts'
-import { begin } from '../accounts/sessions.ts'
 import { sql } from '../db/sql.ts'
 
 let own: OwnRegister
@@ -55,9 +54,8 @@ const signIn = async (login: string) => {
 
 /** Inside without typing, where signing in is not what is asked about: the password is slow by design. */
 const enter = async (login: string) => {
-  const browser = new Browser(url)
   const [{ code }] = (await own.database.query<{ code: string }>(sql`select code from accounts where login = ${login}`)) as [{ code: string }]
-  browser.cookies.set('one_map_session', await begin(own.database, code, 'test'))
+  const browser = await browserOf(own.database, url, code)
   return { browser, state: await state(browser) }
 }
 

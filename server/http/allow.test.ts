@@ -3,8 +3,7 @@ import { expect, test } from 'vitest'
 import { may, rights, roleIds, type Actor } from '../../domain/roles.ts'
 import { addressesOf, descriptionOf, saidOf } from '../../test/addresses.ts'
 import { Browser } from '../../test/browser.ts'
-import { ownRegister, serve } from '../../test/register.ts'
-import { begin } from '../accounts/sessions.ts'
+import { browserOf, ownRegister, serve } from '../../test/register.ts'
 
 const endsSession = ({ method, path }: { method: string; path: string }) => method === 'DELETE' && path === '/api/session'
 const fill = (path: string) => path.replace(':layers', 'rivers').replace(':layer', 'rivers').replace(/:[xyz]\b/g, '8').replace(/:\w+/g, 'x')
@@ -32,8 +31,7 @@ test('every address is described, says who may, and lets in exactly those', asyn
     const asked = ours.filter(({ path }) => path !== '/api/live').sort((one, other) => Number(endsSession(one)) - Number(endsSession(other)))
     await Promise.all([null, ...roleIds].map(async (who) => {
       const actor: Actor | null = who && { account: '', person: '', name: '', behalf: null, posts: [{ role: who, division: '449000', place: '榕州市' }] }
-      const browser = new Browser(url)
-      if (who) browser.cookies.set('one_map_session', await begin(own.database, `A-${who}`, 'test'))
+      const browser = await browserOf(own.database, url, who && `A-${who}`)
       for (const { method, path, allow } of asked) {
         const { status, body } = await browser.ask<{ code?: string } | null>(method, fill(path), ['PUT', 'POST', 'PATCH'].includes(method) ? {} : undefined).catch(() => ({ status: 200, body: null }))
         const refused = (status === 401 && body?.code === 'signInFirst') || (status === 403 && body?.code === 'notAllowed')
@@ -63,8 +61,7 @@ test('whoever asks too often is told to wait; somebody signed in at the same add
     expect(codes).toEqual([200, 200, 200, 200, 200, 429])
     const refused = await new Browser(url).ask<{ code: string }>('GET', '/api/settings')
     expect([refused.body.code, Number(refused.headers.get('retry-after')) > 0]).toEqual(['tooMany', true])
-    const mine = new Browser(url)
-    mine.cookies.set('one_map_session', await begin(own.database, 'A', 'test'))
+    const mine = await browserOf(own.database, url, 'A')
     expect((await mine.ask('GET', '/api/settings')).status).toBe(200)
     expect((await fetch(`${url}/api/health`)).status).toBe(200)
   } finally {

@@ -5,10 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ProblemBody } from '../../domain/problem.ts'
-import { Browser } from '../../test/browser.ts'
+import type { Browser } from '../../test/browser.ts'
 import { getJson } from '../../test/http.ts'
-import { ownRegister, serve, served, type OwnRegister } from '../../test/register.ts'
-import { begin } from '../accounts/sessions.ts'
+import { browserOf, ownRegister, serve, served, type OwnRegister } from '../../test/register.ts'
 import { sql } from '../db/sql.ts'
 import { eachRow, MovedOn } from '../features/queries.ts'
 import { layerOf } from '../../domain/catalogue.ts'
@@ -31,11 +30,7 @@ beforeAll(async () => {
     insert into accounts (code, person, login) select 'A' || n, 'P' || n, 'a' || n from generate_series(1, 3) n;
     insert into outfalls (code, name, class1, division, geom)
       select 'O' || lpad(n::text, 6, '0'), n || '号排口', '农业排口', null, st_setsrid(st_makepoint(113 + n / 1e5, 23 + n / 1e5), 4490) from generate_series(1, ${rows}) n`)
-  for (let n = 1; n <= 3; n++) {
-    const browser = new Browser(url)
-    browser.cookies.set('one_map_session', await begin(own.database, `A${n}`, 'test'))
-    people.push(browser)
-  }
+  for (let n = 1; n <= 3; n++) people.push(await browserOf(own.database, url, `A${n}`))
 })
 afterAll(async () => {
   await stop()

@@ -5,8 +5,7 @@ import { expect, test } from 'vitest'
 import { random } from '../../geodata/city/random.ts'
 import { addressesOf, descriptionOf, propertiesOf, saidOf } from '../../test/addresses.ts'
 import { Browser } from '../../test/browser.ts'
-import { ownRegister, serve } from '../../test/register.ts'
-import { begin } from '../accounts/sessions.ts'
+import { browserOf, ownRegister, serve } from '../../test/register.ts'
 import { sql } from '../db/sql.ts'
 
 const hostile = [
@@ -47,8 +46,7 @@ test('nothing hostile breaks an address, as an administrator or as the public', 
         const draw = random(seed, `${method} ${path}`)
         const few = () => Array.from({ length: many }, () => hostile[Math.floor(draw() * hostile.length)])
         // Guessed in vain at a password a session ends, and so does it by signing out: each address is asked in one of its own.
-        const administrator = new Browser(url)
-        administrator.cookies.set('one_map_session', await begin(own.database, 'A-admin', 'test'))
+        const administrator = await browserOf(own.database, url, 'A-admin')
         const filled = (bad?: string, text = '') =>
           path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(name === bad ? text.slice(0, 500) : (known[name] ?? 'x')))
         const inQuery = said.parameters?.filter((parameter) => parameter.in === 'query') ?? []

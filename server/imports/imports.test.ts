@@ -10,9 +10,7 @@ import type { Changed } from '../../domain/changes/schemas.ts'
 import type { ImportOptions, ImportPreview, StagedImport, StagedRows } from '../../domain/imports/schemas.ts'
 import { toGcj02 } from '../../domain/coordinates.ts'
 import { collection, endlessPackages, feature, handMade, line, zip } from '../../geodata/import/files.fixture.ts'
-import { Browser } from '../../test/browser.ts'
-import { ownRegister, serve, served, type OwnRegister } from '../../test/register.ts'
-import { begin } from '../accounts/sessions.ts'
+import { browserOf, ownRegister, serve, served, type OwnRegister } from '../../test/register.ts'
 import { sql } from '../db/sql.ts'
 
 
@@ -51,11 +49,7 @@ beforeEach(async () => {
   begun = (await own.database.query<{ seq: number }>(sql`select max(seq) as seq from changes`))[0].seq
 })
 
-const as = async (person: string | null) => {
-  const browser = new Browser(server.url)
-  if (person) browser.cookies.set('one_map_session', await begin(own.database, `AP-${person}`, 'test'))
-  return browser
-}
+const as = (person: string | null) => browserOf(own.database, server.url, person && `AP-${person}`)
 const point = (lon: number, lat: number) => ({ type: 'Point', coordinates: [lon, lat] })
 const outfall = (code: string, name: string, lon: number, lat = 23.5) => feature({ 编码: code, 名称: name, 一级分类: '农业排口' }, point(lon, lat))
 const outfalls = (...more: object[]) => collection([outfall('O-1', '一号新口', 113.101), outfall('O-2', '二号口', 113.2), outfall('O-3', '三号口', 113.3), ...more])

@@ -6,8 +6,7 @@ import { applyChanges, contentsOf, decode, membership, isUpstream, either, place
 import type { NetworkAnswer, NetworkChanges, RelationsAnswer } from '../../domain/network/schemas.ts'
 import type { TraceAnswer } from '../../domain/trace/schemas.ts'
 import { Browser } from '../../test/browser.ts'
-import { serve, type OwnRegister } from '../../test/register.ts'
-import { begin } from '../accounts/sessions.ts'
+import { browserOf, serve, type OwnRegister } from '../../test/register.ts'
 import { openDatabase } from '../db/open.ts'
 import { sql } from '../db/sql.ts'
 import { delta } from '../../test/delta.ts'
@@ -24,11 +23,7 @@ afterAll(async () => {
   await own.close()
 })
 
-const office = async (url = server.url) => {
-  const browser = new Browser(url)
-  browser.cookies.set('one_map_session', await begin(own.database, 'A', 'test'))
-  return browser
-}
+const office = (url = server.url) => browserOf(own.database, url, 'A')
 const network = async (browser: Browser) => (await browser.ask<NetworkAnswer>('GET', '/api/network')).body
 const upstream = async (from: string, browser = new Browser(server.url), more = '') => (await browser.ask<TraceAnswer>('GET', `/api/trace?from=${encodeURIComponent(from)}&scenario=ebb${more}`)).body
 const reachesOf = async (...asked: Parameters<typeof upstream>) => (await upstream(...asked)).reaches.map(({ code }) => code).sort()

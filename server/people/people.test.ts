@@ -11,8 +11,7 @@ import type { LiveEvent } from '../../domain/live/schemas.ts'
 import type { PeopleChanged, PeoplePage, Person } from '../../domain/people/schemas.ts'
 import { placeOfLevel } from '../../domain/tenures.ts'
 import { Browser } from '../../test/browser.ts'
-import { ownRegister, serve, type OwnRegister } from '../../test/register.ts'
-import { begin } from '../accounts/sessions.ts'
+import { browserOf, ownRegister, serve, type OwnRegister } from '../../test/register.ts'
 import { sql } from '../db/sql.ts'
 import { indexFeatures } from '../search/index.ts'
 
@@ -44,11 +43,7 @@ afterAll(async () => {
 })
 
 type Answer = PeopleChanged & ProblemBody
-const as = async (person: string | null) => {
-  const browser = new Browser(server.url)
-  if (person) browser.cookies.set('one_map_session', await begin(own.database, `A-${person}`, 'test'))
-  return browser
-}
+const as = (person: string | null) => browserOf(own.database, server.url, person && `A-${person}`)
 const ask = async <Body = Answer>(person: string | null, method: string, path: string, sent?: object) =>
   (await as(person)).ask<Body>(method, path, sent)
 /** An act with an id of its own. */

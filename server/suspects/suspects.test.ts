@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import type { LookRecord, SuspectsAnswer } from '../../domain/suspects/schemas.ts'
-import { Browser } from '../../test/browser.ts'
-import { ownRegister, serve } from '../../test/register.ts'
-import { begin } from '../accounts/sessions.ts'
+import type { Browser } from '../../test/browser.ts'
+import { browserOf, ownRegister, serve } from '../../test/register.ts'
 
 /**
  * A reach R of 1000 m with a section S at 900. Outfall a at 300 with a unit and two households behind it, outfall b at 950, below S.
@@ -32,11 +31,7 @@ async function city(work: (as: (who: 'office' | 'delegate' | null) => Promise<Br
   const { url, close } = await serve(own.database, { ratePerMinute: 0 })
   try {
     await own.database.script(script)
-    await work(async (who) => {
-      const browser = new Browser(url)
-      if (who) browser.cookies.set('one_map_session', await begin(own.database, `A-${who}`, 'test'))
-      return browser
-    }, url)
+    await work((who) => browserOf(own.database, url, who && `A-${who}`), url)
   } finally {
     await close()
     await own.close()

@@ -18,10 +18,8 @@ import type { NetworkAnswer } from '../../domain/network/schemas.ts'
 import { CommonAnswer, NearestAnswer, PathAnswer, TraceAnswer, tracedKinds } from '../../domain/trace/schemas.ts'
 import { temporaryFolder } from '../../geodata/import/files.fixture.ts'
 import { openSource } from '../../geodata/import/read/open.ts'
-import { Browser } from '../../test/browser.ts'
 import { getJson } from '../../test/http.ts'
-import { ownRegister, serve, served, type OwnRegister } from '../../test/register.ts'
-import { begin } from '../accounts/sessions.ts'
+import { browserOf, ownRegister, serve, served, type OwnRegister } from '../../test/register.ts'
 import { sql } from '../db/sql.ts'
 
 let own: OwnRegister
@@ -69,11 +67,7 @@ afterAll(async () => {
 type Query = Record<string, string | number | readonly string[]>
 const question = (query: Query) => new URLSearchParams(Object.entries(query).flatMap(([name, value]) =>
   (Array.isArray(value) ? value : [String(value)]).map((one: string) => [name, one])))
-const inside = async (url = server.url) => {
-  const browser = new Browser(url)
-  browser.cookies.set('one_map_session', await begin(own.database, 'A-admin', 'test'))
-  return browser
-}
+const inside = (url = server.url) => browserOf(own.database, url, 'A-admin')
 const ask = async (query: Query, url = server.url) => TraceAnswer.parse((await (await inside(url)).ask('GET', tracePaths.trace(question(query)))).body)
 const refused = async (query: Query, of: keyof typeof tracePaths = 'trace') => {
   const { status, body } = await getJson<ProblemBody>(server.url + tracePaths[of](question(query)))

@@ -10,7 +10,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import type { LayerEntry } from '../../domain/city/schemas.ts'
 import { getJson } from '../http.ts'
 import { freePort, startPostgres } from '../postgres.ts'
-import { startProduct } from '../walks/city.ts'
+import { endOf, startProduct } from '../walks/city.ts'
 
 const small = ['--scale', '0.02']
 const directory = mkdtempSync(join(tmpdir(), 'one-map-start-'))
@@ -18,14 +18,8 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }))
 
 const waters = async (url: string) => (await getJson<LayerEntry[]>(`${url}/api/layers`)).body.find((layer) => layer.id === 'rivers')!.count
 
-/** Runs a start that is expected to end by itself; what it said. */
-const refused = async (environment: Record<string, string>, args: string[] = []) => {
-  const child = spawn('npm', ['start', '--silent', '--', ...args], { env: { ...process.env, DATABASE_URL: '', LOG_LEVEL: 'silent', ...environment } })
-  let said = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => (said += text.toString()))
-  const [code] = (await once(child, 'exit')) as [number]
-  return { code, said }
-}
+/** A start that is expected to end by itself. */
+const refused = (environment: Record<string, string>, args: string[] = []) => endOf(['start', '--silent', '--', ...args], environment)
 
 describe.sequential('a start', () => {
   test('that was killed half-way recovers by itself', async () => {
@@ -41,7 +35,7 @@ describe.sequential('a start', () => {
 
   test('refuses a data folder another process holds, and takes over that of one that was killed', async () => {
     const first = await startProduct({ args: small, directory })
-    const second = await refused({ DATA_DIR: directory, PORT: String(await freePort()) })
+    const second = await refused({ DATA_DIR: directory })
     expect(second.code).toBe(1)
     expect(second.said).toMatch(/进程 \d+ 正在使用/)
     expect(await waters(first.url)).toBe(Math.round(1368 * 0.02))
@@ -81,11 +75,11 @@ describe.sequential('a start', () => {
     const version = join(directory, 'pg', 'PG_VERSION')
     const before = readFileSync(version, 'utf8')
     writeFileSync(version, '14\n')
-    const older = await refused({ DATA_DIR: directory, PORT: String(await freePort()) })
+    const older = await refused({ DATA_DIR: directory })
     expect([older.code, older.said.includes('另一个版本')]).toEqual([1, true])
     writeFileSync(version, before)
     truncateSync(join(directory, 'pg', 'global', 'pg_control'), 100)
-    const torn = await refused({ DATA_DIR: directory, PORT: String(await freePort()) })
+    const torn = await refused({ DATA_DIR: directory })
     expect([torn.code, torn.said.includes('目录原样保留')]).toEqual([1, true])
     const fresh = await startProduct({ args: ['--fresh', '--city', 'none'], directory })
     expect(await waters(fresh.url)).toBe(0)
@@ -96,7 +90,7 @@ describe.sequential('a start', () => {
 
   test('of options that make no sense explains itself', async () => {
     for (const args of [['--scale', '-1'], ['--city', 'paris'], ['--nonsense']]) {
-      const { code, said } = await refused({ DATA_DIR: directory, PORT: String(await freePort()) }, args)
+      const { code, said } = await refused({ DATA_DIR: directory }, args)
       expect([code, said.includes('npm start -- [--fresh]')], args.join(' ')).toEqual([1, true])
     }
   })

@@ -1,6 +1,5 @@
 // What is built and who may come, by the words a start is given: a forgotten one must not put made-up people into a real city.
-import { execFileSync, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { get as askSecurely } from 'node:https'
 import { tmpdir } from 'node:os'
@@ -14,8 +13,8 @@ import { demoPassword } from '../../domain/accounts/demonstration.ts'
 import { certificate } from '../../server/tls.ts'
 import { Browser } from '../browser.ts'
 import { getJson } from '../http.ts'
-import { freePort, startPostgres, type Cluster } from '../postgres.ts'
-import { startProduct } from '../walks/city.ts'
+import { startPostgres, type Cluster } from '../postgres.ts'
+import { endOf, startProduct } from '../walks/city.ts'
 
 const small = ['--scale', '0.02']
 const folder = mkdtempSync(join(tmpdir(), 'one-map-worlds-'))
@@ -28,14 +27,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** Runs a command that is expected to end by itself; what it said. */
-const ends = async (command: string[], environment: Record<string, string>) => {
-  const child = spawn('npm', command, { env: { ...process.env, DATABASE_URL: '', DATA_DIR: join(folder, 'unused'), PORT: String(await freePort()), LOG_LEVEL: 'silent', ...environment } })
-  let said = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => (said += text.toString()))
-  const [code] = (await once(child, 'exit')) as [number]
-  return { code, said }
-}
+const ends = (command: string[], environment: Record<string, string>) => endOf(command, { DATA_DIR: join(folder, 'unused'), ...environment })
 const start = (...words: string[]) => ['start', '--silent', '--', ...words]
 
 const count = async (url: string, table: string): Promise<number> => {

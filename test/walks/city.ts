@@ -1,5 +1,6 @@
 // For the browser walks: the product started as a newcomer would start it, and Chromium in front of it.
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -62,6 +63,16 @@ export const startProduct = async (
     kill: () => end('SIGKILL'),
     ended,
   }
+}
+
+/** Runs a command of npm's that is expected to end by itself; its code and what it said. */
+export const endOf = async (command: string[], environment: Record<string, string>): Promise<{ code: number | null; said: string }> => {
+  const env = { ...process.env, DATABASE_URL: '', PORT: String(await freePort()), LOG_LEVEL: 'silent', ...environment }
+  const child = spawn('npm', command, { env })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => (said += text.toString()))
+  const [code] = (await once(child, 'exit')) as [number | null]
+  return { code, said }
 }
 
 export const openBrowser = (): Promise<Browser> =>

@@ -52,7 +52,10 @@ export const generate = async ({ seed, scale }: CityOptions, progress: Progress 
   const roll = people(where, wetRows.waters!, { seed, scale })
   const filed = records(where, wetRows.waters!, { seed, scale })
   await step('起伏', 0.97)
-  const lived = life(ground, where, wet, { ...wetRows, ...standing, ...sources }, { seed, scale }).then((made) => made.tables)
+  // Begun when whoever waits for the rest has it.
+  const lived = breath()
+    .then(() => life(ground, where, wet, { ...wetRows, ...standing, ...sources }, { seed, scale }))
+    .then((made) => made.tables)
   // Whoever writes the city hears of it.
   lived.catch(() => {})
   return {

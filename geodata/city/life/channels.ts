@@ -90,6 +90,14 @@ export class Channels {
     this.drawM3h = Float64Array.from({ length: m }, (_, l) => 3 * this.meanM3h[this.to[l]] + 0.2 * this.meanM3[this.to[l]])
   }
 
+  /** Links of the cell that has most of them. */
+  linksOfOne(): number {
+    let most = 0
+    for (let i = 0; i < this.count; i++)
+      most = Math.max(most, this.firstIn[i + 1] - this.firstIn[i] + this.firstOut[i + 1] - this.firstOut[i])
+    return most
+  }
+
   /** Mean flows: what every cell drains and what comes from outside, parted by width. Rings are gone round a few times. */
   private means(): Float64Array {
     const mean = new Float64Array(this.count)

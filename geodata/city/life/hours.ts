@@ -6,6 +6,8 @@ export const firstDay = '2024-11-01'
 export const lastDay = addDays(today, -1)
 export const days = daysBetween(firstDay, lastDay) + 1
 export const hours = days * 24
+/** Hours of a step in which the waters move and carry: rain, tide and gates are told by the hour. Whole days are whole steps. */
+export const STEP = 2
 
 /** ISO date of each day. */
 export const dayNames: readonly string[] = Array.from({ length: days }, (_, d) => addDays(firstDay, d))

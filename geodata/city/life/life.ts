@@ -12,7 +12,7 @@ import { Channels, downstream, type CellIn, type LinkIn } from './channels.ts'
 import { constituents, K, strengths } from './constituents.ts'
 import { groundOf } from './ground.ts'
 import { hiddenDischargers, type Hidden } from './hidden.ts'
-import { dayNames, dayOfYear, hours, hourOf, months, stamp } from './hours.ts'
+import { dayNames, dayOfYear, hours, hourOf, months, stamp, STEP } from './hours.ts'
 import { loadsOf } from './loads.ts'
 import { letters, operate, type GateIn } from './operation.ts'
 import { rain as rainOf, type Rain } from './rain.ts'
@@ -111,8 +111,12 @@ export async function life(
     km2: ground.km2, sealedKm2: ground.sealedKm2, combinedKm2: loads.combinedKm2, outsideKm2: outside, station: stationOf,
   }, loads, runoff, rain)
 
-  const letGo = (each: (typeof followed)[number], h: number): number =>
-    (h >= each.fromHour && h < each.toHour ? running(each, h, rain.mm[stationOf[each.source] * hours + h]) : 0)
+  const letGo = (each: (typeof followed)[number], from: number): number => {
+    let m3 = 0
+    for (let h = from; h < from + STEP; h++)
+      if (h >= each.fromHour && h < each.toHour) m3 += running(each, h, rain.mm[stationOf[each.source] * hours + h])
+    return m3
+  }
   const give = (each: (typeof followed)[number], h: number, sign: number) => {
     const m3 = sign * letGo(each, h)
     if (m3 === 0) return
@@ -130,14 +134,14 @@ export async function life(
   let mild = 0
   let call = 0
   const { entering, load } = transport
-  for (let h = 0; h < hours; h++) {
+  for (let h = 0; h < hours; h += STEP) {
     // Meanwhile the database is written from this thread.
     if (h % 24 === 0) await breath()
     if (h % 24 === 0) mild = 0.8 * mild + 1.1 * normal(weather)
     const celsius = temperature(h) + mild
-    supply.hour(h, entering, load)
+    supply.step(h, entering, load)
     for (const each of followed) give(each, h, 1)
-    transport.hour(h, celsius)
+    transport.step(h, celsius)
     for (const each of followed) give(each, h, -1)
     if (wanted) for (const each of followed) {
       if (h < each.fromHour || h >= each.toHour + AFTERWARDS) {
@@ -145,21 +149,21 @@ export async function life(
         continue
       }
       each.tagged ??= new Tagged(transport, around(channels, each.source), each.source)
-      each.tagged.hour(h, letGo(each, h), strengths[each.strength])
+      each.tagged.step(h, letGo(each, h), strengths[each.strength])
     }
-    for (; call < calls.length && calls[call].hour === h; call++) {
+    for (; call < calls.length && calls[call].hour < h + STEP; call++) {
       const visit = calls[call]
       const section = sections[visit.section]
       const cell = sectionCell[visit.section]
       const found = visit.missing ? { readings: {}, below: [] } : readings(visit, section, transport.c, cell, celsius, draw)
-      const takenAt = stamp(h, visit.minute)
+      const takenAt = stamp(visit.hour, visit.minute)
       taken.push({
         code: visit.code, section: section.code, taken_at: takenAt, kind: visit.kind, tide: visit.tide, missing: visit.missing,
         readings: JSON.stringify(found.readings), below: `{${found.below.join(',')}}`, source: '演示城市',
       })
       if (wanted && !visit.missing) {
         const parts = partsOf(followed, transport, cell)
-        if (parts.length) shares.push({ sample: visit.code, section: section.code as string, takenAt, weather: wetBefore(rain, stationOf[cell], h) ? 'wet' : 'dry', parts })
+        if (parts.length) shares.push({ sample: visit.code, section: section.code as string, takenAt, weather: wetBefore(rain, stationOf[cell], visit.hour) ? 'wet' : 'dry', parts })
       }
     }
   }

@@ -1,6 +1,6 @@
-// What enters every reach in an hour: runoff with what it washed off, dry-weather water, the trunks from outside.
+// What enters every reach in a step: runoff with what it washed off, dry-weather water, the trunks from outside.
 import { indexOf, K as CARRIED, strengths } from './constituents.ts'
-import { hours as told } from './hours.ts'
+import { hours as told, STEP as LONG } from './hours.ts'
 import { DIURNAL, type Loads } from './loads.ts'
 import type { Rain } from './rain.ts'
 import type { Runoff } from './runoff.ts'
@@ -8,6 +8,7 @@ import type { Runoff } from './runoff.ts'
 // Bound here once: a test runner that wraps imports would look them up in every turn.
 const K = CARRIED
 const hours = told
+const STEP = LONG
 const { ground: GROUND, soil: SOIL, street: STREET, domestic: DOMESTIC, deposits: DEPOSITS, outside: OUTSIDE } = strengths
 
 export interface Drained {
@@ -21,7 +22,7 @@ export interface Drained {
 }
 
 /** In dry weather loads are set anew only every so many hours, at the mean of the day's swing in them. */
-const DRY_HOURS = 3
+const DRY_HOURS = 2 * STEP
 const SWING = DIURNAL.map((_, h) =>
   DIURNAL.slice(h - (h % DRY_HOURS), h - (h % DRY_HOURS) + DRY_HOURS).reduce((sum, each) => sum + each / DRY_HOURS, 0))
 /** Share of the overflowing water that is sewage, and metres cubed of it a millimetre and km² brings. */
@@ -32,6 +33,9 @@ export class Supply {
   private readonly streets: number
   private readonly sewers: number
   private readonly outsideMm: Float32Array
+  /** By station, of this step: millimetres from open ground and from streets; then grams of each constituent of a km². */
+  private readonly openMm: Float64Array
+  private readonly sealedMm: Float64Array
   private readonly ground: Float64Array
   private readonly sealed: Float64Array
   private readonly combined: Float64Array
@@ -43,6 +47,8 @@ export class Supply {
     this.streets = perWash(runoff.sealed, runoff.wash, 1000)
     this.sewers = perWash(runoff.overflow, runoff.flush, OVERFLOW_M3)
     this.outsideMm = regional(rain)
+    this.openMm = new Float64Array(count)
+    this.sealedMm = new Float64Array(count)
     this.ground = new Float64Array(count * K)
     this.sealed = new Float64Array(count * K)
     this.combined = new Float64Array(count * K)
@@ -50,45 +56,56 @@ export class Supply {
     this.dries = new Uint8Array(count)
   }
 
-  /** Fills in cubic metres and grams of each cell for an hour. */
-  hour(h: number, entering: Float64Array, load: Float64Array): void {
-    const { of: { km2, sealedKm2, combinedKm2, outsideKm2, station }, loads, runoff, ground, sealed, combined, wet } = this
+  /** Fills in cubic metres and grams of each cell for the step that begins at hour `h`. */
+  step(h: number, entering: Float64Array, load: Float64Array): void {
+    const { of: { km2, sealedKm2, combinedKm2, outsideKm2, station }, loads, openMm, sealedMm, ground, sealed, combined, wet } = this
     this.stations(h)
-    const swing = SWING[h % 24]
+    const swing = SWING[h % 24] * STEP
+    let outsideMm = 0
+    for (let each = h; each < h + STEP; each++) outsideMm += this.outsideMm[each]
     for (let i = 0; i < km2.length; i++) {
       const z = station[i]
       if (!wet[z] && h % DRY_HOURS !== 0) continue
-      const s = z * hours + h
       const open = km2[i] - sealedKm2[i]
-      const far = outsideKm2[i] * this.outsideMm[h] * 1000
-      entering[i] = open * 1000 * (runoff.storm[s] + runoff.base[s]) + sealedKm2[i] * 1000 * runoff.sealed[s] + loads.steadyM3h[i]
+      const far = outsideKm2[i] * outsideMm * 1000
+      entering[i] = open * 1000 * openMm[z] + sealedKm2[i] * 1000 * sealedMm[z] + loads.steadyM3h[i] * STEP
         + swing * loads.domesticM3h[i] + far
       const base = i * K
       if (wet[z]) {
         const [streets, sewers] = [sealedKm2[i], combinedKm2[i]]
         for (let k = 0; k < K; k++) load[base + k] = open * ground[z * K + k] + streets * sealed[z * K + k] + sewers * combined[z * K + k]
       } else for (let k = 0; k < K; k++) load[base + k] = open * ground[z * K + k]
-      if (loads.steadyM3h[i] > 0) for (let k = 0; k < K; k++) load[base + k] += loads.steady[base + k]
+      if (loads.steadyM3h[i] > 0) for (let k = 0; k < K; k++) load[base + k] += STEP * loads.steady[base + k]
       if (loads.domesticM3h[i] > 0) for (let k = 0; k < K; k++) load[base + k] += swing * loads.domestic[base + k]
       if (far > 0) for (let k = 0; k < K; k++) load[base + k] += far * OUTSIDE[k]
     }
   }
 
-  /** What a square kilometre gives off this hour, by station: open ground, streets, combined sewers (g/h). */
+  /** What a square kilometre gives off in this step, by station: open ground, streets, combined sewers. */
   private stations(h: number): void {
-    const { runoff, ground, sealed, combined, wet, dries } = this
+    const { runoff, openMm, sealedMm, ground, sealed, combined, wet, dries } = this
     for (let z = 0; z < wet.length; z++) {
-      const s = z * hours + h
-      const rains = runoff.wash[s] > 0 || runoff.sealed[s] > 0.002
-      // one more hour after the last drop takes what rain brought out of the loads again
+      let [storm, base, streets, wash, overflow, flush] = [0, 0, 0, 0, 0, 0]
+      for (let s = z * hours + h; s < z * hours + h + STEP; s++) {
+        storm += runoff.storm[s]
+        base += runoff.base[s]
+        streets += runoff.sealed[s]
+        wash += runoff.wash[s]
+        overflow += runoff.overflow[s]
+        flush += runoff.flush[s]
+      }
+      openMm[z] = storm + base
+      sealedMm[z] = streets
+      const rains = wash > 0 || streets > 0.002 * STEP
+      // one more step after the last drop takes what rain brought out of the loads again
       wet[z] = Number(rains || dries[z] === 1)
       dries[z] = Number(rains)
       for (let k = 0; k < K; k++) {
-        ground[z * K + k] = 1000 * (runoff.base[s] * GROUND[k] + runoff.storm[s] * SOIL[k])
-        sealed[z * K + k] = runoff.wash[s] * this.streets * STREET[k]
-        combined[z * K + k] = OVERFLOW_M3 * runoff.overflow[s] * SEWAGE_SHARE * DOMESTIC[k] + runoff.flush[s] * this.sewers * DEPOSITS[k]
+        ground[z * K + k] = 1000 * (base * GROUND[k] + storm * SOIL[k])
+        sealed[z * K + k] = wash * this.streets * STREET[k]
+        combined[z * K + k] = OVERFLOW_M3 * overflow * SEWAGE_SHARE * DOMESTIC[k] + flush * this.sewers * DEPOSITS[k]
       }
-      sealed[z * K + indexOf.DO] = 1000 * runoff.sealed[s] * 7
+      sealed[z * K + indexOf.DO] = 1000 * streets * 7
     }
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { Channels, downstream, type CellIn, type LinkIn } from './channels.ts'
 import { indexOf, K } from './constituents.ts'
+import { STEP } from './hours.ts'
 import { OPEN, PUMPING, SHUT } from './operation.ts'
 import { Tagged, Transport } from './transport.ts'
 
@@ -11,7 +12,7 @@ const none = { states: new Uint8Array(0), pumpM3h: new Float64Array(0), canPump:
 const chain = (count: number): LinkIn[] => Array.from({ length: count - 1 }, (_, i) => ({ from: i, to: i + 1, gate: -1 }))
 const made = (cells: CellIn[], links: LinkIn[], works = none): Transport => {
   const transport = new Transport(new Channels(cells, links), works)
-  transport.c.fill(0)
+  transport.c.fill(0, 0, cells.length * K)
   return transport
 }
 const { plating, NH3N, salt, coliform, DO } = indexOf
@@ -26,7 +27,7 @@ describe('one reach', () => {
     const t = made([cell()], [])
     t.entering[0] = 100
     t.load[salt] = 500
-    for (let h = 0; h < 500; h++) t.hour(h, 20)
+    for (let h = 0; h < 500; h += STEP) t.step(h, 20)
     expect(t.mouth[0]).toBeCloseTo(100, 6)
     expect(t.c[salt]).toBeCloseTo(5, 6)
   })
@@ -35,9 +36,9 @@ describe('one reach', () => {
     const t = made([cell({ heldM3: 20_000 })], [])
     t.entering[0] = 100
     t.load[coliform] = 500
-    for (let h = 0; h < 3000; h++) t.hour(h, 20)
-    // a day's loss of 1 at 20 ℃; the step is implicit, to within x³ of an hour's loss
-    expect(t.c[coliform]).toBeCloseTo(500 / (100 + (1 / 24) * t.volume[0]), 2)
+    for (let h = 0; h < 3000; h += STEP) t.step(h, 20)
+    // a day's loss of 1 at 20 ℃; the step is implicit, to within x³ of its loss
+    expect(t.c[coliform]).toBeCloseTo(500 / (100 + (STEP / 24) * t.volume[0]), 2)
   })
 
   test('takes oxygen for ammonia and gives the nitrogen back as nitrate', () => {
@@ -46,7 +47,7 @@ describe('one reach', () => {
     t.entering[0] = 50
     t.load[NH3N] = 500
     t.load[DO] = 400
-    for (let h = 0; h < 600; h++) t.hour(h, 25)
+    for (let h = 0; h < 600; h += STEP) t.step(h, 25)
     expect(t.c[NH3N]).toBeLessThan(10)
     expect(t.c[NH3N] + t.c[indexOf.otherN]).toBeGreaterThan(9)
     expect(t.c[NH3N] + t.c[indexOf.otherN]).toBeLessThanOrEqual(10)
@@ -60,12 +61,12 @@ test('what goes in comes out: water and salt are conserved through a chain while
   const water = () => t.volume.reduce((sum, each) => sum + each, 0)
   const [salt0, water0] = [stored(), water()]
   let [salted, gone, rained, ran] = [0, 0, 0, 0]
-  for (let h = 0; h < 400; h++) {
+  for (let h = 0; h < 400; h += STEP) {
     t.entering[0] = h > 50 && h < 60 ? 5000 : 40
     t.load[salt] = h > 50 && h < 55 ? 9000 : 10
     rained += t.entering[0]
     salted += t.load[salt]
-    t.hour(h, 20)
+    t.step(h, 20)
     ran += t.mouth[2]
     gone += t.mouth[2] * t.c[2 * K + salt]
   }
@@ -78,7 +79,7 @@ test('where waters part each branch takes by its width, and together they take a
     { from: 0, to: 1, gate: -1 }, { from: 0, to: 2, gate: -1 },
   ])
   t.entering[0] = 100
-  for (let h = 0; h < 300; h++) t.hour(h, 20)
+  for (let h = 0; h < 300; h += STEP) t.step(h, 20)
   expect(t.mouth[1]).toBeCloseTo(20, 3)
   expect(t.mouth[2]).toBeCloseTo(80, 3)
 })
@@ -92,24 +93,25 @@ describe('a tidal channel', () => {
     const t = tidal()
     let [up, down, sum] = [0, 0, 0]
     const count = 24 * 709
-    for (let h = 0; h < count; h++) {
+    for (let h = 0; h < count; h += STEP) {
       t.entering[0] = 300
-      t.hour(h, 20)
+      t.step(h, 20)
       if (t.flow[0] < 0) up++
       else down++
       sum += t.flow[0]
     }
-    expect(up / count).toBeGreaterThan(0.3)
-    expect(down / count).toBeGreaterThan(0.3)
-    expect(sum + t.volume[0] - t.at.meanM3[0]).toBeCloseTo(300 * count, 2)
+    const steps = count / STEP
+    expect(up / steps).toBeGreaterThan(0.3)
+    expect(down / steps).toBeGreaterThan(0.3)
+    expect(sum + t.volume[0] - t.at.meanM3[0]).toBeCloseTo(300 * steps, 2)
   })
 
   test('brings what enters below up on the flood', () => {
     const t = tidal()
     let most = 0
-    for (let h = 0; h < 200; h++) {
+    for (let h = 0; h < 200; h += STEP) {
       t.load[K + plating] = 1000
-      t.hour(h, 20)
+      t.step(h, 20)
       most = Math.max(most, t.c[plating])
     }
     expect(most).toBeGreaterThan(0)
@@ -117,9 +119,8 @@ describe('a tidal channel', () => {
 
   test('keeps the water it has at one strength when everything that enters has it too', () => {
     const t = tidal()
-    t.c.fill(0)
     for (const i of [0, 1]) t.c[i * K + salt] = 14
-    for (let h = 0; h < 100; h++) t.hour(h, 20)
+    for (let h = 0; h < 100; h += STEP) t.step(h, 20)
     expect(t.c[salt]).toBeCloseTo(14, 6)
   })
 })
@@ -134,7 +135,7 @@ describe('a gate', () => {
     const t = behind(SHUT)
     t.entering[0] = 50
     t.load[plating] = 100
-    for (let h = 0; h < 24; h++) t.hour(h, 20)
+    for (let h = 0; h < 24; h += STEP) t.step(h, 20)
     expect(t.flow[0]).toBe(0)
     expect(t.c[K + plating]).toBe(0)
     expect(t.c[plating]).toBeGreaterThan(0)
@@ -144,7 +145,7 @@ describe('a gate', () => {
     const t = behind(OPEN)
     t.entering[0] = 50
     t.load[plating] = 100
-    for (let h = 0; h < 24; h++) t.hour(h, 20)
+    for (let h = 0; h < 24; h += STEP) t.step(h, 20)
     expect(t.flow[0]).toBeGreaterThan(0)
     expect(t.c[K + plating]).toBeGreaterThan(0)
   })
@@ -154,7 +155,7 @@ describe('a gate', () => {
       const works = { states: new Uint8Array(24 * 800).fill(SHUT), pumpM3h: Float64Array.from([500]), canPump: Uint8Array.from([canPump]) }
       const t = made([cell({ kept: true }), cell()], [{ from: 0, to: 1, gate: 0 }], works)
       t.entering[0] = 2000
-      for (let h = 0; h < 48; h++) t.hour(h, 20)
+      for (let h = 0; h < 48; h += STEP) t.step(h, 20)
       expect(works.states.includes(state)).toBe(true)
       expect(t.flow[0]).toBeGreaterThan(0)
     }
@@ -166,12 +167,12 @@ test('a tagged source carries exactly what the whole would carry of it alone', (
   const tagged = new Tagged(t, Int32Array.from([1, 2]), 1)
   const strength = new Float64Array(K)
   strength[indexOf.TP] = 6
-  for (let h = 0; h < 60; h++) {
+  for (let h = 0; h < 60; h += STEP) {
     t.entering[0] = 80
     t.entering[1] = 2
     t.load[K + indexOf.TP] = 2 * 6
-    t.hour(h, 22)
-    tagged.hour(h, 2, strength)
+    t.step(h, 22)
+    tagged.step(h, 2, strength)
   }
   expect(tagged.in(2, indexOf.TP)).toBeGreaterThan(0.1)
   for (const i of [1, 2]) expect(tagged.in(i, indexOf.TP)).toBeCloseTo(t.c[i * K + indexOf.TP], 10)

@@ -1,16 +1,17 @@
-// Two years of water and of what it carries. Every reach is one well-mixed cell; each hour first the water moves (exactly
+// Two years of water and of what it carries. Every reach is one well-mixed cell; each step first the water moves (exactly
 // conserved), then what is in it is mixed, taken along and lost, implicitly and upwind, so that no step is too long:
 //   (V_old + ΣQ_in + k·V_new) · C = V_old·C_old + Σ Q_in·C_in + load
-// Nothing is allocated within an hour.
+// Nothing is allocated within a step.
 import type { Channels } from './channels.ts'
 import { constituents, decay, indexOf, K as CARRIED, saturation, strengths } from './constituents.ts'
 import * as gate from './operation.ts'
-import { hours as told } from './hours.ts'
+import { hours as told, STEP as LONG } from './hours.ts'
 import { coast as coastLevels } from './tide.ts'
 
 // Bound here once: a test runner that wraps imports would look each of them up a billion times.
 const K = CARRIED
 const hours = told
+const STEP = LONG
 const coast = coastLevels
 const { OPEN, PUMPING, SHUT } = gate
 const SEA = strengths.sea
@@ -28,31 +29,33 @@ const STORAGE = 1.5
 const TOO_FULL = 2.2
 
 export interface Works {
-  /** Gate × hours + hour; hours in which the gate had to be opened are written into it. */
+  /** Gate × hours + hour, looked at when a step begins; hours in which the gate had to be opened are written into it. */
   states: Uint8Array
   pumpM3h: Float64Array
   canPump: Uint8Array
 }
 
 export class Transport {
-  /** Water held, m³, now and before this hour; what is carried, cell × K. */
+  /** Water held, m³, now and before this step; what is carried, cell × K, and after the last cell what the sea holds. */
   readonly volume: Float64Array
   readonly before: Float64Array
   readonly c: Float64Array
-  /** Flow along each link this hour, m³/h, negative where it runs back. */
+  /** Water along each link in this step, m³, negative where it runs back. */
   readonly flow: Float64Array
-  /** Flow out of cells that end in the sea. */
+  /** The same out of cells that end in the sea. */
   readonly mouth: Float64Array
-  /** V_old + ΣQ_in of this hour. */
+  /** V_old + ΣQ_in of this step. */
   readonly whole: Float64Array
-  /** Water and matter that enter each cell this hour: m³/h, and g/h (coliform 10³/h) cell × K. */
+  /** Water and matter that enter each cell in this step: m³, and g (coliform 10³) cell × K. */
   readonly entering: Float64Array
   readonly load: Float64Array
-  /** First-order loss of this hour, and nitrification by cell, which wants oxygen. */
+  /** First-order loss of this step, and nitrification by cell, which wants oxygen. */
   readonly loss = new Float64Array(K)
   readonly nitrified: Float64Array
   private readonly reaeration: Float64Array
-  private readonly sum = new Float64Array(K)
+  /** Water that enters the cell in hand from others, m³, and where their content begins in `c`. */
+  private readonly flows: Float64Array
+  private readonly sources: Int32Array
   private readonly down: Int32Array
   private readonly dry: Int32Array
   private readonly up: Int32Array
@@ -70,21 +73,25 @@ export class Transport {
     this.entering = new Float64Array(n)
     this.load = new Float64Array(n * K)
     this.nitrified = new Float64Array(n)
-    this.c = new Float64Array(n * K)
+    this.c = new Float64Array((n + 1) * K)
+    this.c.set(SEA, n * K)
+    const most = at.linksOfOne() + 1
+    this.flows = new Float64Array(most)
+    this.sources = new Int32Array(most)
     // what long stays in reservoirs have done by the first day
     for (let i = 0; i < n; i++)
       for (let k = 0; k < K; k++) this.c[i * K + k] = strengths.ground[k]
         / (k === DO ? 1 : 1 + (decay[constituents[k] as keyof typeof decay].day / 24) * (at.meanM3[i] / Math.max(1, at.meanM3h[i])))
-    // O'Connor & Dobbins 1958, and never less than wind gives (0.6 m a day); an hour
+    // O'Connor & Dobbins 1958, and never less than wind gives (0.6 m a day); a step
     this.reaeration = Float64Array.from({ length: n }, (_, i) => {
       const depth = at.depthM[i]
       const speed = at.tidal[i] ? 0.25 : (at.meanM3h[i] / 3600) * (at.cells[i].lengthM / at.meanM3[i])
-      return Math.min(8, Math.max(0.6 / depth, (3.93 * Math.sqrt(speed)) / depth ** 1.5)) / 24
+      return (Math.min(8, Math.max(0.6 / depth, (3.93 * Math.sqrt(speed)) / depth ** 1.5)) * STEP) / 24
     })
   }
 
-  /** One hour, with the water at `celsius`. */
-  hour(h: number, celsius: number): void {
+  /** From hour `h` on for one step, with the water at `celsius`. */
+  step(h: number, celsius: number): void {
     this.move(h)
     this.carry(h, celsius)
   }
@@ -101,25 +108,27 @@ export class Transport {
       let open = 0
       let drawn = 0
       let pumped = 0
-      const tooFull = !tidal[i] && before[i] + inflow > TOO_FULL * meanM3[i]
+      const tooFull = !tidal[i] && before[i] + inflow / STEP > TOO_FULL * meanM3[i]
       for (let e = firstOut[i]; e < firstOut[i + 1]; e++) {
         const l = outs[e]
         flow[l] = 0
         const g = gateOf[l]
         if (g >= 0) {
           const state = g * hours + h
-          if (tooFull && works.states[state] === SHUT) works.states[state] = works.canPump[g] ? PUMPING : OPEN
+          if (tooFull && works.states[state] === SHUT)
+            works.states.fill(works.canPump[g] ? PUMPING : OPEN, state, state + STEP)
           if (works.states[state] === SHUT) continue
           if (works.states[state] === PUMPING) {
             // a pump takes what is there, not more than it can
-            if (!draws[l] && !tidal[i]) flow[l] = Math.min(works.pumpM3h[g], Math.max(0, before[i] + inflow - pumped - 0.5 * meanM3[i]))
+            if (!draws[l] && !tidal[i])
+              flow[l] = Math.min(works.pumpM3h[g] * STEP, Math.max(0, before[i] + inflow - pumped - 0.5 * meanM3[i]))
             pumped += flow[l]
             continue
           }
         }
         if (draws[l]) {
           const there = to[l]
-          flow[l] = Math.min(drawM3h[l], Math.max(0, 0.5 * (1.3 * meanM3[there] - volume[there])), 0.3 * before[i])
+          flow[l] = Math.min(drawM3h[l] * STEP, Math.max(0, 0.5 * (1.3 * meanM3[there] - volume[there])), 0.3 * before[i])
           drawn += flow[l]
         } else open += weight[l]
       }
@@ -127,17 +136,18 @@ export class Transport {
       let out = 0
       if (tidal[i]) {
         if (open > 0 || ends) {
-          const wanted = surfaceM2[i] * Math.max(0.25, depthM[i] + STORAGE * this.level(lag[i], share[i], h + 1))
-          // a gate that was shut lets the level come over two hours, not at once
-          const least = 0.4 * before[i]
-          volume[i] = Math.min(Math.max(wanted, least), Math.max(2 * before[i], 0.25 * surfaceM2[i]))
+          const wanted = surfaceM2[i] * Math.max(0.25, depthM[i] + STORAGE * this.level(lag[i], share[i], h + STEP))
+          // a gate that was shut lets the level come over some hours, not at once
+          const least = 0.4 ** STEP * before[i]
+          volume[i] = Math.min(Math.max(wanted, least), Math.max(2 ** STEP * before[i], 0.25 * surfaceM2[i]))
           out = before[i] + inflow - drawn - volume[i]
         } else volume[i] = Math.max(0.05 * meanM3[i], before[i] + inflow - drawn)
       } else {
         const held = Math.max(0.01 * meanM3[i], before[i] + inflow - drawn - pumped)
         volume[i] = held
         if (open > 0 || ends) {
-          volume[i] = (Math.sqrt(1 + 4 * curve[i] * held) - 1) / (2 * curve[i])
+          const given = curve[i] * STEP
+          volume[i] = (Math.sqrt(1 + 4 * given * held) - 1) / (2 * given)
           out = held - volume[i]
         }
       }
@@ -162,9 +172,9 @@ export class Transport {
     for (let k = 0; k < K; k++) {
       if (k === DO) continue
       const { day, theta } = decay[constituents[k] as keyof typeof decay]
-      this.loss[k] = (day / 24) * theta ** (celsius - 20)
+      this.loss[k] = ((day * STEP) / 24) * theta ** (celsius - 20)
     }
-    const rising = coast[Math.min(hours, h + 1)] > coast[h]
+    const rising = coast[h + STEP] > coast[h]
     // Sweeps follow the water: down everywhere, but up the tidal part while the tide rises.
     if (!rising) this.sweep(celsius, this.down)
     else {
@@ -175,54 +185,64 @@ export class Transport {
 
   /** Mixes these cells one after the other. */
   private sweep(celsius: number, cells: Int32Array): void {
-    const { at, c, flow, sum, before, volume, loss, load, entering, mouth, nitrified, reaeration, whole: wholes } = this
+    const { at, c, flow, flows, sources, before, volume, loss, load, entering, mouth, nitrified, reaeration, whole: wholes } = this
     const { from, to, firstIn, ins, firstOut, outs, depthM } = at
     const full = saturation(celsius)
     const airing = 1.024 ** (celsius - 20)
-    const bed = (BED_OXYGEN / 24) * 1.06 ** (celsius - 20)
+    const bed = ((BED_OXYGEN * STEP) / 24) * 1.06 ** (celsius - 20)
+    const ammonia = loss[NH3N]
+    const sea = at.count * K
     for (let o = 0; o < cells.length; o++) {
       const i = cells[o]
       const base = i * K
       const was = before[i]
       const held = volume[i]
       let whole = was + entering[i]
-      // Most cells take from one other: the first goes into the same pass as what was there.
-      let started = false
-      for (let e = firstIn[i], last = firstIn[i + 1], end = last + firstOut[i + 1] - firstOut[i]; e < end; e++) {
-        const above = e < last
-        const l = above ? ins[e] : outs[e - last + firstOut[i]]
-        const q = above ? flow[l] : -flow[l]
+      let count = 0
+      for (let e = firstIn[i]; e < firstIn[i + 1]; e++) {
+        const q = flow[ins[e]]
         if (q <= 0) continue
         whole += q
-        const source = (above ? from[l] : to[l]) * K
-        if (started) for (let k = 0; k < K; k++) sum[k] += q * c[source + k]
-        else for (let k = 0; k < K; k++) sum[k] = was * c[base + k] + load[base + k] + q * c[source + k]
-        started = true
+        flows[count] = q
+        sources[count++] = from[ins[e]] * K
       }
-      if (!started) for (let k = 0; k < K; k++) sum[k] = was * c[base + k] + load[base + k]
+      for (let e = firstOut[i]; e < firstOut[i + 1]; e++) {
+        const q = -flow[outs[e]]
+        if (q <= 0) continue
+        whole += q
+        flows[count] = q
+        sources[count++] = to[outs[e]] * K
+      }
       if (mouth[i] < 0) {
         whole -= mouth[i]
-        for (let k = 0; k < K; k++) sum[k] -= mouth[i] * SEA[k]
+        flows[count] = -mouth[i]
+        sources[count++] = sea
       }
       wholes[i] = whole
-      const nitrification = (loss[NH3N] * c[base + DO]) / (c[base + DO] + 1)
-      nitrified[i] = nitrification
-      // 1 / (1 + x) to within x³: losses of an hour are small
       const share = 1 / whole
       const stays = held * share
-      for (let k = 0; k < DO; k++) {
+      const nitrification = (ammonia * c[base + DO]) / (c[base + DO] + 1)
+      nitrified[i] = nitrification
+      loss[NH3N] = nitrification
+      // Most cells take from one other.
+      const first = count ? flows[0] : 0
+      const source = count ? sources[0] : base
+      let sum = 0
+      for (let k = 0; k < K; k++) {
+        sum = was * c[base + k] + load[base + k] + first * c[source + k]
+        for (let s = 1; s < count; s++) sum += flows[s] * c[sources[s] + k]
+        // 1 / (1 + x) to within x³: losses of a step are small
         const x = loss[k] * stays
-        c[base + k] = sum[k] * share * (1 - x + x * x)
+        if (k < DO) c[base + k] = sum * share * (1 - x + x * x)
       }
-      const x = nitrification * stays
-      c[base] = sum[NH3N] * share * (1 - x + x * x)
       const oxidised = nitrification * c[base] * held
       c[base + OTHER_N] += oxidised * share
       // Streeter & Phelps 1925, with nitrification and the bed
       const air = reaeration[i] * airing * held
       const taken = loss[BOD] * c[base + BOD] * held + 4.57 * oxidised + (bed * held) / depthM[i]
-      c[base + DO] = Math.max(0.1, (sum[DO] + air * full - taken) / (whole + air))
+      c[base + DO] = Math.max(0.1, (sum + air * full - taken) / (whole + air))
     }
+    loss[NH3N] = ammonia
   }
 }
 
@@ -250,10 +270,10 @@ export class Tagged {
     return p === undefined ? 0 : this.c[p * K + k]
   }
 
-  /** After the transport's own hour; `m3` of a water of `strength` come in this hour. */
-  hour(h: number, m3: number, strength: Float64Array): void {
+  /** After the transport's own step; `m3` of a water of `strength` come in meanwhile. */
+  step(h: number, m3: number, strength: Float64Array): void {
     for (let k = 0; k < K; k++) this.load[k] = m3 * strength[k]
-    const rising = coast[Math.min(hours, h + 1)] > coast[h]
+    const rising = coast[h + STEP] > coast[h]
     const { tidal } = this.transport.at
     const n = this.cells.length
     for (let p = 0; p < n; p++) if (!rising || !tidal[this.cells[p]]) this.mix(p)

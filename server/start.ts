@@ -37,7 +37,7 @@ const clearUnfinished = (paths: ReturnType<typeof files>) => {
 const mostTold = 20
 
 /** Loaded only when a city is built: a later start has no use for it. */
-const generator = () => import('../geodata/city/generate.ts')
+const imagining = () => import('./city/imagine.ts')
 const builder = () => import('./city/build.ts')
 
 export interface Begun {
@@ -81,9 +81,9 @@ export const start = async (
     return { database, empty }
   })
   opening.catch(() => {})
-  // A new embedded database takes its time to be born in its own thread; the city is thought up meanwhile in this one.
+  // A new embedded database takes its time to be born; the city is thought up meanwhile.
   const early = city && existsSync(paths.building)
-    ? await (await generator()).generate(city, (doing, done) => progress(doing, done * 0.4))
+    ? await (await imagining()).imagine(city, (doing, done) => progress(doing, done * 0.4))
     : null
   progress('建库', 0.4)
   const { database, empty } = await opening
@@ -93,7 +93,7 @@ export const start = async (
     if (demonstration) refuseDemonstration()
     if (city && empty) {
       const { write } = await builder()
-      const made = early ?? (await (await generator()).generate(city, (doing, done) => progress(doing, done * 0.4)))
+      const made = early ?? (await (await imagining()).imagine(city, (doing, done) => progress(doing, done * 0.4)))
       await write(database, made, city, (doing, done) => progress(doing, 0.4 + done * 0.6))
     }
     rmSync(paths.building, { force: true })

@@ -43,15 +43,15 @@ const checksLater = async (tx: Queryable): Promise<() => Promise<void>> => {
 }
 
 /**
- * An index grown row by row costs three times one built at the end. Only those that guard nothing are dropped meanwhile;
- * the function returned builds them again as they were.
+ * An index grown row by row costs three times one built at the end. Only those of these tables and their partitions that
+ * guard nothing are dropped meanwhile; the function returned builds them again as they were.
  */
-const indexesLater = async (tx: Queryable): Promise<() => Promise<void>> => {
+const indexesLater = async (tx: Queryable, tables: readonly string[]): Promise<() => Promise<void>> => {
   const indexes = await tx.query<{ name: string; definition: string }>(sql`
     select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as definition
     from pg_index i join pg_class c on c.oid = i.indrelid
     where c.relkind = 'r' and not i.indisunique and not i.indisexclusion
-      and (c.relname = 'search_entries' or c.relname like 'shapes\\_%' or c.relname = any (${[...tableOrder, ...lifeOrder]}::text[]))`)
+      and coalesce(pg_partition_root(c.oid), c.oid)::regclass::text = any (${tables}::text[])`)
   await tx.script(indexes.map(({ name }) => `drop index ${name};`).join('\n'))
   return () => tx.script(["set local maintenance_work_mem = '128MB'", ...indexes.map(({ definition }) => definition)].join(';\n'))
 }
@@ -67,7 +67,8 @@ export const write = async (
     const recording = (on: boolean) => tx.script(recorded.map(({ name }) => `alter table ${name} ${on ? 'enable' : 'disable'} trigger ${name}_recorded;`).join('\n'))
     await recording(false)
     const byOne = await checksLater(tx)
-    const indexed = await indexesLater(tx)
+    const standing = await indexesLater(tx, [...tableOrder, 'search_entries', 'shapes'])
+    const flowing = await indexesLater(tx, lifeOrder)
     const total = tableOrder.reduce((sum, table) => sum + (tables[table]?.length ?? 0), 0)
     let done = 0
     for (const table of tableOrder) {
@@ -84,12 +85,14 @@ export const write = async (
       insert into city (name, source, seed, scale, extent)
       select ${cityName}, 'demonstration', ${seed}::int, ${scale}::float8, st_extent(geom)::box2d from divisions where level = 'city'`)
     await derive(tx, (doing, part) => progress(doing, 0.45 + part * 0.3))
-    progress('两年的水：雨、潮、闸、水质', 0.75)
+    // The two years are still being thought up.
+    progress('索引', 0.75)
+    await standing()
+    progress('两年的水：雨、潮、闸、水质', 0.85)
     const water = await lived
     for (const table of lifeOrder) await writeTable(tx, table, water[table] ?? [])
     await byOne()
-    progress('索引', 0.85)
-    await indexed()
+    await flowing()
     await tx.script('set constraints all immediate')
     await recording(true)
   })

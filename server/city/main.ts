@@ -1,11 +1,11 @@
 // npm run city -- [--city demo] [--seed N] [--scale N]: builds a demonstration city (or a province) into the configured database;
 // into a server's only where `--city demo` says so.
 import { parseArgs } from 'node:util'
-import { generate } from '../../geodata/city/generate.ts'
 import { openDatabase, placesFromEnvironment, Trouble } from '../db/open.ts'
 import { migrate } from '../db/migrate.ts'
 import { isEmpty } from './demonstration.ts'
 import { write } from './build.ts'
+import { imagine } from './imagine.ts'
 
 const main = async () => {
   const { values } = parseArgs({ options: { city: { type: 'string' }, seed: { type: 'string', default: '1' }, scale: { type: 'string', default: '1' } } })
@@ -20,7 +20,7 @@ const main = async () => {
     await migrate(database)
     if (!(await isEmpty(database))) throw new Trouble('这个库里已有名录，没有改动它：请换一个空库。 (the register is not empty)')
     const say = (from: number, share: number) => (doing: string, done: number) => console.log(`${String(Math.round((from + done * share) * 100)).padStart(3)}% ${doing}`)
-    await write(database, await generate(options, say(0, 0.4)), options, say(0.4, 0.6))
+    await write(database, await imagine(options, say(0, 0.4)), options, say(0.4, 0.6))
     console.log('100% 完成')
   } finally {
     await database.close()

@@ -364,7 +364,8 @@ describe('undone as one step', () => {
   })
 })
 
-describe('a file that is no map', () => {
+// What a file may be is judged before any engine is asked.
+describe.skipIf(process.env.TEST_ENGINE === 'embedded')('a file that is no map', () => {
   const jpeg = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16]), Buffer.from('JFIF\0'), Buffer.alloc(4000, 7)])
   const bomb = () => zip([{ name: 'x.geojson', data: Buffer.alloc(80 * 1024 ** 2, 32) }])
   test.each<[string, () => string | Uint8Array, string, RegExp]>([
@@ -421,7 +422,7 @@ describe('a file that is no map', () => {
   })
 })
 
-describe('a file that takes more than the rules let it', () => {
+describe.skipIf(process.env.TEST_ENGINE === 'embedded')('a file that takes more than the rules let it', () => {
   const rule = (more: object) => own.database.query(sql`update rule_sets set body = body || ${JSON.stringify(more)}::jsonb where kind = 'file_reading'`)
   const shipped = { seconds: 900, silentSeconds: 30, heapMegabytes: 1024, waiting: 5, hours: 24 }
   beforeEach(() => rule(shipped))

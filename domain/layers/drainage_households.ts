@@ -1,6 +1,6 @@
 import { words, type Enumeration } from '../enums.ts'
 import { text } from '../text.ts'
-import { code, division, name, sourceNote, validFrom } from './fields.ts'
+import { called, division, sourceNote, validFrom } from './fields.ts'
 import { layer } from './layer.ts'
 
 /** 穗水规字〔2020〕8号. */
@@ -13,7 +13,7 @@ export const drainageHouseholds = layer({
     as: 'households', short: text('排水户', 'households'), by: ['unit'], classes: ['subclass', 'class'],
     evidence: { licenceNo: 'licence_no', licensedTo: 'licensed_to' },
   },
-  fields: [code, name,
+  fields: [...called('排水户'),
     { name: 'class', title: text('分类', 'Class'), type: 'text', values: householdClasses, inTile: true },
     { name: 'subclass', title: text('小类', 'Subclass'), type: 'text' },
     { name: 'flat_class', title: text('行业类', 'Trade'), type: 'text' },

@@ -1,6 +1,6 @@
 import { words, type Enumeration } from '../enums.ts'
 import { text } from '../text.ts'
-import { area, code, division, name, sourceNote, validFrom } from './fields.ts'
+import { area, called, division, sourceNote, validFrom } from './fields.ts'
 import { layer } from './layer.ts'
 
 const unitKinds: Enumeration = words(
@@ -19,7 +19,7 @@ export const drainageUnits = layer({
     as: 'units', short: text('单元', 'units'), by: ['outfall', 'water'], classes: ['kind'],
     evidence: { separated: 'separated', compliant: 'compliant', compliantOn: 'compliant_on', wells: 'connection_wells' },
   },
-  fields: [code, name,
+  fields: [...called('排水单元', '单元'),
     { name: 'kind', title: text('类型', 'Kind'), type: 'text', values: unitKinds, inTile: true },
     { name: 'address', title: text('地址', 'Address'), type: 'text' }, division,
     { name: 'outfall', title: text('排往排口', 'Drains to outfall'), type: 'text', refers: 'outfalls' },

@@ -3,8 +3,27 @@ import { banks, divisionLevels, flowModes, waterClasses } from '../enums.ts'
 import { text } from '../text.ts'
 import type { Field } from './layer.ts'
 
-export const code: Field = { name: 'code', title: text('编码', 'Code'), type: 'text', required: true, identity: true, aliases: ['编号', '河湖编码', '河流代码', '行政区划代码', 'adcode', 'id', 'gid', 'osm_id', '@id', 'comid', 'COMID'] }
-export const name: Field = { name: 'name', title: text('名称', 'Name'), type: 'text', required: true, inTile: true, aliases: ['河流名称', '河段名称', '行政区名称', '水库名称', '湖泊名称', '单元名称', '排口名称', 'name:zh', 'name_zh', 'NAME', 'gnis_name', 'GNIS_NAME'] }
+/** What a key is called after the thing it is of: 排口编码, 排口编号. */
+const keys = ['编码', '编号', '代码', '统一编码', '标识码', 'ID']
+const plainKeys = ['编码', '统一编码', '编号', '代码', 'id', 'gid', 'osm_id', '@id', 'comid', 'COMID']
+
+/**
+ * Code and name of a layer's things. What names the thing goes before what does not: of 编号 and 排口编码 the second is meant. What
+ * only numbers the rows of a file (序号, 行号, FID) is no code.
+ */
+export const called = (...things: string[]): [code: Field, name: Field] => [
+  {
+    name: 'code', title: text('编码', 'Code'), type: 'text', required: true, identity: true,
+    aliases: [...things.flatMap((thing) => keys.map((key) => thing + key)), ...plainKeys],
+  },
+  {
+    name: 'name', title: text('名称', 'Name'), type: 'text', required: true, inTile: true,
+    aliases: [
+      ...things.map((thing) => `${thing}名称`), '名称', 'name:zh', 'name_zh', 'NAME', 'gnis_name', 'GNIS_NAME',
+      ...things.map((thing) => `${thing}名`),
+    ],
+  },
+]
 export const division: Field = { name: 'division', title: text('所在村居', 'Division'), type: 'text', refers: 'divisions', identity: true, aliases: ['所属行政区', '村居代码'] }
 export const nationalCode: Field = { name: 'national_code', title: text('国家编码', 'National code'), type: 'text', identity: true, aliases: ['河流代码'] }
 export const sourceNote: Field = { name: 'source', title: text('数据来源', 'Source'), type: 'text', aliases: ['来源', 'data_source'] }

@@ -1,6 +1,6 @@
 import { words, type Enumeration } from '../enums.ts'
 import { text } from '../text.ts'
-import { code, division, name, onWater, sourceNote, validFrom } from './fields.ts'
+import { called, division, onWater, sourceNote, validFrom } from './fields.ts'
 import { layer } from './layer.ts'
 
 const gateKinds: Enumeration = words(['水闸', 'sluice'], ['泵站', 'pump station'], ['闸泵', 'sluice with pump'])
@@ -8,7 +8,7 @@ const gateKinds: Enumeration = words(['水闸', 'sluice'], ['泵站', 'pump stat
 export const gates = layer({
   id: 'gates', title: text('水闸泵站', 'Gates and pumps'), group: 'facilities', geometry: 'point', zoom: [10, 15],
   table: 'gates', editable: true, codes: ['Z', 4], heard: true,
-  fields: [code, name,
+  fields: [...called('水闸泵站', '闸泵', '闸站', '水闸', '泵站', '闸', '涵闸', '排涝站', '工程'),
     { name: 'kind', title: text('类型', 'Kind'), type: 'text', values: gateKinds, required: true, inTile: true, aliases: ['structure_type', 'category', 'type'] },
     ...onWater, division,
     { name: 'openings', title: text('闸孔数', 'Openings'), type: 'integer' },

@@ -1,6 +1,6 @@
 import { words, type Enumeration } from '../enums.ts'
 import { text } from '../text.ts'
-import { bank, code, division, name, nationalCode, onWater, sourceNote, validFrom } from './fields.ts'
+import { bank, called, division, nationalCode, onWater, sourceNote, validFrom } from './fields.ts'
 import { layer } from './layer.ts'
 
 /** HJ 1312-2023, first and second level; 其他排口 rows marked unverified in our notes are kept as the trade names them. */
@@ -20,7 +20,7 @@ export const outfalls = layer({
     as: 'outfalls', short: text('排口', 'outfalls'), by: ['water'], classes: ['class3', 'class2', 'class1'],
     evidence: { state: 'state', dryFlow: 'dry_flow' },
   },
-  fields: [code, name, nationalCode,
+  fields: [...called('入河排污口', '入河排口', '排污口', '排口', '排放口'), nationalCode,
     { name: 'class1', title: text('一级分类', 'Class'), type: 'text', values: outfallClasses, required: true, inTile: true, aliases: ['一级'] },
     { name: 'class2', title: text('二级分类', 'Second class'), type: 'text', aliases: ['二级'] },
     { name: 'class3', title: text('三级分类', 'Third class'), type: 'text', aliases: ['三级'] },

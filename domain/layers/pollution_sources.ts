@@ -1,6 +1,6 @@
 import { words, type Enumeration } from '../enums.ts'
 import { text } from '../text.ts'
-import { bank, code, division, name, onWater, sourceNote, validFrom } from './fields.ts'
+import { bank, called, division, onWater, sourceNote, validFrom } from './fields.ts'
 import { layer } from './layer.ts'
 
 /** 网格化治水, 55,612 in the first survey (F42). */
@@ -18,7 +18,7 @@ export const pollutionSources = layer({
     as: 'sources', short: text('污染源', 'sources'), by: ['water', 'unit'], classes: ['kind'],
     evidence: { state: 'state', reboundCount: 'rebound_count', foundOn: 'found_on', closedOn: 'closed_on' },
   },
-  fields: [code, name,
+  fields: [...called('污染源'),
     { name: 'kind', title: text('类型', 'Kind'), type: 'text', values: pollutionSourceKinds, required: true, inTile: true, aliases: ['污染源类型'] },
     { name: 'grid', title: text('所在网格', 'Grid'), type: 'text', refers: 'grids' },
     { name: 'unit', title: text('排水单元', 'Drainage unit'), type: 'text', refers: 'drainage_units' },

@@ -4,6 +4,8 @@ import { createHash } from 'node:crypto'
 import type { Layer } from '../../domain/catalogue.ts'
 import type { LonLat } from '../../domain/coordinates.ts'
 import { text, type Text } from '../../domain/text.ts'
+import { readWords } from './values.ts'
+import { saysNothing, shown } from './written.ts'
 
 /** Identifiers unique in a well-known collection, and what they are led by here. */
 const collections: Record<string, string> = { osmid: 'OSM', '@id': 'OSM', comid: 'COMID' }
@@ -36,18 +38,24 @@ export function codeRule(column: string | null, prefix: string): CodeRule {
   return { column, prefix, words: text(words.zh + led.zh, words.en + led.en) }
 }
 
-/** The code of one feature, or what is wrong with it. */
+/** The code of one feature, or what is wrong with it; `fractions`: the column holds numbers with a fraction. */
 export function codeOf(
-  rule: CodeRule, layer: Layer, raw: unknown, name: string | null, first: LonLat | null,
-): { code: string } | { trouble: Text } {
-  if (typeof raw === 'number' && !Number.isSafeInteger(raw)) return { trouble: text(`编码 ${raw} 超出整数精度，请以文字提供`, `code ${raw} is beyond the precision of a number: send it as text`) }
-  const given = raw === null || raw === undefined ? '' : String(raw).trim()
-  if (given === '') return { code: rule.prefix + localCode(layer.id, name, ...(first ?? []).map((degrees) => degrees.toFixed(6))) }
+  rule: CodeRule, layer: Layer, raw: unknown, name: string | null, first: LonLat | null, fractions = false,
+): { code: string; remark?: Text } | { trouble: Text } {
+  const read = raw === null || raw === undefined ? { value: null } : readWords(raw, { key: true, fractions })
+  if ('trouble' in read) return { trouble: text(`编码：${read.trouble.zh}`, `code: ${read.trouble.en}`) }
+  if (read.value === null || saysNothing(read.value, 'other')) {
+    const made = rule.prefix + localCode(layer.id, name, ...(first ?? []).map((degrees) => degrees.toFixed(6)))
+    return { code: made, ...(rule.column !== null && { remark: text('没有编码：由名称与首点生成', 'no code: made from name and first place') }) }
+  }
+  const given = read.value
   const column = folded(rule.column ?? '')
   const collection = collections[column]
   const counts = /^\d+$/.test(given)
   const code = rule.prefix + (counts && counters.includes(column) && !rule.prefix ? localCode(layer.id, given, name) : `${collection && (counts || given.includes('/')) ? `${collection}-` : ''}${given.replaceAll('/', '-')}`)
-  return codeShape.test(code) ? { code } : { trouble: text(`编码 “${code.slice(0, 64)}” 只能有文字、数字和 . _ : @ - ( )，最多 64 字`, `code "${code.slice(0, 64)}" may hold letters, digits and . _ : @ - ( ), at most 64`) }
+  if (codeShape.test(code)) return { code, ...(read.remark && { remark: read.remark }) }
+  const said = shown(code.slice(0, 64))
+  return { trouble: text(`编码 “${said}” 只能有文字、数字和 . _ : @ - ( )，最多 64 字`, `code "${said}" may hold letters, digits and . _ : @ - ( ), at most 64`) }
 }
 
 /** What a feature without a name is called: 未命名河流 (OSM 123). */

@@ -4,6 +4,7 @@ import type { Field, Layer } from '../../domain/catalogue.ts'
 import { text, type Text } from '../../domain/text.ts'
 import { shortName } from '../shortName.ts'
 import { Refusal } from './refusal.ts'
+import { bilingual, bracketed, folded } from './titles.ts'
 
 interface Mapped {
   field: Field
@@ -21,32 +22,71 @@ interface NetworkColumns {
   group: string | null
 }
 
+/** A column that could have been a field's as well. */
+interface Rival {
+  field: Field
+  column: string
+  taken: string
+}
+
 export interface Mapping {
   fields: Mapped[]
+  rivals: Rival[]
   network: NetworkColumns
   unmapped: string[]
 }
 
 /** Unit → how many of the catalogue's unit (or of its base) one of it is. */
-const lengths = { mm: 0.001, 毫米: 0.001, cm: 0.01, m: 1, 米: 1, km: 1000, 公里: 1000, 千米: 1000 }
+const lengths = { mm: 0.001, 毫米: 0.001, cm: 0.01, 厘米: 0.01, dm: 0.1, 分米: 0.1, m: 1, 米: 1, km: 1000, 公里: 1000, 千米: 1000 }
 const areas = {
-  m2: 1, sqm: 1, 平方米: 1, 亩: 10_000 / 15, ha: 10_000, 公顷: 10_000, km2: 1_000_000, sqkm: 1_000_000, 平方公里: 1_000_000, 平方千米: 1_000_000,
+  m2: 1, sqm: 1, 平方米: 1, 平米: 1, 万m2: 10_000, 万平方米: 10_000, 亩: 10_000 / 15, 万亩: 1e8 / 15, ha: 10_000, hm2: 10_000, 公顷: 10_000,
+  km2: 1_000_000, sqkm: 1_000_000, 平方公里: 1_000_000, 平方千米: 1_000_000,
 }
-const volumes = { m3: 1, 立方米: 1, 万m3: 10_000, 万立方米: 10_000, 亿m3: 100_000_000, 亿立方米: 100_000_000 }
-const daily = { 'm3/d': 1, 立方米每日: 1, '万m3/d': 10_000, 万吨每日: 10_000, '万吨/日': 10_000, '万m3/日': 10_000 }
-const flows = { 'm3/s': 1, '立方米/秒': 1 }
+const volumes = {
+  m3: 1, 立方米: 1, 方: 1, 万m3: 10_000, 万立方米: 10_000, 万方: 10_000, 百万m3: 1_000_000, 百万立方米: 1_000_000,
+  亿m3: 100_000_000, 亿立方米: 100_000_000, 亿方: 100_000_000,
+}
+const daily = Object.fromEntries(['每日', '/日', '/天', '/d', '/day'].flatMap((day) =>
+  ['m3', '立方米', '吨', 't', '方'].flatMap((unit): [string, number][] => [[unit + day, 1], [`万${unit}${day}`, 10_000]])))
+const flows = {
+  'm3/s': 1, '立方米/秒': 1, '立方/秒': 1, '方/秒': 1, 'm3/h': 1 / 3600, '立方米/小时': 1 / 3600, '立方米/时': 1 / 3600, 'l/s': 0.001, '升/秒': 0.001,
+}
 const families: Record<string, number>[] = [lengths, areas, volumes, daily, flows]
+const units = families.flatMap(Object.keys).sort((a, b) => b.length - a.length)
+/** What things are counted by; no measure. */
+export const classifiers = /^[个孔座台扇口处次级条户人年]$/
 
-const folded = (name: string) => name.normalize('NFKC').toLowerCase().replace(/[\s_:：.-]+/g, '')
+/** Remarks in brackets that change nothing about a measure; beside them only units may stand there. */
+const harmless = /^(保留.*|例.*|如.*|格式.*|注.*|说明.*|.*坐标系?|.*位小数|数字|数值|文本|文字|日期|整数|不填.*|没有.*|若.*|cgcs2000.*|wgs84.*|)$/
+/** Remarks that make another thing of it: 名称(曾用名), 编码(旧). */
+const another = /旧|原|曾|英文|拼音|国家|省|上级|下级|电话|单位|所在|所属|上游|下游|上次|去年/
 
-/** A column name without its unit: 面积(平方公里), 面积KM2 and lengthkm become 面积, 面积 and length. */
-function split(name: string): { base: string; unit: string | null }[] {
-  const whole = folded(name)
-  const bracketed = /^(.+?)[([【](.+?)[)\]】]$/.exec(whole)
-  if (bracketed?.[1] && bracketed[2]) return [{ base: whole, unit: null }, { base: bracketed[1], unit: bracketed[2] }]
-  const units = families.flatMap(Object.keys).sort((a, b) => b.length - a.length)
-  const ending = units.find((unit) => whole.length > unit.length && whole.endsWith(unit))
-  return [{ base: whole, unit: null }, ...(ending ? [{ base: whole.slice(0, -ending.length), unit: ending }] : [])]
+/** A way to understand a title: its name, and what else it says. */
+interface Spelling {
+  base: string
+  unit: string | null
+  aside: string | null
+  /** The name once more in another script; it has to be the same field's. */
+  also?: string
+}
+
+/** A title without its unit and remarks: 面积(平方公里), 面积KM2, lengthkm and 名称（全称） become 面积, 面积, length and 名称. */
+function spellingsOf(title: string): Spelling[] {
+  const whole = folded(title)
+  const found: Spelling[] = [{ base: whole, unit: null, aside: null }]
+  const asides: string[] = []
+  let unit: string | null = null
+  for (let rest = bracketed(whole); rest; rest = bracketed(rest.base)) {
+    if (unit === null && (units.includes(rest.aside) || classifiers.test(rest.aside))) unit = rest.aside
+    else asides.push(rest.aside)
+    found.push({ base: rest.base, unit, aside: asides.length ? asides.join(' ') : null })
+  }
+  if (found.length === 1) {
+    const ending = units.find((one) => whole.length > one.length && whole.endsWith(one))
+    if (ending) found.push({ base: whole.slice(0, -ending.length).replace(/[/,、|]$/, ''), unit: ending, aside: null })
+  }
+  const twice = bilingual(bracketed(whole) ? title.normalize('NFKC').replace(/[([【{<〔].*$/s, '') : title)
+  return twice && !units.includes(twice.also) ? [...found, { ...found.at(-1)!, ...twice }] : found
 }
 
 /** How many of `wanted` one `given` is; null where they do not measure the same thing. */
@@ -60,7 +100,8 @@ export function unitFactor(given: string, wanted: string): number | null {
 const vague = ['from', 'to']
 
 function namesOf(field: Field, shortNames: boolean): { name: string; how: Text }[] {
-  const title = [field.title.zh, field.title.en].filter((name) => !vague.includes(name.toLowerCase()))
+  // An alias that is the title says where among the others the title stands.
+  const title = [field.title.zh, field.title.en].filter((name) => !vague.includes(name.toLowerCase()) && !field.aliases?.includes(name))
   return [
     { name: field.name, how: text('字段名', 'field name') },
     ...(shortNames ? [{ name: shortName(field), how: text('字段名（DBF 截短）', 'field name (short, for DBF)') }] : []),
@@ -72,16 +113,33 @@ function namesOf(field: Field, shortNames: boolean): { name: string; how: Text }
 /** Areas and lengths that GIS programs keep in the square or plain units of the file's own coordinates: degrees, in a file in degrees. */
 const ownUnits = /^shape_?(area|len|leng|length)$/i
 
-function match(field: Field, column: string, shortNames: boolean): { factor: number; how: Text } | null {
-  for (const { name, how } of namesOf(field, shortNames)) {
-    const known = split(name).map(({ base }) => base)
-    for (const { base, unit } of split(column)) {
-      const factor = unit === null ? 1 : field.unit ? unitFactor(unit, field.unit) : null
-      if (factor === null) continue
-      if (known.includes(base)) return { factor, how: factor === 1 ? how : text(`${how.zh}，${unit} → ${field.unit}`, `${how.en}, ${unit} → ${field.unit}`) }
+/** What a column's numbers are to be multiplied by, if its title could be this field's; null where it says something else. */
+function factorOf(field: Field, { unit, aside }: Spelling): number | null {
+  if (aside !== null && !harmless.test(aside) && (field.unit || another.test(aside))) return null
+  if (unit === null || classifiers.test(unit)) return 1
+  return field.unit ? unitFactor(unit, field.unit) : null
+}
+
+interface Match {
+  factor: number
+  how: Text
+  /** Its title says more than the name that was found in it. */
+  loose: boolean
+}
+
+function match(field: Field, column: string, shortNames: boolean): Match | null {
+  const names = namesOf(field, shortNames)
+  for (const spelling of spellingsOf(column)) {
+    const { base, unit, aside, also } = spelling
+    const factor = factorOf(field, spelling)
+    if (factor === null || (also && !names.some(({ name }) => folded(name) === also))) continue
+    const loose = aside !== null && !harmless.test(aside)
+    for (const { name, how } of names) {
+      const known = spellingsOf(name).map((one) => one.base)
+      if (known.includes(base)) return { factor, loose, how: factor === 1 ? how : text(`${how.zh}，${unit} → ${field.unit}`, `${how.en}, ${unit} → ${field.unit}`) }
       // DBF keeps 10 bytes of a name: five Chinese characters in GBK, three in UTF-8.
-      if (shortNames && /[\u4e00-\u9fff]/.test(column) && base.length >= 3 && Buffer.byteLength(column) >= 9 && known.some((whole) => whole.startsWith(base)))
-        return { factor, how: text(`“${name}” 的开头（DBF 截短）`, `beginning of "${name}" (cut by DBF)`) }
+      if (shortNames && /[\u4e00-\u9fff]/.test(column) && base.length >= 3 && Buffer.byteLength(column) >= 9 && known.some((all) => all.startsWith(base)))
+        return { factor, loose, how: text(`“${name}” 的开头（DBF 截短）`, `beginning of "${name}" (cut by DBF)`) }
     }
   }
   return null
@@ -117,19 +175,23 @@ export function mapColumns(
   const fields: Mapped[] = wishes.flatMap(({ column, field }) =>
     field ? [{ field, column, factor: match(field, column, false)?.factor ?? 1, how: text('命令行 --map', '--map') }] : [])
 
+  const rivals: Rival[] = []
   for (const field of layer.fields.filter(({ confidential }) => !confidential)) {
     if (fields.some((mapped) => mapped.field === field)) continue
     const names = namesOf(field, shortNames).map(({ name }) => folded(name))
     const rank = (column: string) =>
-      Math.min(...split(column).map(({ base }) => names.indexOf(base)).map((at) => (at < 0 ? names.length : at)))
+      Math.min(...spellingsOf(column).map(({ base }) => names.indexOf(base)).map((at) => (at < 0 ? names.length : at)))
     const candidates = free
       .filter((column) => !fields.some((mapped) => mapped.column === column))
       .flatMap((column) => {
         const found = match(field, column, shortNames)
         return found ? [{ field, column, ...found }] : []
       })
-      .sort((a, b) => rank(a.column) - rank(b.column))
-    if (candidates[0]) fields.push(candidates[0])
+      .sort((a, b) => Number(a.loose) - Number(b.loose) || rank(a.column) - rank(b.column))
+    const [best, ...others] = candidates
+    if (!best) continue
+    fields.push(best)
+    rivals.push(...others.map(({ column }) => ({ field, column, taken: best.column })))
   }
 
   const lineLayer = layer.geometry === 'line' && layer.water
@@ -139,5 +201,7 @@ export function mapColumns(
     : null)
   const network = { from: networkColumn('from'), to: networkColumn('to'), group: networkColumn('group') }
   const used = new Set([...taken, ...Object.values(network)])
-  return { fields, network, unmapped: columns.filter((column) => !used.has(column)) }
+  return {
+    fields, network, rivals: rivals.filter(({ column }) => !used.has(column)), unmapped: columns.filter((column) => !used.has(column)),
+  }
 }

@@ -19,6 +19,8 @@ export interface RowPlan {
   toDegrees(at: [number, number]): LonLat
   /** Keep the shape as it came, because its coordinates are shifted ones. */
   keepRaw: boolean
+  /** Columns that hold numbers with a fraction. */
+  fractions?: ReadonlySet<string>
 }
 
 export interface Row {
@@ -62,10 +64,13 @@ const derived: Partial<Record<string, (code: string, words: string) => string | 
 /** Fields that are worked out when the lines are joined to a network. */
 const fromNetwork = new Set(['reaches.river', 'reaches.river_from_m', 'reaches.river_to_m'])
 
+/** Where the equator meets Greenwich: what programs write for a point that has no place. */
+const isNowhere = (shape: Shape) => shape.type === 'Point' && shape.coordinates.every((degrees) => Math.abs(degrees) < 1e-6)
+
 const node = (value: unknown, at: LonLat | undefined) => (value !== null && value !== undefined && value !== '' && value !== 0 ? String(value) : at ? `${at[0].toFixed(6)},${at[1].toFixed(6)}` : null)
 
 export function makeRow(
-  { row, properties, geometry, trouble }: SourceFeature, { layer, mapping, codes, defaults, toDegrees, keepRaw }: RowPlan,
+  { row, properties, geometry, trouble }: SourceFeature, { layer, mapping, codes, defaults, toDegrees, keepRaw, fractions }: RowPlan,
 ): Made {
   if (trouble) return { troubles: [trouble] }
   const source = flat(properties)
@@ -76,9 +81,10 @@ export function makeRow(
 
   const made = shapeFor(layer, geometry, toDegrees)
   if ('trouble' in made) troubles.push(made.trouble)
+  else if (isNowhere(made.shape)) troubles.push(text('坐标是 0, 0：像是没有填', 'the place is 0, 0: it looks like one nobody gave'))
   for (const { field, column, factor } of mapping.fields) {
     if (field.name === 'code') continue
-    const read = readValue(field, source[column], factor)
+    const read = readValue(field, source[column], factor, { fractions: fractions?.has(column) })
     const usable = 'trouble' in read ? (derived[`${layer.id}.${field.name}`] || defaults.has(field.name)) && field.values : true
     if ('trouble' in read && !usable) troubles.push(text(`${field.title.zh}（${column}）：${read.trouble.zh}`, `${field.title.en} (${column}): ${read.trouble.en}`))
     if ('remark' in read && read.remark) remarks.push({ field: field.name, words: read.remark })
@@ -86,9 +92,10 @@ export function makeRow(
   }
   const name = (values.get('name') ?? null) as string | null
   const first = 'shape' in made ? (placesOf(made.shape)[0] ?? null) : null
-  const coded = codeOf(codes, layer, codes.column === null ? null : source[codes.column], name, first)
+  const coded = codeOf(codes, layer, codes.column === null ? null : source[codes.column], name, first, fractions?.has(codes.column ?? ''))
   if ('trouble' in coded) return { troubles: [...troubles, coded.trouble] }
   const { code } = coded
+  if (coded.remark) remarks.push({ field: 'code', words: coded.remark })
   if (name === null) {
     values.set('name', nameless(layer, code))
     remarks.push({ field: 'name', words: text('没有名称', 'no name') })

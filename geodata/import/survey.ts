@@ -11,6 +11,8 @@ export interface Survey {
   types: Map<string, number>
   /** At most 400, spread over the file. */
   sample: Sample[]
+  /** Columns that hold numbers with a fraction: there 1.0 is one of 1.1 and 1.2, not a whole number. */
+  fractions: Set<string>
 }
 
 /** Enough of a feature to find it in the register. */
@@ -54,9 +56,13 @@ function sampleOf({ properties, geometry }: SourceFeature): Sample {
   return { properties: Object.fromEntries(short), places: places.filter((_, i) => i % step === 0) }
 }
 
+const isFraction = (value: unknown) =>
+  typeof value === 'number' ? !Number.isInteger(value) : typeof value === 'string' && value.length < 20 && /^\s*\d+\.\d*[1-9]\d*\s*$/.test(value)
+
 /** `seen` is called now and then with the number of features read. */
 export async function surveyOf(source: Source, seen: (count: number) => void): Promise<Survey> {
   const columns = new Set<string>()
+  const fractions = new Set<string>()
   const types = new Map<string, number>()
   // A few wild figures must not decide what the others are: degrees, degrees turned about and larger figures are counted apart.
   const extents = { degrees: new Extent(), turned: new Extent(), larger: new Extent() }
@@ -70,17 +76,21 @@ export async function surveyOf(source: Source, seen: (count: number) => void): P
       step *= 2
     }
     if (++count % 500 === 0) seen(count)
-    if (columns.size < mostColumns)
-      for (const column of Object.keys(flat(feature.properties))) if (column.length <= longestColumn) columns.add(column)
+    for (const [column, value] of Object.entries(flat(feature.properties))) {
+      if (columns.size < mostColumns && column.length <= longestColumn) columns.add(column)
+      if (isFraction(value) && columns.has(column)) fractions.add(column)
+    }
     const { geometry } = feature
     const type = String(geometry?.type ?? '无 none').slice(0, 30)
     if (types.size < 20 || types.has(type)) types.set(type, (types.get(type) ?? 0) + 1)
     eachPlace((geometry as { coordinates?: unknown } | null)?.coordinates, (x, y) => {
+      // 0, 0 is no place, and would draw the middle of the others to it.
+      if (x === 0 && y === 0) return
       const [width, height] = [Math.abs(x), Math.abs(y)]
       extents[width <= 180.5 && height <= 90.5 ? 'degrees' : width <= 90.5 && height <= 180.5 ? 'turned' : 'larger'].add(x, y)
     })
   }
   seen(count)
   const { bounds } = Object.values(extents).reduce((most, extent) => (extent.count > most.count ? extent : most))
-  return { count, columns: [...columns], bounds, types, sample }
+  return { count, columns: [...columns], bounds, types, sample, fractions }
 }

@@ -61,7 +61,7 @@ export interface ImportReport {
   reading: Omit<Reading, 'toDegrees'>
   /** [west, south, east, north] in degrees. */
   extent: [number, number, number, number] | null
-  survey: Omit<Survey, 'sample'>
+  survey: Omit<Survey, 'sample' | 'fractions'>
   skipped: number
   mapping: Mapping
   codes: CodeRule
@@ -137,7 +137,7 @@ async function prepareSource(
   const { reading, shift } = await decideShift(
     knownShapes(db, layer), layer, survey.sample, { mapping, codes }, decided, options.keepShift ?? false,
   )
-  const plan = { layer, mapping, codes, defaults, toDegrees: reading.toDegrees, keepRaw: reading.crs === 'GCJ-02' || reading.crs === 'BD-09' }
+  const plan = { layer, mapping, codes, defaults, toDegrees: reading.toDegrees, keepRaw: reading.crs === 'GCJ-02' || reading.crs === 'BD-09', fractions: survey.fractions }
 
   const stage = await createStage(db, layer, [...mapping.fields.map(({ field }) => field.name), ...defaults.keys()])
   staged(stage)
@@ -160,11 +160,11 @@ async function prepareSource(
   })
   const fates = await countStage(db, stage)
   // Functions do not travel, and a sample is of no more use.
-  const [{ toDegrees: _way, ...said }, { sample: _some, ...found }] = [reading, survey]
+  const [{ toDegrees: _way, ...said }, { sample: _some, fractions: _columns, ...found }] = [reading, survey]
   const report: ImportReport = {
     file, layer, format: source.format, encoding: source.encoding, reading: said, survey: found, skipped, mapping,
     codes, shift, fates, extent,
-    remarks: [...checked.remarks, ...tally.remarks()],
+    remarks: [...rivalsSaid(mapping), ...checked.remarks, ...tally.remarks()],
     troubles: tally.troubles.sort((a, b) => a.row - b.row), rowsInError: tally.inError.size,
     network: joined && { links: joined.links.length, rivers: joined.rivers.length },
     topology: options.topology ? topologyOf(tally.lines) : null,
@@ -177,6 +177,9 @@ async function prepareSource(
   }
   return { stage: nameOfStage(stage), joined, record, report }
 }
+
+const rivalsSaid = ({ rivals }: Mapping): Text[] => rivals.map(({ field, column, taken }) =>
+  text(`${field.title.zh}取自列 ${taken}；列 ${column} 也像，没有取`, `${field.title.en} is taken from ${taken}; ${column} could be it too`))
 
 /** Reads the file a second time, into the stage. Returns how many features were left out by wish. */
 async function fill(

@@ -1,5 +1,5 @@
 // A source shape made into what the layer's table holds: the right type, two dimensions, stored degrees.
-import type { Geometry } from 'geojson'
+import type { Geometry, GeometryCollection } from 'geojson'
 import type { Layer } from '../../domain/catalogue.ts'
 import { metresBetween, type LonLat } from '../../domain/coordinates.ts'
 import { text, type Text } from '../../domain/text.ts'
@@ -67,11 +67,29 @@ const members = (value: unknown): unknown[] => {
   return all.length ? all : fail('几何是空的', 'the geometry is empty')
 }
 
-function parts(geometry: Geometry, layer: Layer, toDegrees: ToDegrees): Shape {
-  if (geometry.type === 'GeometryCollection') {
-    const [only, ...more] = Array.isArray(geometry.geometries) ? geometry.geometries : []
-    return only && !more.length ? parts(only, layer, toDegrees) : fail('几何集合不能导入', 'geometry collections are not taken')
-  }
+type Kind = Layer['geometry']
+type Single = Exclude<Geometry, GeometryCollection>
+
+const kinds: Record<string, Kind> = {
+  Point: 'point', MultiPoint: 'point', LineString: 'line', MultiLineString: 'line', Polygon: 'polygon', MultiPolygon: 'polygon',
+}
+const kindNames: Record<Kind, Text> = { point: text('点', 'points'), line: text('线', 'lines'), polygon: text('面', 'polygons') }
+
+/** The geometries of a collection, however deep they lie in it. */
+const membersOf = (geometry: Geometry): Geometry[] =>
+  geometry?.type === 'GeometryCollection' ? list(geometry.geometries).flatMap((one) => membersOf(one as Geometry)) : [geometry]
+
+/** What of a collection is of the layer's kind, as one geometry, and how much is not. */
+function ofKind(geometry: GeometryCollection, kind: Kind): { taken: Single; left: number } {
+  const all = membersOf(geometry)
+  const taken = all.filter((one) => kinds[one?.type] === kind) as { type: string; coordinates: unknown }[]
+  if (!taken.length) fail(`几何集合里没有${kindNames[kind].zh}`, `no ${kindNames[kind].en} in the geometry collection`)
+  const coordinates = taken.flatMap((one) => (one.type.startsWith('Multi') ? list(one.coordinates) : [one.coordinates]))
+  const type = { point: 'MultiPoint', line: 'MultiLineString', polygon: 'MultiPolygon' }[kind]
+  return { taken: { type, coordinates } as Single, left: all.length - taken.length }
+}
+
+function parts(geometry: Single, layer: Layer, toDegrees: ToDegrees): Shape {
   const { type } = geometry
   const coordinates: unknown = geometry.coordinates
   if (layer.geometry === 'point' && (type === 'Point' || type === 'MultiPoint')) {
@@ -88,15 +106,22 @@ function parts(geometry: Geometry, layer: Layer, toDegrees: ToDegrees): Shape {
     // Waters may be single polygons; every other polygon column holds multipolygons.
     return polygons.length === 1 && layer.water ? { type: 'Polygon', coordinates: polygons[0] } : { type: 'MultiPolygon', coordinates: polygons }
   }
-  const wanted = { point: ['点', 'points'], line: ['线', 'lines'], polygon: ['面', 'polygons'] }[layer.geometry]
-  return fail(`几何是 ${String(type).slice(0, 30)}，${layer.title.zh}要${wanted[0]}`, `geometry is ${String(type).slice(0, 30)}, ${layer.title.en} wants ${wanted[1]}`)
+  const wanted = kindNames[layer.geometry]
+  return fail(`几何是 ${String(type).slice(0, 30)}，${layer.title.zh}要${wanted.zh}`, `geometry is ${String(type).slice(0, 30)}, ${layer.title.en} wants ${wanted.en}`)
 }
 
-/** The shape in stored degrees, or what is wrong with it. */
-export function shapeFor(layer: Layer, geometry: Geometry | null, toDegrees: ToDegrees): { shape: Shape } | { trouble: Text } {
+/** The shape in stored degrees with what was left out of it, or what is wrong with it. */
+export function shapeFor(
+  layer: Layer, geometry: Geometry | null, toDegrees: ToDegrees,
+): { shape: Shape; remark?: Text } | { trouble: Text } {
   if (geometry === null) return { trouble: text('没有几何', 'no geometry') }
   try {
-    return { shape: parts(geometry, layer, toDegrees) }
+    if (geometry.type !== 'GeometryCollection') return { shape: parts(geometry, layer, toDegrees) }
+    const { taken, left } = ofKind(geometry, layer.geometry)
+    const shape = parts(taken, layer, toDegrees)
+    const { zh, en } = kindNames[layer.geometry]
+    const remark = text(`几何集合里只取${zh}，另有 ${left} 个没有导入`, `only ${en} of the geometry collection are taken, ${left} left out`)
+    return left ? { shape, remark } : { shape }
   } catch (caught) {
     if (caught instanceof BadShape) return { trouble: caught.words }
     // Nested deeper than the stack, as only a hostile file is.

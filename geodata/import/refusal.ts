@@ -1,13 +1,17 @@
 // Why a file is not taken in: told to a person in one sentence, without a stack.
 import { text, type Text } from '../../domain/text.ts'
 
+/** Words that quote a file, without what a terminal or a log would obey. */
+export const harmless = ({ zh, en }: Text): Text => text(zh.replace(/\p{Cc}/gu, '·'), en.replace(/\p{Cc}/gu, '·'))
+
 /** The whole import stops here; nothing has been written. */
 export class Refusal extends Error {
   readonly words: Text
 
   constructor(zh: string, en: string) {
-    super(`${zh} (${en})`)
-    this.words = text(zh, en)
+    const words = harmless(text(zh, en))
+    super(`${words.zh} (${words.en})`)
+    this.words = words
   }
 }
 

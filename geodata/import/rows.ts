@@ -35,7 +35,13 @@ export interface Row {
   group: string | null
 }
 
-export type Made = { row: Row; remarks: { field: string; words: Text }[] } | { troubles: Text[] }
+/** Something guessed or left out: in a field, or in the feature as a whole (''). */
+export interface Remark {
+  field: string
+  words: Text
+}
+
+export type Made = { row: Row; remarks: Remark[] } | { troubles: Text[] }
 
 /** Attributes with one level of nesting opened: {parent: {adcode: 1}} is the column parent.adcode. */
 export const flat = (properties: Record<string, unknown>): Record<string, unknown> =>
@@ -70,18 +76,20 @@ const isNowhere = (shape: Shape) => shape.type === 'Point' && shape.coordinates.
 const node = (value: unknown, at: LonLat | undefined) => (value !== null && value !== undefined && value !== '' && value !== 0 ? String(value) : at ? `${at[0].toFixed(6)},${at[1].toFixed(6)}` : null)
 
 export function makeRow(
-  { row, properties, geometry, trouble }: SourceFeature, { layer, mapping, codes, defaults, toDegrees, keepRaw, fractions }: RowPlan,
+  { row, properties, geometry, trouble, remarks: guessed = [] }: SourceFeature,
+  { layer, mapping, codes, defaults, toDegrees, keepRaw, fractions }: RowPlan,
 ): Made {
   if (trouble) return { troubles: [trouble] }
   const source = flat(properties)
   const troubles: Text[] = []
-  const remarks: { field: string; words: Text }[] = []
+  const remarks: Remark[] = guessed.map((words) => ({ field: '', words }))
   const values = new Map<string, Value>()
   const missing = (field: Field) => field.required && !fromNetwork.has(`${layer.id}.${field.name}`)
 
   const made = shapeFor(layer, geometry, toDegrees)
   if ('trouble' in made) troubles.push(made.trouble)
   else if (isNowhere(made.shape)) troubles.push(text('坐标是 0, 0：像是没有填', 'the place is 0, 0: it looks like one nobody gave'))
+  else if (made.remark) remarks.push({ field: '', words: made.remark })
   for (const { field, column, factor } of mapping.fields) {
     if (field.name === 'code') continue
     const read = readValue(field, source[column], factor, { fractions: fractions?.has(column) })

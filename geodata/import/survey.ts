@@ -37,12 +37,17 @@ class Extent {
   }
 }
 
-function eachPlace(value: unknown, visit: (x: number, y: number) => void, depth = 0): void {
+const eachPlace = (geometry: SourceFeature['geometry'], visit: (x: number, y: number) => void): void =>
+  geometry?.type === 'GeometryCollection'
+    ? [geometry.geometries].flat().forEach((one) => eachPlace(one, visit))
+    : eachIn(geometry?.coordinates, visit)
+
+function eachIn(value: unknown, visit: (x: number, y: number) => void, depth = 0): void {
   if (!Array.isArray(value) || depth > 6) return
   const [x, y] = value as unknown[]
   if (typeof x === 'number' && typeof y === 'number') {
     if (Number.isFinite(x) && Number.isFinite(y)) visit(x, y)
-  } else for (const inner of value) eachPlace(inner, visit, depth + 1)
+  } else for (const inner of value) eachIn(inner, visit, depth + 1)
 }
 
 const placesASample = 12
@@ -50,7 +55,7 @@ const longestSampled = 200
 
 function sampleOf({ properties, geometry }: SourceFeature): Sample {
   const places: [number, number][] = []
-  eachPlace((geometry as { coordinates?: unknown } | null)?.coordinates, (x, y) => places.push([x, y]))
+  eachPlace(geometry, (x, y) => places.push([x, y]))
   const step = Math.max(1, Math.ceil(places.length / placesASample))
   const short = Object.entries(flat(properties)).filter(([, value]) => typeof value !== 'object' && String(value).length <= longestSampled)
   return { properties: Object.fromEntries(short), places: places.filter((_, i) => i % step === 0) }
@@ -83,7 +88,7 @@ export async function surveyOf(source: Source, seen: (count: number) => void): P
     const { geometry } = feature
     const type = String(geometry?.type ?? '无 none').slice(0, 30)
     if (types.size < 20 || types.has(type)) types.set(type, (types.get(type) ?? 0) + 1)
-    eachPlace((geometry as { coordinates?: unknown } | null)?.coordinates, (x, y) => {
+    eachPlace(geometry, (x, y) => {
       // 0, 0 is no place, and would draw the middle of the others to it.
       if (x === 0 && y === 0) return
       const [width, height] = [Math.abs(x), Math.abs(y)]

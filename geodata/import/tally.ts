@@ -2,7 +2,8 @@
 import type { Layer } from '../../domain/catalogue.ts'
 import { text, type Text } from '../../domain/text.ts'
 import { lengthOf, placesOf, type Shape } from './geometry.ts'
-import type { Row } from './rows.ts'
+import { harmless } from './refusal.ts'
+import type { Remark, Row } from './rows.ts'
 import type { TopologyLine } from './topology.ts'
 
 export interface RowTrouble {
@@ -15,6 +16,8 @@ export interface RowTrouble {
 /** Beyond this only the number of rows in error goes on counting. */
 const mostTroubles = 20_000
 const mostRemarks = 200
+/** So many rows are named with a remark. */
+const rowsNamed = 5
 
 const linesOf = (shape: Shape) => (shape.type === 'LineString' ? [shape.coordinates] : shape.type === 'MultiLineString' ? shape.coordinates : [])
 
@@ -24,7 +27,7 @@ export class Tally {
   readonly troubles: RowTrouble[] = []
   readonly inError = new Set<number>()
   readonly lines: TopologyLine[] = []
-  private readonly remarked = new Map<string, { words: Text; count: number }>()
+  private readonly remarked = new Map<string, { words: Text; rows: number[]; count: number }>()
   private readonly lengths = { compared: 0, absurd: 0 }
 
   constructor(
@@ -34,11 +37,11 @@ export class Tally {
 
   complain(trouble: RowTrouble): void {
     this.inError.add(trouble.row)
-    if (this.troubles.length < mostTroubles) this.troubles.push(trouble)
+    if (this.troubles.length < mostTroubles) this.troubles.push({ ...trouble, words: harmless(trouble.words) })
   }
 
   /** Returns how many places the row's shape has. */
-  note(row: Row, remarks: readonly { field: string; words: Text }[]): number {
+  note(row: Row, remarks: readonly Remark[]): number {
     const { extent } = this
     const places = placesOf(row.shape)
     for (const [lon, lat] of places) {
@@ -49,8 +52,13 @@ export class Tally {
     }
     for (const { field, words } of remarks) {
       const known = this.remarked.get(field + words.zh)
-      if (known) known.count++
-      else if (this.remarked.size < mostRemarks) this.remarked.set(field + words.zh, { words: text(`${field}：${words.zh}`, `${field}: ${words.en}`), count: 1 })
+      if (known) {
+        known.count++
+        if (known.rows.length < rowsNamed) known.rows.push(row.row)
+      } else if (this.remarked.size < mostRemarks) {
+        const led = field ? text(`${field}：${words.zh}`, `${field}: ${words.en}`) : words
+        this.remarked.set(field + words.zh, { words: harmless(led), rows: [row.row], count: 1 })
+      }
     }
     if (this.layer.geometry === 'line') this.measure(row)
     return places.length
@@ -68,7 +76,10 @@ export class Tally {
   remarks(): Text[] {
     const { compared, absurd } = this.lengths
     return [
-      ...[...this.remarked.values()].map(({ words, count }) => text(`${words.zh}（${count} 行）`, `${words.en} (${count} rows)`)),
+      ...[...this.remarked.values()].map(({ words, rows, count }) => {
+        const [named, more] = [rows.join(', '), count > rows.length ? ' …' : '']
+        return text(`${words.zh}（${count} 行：${named}${more}）`, `${words.en} (${count} rows: ${named}${more})`)
+      }),
       ...(absurd > compared / 2 ? [text('长度与图形相差百倍以上：单位可能写错，请换算后再导入', 'lengths differ from the shapes a hundredfold: is the unit right?')] : []),
     ]
   }

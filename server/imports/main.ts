@@ -29,6 +29,8 @@ const usage = `npm run import -- 文件 --layer 图层 [选项]
   --end-demonstration   名录还是演示时，不再询问就结束演示    end the demonstration without being asked
 环境变量 DATA_DIR (.data) · DATABASE_URL；服务运行时也可导入`
 
+class Usage extends Error {}
+
 const many = { type: 'string', multiple: true, default: [] as string[] } as const
 const one = { type: 'string' } as const
 const flag = { type: 'boolean', default: false } as const
@@ -44,7 +46,7 @@ function readArguments() {
       },
     })
     const [path, ...more] = positionals
-    if (values.help || !path || more.length || !values.layer) throw new Refusal(usage, 'usage')
+    if (values.help || !path || more.length || !values.layer) throw new Usage(usage)
     if (values.day && !/^\d{4}-\d{2}-\d{2}$/.test(values.day)) throw new Refusal(`--day ${values.day} 应写作 2026-01-31`, 'a day reads 2026-01-31')
     return { path, errors: values.errors, agreed: values['end-demonstration'], options: {
       layer: values.layer, crs: values.crs, encoding: values.encoding, member: values.member, prefix: values.prefix, day: values.day,
@@ -52,7 +54,7 @@ function readArguments() {
       dryRun: values['dry-run'], topology: values.report, links: values.links, mend: values.mend, keepShift: values['keep-shift'],
     } }
   } catch (caught) {
-    throw caught instanceof Refusal ? caught : new Refusal(`${(caught as Error).message}\n${usage}`, 'usage')
+    throw caught instanceof Refusal || caught instanceof Usage ? caught : new Usage(`${(caught as Error).message}\n${usage}`)
   }
 }
 
@@ -97,8 +99,8 @@ main().then(
     process.exitCode = code
   },
   (caught: unknown) => {
-    const told = caught instanceof Refusal || caught instanceof Trouble
-    console.error(told ? caught.message.replace(/ \(usage\)$/, '') : `程序出错，没有写入：${reason(caught)} (something is broken on our side, nothing was written)`)
+    const told = caught instanceof Refusal || caught instanceof Trouble || caught instanceof Usage
+    console.error(told ? caught.message : `程序出错，没有写入：${reason(caught)} (something is broken on our side, nothing was written)`)
     process.exitCode = told ? 2 : 1
   },
 )

@@ -9,6 +9,8 @@ export interface SourceFeature {
   geometry: Geometry | null
   /** The feature itself could not be read. */
   trouble?: Text
+  /** What was guessed or left out in reading it. */
+  remarks?: readonly Text[]
 }
 
 export interface Source {

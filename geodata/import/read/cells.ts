@@ -4,7 +4,8 @@ import type { Geometry } from 'geojson'
 import wkx from 'wkx'
 import { text, type Text } from '../../../domain/text.ts'
 import { reason, Refusal } from '../refusal.ts'
-import type { SourceFeature } from './source.ts'
+import type { Encoding } from './encoding.ts'
+import type { Source, SourceFeature } from './source.ts'
 
 export type Cell = string | number | boolean | null
 
@@ -47,16 +48,41 @@ function shapeOf(row: readonly Cell[], place: Place, goesOn: boolean): { geometr
   return { geometry: shape.toGeoJSON() as Geometry, srid: (shape as unknown as { srid?: number }).srid ?? null }
 }
 
-export interface Cells {
-  file: string
+/** Rows of cells, as a spreadsheet or a CSV holds them. */
+export interface Table {
+  format: Text
+  encoding: Encoding
+  /** What is said where nothing in it names a coordinate system. */
+  unnamed: Text
   /** Shapes too long for one cell go on in the cells to the right of it. */
+  goesOn: boolean
+  rows(): AsyncGenerator<Cell[]>
+}
+
+/** A table as a source of features; `file` is what messages call it. */
+export const featuresOfTable = ({ format, encoding, unnamed, goesOn, rows }: Table, file: string): Source => {
+  let declared: string | null = null
+  return {
+    format, encoding,
+    // Shapes may name it; known once they have been read.
+    get crs() {
+      return { declared, where: declared ? text('WKT 里的 SRID', 'SRID of the WKT') : unnamed }
+    },
+    total: null,
+    features: () => featuresOf(rows(), { file, goesOn, named: (crs) => (declared = crs) }),
+    close: () => Promise.resolve(),
+  }
+}
+
+interface Cells {
+  file: string
   goesOn: boolean
   /** Told the system the shapes name, once one does. */
   named(crs: string): void
 }
 
 /** Features of rows of cells; the first row that has two filled cells holds the titles. */
-export async function* featuresOf(rows: AsyncIterable<readonly Cell[]>, { file, goesOn, named }: Cells): AsyncGenerator<SourceFeature> {
+async function* featuresOf(rows: AsyncIterable<readonly Cell[]>, { file, goesOn, named }: Cells): AsyncGenerator<SourceFeature> {
   let head: Head | null = null
   let system: number | null = null
   let row = 0

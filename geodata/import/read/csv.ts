@@ -6,9 +6,9 @@ import { CsvError, parse } from 'csv-parse'
 import { text } from '../../../domain/text.ts'
 import { unguarded } from '../../guard.ts'
 import { Refusal } from '../refusal.ts'
-import { featuresOf, type Cell } from './cells.ts'
+import type { Cell, Table } from './cells.ts'
 import { decoded, encodingOfText } from './encoding.ts'
-import { mostCharactersAFeature, type Source } from './source.ts'
+import { mostCharactersAFeature } from './source.ts'
 
 /** The sign that the first line has most of, outside quotes. */
 async function separatorOf(path: string, encoding: string): Promise<string> {
@@ -19,12 +19,10 @@ async function separatorOf(path: string, encoding: string): Promise<string> {
   return [',', ';', '\t'].sort((a, b) => line.split(b).length - line.split(a).length)[0]
 }
 
-/** Opens a CSV; `name` is what messages call the file. */
-export async function openCsv(path: string, { name = basename(path), encoding: asked = null as string | null } = {}): Promise<Source> {
+/** A CSV's rows; `name` is what messages call the file. */
+export async function openCsv(path: string, { name = basename(path), encoding: asked = null as string | null } = {}): Promise<Table> {
   const encoding = await encodingOfText(path, asked)
   const delimiter = await separatorOf(path, encoding.name)
-  let declared: string | null = null
-  const cells = { file: name, goesOn: false, named: (crs: string) => (declared = crs) }
 
   async function* rows(): AsyncGenerator<Cell[]> {
     const parser = parse({
@@ -41,14 +39,6 @@ export async function openCsv(path: string, { name = basename(path), encoding: a
   }
 
   return {
-    format: text('CSV', 'CSV'),
-    encoding,
-    // Shapes may name it; known once they have been read.
-    get crs() {
-      return { declared, where: declared ? text('WKT 里的 SRID', 'SRID of the WKT') : text('CSV 没有说明坐标系', 'the CSV names no coordinate system') }
-    },
-    total: null,
-    features: () => featuresOf(rows(), cells),
-    close: () => Promise.resolve(),
+    format: text('CSV', 'CSV'), encoding, unnamed: text('CSV 没有说明坐标系', 'the CSV names no coordinate system'), goesOn: false, rows,
   }
 }

@@ -3,8 +3,7 @@ import { createReadStream } from 'node:fs'
 import { text } from '../../../domain/text.ts'
 import sax from 'sax'
 import { reason, Refusal } from '../refusal.ts'
-import { featuresOf, type Cell } from './cells.ts'
-import type { Source } from './source.ts'
+import type { Cell, Table } from './cells.ts'
 
 type Attributes = Record<string, string>
 type Event = { open: string; attributes: Attributes } | { close: string } | { text: string }
@@ -128,7 +127,7 @@ async function* rowsOf(book: Book): AsyncGenerator<Cell[]> {
 /** Opens a workbook by its unpacked parts (name in the archive → path); `member` chooses a sheet, else it is the first. */
 export async function openExcel(
   parts: ReadonlyMap<string, string>, { name, member = null }: { name: string; member?: string | null },
-): Promise<Source> {
+): Promise<Table> {
   const sound = async <T>(work: Promise<T>): Promise<T> => {
     try {
       return await work
@@ -138,7 +137,7 @@ export async function openExcel(
   }
   return sound(opened())
 
-  async function opened(): Promise<Source> {
+  async function opened(): Promise<Table> {
     const sheets = await attributesOf(parts.get('xl/workbook.xml'), 'sheet')
     const chosen = member === null ? sheets[0] : sheets.find((sheet) => sheet.name === member)
     if (!chosen) throw new Refusal(`${name} 没有工作表 ${member ?? ''}；有：${sheets.map((sheet) => sheet.name).join('、')}`, `${name} has no such sheet`)
@@ -153,23 +152,18 @@ export async function openExcel(
       days: await dayStyles(parts.get('xl/styles.xml')),
       epoch: /^(1|true)$/.test(properties?.date1904 ?? '') ? Date.UTC(1904, 0, 1) : Date.UTC(1899, 11, 30),
     }
-    let declared: string | null = null
-    const cells = { file: name, goesOn: true, named: (crs: string) => (declared = crs) }
     return {
       format: text(`Excel，工作表 ${chosen.name}`, `Excel, sheet ${chosen.name}`),
       encoding: { name: 'utf-8', why: text('Excel 规定', 'the format’s own') },
-      get crs() {
-        return { declared, where: declared ? text('WKT 里的 SRID', 'SRID of the WKT') : text('Excel 没有说明坐标系', 'the workbook names no coordinate system') }
-      },
-      total: null,
-      async *features() {
+      unnamed: text('Excel 没有说明坐标系', 'the workbook names no coordinate system'),
+      goesOn: true,
+      async *rows() {
         try {
-          yield* featuresOf(rowsOf(book), cells)
+          yield* rowsOf(book)
         } catch (caught) {
           await sound(Promise.reject(caught as Error))
         }
       },
-      close: () => Promise.resolve(),
     }
   }
 }

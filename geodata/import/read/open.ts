@@ -2,6 +2,7 @@
 import { open, rm, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { reason, Refusal } from '../refusal.ts'
+import { featuresOfTable, type Cell, type Table } from './cells.ts'
 import { openCsv } from './csv.ts'
 import { openExcel } from './excel.ts'
 import { openGeoJson } from './geojson.ts'
@@ -60,29 +61,65 @@ export async function openSource(path: string, options: OpenOptions): Promise<So
   return source
 }
 
-async function openAny(path: string, name: string, { encoding, member, within }: OpenOptions): Promise<Source> {
+type Place = { kind: 'table'; table: Table } | { kind: 'features'; source: Source }
+
+const table = async (opened: Promise<Table>): Promise<Place> => ({ kind: 'table', table: await opened })
+const features = async (opened: Promise<Source>): Promise<Place> => ({ kind: 'features', source: await opened })
+
+/** What a file holds, and what is to be done when it has been read. */
+async function inside(path: string, name: string, { encoding, member, within }: OpenOptions): Promise<Place & { remove(): Promise<void> }> {
   const first = await firstBytes(path, name)
-  if (first.toString('latin1', 0, 15) === 'SQLite format 3') return openGeoPackage(path, { name, member })
-  if (first.readInt32BE(0) === 9994) return openShapefile(partsBeside(path), { name, encoding })
+  const remove = () => Promise.resolve()
+  if (first.toString('latin1', 0, 15) === 'SQLite format 3') return { ...(await features(openGeoPackage(path, { name, member }))), remove }
+  if (first.readInt32BE(0) === 9994) return { ...(await features(openShapefile(partsBeside(path), { name, encoding }))), remove }
   if (first.toString('latin1', 0, 2) !== 'PK') {
     if (/\.(zip|shp|gpkg|xlsx)$/i.test(name)) throw new Refusal(`${name} 不是 ${name.slice(name.lastIndexOf('.') + 1)}：内容与后缀不符`, 'its content is not what its ending says')
-    return (isJson(first) ? openGeoJson : openCsv)(path, { name, encoding })
+    return { ...(await (isJson(first) ? features(openGeoJson(path, { name, encoding })) : table(openCsv(path, { name, encoding })))), remove }
   }
   const unpacked = await unpack(path, name, member, within)
-  const remove = () => rm(unpacked.folder, { recursive: true, force: true })
-  const opened = unpacked.kind === 'shapefile' ? openShapefile(unpacked.parts, { name, encoding })
-    : unpacked.kind === 'excel' ? openExcel(unpacked.parts, { name, member })
-    : unpacked.kind === 'csv' ? openCsv(unpacked.path, { name, encoding })
-    : unpacked.kind === 'geojson' ? openGeoJson(unpacked.path, { name, encoding })
-    : openGeoPackage(unpacked.path, { name })
-  const source = await opened.catch(async (caught: unknown) => {
-    await remove()
+  const removeFolder = () => rm(unpacked.folder, { recursive: true, force: true })
+  const opened = unpacked.kind === 'shapefile' ? features(openShapefile(unpacked.parts, { name, encoding }))
+    : unpacked.kind === 'excel' ? table(openExcel(unpacked.parts, { name, member }))
+    : unpacked.kind === 'csv' ? table(openCsv(unpacked.path, { name, encoding }))
+    : unpacked.kind === 'geojson' ? features(openGeoJson(unpacked.path, { name, encoding }))
+    : features(openGeoPackage(unpacked.path, { name }))
+  const found = await opened.catch(async (caught: unknown) => {
+    await removeFolder()
     throw caught
   })
+  return { ...found, remove: removeFolder }
+}
+
+async function openAny(path: string, name: string, options: OpenOptions): Promise<Source> {
+  const found = await inside(path, name, options)
+  const source = found.kind === 'table' ? featuresOfTable(found.table, name) : found.source
   const { close } = source
   source.close = async () => {
     await close()
-    await remove()
+    await found.remove()
   }
   return source
+}
+
+/** Rows of cells of a CSV or of a sheet of a workbook, for what is no register of things. Throws a `Refusal` as `openSource` does. */
+export async function tableIn(path: string, options: OpenOptions, most: number): Promise<Pick<Table, 'format' | 'encoding'> & { rows: Cell[][] }> {
+  const name = basename(path)
+  try {
+    const found = await inside(path, name, options)
+    try {
+      if (found.kind !== 'table') throw new Refusal(`${name} 不是表格：要 CSV 或 Excel`, `${name} is no table: bring CSV or Excel`)
+      const { format, encoding } = found.table
+      const rows: Cell[][] = []
+      for await (const row of found.table.rows()) {
+        if (rows.length >= most) throw new Refusal(`${name} 超过 ${most} 行：请分成几份`, `${name} has more than ${most} rows: bring it in parts`)
+        rows.push(row)
+      }
+      return { format, encoding, rows }
+    } finally {
+      if (found.kind === 'features') await found.source.close()
+      await found.remove()
+    }
+  } catch (caught) {
+    throw refusalOf(name, caught)
+  }
 }

@@ -33,7 +33,7 @@ const figures = (written: string): string => (/[〇○零一二三四五六七�
 const clock = String.raw`\d{1,2}[:时点]\d{1,2}(?:[:分]\d{1,2}(?:\.\d+)?)?[秒分]?`
 const weekday = String.raw`(?:\s*\(?(?:星期|周|礼拜)[一二三四五六日天\d]\)?)?`
 const half = String.raw`\s*(?:上午|下午|am|pm)?\s*`
-const offset = String.raw`(Z|UTC|GMT|[-+]\d{2}:?\d{2})?`
+const offset = String.raw`(Z|UTC|GMT|[-+]\d{2}(?::?\d{2})?)?`
 const whole = new RegExp(String.raw`^(\d{4})\s*[-/.年、\\]\s*(\d{1,2})\s*[-/.月、\\]\s*(\d{1,2})\s*[日号]?${weekday}[T ]?${half}(${clock})?${half}${offset}${weekday}$`, 'i')
 const packed = /^(\d{4})(\d{2})(\d{2})(?:\d{6})?$/
 const month = /^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?$/
@@ -72,7 +72,7 @@ function counted(value: number, epoch: number, written: string): Day | null {
 /** An instant that names its zone is a day of the city. */
 function instantOf(local: string, time: string, where: string, written: string): Day {
   const clockTime = time.split(/[:时点分秒]/).filter(Boolean).map((part) => part.padStart(2, '0'))
-  const instant = Date.parse(`${local}T${[...clockTime, '00'].slice(0, 3).join(':')}${where.replace(/UTC|GMT/i, 'Z').toUpperCase().replace(/^([-+]\d{2})(\d{2})$/, '$1:$2')}`)
+  const instant = Date.parse(`${local}T${[...clockTime, '00'].slice(0, 3).join(':')}${where.replace(/UTC|GMT/i, 'Z').toUpperCase().replace(/^([-+]\d{2}):?(\d{2})?$/, (_, hours: string, minutes = '00') => `${hours}:${minutes}`)}`)
   if (Number.isNaN(instant)) return noDate(written)
   const here = dayOf(instant)
   return here === local ? { value: here } : { value: here, remark: text('写的是别的时区的时刻，按北京时间换成当地的日期', 'instants of another zone, turned into days of the city') }

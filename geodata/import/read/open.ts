@@ -74,7 +74,8 @@ async function inside(path: string, name: string, { encoding, member, within }: 
   if (first.readInt32BE(0) === 9994) return { ...(await features(openShapefile(partsBeside(path), { name, encoding }))), remove }
   if (first.toString('latin1', 0, 2) !== 'PK') {
     if (/\.(zip|shp|gpkg|xlsx)$/i.test(name)) throw new Refusal(`${name} 不是 ${name.slice(name.lastIndexOf('.') + 1)}：内容与后缀不符`, 'its content is not what its ending says')
-    return { ...(await (isJson(first) ? features(openGeoJson(path, { name, encoding })) : table(openCsv(path, { name, encoding })))), remove }
+    const opened = isJson(first) ? features(openGeoJson(path, { name, encoding })) : table(openCsv(path, { name, encoding }))
+    return { ...(await opened), remove }
   }
   const unpacked = await unpack(path, name, member, within)
   const removeFolder = () => rm(unpacked.folder, { recursive: true, force: true })

@@ -8,6 +8,7 @@ import { month } from './month/noun.ts'
 import { people } from './people/noun.ts'
 import { print } from './print/noun.ts'
 import { quality } from './quality/noun.ts'
+import { samples } from './samples/noun.ts'
 import { search } from './search/noun.ts'
 import { suspects } from './suspects/noun.ts'
 import { trace } from './trace/noun.ts'
@@ -15,5 +16,5 @@ import { waters } from './waters/noun.ts'
 import type { Noun } from './noun.ts'
 
 export const nouns: readonly Noun[] = [
-  search, month, waters, features, people, audit, account, imports, edit, trace, quality, suspects, print,
+  search, month, waters, features, people, audit, account, imports, edit, trace, quality, samples, suspects, print,
 ]

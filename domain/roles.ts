@@ -24,6 +24,8 @@ export const rights = {
   managePeople: ['administrator', 'office'],
   /** Brings whole files into the register, within one's division. */
   importLayers: ['administrator', 'office'],
+  /** Brings in what was found in the water, at the sections within one's division. */
+  bringSamples: ['administrator', 'office', 'department'],
   /** Sets how people sign in, for the whole city. */
   setRules: ['administrator'],
   /** Who is suspected, and what was found by looking: everybody who works for the city, nobody who only looks on. */

@@ -24,8 +24,8 @@ export const useClasses = defineStore('classes', () => {
   /** Sections that miss their target. */
   const missed = computed(() => sections.value.filter(([, one]) => isMissed(one)).length)
 
-  // A section with another target, or another water, tells otherwise what was found.
-  watch(() => live.event, (event) => event?.items.some(({ layer }) => layer === 'sections') && void month.load())
+  // A section with another target, another water or other samples tells otherwise what was found.
+  watch(() => live.event, (event) => (event?.samples.length || event?.items.some(({ layer }) => layer === 'sections')) && void month.load())
 
   return { all, shown, missed }
 })

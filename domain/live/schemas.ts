@@ -12,6 +12,7 @@ export const LiveEvent = z.object({
   areas: z.array(z.object({ layer: z.enum(layerIds), extent: Extent })).describe('where shapes changed, degrees'),
   items: z.array(ChangedItem.pick({ layer: true, code: true, op: true, version: true })).describe('what changed; empty where it is more than 200 things'),
   network: z.boolean().describe('whether copies of the network (/api/network) have to be brought up to this'),
+  samples: z.array(z.string()).describe('sections of which samples of water were written or taken back; at most a thousand are named'),
   state: StateOfMonth.nullable().describe('what the waters whose state changed have to say now'),
 })
 export type LiveEvent = z.infer<typeof LiveEvent>

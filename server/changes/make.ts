@@ -29,7 +29,7 @@ const follow = async (db: Queryable, seq: number): Promise<Changed> => {
 
 export interface Act {
   id: string
-  kind: 'edit' | 'undo' | 'people'
+  kind: 'edit' | 'undo' | 'people' | 'import'
   /** All that was asked for: with the same id it has to be the same. */
   asked: unknown
   note?: string | null

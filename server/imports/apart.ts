@@ -23,7 +23,7 @@ export const readingLimits = async (db: Queryable): Promise<ReadingLimits> => {
   return ReadingLimits.parse(found.body)
 }
 
-const over = {
+export const over = {
   silent: (seconds: number) => new Refusal(`读取这份文件时 ${seconds} 秒没有进展，已经停止：文件可能损坏，或其中有不会结束的内容。请用 GIS 软件另存为 GeoJSON 或 Shapefile 再试`, `no progress for ${seconds} s, so reading was stopped: the file may be broken or hold something that never ends. Save it anew as GeoJSON or a shapefile`),
   seconds: (seconds: number) => new Refusal(`读取这份文件超过 ${seconds} 秒，已经停止：请分成几份再导入`, `reading took more than ${seconds} s and was stopped: bring the file in parts`),
   memory: (megabytes: number) => new Refusal(`读取这份文件要的内存超过 ${megabytes} MB，已经停止：请分成几份，或另存为 GeoJSON 再导入`, `reading needs more than ${megabytes} MB of memory and was stopped: bring the file in parts, or as GeoJSON`),

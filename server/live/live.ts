@@ -53,7 +53,7 @@ const read = async (db: Queryable, version: Tiles['version'], tellers: readonly 
   const eventFor = (audience: Audience): LiveEvent => {
     const { at, items }: Changed = done[audience]
     return Object.assign({
-      seq, at, network: false, state: null,
+      seq, at, network: false, samples: [], state: null,
       versions: Object.fromEntries([...new Set(items.flatMap(({ layer, extent }) => (extent ? [layer] : [])))]
         .map((layer) => [layer, version(layer)])),
       areas: areasOf(items),

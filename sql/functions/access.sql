@@ -144,6 +144,21 @@ begin
     kept_at('h.division', (select t.keepers from layer_tables t where t.name = 'drainage_households')));
 end $$;
 
+-- What was found in the water is written, and taken back, by those who keep the register where the section stands.
+create or replace function actor_samples(of_section text) returns boolean language sql stable as $$
+  select exists (select from sections s where s.code = of_section and actor_holds('{administrator,office,department}', s.division))
+$$;
+alter table samples enable row level security;
+grant insert, update, delete on samples to one_map_app;
+drop policy if exists seen on samples;
+drop policy if exists made on samples;
+drop policy if exists changed on samples;
+drop policy if exists removed on samples;
+create policy seen on samples for select to one_map_app using (true);
+create policy made on samples for insert to one_map_app with check (actor_samples(section));
+create policy changed on samples for update to one_map_app using (actor_samples(section)) with check (actor_samples(section));
+create policy removed on samples for delete to one_map_app using (actor_samples(section));
+
 -- What the map is searched by follows from the register; it is read through a view (sql/functions/secrets.sql).
 grant insert, update, delete on search_entries to one_map_app;
 

@@ -206,6 +206,7 @@ create or replace function undo_allowed(table_name text, image jsonb) returns bo
     when table_name = 'tenures' then actor_appoints(image ->> 'level', image ->> 'division', image ->> 'water')
       and ((image ->> 'valid_to')::date <= current_date or coalesce(actor_oversees(image ->> 'person'), false))
     when table_name in ('imports', 'import_originals') then true
+    when table_name = 'samples' then actor_samples(image ->> 'section')
     else (
       select actor_changes(table_name, image ->> coalesce(t.place, 'division'), image ->> coalesce(t.water, 'water'))
         or exists (select from layers f

@@ -221,7 +221,7 @@ select * from (values
   ('past_versions', true, '{layer,code,version}'), ('orgs', false, '{code}'), ('people', false, '{code}'), ('contacts', false, '{person}'),
   ('tenures', false, '{code}'), ('posts', false, '{code}'), ('assistants', false, '{person,chief,valid_from}'),
   ('accounts', false, '{code}'), ('strategies', false, '{code}'), ('strategy_items', false, '{code}'),
-  ('archive_entries', false, '{code}'), ('imports', false, '{code}'), ('import_originals', true, '{layer,code,import}')
+  ('archive_entries', false, '{code}'), ('samples', false, '{code}'), ('imports', false, '{code}'), ('import_originals', true, '{layer,code,import}')
 ) t (name, shaped, keys);
 
 do $$

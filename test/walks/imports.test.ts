@@ -6,6 +6,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { DemoPerson } from '../../domain/accounts/schemas.ts'
 import type { FeatureCard, FeaturePage } from '../../domain/features/schemas.ts'
+import type { QualityMonth, QualitySeries } from '../../domain/quality/schemas.ts'
 import type { SearchAnswer } from '../../domain/search/schemas.ts'
 import { demoPassword } from '../../domain/accounts/demonstration.ts'
 import type { Started } from './city.ts'
@@ -171,6 +172,34 @@ test('who may not is told so, and a file that is no map in plain words', async (
   await shot(page, 'import-failed')
   await page.getByRole('button', { name: '换一份文件' }).click()
   await page.getByText('没有正在处理的导入').waitFor()
+  expect(errorsOf.get(page)).toEqual([])
+  await close(page)
+})
+
+test('a sheet of water samples is seen with its classes, written without its wrong rows, and undone', async () => {
+  const people = await ask<DemoPerson[]>('/api/session/demonstration')
+  const { rows: [one, other] } = await ask<QualityMonth>('/api/quality?month=2026-10')
+  const path = join(folder, '十一月.csv')
+  writeFileSync(path, `断面编码,采样日期,pH,氨氮（mg/L）,石油类(mg/L)\n${one.section},2026-11-24,7.1,2.6,0.01L\n${other.section},2026-11-24,7,7.2hd,ND\n`)
+  const page = await open(browser, `${product.url}/samples`)
+  await page.getByText('导入监测表需要河长办、职能部门或系统管理员的账号').waitFor()
+  await page.request.post(`${product.url}/api/session`, { data: { login: people.find(({ role }) => role === 'administrator')!.login, password: demoPassword }, headers: { 'sec-fetch-site': 'same-origin' } })
+  await page.reload()
+  const sheet = page.locator('.samples-sheet')
+  await sheet.locator('input[type=file]').setInputFiles(path)
+  await sheet.getByText(/第 3 行.*7\.2hd/).waitFor()
+  expect(await sheet.getByRole('row', { name: new RegExp(`${one.name}.*劣Ⅴ.*新增`) }).count()).toBe(1)
+  expect(await sheet.getByRole('button', { name: '写入 1 个样品' }).isDisabled()).toBe(true)
+  expect(await wrongs(page)).toEqual([])
+  await shot(page, 'samples-errors')
+  await sheet.getByLabel('略过有误的行').check()
+  await sheet.getByRole('button', { name: '写入 1 个样品' }).click()
+  await sheet.getByText('已写入：新增 1 个').waitFor()
+  const latest = async () => (await ask<QualitySeries>(`/api/quality/${one.section}?from=2026-11-24&to=2026-11-24`)).sections[0]?.samples.map(({ grade }) => grade)
+  expect(await latest()).toEqual([6])
+  await sheet.getByRole('button', { name: '撤销这次导入' }).click()
+  await sheet.getByText('已撤销').waitFor()
+  expect(await latest()).toEqual([])
   expect(errorsOf.get(page)).toEqual([])
   await close(page)
 })

@@ -1,0 +1,33 @@
+import type { zh } from './zh.ts'
+
+export const en: typeof zh = {
+  samples: {
+    entry: 'Import water samples…',
+    title: 'Water samples',
+    drop: 'Drop a sheet here, or press to choose one',
+    kinds: 'Excel or CSV: a row for each sample, or for each reading, or sections side by side',
+    how: 'It needs the section (code or name) and the day. <0.05, 0.005L, ND and 未检出 are below the detection limit; for a month without a sample write why.',
+    safe: 'You see what would happen before anything is written, and can undo it as a whole afterwards.',
+    trial: 'An import in the demonstration is a trial.',
+    signIn: 'Importing samples takes an account of a chief office, a department or an administrator: please sign in.',
+    noRight: 'Your post does not import samples. Chief-office and department staff and administrators do.',
+    sending: 'Sending and reading {percent}%',
+    fates: { new: 'new', changed: 'changed', same: 'the same' },
+    remarks: 'Please note',
+    ignored: 'Columns left out: {columns}',
+    errors: '{rows} rows are in error: nothing is written until they are mended',
+    leaveOut: 'Leave out rows in error and write the others',
+    row: 'Row {row}',
+    write: 'Write {n} samples',
+    writing: 'Writing…',
+    nothing: 'The register has all of them: there is nothing to write.',
+    done: 'Written: {n} new, {m} changed samples.',
+    undo: 'Undo this import',
+    undone: 'Undone: as before the import.',
+    another: 'Another one',
+    again: 'Mended: choose it again',
+    table: 'Samples ({n} shown)',
+    date: 'Taken', section: 'Section', class: 'Class', fate: 'Change',
+    below: 'below the detection limit of {limit}',
+  },
+}

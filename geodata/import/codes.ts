@@ -41,12 +41,12 @@ export function codeRule(column: string | null, prefix: string): CodeRule {
 /** The code of one feature, or what is wrong with it; `fractions`: the column holds numbers with a fraction. */
 export function codeOf(
   rule: CodeRule, layer: Layer, raw: unknown, name: string | null, first: LonLat | null, fractions = false,
-): { code: string; remark?: Text } | { trouble: Text } {
+): { code: string; remark?: Text; made?: true } | { trouble: Text } {
   const read = raw === null || raw === undefined ? { value: null } : readWords(raw, { key: true, fractions })
   if ('trouble' in read) return { trouble: text(`编码：${read.trouble.zh}`, `code: ${read.trouble.en}`) }
   if (read.value === null || saysNothing(read.value, 'other')) {
     const made = rule.prefix + localCode(layer.id, name, ...(first ?? []).map((degrees) => degrees.toFixed(6)))
-    return { code: made, ...(rule.column !== null && { remark: text('没有编码：由名称与首点生成', 'no code: made from name and first place') }) }
+    return { code: made, made: true, ...(rule.column !== null && { remark: text('没有编码：由名称与首点生成', 'no code: made from name and first place') }) }
   }
   const given = read.value
   const column = folded(rule.column ?? '')

@@ -3,6 +3,7 @@ import type { Geometry, GeometryCollection } from 'geojson'
 import type { Layer } from '../../domain/catalogue.ts'
 import { metresBetween, type LonLat } from '../../domain/coordinates.ts'
 import { text, type Text } from '../../domain/text.ts'
+import { chained } from './chain.ts'
 
 export type Shape =
   | { type: 'Point'; coordinates: LonLat }
@@ -98,7 +99,7 @@ function parts(geometry: Single, layer: Layer, toDegrees: ToDegrees): Shape {
     return { type: 'Point', coordinates: place(places[0], toDegrees) }
   }
   if (layer.geometry === 'line' && (type === 'LineString' || type === 'MultiLineString')) {
-    const lines = (type === 'LineString' ? [coordinates] : members(coordinates)).map((one) => line(one, toDegrees))
+    const lines = chained((type === 'LineString' ? [coordinates] : members(coordinates)).map((one) => line(one, toDegrees)))
     return lines.length === 1 ? { type: 'LineString', coordinates: lines[0] } : { type: 'MultiLineString', coordinates: lines }
   }
   if (layer.geometry === 'polygon' && (type === 'Polygon' || type === 'MultiPolygon')) {

@@ -125,3 +125,30 @@ export function networkOf(lines: readonly NetworkLine[]): Network {
   }
   return { links: linksOf(lines), places, rivers }
 }
+
+/**
+ * Lines whose water would run in a ring: those left when sources and mouths are taken away again and again (Kahn 1962, from both
+ * sides; a line from one ring to another is left too). `oneWay` are those that never turn round: a tidal or gated loop is none.
+ */
+export function ringed(links: readonly Link[], oneWay: ReadonlySet<string>): string[] {
+  const among = links.filter(({ upstream, downstream }) => oneWay.has(upstream) && oneWay.has(downstream))
+  const left = new Set(among.flatMap(({ upstream, downstream }) => [upstream, downstream]))
+  const strip = (from: 'upstream' | 'downstream', to: 'upstream' | 'downstream') => {
+    const next = grouped(among, (link) => link[from])
+    const waiting = new Map<string, number>()
+    for (const link of among) if (left.has(link[from]) && left.has(link[to])) waiting.set(link[to], (waiting.get(link[to]) ?? 0) + 1)
+    const free = [...left].filter((code) => !waiting.get(code))
+    for (let code = free.pop(); code !== undefined; code = free.pop()) {
+      left.delete(code)
+      for (const link of next.get(code) ?? []) {
+        if (!left.has(link[to])) continue
+        const more = waiting.get(link[to])! - 1
+        waiting.set(link[to], more)
+        if (!more) free.push(link[to])
+      }
+    }
+  }
+  strip('upstream', 'downstream')
+  strip('downstream', 'upstream')
+  return [...left].sort()
+}

@@ -33,6 +33,8 @@ export interface Row {
   from: string | null
   to: string | null
   group: string | null
+  /** The file has no code for it: its code was made from its name and where it begins. */
+  made: boolean
 }
 
 /** Something guessed or left out: in a field, or in the feature as a whole (''). */
@@ -130,6 +132,7 @@ export function makeRow(
       from: layer.geometry === 'line' ? node(network.from && source[network.from], ends[0]) : null,
       to: layer.geometry === 'line' ? node(network.to && source[network.to], ends.at(-1)) : null,
       group: network.group !== null && source[network.group] ? String(source[network.group]) : null,
+      made: coded.made ?? false,
     },
   }
 }

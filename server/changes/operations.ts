@@ -88,8 +88,8 @@ const derived = (layer: Layer, shape: Sql, fields: Record<string, Value>, before
 const nearestWater = async (db: Queryable, shape: Sql): Promise<string | null> => {
   const [row] = await db.query<{ code: string }>(sql`
     select code from waters, (select ${shape} as at) new
-    where kind = 'reach' and valid_to is null and st_dwithin(geom, at, 0.002) and st_distance(plane(geom), plane(at)) <= coalesce(width_m / 2, 0) + 100
-    order by st_distance(plane(geom), plane(at)) limit 1`)
+    where kind = 'reach' and valid_to is null and st_dwithin(geom, at, 0.002) and st_distance(plane(geom), plane(at, geom)) <= coalesce(width_m / 2, 0) + 100
+    order by st_distance(plane(geom), plane(at, geom)) limit 1`)
   return row?.code ?? null
 }
 

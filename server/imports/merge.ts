@@ -2,7 +2,8 @@
 // of its day, since a changed row begins to be valid on the import's day and the database keeps the one before.
 import { layerOf, type Layer } from '../../domain/catalogue.ts'
 import { localCode } from '../../geodata/import/codes.ts'
-import { networkOf, linksOf, type Link, type NetworkLine } from '../../geodata/import/network.ts'
+import { networkOf, linksOf, ringed, type Link, type NetworkLine } from '../../geodata/import/network.ts'
+import { text, type Text } from '../../domain/text.ts'
 import { Refusal } from '../../geodata/import/refusal.ts'
 import type { Queryable } from '../db/database.ts'
 import { identifier, join, sql } from '../db/sql.ts'
@@ -56,6 +57,16 @@ export const joinRivers = async (db: Queryable, stage: Stage): Promise<Joined> =
   links: linksOf(await linesOf(db, stage)), rivers: [], all: true,
 })
 
+const ringsShown = 5
+
+/** What is to be said of lines that run in a ring, as no water does: their direction is wrong, or they are tidal and do not say so. */
+export async function ringsOf(db: Queryable, { name, columns }: Stage, { links }: Joined): Promise<Text[]> {
+  const flows = columns.includes('flow_mode') ? sql`where coalesce(flow_mode, 'one_way') = 'one_way'` : sql``
+  const found = ringed(links, new Set((await db.query<{ code: string }>(sql`select code from ${name} ${flows}`)).map(({ code }) => code)))
+  const some = `${found.slice(0, ringsShown).join('、')}${found.length > ringsShown ? ' …' : ''}`
+  return found.length ? [text(`有 ${found.length} 条单向的线首尾相接成环，水不会这样流：${some}；请看方向，或水流方式是不是感潮、闸控`, `${found.length} one-way lines run in a ring, as no water does: ${some}; look at their direction, or whether they are tidal or gated`)] : []
+}
+
 /** Rivers made from reaches: their lines joined, lengths and catchments taken from them; theirs to keep who has the first reach. */
 async function writeMadeRivers(tx: Queryable, stage: Stage, { rivers }: Joined, source: string): Promise<void> {
   const most = (column: string) => (stage.columns.includes(column) ? sql`max(s.${identifier(column)})` : sql`null`)
@@ -70,16 +81,35 @@ async function writeMadeRivers(tx: Queryable, stage: Stage, { rivers }: Joined, 
     where (waters.name, waters.length_m, waters.geom) is distinct from (excluded.name, excluded.length_m, excluded.geom)`)
 }
 
-/** Lines that come back as they were keep the links they have, unless the source knows better than their ends do. */
+/** Ends as near as this are one place: degrees, a centimetre. */
+const touching = 1e-7
+
+/**
+ * Lines that come back as they were keep the links they have, unless the source knows better than their ends do. A file may be a part
+ * of the network: of lines that are not in it no link goes, and what meets one of them end to end is joined to it.
+ */
 async function writeLinks(tx: Queryable, stage: Stage, { links, all }: Joined): Promise<void> {
   const joins = all ? sql`s.fate <> 'vanished'` : sql`s.fate not in ('same', 'vanished')`
   const flow = stage.columns.includes('flow_mode') ? sql`coalesce(s.flow_mode, 'one_way')` : sql`'one_way'`
-  await tx.query(sql`delete from links l using ${stage.name} s where l.upstream = s.code and ${joins}`)
+  await tx.query(sql`
+    delete from links l using ${stage.name} s
+    where l.upstream = s.code and ${joins} and exists (select from ${stage.name} o where o.code = l.downstream and o.fate <> 'vanished')`)
   await tx.query(sql`
     insert into links (upstream, upstream_m, downstream, downstream_m, flow_mode)
     select distinct on (l.upstream, l.downstream) l.upstream, l."upstreamM", l.downstream, 0, ${flow}
     from jsonb_to_recordset(${JSON.stringify(links)}::jsonb) as l(upstream text, downstream text, "upstreamM" float8)
     join ${stage.name} s on s.code = l.upstream and ${joins}`)
+  const [outer, inner] = [sql`w.valid_to is null and w.kind = ${stage.layer.fixed!.kind} and not exists (select from ${stage.name} o where o.code = w.code)`, sql`s.fate in ('new', 'changed') and geometrytype(s.geom) = 'LINESTRING' and geometrytype(w.geom) = 'LINESTRING'`]
+  await tx.query(sql`
+    insert into links (upstream, upstream_m, downstream, downstream_m, flow_mode)
+    select s.code, s.length_m, w.code, 0, ${flow}
+    from ${stage.name} s join waters w on w.geom && st_expand(st_endpoint(s.geom), ${touching}) and st_dwithin(st_startpoint(w.geom), st_endpoint(s.geom), ${touching})
+    where ${outer} and ${inner}
+    union all
+    select w.code, w.length_m, s.code, 0, coalesce(w.flow_mode, 'one_way')
+    from ${stage.name} s join waters w on w.geom && st_expand(st_startpoint(s.geom), ${touching}) and st_dwithin(st_endpoint(w.geom), st_startpoint(s.geom), ${touching})
+    where ${outer} and ${inner} and not exists (select from links l where l.upstream = w.code and l.downstream = s.code)
+    on conflict do nothing`)
 }
 
 /** Ends what the file no longer has. */
@@ -162,6 +192,7 @@ export async function writeRows(
     on conflict (code) do update set ${join(sets)}, valid_from = ${since}, valid_to = null`)
   if (joined) await writeLinks(tx, stage, joined)
   if (record.ends) await endVanished(tx, stage, record.day)
+  if (layer.id === 'divisions') await tx.query(sql`select follow_divisions((select st_union(st_envelope(geom)) from ${name} where fate in ('new', 'changed')))`)
   await tx.script('set constraints all immediate')
   return begun.seq
 }

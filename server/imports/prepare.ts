@@ -19,8 +19,8 @@ import { topologyOf, type Topology } from '../../geodata/import/topology.ts'
 import { defaultsOf, filterOf } from '../../geodata/import/wishes.ts'
 import { speakFor, type Asker, type Database, type Queryable } from '../db/database.ts'
 import { knownShapes } from './known.ts'
-import { joinReaches, joinRivers, type ImportRecord, type Joined } from './merge.ts'
-import { checkStage, compareStage, countStage, createStage, fillStage, findVanished, foreignRows, nameOfStage, placeStage, type Fates, type Stage, type StageName } from './stage.ts'
+import { joinReaches, joinRivers, ringsOf, type ImportRecord, type Joined } from './merge.ts'
+import { checkStage, compareStage, countStage, createStage, fillStage, findVanished, foreignRows, nameOfStage, placeStage, standOnWater, type Fates, type Stage, type StageName } from './stage.ts'
 
 export interface ImportOptions {
   layer: string
@@ -148,6 +148,8 @@ async function prepareSource(
   checked.troubles.forEach((trouble) => tally.complain(trouble))
   const named = mapping.network.from !== null && mapping.network.to !== null
   const joined = layer.id === 'reaches' ? await joinReaches(db, stage, options.links || named) : layer.id === 'rivers' && (options.links || named) ? await joinRivers(db, stage) : null
+  const rings = joined ? await ringsOf(db, stage, joined) : []
+  const stood = await standOnWater(db, stage)
   await placeStage(db, stage)
   await compareStage(db, stage)
   const day = options.day ?? today()
@@ -164,7 +166,7 @@ async function prepareSource(
   const report: ImportReport = {
     file, layer, format: source.format, encoding: source.encoding, reading: said, survey: found, skipped, mapping,
     codes, shift, fates, extent,
-    remarks: [...rivalsSaid(mapping), ...checked.remarks, ...tally.remarks()],
+    remarks: [...rivalsSaid(mapping), ...checked.remarks, ...rings, ...stood, ...tally.remarks()],
     troubles: tally.troubles.sort((a, b) => a.row - b.row), rowsInError: tally.inError.size,
     network: joined && { links: joined.links.length, rivers: joined.rivers.length },
     topology: options.topology ? topologyOf(tally.lines) : null,

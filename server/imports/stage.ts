@@ -2,7 +2,7 @@
 // new, what has changed and what is the same. The register is not touched here.
 import { randomBytes } from 'node:crypto'
 import type { Geometry } from 'geojson'
-import { layerOf, type Field, type Layer, type LayerId } from '../../domain/catalogue.ts'
+import { isMeasured, layerOf, type Field, type Layer, type LayerId } from '../../domain/catalogue.ts'
 import { text, type Text } from '../../domain/text.ts'
 import { ewkbHex } from '../../geodata/ewkb.ts'
 import type { Row } from '../../geodata/import/rows.ts'
@@ -21,10 +21,12 @@ export interface Stage {
 }
 
 /** What is kept of a row beside the columns of its layer. */
-const own = 'row_no bigint, raw text, from_node text, to_node text, group_key text, fate text, place text, base integer'
+const own = 'row_no bigint, raw text, from_node text, to_node text, group_key text, made boolean, fate text, place text, base integer'
 
 /** Columns worked out from the shape where the source leaves them empty. */
 const measured: Partial<Record<Layer['geometry'], string>> = { line: 'length_m', polygon: 'area_m2' }
+
+const onWater = ['water', 'measure_m', 'bank']
 
 const stageIn = (layer: Layer, table: string, columns: readonly string[]): Stage => {
   const fields = columns.flatMap((column) => layer.fields.filter(({ name }) => name === column))
@@ -55,6 +57,8 @@ export async function createStage(db: Queryable, layer: Layer, mapped: readonly 
   const table = `import_${Math.floor(Date.now() / 1000)}_${randomBytes(4).toString('hex')}`
   const columns = layer.fields.filter((field) => mapped.includes(field.name) || field.required || field.name === measured[layer.geometry])
     .map((field) => field.name)
+  // Where a thing stands on the water is worked out where the file does not say.
+  if (layer.geometry === 'point' && isMeasured(layer)) columns.push(...onWater.filter((name) => !columns.includes(name) && layer.fields.some((field) => field.name === name)))
   const stage = stageIn(layer, table, columns)
   const { name } = stage
   await db.query(sql`create unlogged table ${name} as select ${join(columns.map(identifier))}, geom from ${identifier(layer.table)} limit 0`)
@@ -65,9 +69,9 @@ export async function createStage(db: Queryable, layer: Layer, mapped: readonly 
 export const dropStage = (db: Queryable, { name }: Stage) => db.query(sql`drop table if exists ${name}`)
 
 export const fillStage = (db: Queryable, { table, columns, fields }: Stage, rows: readonly Row[]): Promise<number> =>
-  db.copy(table, [...columns, 'geom', 'row_no', 'raw', 'from_node', 'to_node', 'group_key'], rows.map((row) => [
+  db.copy(table, [...columns, 'geom', 'row_no', 'raw', 'from_node', 'to_node', 'group_key', 'made'], rows.map((row) => [
     ...fields.map((field) => (field.name === 'code' ? row.code : row.values.get(field.name))),
-    ewkbHex(row.shape), row.row, row.raw, row.from, row.to, row.group,
+    ewkbHex(row.shape), row.row, row.raw, row.from, row.to, row.group, row.made,
   ]))
 
 interface Found {
@@ -92,6 +96,11 @@ export async function checkStage(
   const complain = (found: Found[], words: (detail: string) => Text) =>
     troubles.push(...found.map(({ row, code, detail }) => ({ row, code, words: words(detail) })))
 
+  // Things of one name that begin at one place are told apart by their whole shape, the same in whatever order they come.
+  await db.query(sql`
+    update ${name} s set code = s.code || '-' || left(encode(sha256(st_asbinary(s.geom)), 'hex'), 6)
+    from (select code from ${name} group by code having count(*) > 1 and bool_and(made)) twice
+    where s.code = twice.code`)
   complain(await db.query<Found>(sql`
     select row_no as row, code, first::text as detail
     from (select row_no, code, min(row_no) over (partition by code) as first from ${name}) numbered
@@ -116,10 +125,15 @@ export async function checkStage(
     (reason) => text(`面不合法：${reason}（--mend 可自动修正）`, `invalid polygon: ${reason} (--mend mends it)`))
   }
 
-  const length = sql`round(st_length(geom::geography)::numeric, 1)`
-  const area = sql`round(st_area(geom::geography)::numeric, 1)`
-  if (layer.geometry === 'line') await db.query(sql`update ${name} set length_m = ${length} where length_m is null`)
-  if (layer.geometry === 'polygon') await db.query(sql`update ${name} set area_m2 = ${area} where area_m2 is null`)
+  // What a shape measures is worked out as an edit does; one that is as it was keeps its figure.
+  const figure = measured[layer.geometry]
+  if (figure) {
+    const [column, made] = [identifier(figure), layer.geometry === 'line' ? sql`round(st_length(plane(geom))::numeric, 2)` : sql`round(st_area(plane(geom))::numeric, 1)`]
+    await db.query(sql`
+      update ${name} s set ${column} = t.${column} from ${identifier(layer.table)} t
+      where s.${column} is null and t.code = s.code and t.${column} is not null and same_shape(s.geom, t.geom)`)
+    await db.query(sql`update ${name} set ${column} = ${made} where ${column} is null`)
+  }
 
   for (const field of stage.fields) if (field.refers) complain(await resolve(db, stage, field), (value) => text(`${field.title.zh} “${value}” 不在名录里`, `${field.title.en} "${value}" is not in the register`))
 
@@ -153,6 +167,45 @@ async function resolve(db: Queryable, { layer, name, columns }: Stage, field: Fi
   return db.query<Found>(sql`
     select row_no as row, code, ${column} as detail from ${name} s
     where ${column} is not null and not exists (select from ${target} t where t.code = s.${column}) ${inFile} order by row_no`)
+}
+
+/**
+ * Things that name no water stand on the one they had, else on the nearest reach within 100 m of its bank; where on it, and on which
+ * side, is worked out as an edit does (server/changes/operations.ts). Says how many.
+ */
+export async function standOnWater(db: Queryable, { layer, name, fields }: Stage): Promise<Text[]> {
+  if (layer.geometry !== 'point' || !isMeasured(layer)) return []
+  const banked = fields.some(({ name: field }) => field === 'bank')
+  const table = identifier(layer.table)
+  await db.query(sql`
+    update ${name} s set water = t.water, measure_m = case when same_shape(s.geom, t.geom) then coalesce(s.measure_m, t.measure_m) else s.measure_m end
+      ${banked ? sql`, bank = case when same_shape(s.geom, t.geom) then coalesce(s.bank, t.bank) else s.bank end` : sql``}
+    from ${table} t where t.code = s.code and t.water is not null and coalesce(s.water, t.water) = t.water`)
+  const [{ count: placed }] = await db.query<{ count: number }>(sql`
+    with near as (
+      select s.row_no, w.code
+      from ${name} s
+      cross join lateral (
+        select r.code from waters r
+        where r.kind = 'reach' and r.valid_to is null and st_dwithin(r.geom, s.geom, 0.002)
+          and st_distance(plane(r.geom), plane(s.geom, r.geom)) <= coalesce(r.width_m / 2, 0) + 100
+        order by st_distance(plane(r.geom), plane(s.geom, r.geom)), r.code limit 1
+      ) w
+      where s.water is null
+    ), placed as (update ${name} s set water = n.code from near n where s.row_no = n.row_no returning 1)
+    select count(*) from placed`)
+  const [{ count: measured }] = await db.query<{ count: number }>(sql`
+    with found as (
+      update ${name} s set measure_m = coalesce(s.measure_m, measure_on(w.geom, s.geom))
+        ${banked ? sql`, bank = coalesce(s.bank, side_of(w.geom, s.geom))` : sql``}
+      from waters w
+      where w.code = s.water and geometrytype(st_linemerge(w.geom)) = 'LINESTRING' and (s.measure_m is null ${banked ? sql`or s.bank is null` : sql``})
+      returning 1)
+    select count(*) from found`)
+  const remarks: Text[] = []
+  if (placed) remarks.push(text(`${placed} 行没有写所在水体，已按位置放到岸边 100 米内最近的河段上`, `${placed} rows name no water: put on the nearest reach within 100 m of its bank`))
+  if (measured) remarks.push(text(`${measured} 行的里程${banked ? '、左右岸' : ''}由位置算出`, `where along the water is worked out for ${measured} rows`))
+  return remarks
 }
 
 /** Whether rows of a layer's table say in which division they lie. */

@@ -1,6 +1,7 @@
 -- What follows from an edit of the register: measures, links, the river's own line, what hangs on a reach that is cut,
 -- joined or turned. These run as the owner, since what follows may lie in another's division; each first asks whether who is
--- asking may change the reach itself. Metres on EPSG:4547.
+-- asking may change the reach itself. Metres in the plane of the nearest
+-- meridian.
 
 create or replace function must_change(reach text) returns void language plpgsql stable as $$
 begin
@@ -9,11 +10,20 @@ begin
   end if;
 end $$;
 
-create or replace function plane(shape geometry) returns geometry language sql immutable as $$ select st_transform(shape, 4547) $$;
+-- The three-degree zone of CGCS2000 whose meridian is nearest (EPSG:4534 at 75° to 4554 at 135°): there a length is right to one in
+-- three thousand wherever the city lies.
+create or replace function plane_of(shape geometry) returns integer language sql immutable as
+  $$ select 4534 + greatest(0, least(20, round(((st_xmin(shape) + st_xmax(shape)) / 2 - 75) / 3)))::integer $$;
+
+create or replace function plane(shape geometry) returns geometry language sql immutable as $$ select st_transform(shape, plane_of(shape)) $$;
+
+-- In the plane of another shape, to be measured against it.
+create or replace function plane(shape geometry, beside geometry) returns geometry language sql immutable as
+  $$ select st_transform(shape, plane_of(beside)) $$;
 
 -- Metres from the start of a line to where a place is nearest to it.
 create or replace function measure_on(line geometry, place geometry) returns double precision language sql immutable as
-  $$ select round((st_linelocatepoint(plane(st_linemerge(line)), plane(place)) * st_length(plane(line)))::numeric, 2)::float8 $$;
+  $$ select round((st_linelocatepoint(plane(st_linemerge(line)), plane(place, line)) * st_length(plane(line)))::numeric, 2)::float8 $$;
 
 create or replace function place_on(line geometry, at_m double precision) returns geometry language sql immutable as
   $$ select st_transform(
@@ -23,9 +33,9 @@ create or replace function place_on(line geometry, at_m double precision) return
 create or replace function side_of(line geometry, place geometry) returns text language sql immutable as $$
   select case when (st_x(b) - st_x(a)) * (st_y(p) - st_y(a)) > (st_y(b) - st_y(a)) * (st_x(p) - st_x(a)) then 'left' else 'right' end
   from (
-    select plane(place) as p, st_lineinterpolatepoint(l, greatest(0, f - d)) as a, st_lineinterpolatepoint(l, least(1, f + d)) as b
-    from (select l, st_linelocatepoint(l, plane(place)) as f, least(1, 1 / nullif(st_length(l), 0)) as d
-      from (select plane(st_linemerge(line)) as l) line) at
+    select plane(place, line) as p, st_lineinterpolatepoint(l, greatest(0, f - d)) as a, st_lineinterpolatepoint(l, least(1, f + d)) as b
+    from (select l, st_linelocatepoint(l, plane(place, line)) as f, least(1, 1 / nullif(st_length(l), 0)) as d
+      from (select plane(st_linemerge(line)) as l) drawn) at
   ) near
 $$;
 
@@ -281,6 +291,23 @@ create or replace function division_at(shape geometry) returns text language sql
   where d.valid_to is null and st_intersects(d.geom, st_pointonsurface(shape))
   order by array_position('{village,town,district,city}', d.level), d.code limit 1
 $$;
+
+-- Things that came before the division they lie in get it now.
+create or replace function follow_divisions(around geometry) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  t record;
+begin
+  perform set_config('one_map.derived', 'on', true);
+  for t in select name from layer_tables where place = 'division' order by name loop
+    execute format($f$
+      update %1$I t set division = found.division
+      from (select o.code, division_at(o.geom) as division from %1$I o where o.division is null and o.valid_to is null and o.geom && $1) found
+      where t.code = found.code and found.division is not null
+    $f$, t.name) using around;
+  end loop;
+  perform set_config('one_map.derived', '', true);
+end $$;
 
 -- A row of the register as it was after a change of the record (0: before all of them), with its shape; null where it was not there.
 create or replace function image_as_of(table_name text, row_key text, after_change bigint) returns jsonb

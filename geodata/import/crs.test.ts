@@ -43,6 +43,42 @@ describe('the coordinate system of a file', () => {
     expect(decide(zoned, 'EPSG:4326', null, text('GeoJSON 标准（RFC 7946），文件未写明', '')).crs).toBe('EPSG:4526')
   })
 
+  const datum = (name: string, more = '', spheroid = '"x",6378137,298.257222101') => `GEOGCS["g",DATUM["${name}",SPHEROID[${spheroid}]${more}],PRIMEM["Greenwich",0],UNIT["Degree",0.0174532925199433]]`
+
+  it.each<[title: string, declared: string, words: RegExp]>([
+    ['a foreign datum', datum('D_Hong_Kong_1980', '', '"International_1924",6378388,297'), /大地基准是 D_Hong_Kong_1980/],
+    ['a foreign datum with empty parameters', datum('European_Datum_1950', ',TOWGS84[0,0,0,0,0,0,0]'), /European_Datum_1950/],
+    ['NAD27 by number', 'EPSG:4267', /不认识坐标系 EPSG:4267/],
+    ['NAD27, whose way is a grid', '+proj=longlat +datum=NAD27', /NAD27/],
+    ['grids', '+proj=longlat +nadgrids=conus', /格网 conus/],
+    ['Krassovsky without parameters', '+proj=longlat +ellps=krass', /西安 80 或北京 54/],
+    ['Xian 80 by number', 'EPSG:4610', /西安 80/],
+    ['Beijing 54 by number', 'EPSG:2415', /北京 54/],
+    ['a datum nobody wrote', 'GEOGCS["WGS 84"]', /没|WGS 84/],
+    ['a datum with the ellipsoid of another', datum('D_WGS_1984', '', '"Krassowsky_1940",6378245,298.3'), /自相矛盾/],
+    ['longitudes from Paris', datum('WGS_1984').replace('"Greenwich",0', '"Paris",2.337'), /格林尼治/],
+    ['grads', datum('WGS_1984').replace('"Degree",0.017', '"Grad",0.015'), /角度单位是 Grad/],
+  ])('refuses %s', (_, declared, words) => {
+    expect(() => decide(degrees, declared)).toThrow(words)
+  })
+
+  it('moves by the parameters a file brings, and says so', () => {
+    const reading = decide(degrees, datum('D_Beijing_1954', ',TOWGS84[15.8,-154.4,-82.3,0,0,0,0]', '"Krassowsky_1940",6378245,298.3'))
+    expect(metresBetween(reading.toDegrees(inGuangzhou), inGuangzhou)).toBeGreaterThan(40)
+    expect(reading.why.zh).toContain('TOWGS84')
+  })
+
+  it.each(['EPSG:4269', 'EPSG:4258', 'EPSG:4979', 'CRS84', datum('North_American_Datum_1983'), datum('ITRF_2008')])('takes %s for degrees', (declared) => {
+    expect(decide(degrees, declared).crs).toBe('EPSG:4326')
+  })
+
+  it('takes UTM on CGCS2000 for what it is, a kilometre from Gauss-Krüger', () => {
+    const scaled = decide(metres, esri.replace('"Scale_Factor",1.0', '"Scale_Factor",0.9996'))
+    expect(scaled.crs).not.toBe('EPSG:4547')
+    expect(metresBetween(scaled.toDegrees([424654.893, 2559024.739]), inGuangzhou)).toBeGreaterThan(900)
+    expect(() => decide(zoned, esri.replace('"Scale_Factor",1.0', '"Scale_Factor",0.9996'))).toThrow(/范围内/)
+  })
+
   it('turns GCJ-02 back when asked to', () => {
     const moved = toGcj02(inGuangzhou)
     expect(metresBetween(decide(degrees, null, 'gcj-02').toDegrees(moved), inGuangzhou)).toBeLessThan(0.01)

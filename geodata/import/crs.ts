@@ -1,6 +1,7 @@
 // Which coordinate system the figures of a file are in: what was asked for, what the file says, what the figures themselves allow.
 import { definitionOf, gaussKruger, gaussKrugerAt, nameOf, outOfChina, projection, zoneOfEasting, type LonLat } from '../../domain/coordinates.ts'
 import { text, type Text } from '../../domain/text.ts'
+import { datumOf, isGeographic, isWkt, noteOnDatum } from './datums.ts'
 import { Refusal } from './refusal.ts'
 
 /** [least x, least y, greatest x, greatest y] as written in the file. */
@@ -23,33 +24,49 @@ interface Question {
   bounds: Bounds
 }
 
-const isDegrees = (crs: string) => /^EPSG:(4490|4326)$/.test(crs) || crs === 'GCJ-02' || crs === 'BD-09' || /^\s*(GEOGCS|GEOGCRS|GEODCRS)|\+proj=longlat/i.test(crs)
+const isDegrees = (crs: string) => /^EPSG:(4490|4326)$/.test(crs) || crs === 'GCJ-02' || crs === 'BD-09' || isGeographic(crs) || /\+proj=(longlat|latlong|lonlat|latlon)/i.test(crs)
 
-/** Datums whose way to CGCS2000 is not public: off by 50–150 m if taken as they are. */
-const controlled = /xian|西安|beijing.?(19)?54|北京\s*54|krasovsky|krassowsky/i
+/** Other numbers of systems whose figures are those of one we know. */
+const sameAs: Record<number, number> = {
+  4480: 4490, 4979: 4326, 9057: 4326, 4258: 4326, 4269: 4326, 3785: 3857, 900913: 3857, 102100: 3857, 102113: 3857,
+}
+
+/** A parameter of a projection in well-known text, old or new. */
+function parameterOf(crs: string, names: string): number | null {
+  const found = new RegExp(`PARAMETER\\s*[[(]\\s*"(?:${names})"\\s*,\\s*([-+\\d.eE]+)`, 'i').exec(crs)?.[1]
+  return found === undefined ? null : Number(found)
+}
+
+const meridianOf = (crs: string) => parameterOf(crs, 'central_meridian|longitude_of_center|longitude[ _]of[ _]natural[ _]origin')
+
+/** Metres east and north from the equator, unscaled, as every Gauss-Krüger system has them. */
+function gaussKrugerOf(crs: string): { meridian: number; east: number } | null {
+  if (!/"(Gauss[ _]?Kr[uü]ger|Transverse[ _]Mercator)"/i.test(crs)) return null
+  const [meridian, east, scale] = [meridianOf(crs), parameterOf(crs, 'false[ _]easting'), parameterOf(crs, 'scale_factor|scale[ _]factor[ _]at[ _]natural[ _]origin')]
+  const [north, latitude] = [parameterOf(crs, 'false[ _]northing'), parameterOf(crs, 'latitude_of_origin|latitude[ _]of[ _]natural[ _]origin')]
+  const metre = !/\b(?:LENGTH)?UNIT\s*[[(]\s*"[^"]*(?:foot|feet|km|kilom|chain|link|yard)/i.test(crs)
+  return meridian !== null && east !== null && metre && (scale ?? 1) === 1 && !north && !latitude ? { meridian, east } : null
+}
 
 /** `EPSG:n` for WKT or names of systems we know by number; otherwise what was given. */
 export function canonical(declared: string): string {
-  const epsg = /^\s*(?:EPSG:)?(\d{4,5})\s*$/i.exec(declared)?.[1]
-  if (epsg) return `EPSG:${epsg}`
-  if (/^\s*GCJ-?02\s*$/i.test(declared)) return 'GCJ-02'
-  if (/^\s*BD-?09(LL)?\s*$/i.test(declared)) return 'BD-09'
-  const ours = /cgcs_?2000|china_2000|china_geodetic_coordinate_system_2000/i.test(declared)
-  if (/^\s*PROJ/.test(declared) && ours) {
-    const parameter = (name: string) => Number(new RegExp(`PARAMETER\\["${name}",\\s*([-\\d.]+)`, 'i').exec(declared)?.[1])
-    const [meridian, east] = [parameter('central_meridian'), parameter('false_easting')]
-    for (let number = 4491; number <= 4554; number++) {
-      const zone = gaussKruger(number)
-      // The 6-degree and the 3-degree system of one meridian are the same figures; the narrower is the usual one.
-      if (zone?.width === 3 && zone.meridian === meridian && (zone.zone ?? 0) * 1_000_000 + 500_000 === east) return `EPSG:${number}`
-      if (zone?.width === 6 && zone.zone !== null && zone.meridian === meridian && zone.zone * 1_000_000 + 500_000 === east) return `EPSG:${number}`
-    }
+  const epsg = /^\s*(?:urn:ogc:def:crs:)?(?:(?:EPSG|ESRI):(?:[\d.]*:)?)?(\d{4,6})\s*$/i.exec(declared)?.[1]
+  if (epsg) return `EPSG:${sameAs[Number(epsg)] ?? Number(epsg)}`
+  if (/^\s*(urn:ogc:def:crs:OGC:[\d.]*:|OGC:)?CRS84h?\s*$/i.test(declared)) return 'EPSG:4326'
+  if (/^\s*(GCJ-?02|火星坐标系?)\s*$/i.test(declared)) return 'GCJ-02'
+  if (/^\s*(BD-?09(LL)?|百度坐标系?)\s*$/i.test(declared)) return 'BD-09'
+  const datum = isWkt(declared) ? datumOf(declared) : null
+  if (!datum) return declared
+  if (isGeographic(declared)) return datum
+  const projected = gaussKrugerOf(declared)
+  if (projected && datum === 'EPSG:4490') for (let number = 4491; number <= 4554; number++) {
+    const zone = gaussKruger(number)
+    // The 6-degree and the 3-degree system of one meridian are the same figures; the narrower is the usual one.
+    if (zone?.meridian !== projected.meridian || (zone.zone ?? 0) * 1_000_000 + 500_000 !== projected.east) continue
+    if (zone.width === 3 || zone.zone !== null) return `EPSG:${number}`
   }
-  if (/^\s*PROJ/.test(declared) && /Mercator_Auxiliary_Sphere|Pseudo[ _-]?Mercator/i.test(declared)) return 'EPSG:3857'
-  if (/^\s*(GEOGCS|GEOGCRS|GEODCRS)/.test(declared)) {
-    if (ours) return 'EPSG:4490'
-    if (/WGS_?(19)?84|WGS 84/i.test(declared)) return 'EPSG:4326'
-  }
+  const plainMercator = !meridianOf(declared) && !parameterOf(declared, 'false[ _]easting') && !parameterOf(declared, 'false[ _]northing')
+  if (plainMercator && /Mercator_Auxiliary_Sphere|Pseudo[ _-]?Mercator/i.test(declared)) return 'EPSG:3857'
   return declared
 }
 
@@ -94,14 +111,14 @@ const joined = (first: Text, second: Text) => text(`${first.zh}；${second.zh}`,
 export function decideCrs({ file, asked, declared, where, bounds }: Question): Reading {
   const source = asked ? text('命令行 --crs', '--crs') : where
   const stated = asked ?? declared
-  if (stated && controlled.test(stated) && !/\+towgs84/.test(stated))
-    throw new Refusal(`${file} 的坐标系是西安 80 或北京 54，其转换参数不公开；请先转为 CGCS2000，或用 --crs "+proj=… +towgs84=…" 给出参数`, 'Xian 80 or Beijing 54: convert to CGCS2000 first, or give the parameters with --crs')
+  const note = stated ? noteOnDatum(stated.trim(), file) ?? noteOnDatum(canonical(stated), file) : null
   const crs = stated ? canonical(stated) : null
+  if (crs && !projection(crs)) return reading(crs, source, false)
   const kind = figures(bounds)
   const swapped = kind.startsWith('turned')
   const order = swapped ? text('纬度（北坐标）写在前，已对调', 'latitude (northing) comes first: swapped') : null
   const straight = swapped ? turned(bounds) : bounds
-  const said = (why: Text) => (order ? joined(why, order) : why)
+  const said = (why: Text) => [note, order].reduce<Text>((all, more) => (more ? joined(all, more) : all), why)
 
   if (kind.endsWith('degrees')) {
     if (crs && !isDegrees(crs)) throw new Refusal(`${file} 的${source.zh}说坐标系是 ${crs.slice(0, 60)}（米），坐标却是度：${written(bounds)}`, `${source.en} says metres, but the figures are degrees`)
@@ -127,10 +144,15 @@ export function decideCrs({ file, asked, declared, where, bounds }: Question): R
   }
 
   function checked(result: Reading): Reading {
-    const meridian = gaussKruger(Number(result.crs.slice(5)))?.meridian
-    const at = projection(result.crs)?.toDegrees(middle(straight))
-    if (!at || !at.every(Number.isFinite) || Math.abs(at[1]) > 90 || (meridian !== undefined && Math.abs(at[0] - meridian) > 6))
-      throw new Refusal(`${file} 的坐标 ${written(bounds)} 不在 ${result.crs}（${result.name.zh}）的范围内`, `the figures lie outside ${result.crs}`)
+    const meridian = gaussKruger(Number(result.crs.slice(5)))?.meridian ?? (/"(Gauss[ _]?Kr[uü]ger|Transverse[ _]Mercator)"/i.test(result.crs) ? meridianOf(result.crs) : null)
+    const way = projection(result.crs)
+    const [x, y] = middle(straight)
+    const at = way?.toDegrees([x, y])
+    const [againX = NaN, againY = NaN] = at?.every(Number.isFinite) ? way?.fromDegrees(at) ?? [] : []
+    // Far from its meridian a projection has no way back: there the figures are those of another.
+    const back = Math.hypot(againX - x, againY - y) < 1
+    if (!at || !back || Math.abs(at[1]) > 90 || (meridian !== null && Math.abs(at[0] - meridian) > 6))
+      throw new Refusal(`${file} 的坐标 ${written(bounds)} 不在 ${result.crs.slice(0, 80)}（${result.name.zh}）的范围内${suggestion(straight)}`, `the figures lie outside ${result.crs.slice(0, 80)}`)
     return result
   }
 }

@@ -127,8 +127,24 @@ interface Match {
   loose: boolean
 }
 
+/** DBF keeps 10 bytes of a name; what is shorter, in whichever encoding, is whole. */
+const mayBeCut = (column: string) => Buffer.byteLength(column) >= 10 || column.replace(/[^\0-\x7f]/g, 'xx').length >= 10
+
+/** The longer name of a field that DBF has cut to this one. */
+const cutFrom = (field: Field, column: string) => (mayBeCut(column) && /^[\x20-\x7e]+$/.test(column)
+  ? [field.name, ...(field.aliases ?? [])]
+    .find((name) => name.length > column.length && name.toLowerCase().startsWith(column.toLowerCase()))
+  : undefined)
+
 function match(field: Field, column: string, shortNames: boolean): Match | null {
   const names = namesOf(field, shortNames)
+  const cut = shortNames && !names.some(({ name }) => name.toLowerCase() === column.toLowerCase()) ? cutFrom(field, column) : undefined
+  if (cut) {
+    // diameter_m is what is left of diameter_mm: the letters that are left of a unit say nothing.
+    const unit = field.unit ? text(`，单位按 ${cut}`, `, in the unit of ${cut}`) : text('', '')
+    const factor = spellingsOf(cut).map((one) => factorOf(field, one)).findLast((one) => one !== null) ?? 1
+    return { factor, loose: false, how: text(`“${cut}” 的开头（DBF 截短）${unit.zh}`, `beginning of "${cut}" (cut by DBF)${unit.en}`) }
+  }
   for (const spelling of spellingsOf(column)) {
     const { base, unit, aside, also } = spelling
     const factor = factorOf(field, spelling)
@@ -136,6 +152,9 @@ function match(field: Field, column: string, shortNames: boolean): Match | null 
     const loose = aside !== null && !harmless.test(aside)
     for (const { name, how } of names) {
       const known = spellingsOf(name).map((one) => one.base)
+      const own = field.unit ? folded(field.unit) : ''
+      if (shortNames && unit && known.includes(base) && mayBeCut(column) && own !== unit && own.startsWith(unit))
+        return { factor: 1, loose, how: text(`${how.zh}，单位 ${unit} 像被 DBF 截短，按 ${field.unit} 读`, `${how.en}, its unit ${unit} may be cut by DBF: read as ${field.unit}`) }
       if (known.includes(base)) return { factor, loose, how: factor === 1 ? how : text(`${how.zh}，${unit} → ${field.unit}`, `${how.en}, ${unit} → ${field.unit}`) }
       // DBF keeps 10 bytes of a name: five Chinese characters in GBK, three in UTF-8.
       if (shortNames && /[\u4e00-\u9fff]/.test(column) && base.length >= 3 && Buffer.byteLength(column) >= 9 && known.some((all) => all.startsWith(base)))
@@ -175,6 +194,14 @@ export function mapColumns(
   const fields: Mapped[] = wishes.flatMap(({ column, field }) =>
     field ? [{ field, column, factor: match(field, column, false)?.factor ?? 1, how: text('命令行 --map', '--map') }] : [])
 
+  if (shortNames) for (const column of free) {
+    const meant = layer.fields.filter((field) => !field.confidential && match(field, column, false) === null && cutFrom(field, column))
+    const whole = layer.fields.some((field) => namesOf(field, true).some(({ name }) => name.toLowerCase() === column.toLowerCase()))
+    if (meant.length > 1 && !whole) {
+      const options = meant.map(({ name }) => `--map ${column}=${name}`).join(' 或 ')
+      throw new Refusal(`列 ${column} 被 DBF 截短，可能是 ${meant.map(({ name }) => name).join('、')}：请用 ${options} 指定，或 --map ${column}= 不导入`, `column ${column} is cut by DBF and could be ${meant.map(({ name }) => name).join(', ')}: say which with --map`)
+    }
+  }
   const rivals: Rival[] = []
   for (const field of layer.fields.filter(({ confidential }) => !confidential)) {
     if (fields.some((mapped) => mapped.field === field)) continue

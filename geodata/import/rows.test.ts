@@ -28,6 +28,13 @@ describe('columns', () => {
     expect(columnsOf('gates', ['名称(曾用名)', '河长ID', '闸孔总净宽(万个)'])).toEqual({})
   })
 
+  it('cut by DBF are in the unit of their field, or asked about', () => {
+    expect(columnsOf('outfalls', ['diameter_m', 'survey_sta'], { shortNames: true })).toMatchObject({ diameter_mm: 'diameter_m' })
+    expect(columnsOf('outfalls', ['diametermm'], { shortNames: true })).toMatchObject({ diameter_mm: 'diametermm' })
+    const two = { ...layer('outfalls'), fields: ['long_field_one', 'long_field_two'].map((name) => ({ ...field('outfalls', 'name'), name, aliases: [], title: { zh: name, en: name } })) }
+    expect(() => mapColumns(two, ['long_field'], { shortNames: true })).toThrow(/long_field_one、long_field_two/)
+  })
+
   it.each([
     ['outfalls', '排口编码'], ['outfalls', '排口编号'], ['outfalls', '入河排污口编码'], ['sections', '断面编码'], ['sections', '断面代码'],
     ['reservoirs', '水库编码'], ['reservoirs', '水库代码'], ['rivers', '河涌编码'], ['rivers', '河流编码'], ['rivers', '河道编码'], ['lakes', '湖泊编码'],

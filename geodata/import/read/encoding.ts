@@ -44,6 +44,13 @@ export function withoutCutCharacter(bytes: Buffer): Buffer {
   return bytes
 }
 
+/** Whether most lines with Chinese in them are Chinese in UTF-8. */
+function mostlyUtf8(bytes: Uint8Array): boolean {
+  const lines = Buffer.from(bytes).toString('latin1').split('\n').map((line) => Buffer.from(line, 'latin1')).filter((line) => !isAscii(line))
+  const right = lines.filter((line) => decodes(line, 'utf-8') && /[\u2e80-\u9fff]/.test(line.toString()))
+  return right.length * 2 > lines.length
+}
+
 const isAscii = (bytes: Uint8Array) => bytes.every((byte) => byte < 0x80)
 
 /**
@@ -64,6 +71,8 @@ export function encodingOfDbf(bytes: Uint8Array, languageDriver: number, cpg: st
   const [name, source] = hints.find(([hint]) => hint) ?? [null, null]
   if (isAscii(bytes)) return { name: name ?? 'utf-8', why: source ?? text('全为 ASCII 字符', 'plain ASCII') }
   if (name && source) {
+    // Half a character or a broken row among many: the rows that are lost are named by themselves.
+    if (name === 'utf-8' && !isUtf8 && mostlyUtf8(bytes)) return { name, why: text(`${source.zh}；个别文字不合 UTF-8`, `${source.en}; some text is not UTF-8`) }
     if (name === 'utf-8' && !isUtf8)
       return { name: 'gb18030', why: text(`${source.zh}，但内容不是合法 UTF-8，按 GB18030 读`, `${source.en}, but the bytes are not UTF-8: read as GB18030`) }
     // A few GBK characters can be valid UTF-8 by accident, but then they spell Greek or Arabic, never Chinese.

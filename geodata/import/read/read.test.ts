@@ -103,6 +103,21 @@ describe('a shapefile', () => {
     expect(features[1]?.geometry).toEqual(line(...(lines[1] ?? [])))
   })
 
+  it('keeps long figures, takes stars for nothing with a word, and tells two columns of one name apart', async () => {
+    const folder = temporaryFolder()
+    writeFileSync(join(folder, 'a.shp'), shpOfLines(lines))
+    const wide: DbfColumn[] = [{ name: 'code', type: 'N', width: 18 }, { name: 'code', type: 'N', width: 4 }]
+    writeFileSync(join(folder, 'a.dbf'), dbf(wide, [['440104199001011234', '****'], [7, 8]], gbk))
+    const { features } = await read(join(folder, 'a.shp'))
+    expect(features.map(({ properties }) => properties)).toEqual([{ code: '440104199001011234', 'code #2': null }, { code: 7, 'code #2': 8 }])
+    expect(features[0]?.remarks?.map(({ zh }) => zh).join()).toMatch(/写了两次.*\*\*\*\*/)
+  })
+
+  it('stays UTF-8 when one row among many is broken, and drops half a character', () => {
+    const bytes = Buffer.concat([...Array.from({ length: 9 }, () => utf8('沙河涌\n')), Buffer.of(0xd0, 0xce, 0x0a)])
+    expect(encodingOfDbf(bytes, 0, 'UTF-8', null).name).toBe('utf-8')
+  })
+
   it('obeys the encoding asked for, and refuses one nobody knows', async () => {
     expect((await read(shapefile({ encode: utf8 }), { encoding: 'gbk' })).source.encoding.why.zh).toBe('命令行指定')
     await expect(open(shapefile(), { encoding: 'klingon' })).rejects.toThrow(/不认识的编码 klingon/)

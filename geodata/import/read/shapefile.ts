@@ -4,7 +4,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { openShp } from 'shapefile'
-import { text } from '../../../domain/text.ts'
+import { text, type Text } from '../../../domain/text.ts'
 import { reason, Refusal } from '../refusal.ts'
 import { encodingOfDbf, withoutCutCharacter, type Encoding } from './encoding.ts'
 import type { Source, SourceFeature } from './source.ts'
@@ -91,31 +91,88 @@ async function judged(table: Table, cpg: string | null, asked: string | null): P
   }
 }
 
-function cell(bytes: Buffer, type: string, decoder: TextDecoder): unknown {
-  const written = decoder.decode(bytes).replace(/\0[^]*$/, '').trim()
-  // Stars are a figure that did not fit its column.
-  if (written === '' || (type !== 'C' && /^\*+$/.test(written))) return null
-  if (type === 'N' || type === 'F') return Number.isFinite(Number(written)) ? Number(written) : written
+const remarkOf = {
+  stars: text('数放不下列宽，文件里只剩 ****，当作没有', 'figures did not fit their column, only **** is left: taken for nothing'),
+  cut: text('文字被列宽截断，末尾的半个字已去掉', 'text is cut by the width of its column: half a character at its end was dropped'),
+  memo: text('备注内容在 .dbt 或 .fpt 里，没有读', 'its text lies in a .dbt or .fpt, which is not read'),
+  binary: text('这一列是二进制，没有读', 'its values are binary and not read'),
+}
+type Doubt = keyof typeof remarkOf
+
+/** Binary columns of FoxPro and dBASE 7 that hold plain numbers. */
+const binary: Record<string, (bytes: Buffer) => number | null> = {
+  I: (bytes) => (bytes.length === 4 ? bytes.readInt32LE(0) : null),
+  Y: (bytes) => (bytes.length === 8 ? Number(bytes.readBigInt64LE(0)) / 10_000 : null),
+  B: (bytes) => (bytes.length === 8 ? bytes.readDoubleLE(0) : null),
+}
+
+/** What a cell says; `doubt` is told what could not be read of it. */
+function cell(bytes: Buffer, type: string, decoder: TextDecoder, doubt: (what: Doubt) => void): unknown {
+  const plain = bytes.every((byte) => (byte >= 0x20 && byte < 0x7f) || byte === 0)
+  const number = plain && bytes.some((byte) => byte === 0x20) ? undefined : binary[type]?.(bytes)
+  if (number !== undefined && number !== null) return number
+  if ('MGPWB'.includes(type)) {
+    if (bytes.some((byte) => byte !== 0x20 && byte !== 0 && byte !== 0x30)) doubt('memo')
+    return null
+  }
+  if ('T@O+QV'.includes(type) && !plain) {
+    doubt('binary')
+    return null
+  }
+  let written = decoder.decode(bytes).replace(/\0[^]*$/, '').trim()
+  if (type === 'C' && written.endsWith('\ufffd') && (bytes.at(-1) ?? 0) >= 0x80) {
+    written = written.replace(/\ufffd+$/, '')
+    doubt('cut')
+  }
+  if (written === '') return null
+  if (type !== 'C' && /^\*+$/.test(written)) {
+    doubt('stars')
+    return null
+  }
+  if (type === 'N' || type === 'F' || type === 'O') {
+    const value = Number(written)
+    // Digits beyond what a number holds stay as they are written.
+    return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value) || !/^[-+]?\d+$/.test(written)) ? value : written
+  }
   if (type === 'L') return /^[YyTt]$/.test(written) ? true : /^[NnFf]$/.test(written) ? false : null
   return written
 }
 
+/** Names of columns, the second of a name numbered so that neither hides the other. */
+function namesOf(table: Table, decoder: TextDecoder): string[] {
+  const seen = new Map<string, number>()
+  return table.columns.map(({ name }) => {
+    const written = decoder.decode(name).replace(/\ufffd+$/, '').trim()
+    const times = (seen.get(written) ?? 0) + 1
+    seen.set(written, times)
+    return times > 1 ? `${written} #${times}` : written
+  })
+}
+
 const rowsAtOnce = 1000
 
-async function* attributes(table: Table, encoding: string): AsyncGenerator<{ properties: Record<string, unknown>; deleted: boolean }> {
+interface Attributes {
+  properties: Record<string, unknown>
+  deleted: boolean
+  remarks: Text[]
+}
+
+async function* attributes(table: Table, encoding: string): AsyncGenerator<Attributes> {
   const decoder = new TextDecoder(encoding)
-  const names = table.columns.map(({ name }) => decoder.decode(name).replace(/\ufffd+$/, '').trim())
+  const names = namesOf(table, decoder)
+  const twice = names.filter((name) => / #\d+$/.test(name))
+    .map((name) => text(`列名写了两次，后一个叫 ${name}，没有对应到字段`, `a column’s name is written twice: the latter is called ${name} and given no field`))
   for (let first = 0; first < table.rows; first += rowsAtOnce) {
     const count = Math.min(rowsAtOnce, table.rows - first)
     const body = Buffer.alloc(count * table.rowBytes)
     await table.file.read(body, 0, body.length, table.headerBytes + first * table.rowBytes)
     for (let row = 0; row < count; row++) {
       const record = body.subarray(row * table.rowBytes, (row + 1) * table.rowBytes)
-      yield {
-        deleted: record[0] === 0x2a,
-        properties: Object.fromEntries(table.columns.map(({ type, start, length }, i) =>
-          [names[i], cell(record.subarray(start, start + length), type, decoder)])),
-      }
+      const remarks = [...twice]
+      const properties = Object.fromEntries(table.columns.map(({ type, start, length }, i) =>
+        [names[i], cell(record.subarray(start, start + length), type, decoder, (what) =>
+          remarks.push(text(`${names[i]}：${remarkOf[what].zh}`, `${names[i]}: ${remarkOf[what].en}`)))]))
+      yield { deleted: record[0] === 0x2a, properties, remarks }
     }
   }
 }
@@ -167,10 +224,11 @@ export async function openShapefile(
       const shape = await shapes.read().catch((caught: unknown) => {
         throw new Refusal(`${name} 第 ${row} 个图形损坏：${reason(caught)}`, `shape ${row} of ${name} is broken`)
       })
-      const attribute = (await rows?.next()) ?? { done: shape.done, value: { properties: {}, deleted: false } }
+      const attribute = (await rows?.next()) ?? { done: shape.done, value: { properties: {}, deleted: false, remarks: [] } }
       if (shape.done !== attribute.done) throw new Refusal(`${name} 的图形与属性行数不同（第 ${row} 行起）`, `shapes and attribute rows of ${name} differ in number from row ${row} on`)
       if (shape.done || attribute.done) return
-      if (!attribute.value.deleted) yield { row, properties: attribute.value.properties, geometry: shape.value }
+      const { properties, deleted, remarks } = attribute.value
+      if (!deleted) yield { row, properties, geometry: shape.value, ...(remarks.length && { remarks }) }
     }
   }
 }

@@ -1,5 +1,5 @@
 // Opens any file by what is in it, not by its ending.
-import { open, rm, stat } from 'node:fs/promises'
+import { open, readdir, rm, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { reason, Refusal } from '../refusal.ts'
 import { featuresOfTable, type Cell, type Table } from './cells.ts'
@@ -7,6 +7,8 @@ import { openCsv } from './csv.ts'
 import { openExcel } from './excel.ts'
 import { openGeoJson } from './geojson.ts'
 import { openGeoPackage } from './geopackage.ts'
+import { openXml } from './kml.ts'
+import { named, namedWithin } from './named.ts'
 import { openShapefile, partsBeside } from './shapefile.ts'
 import type { Source } from './source.ts'
 import { unpack } from './zip.ts'
@@ -23,6 +25,7 @@ async function firstBytes(path: string, name: string): Promise<Buffer> {
   const found = await stat(path).catch(() => {
     throw new Refusal(`没有文件 ${path}`, 'no such file')
   })
+  if (found.isDirectory()) throw namedWithin([...await readdir(path), name], name) ?? new Refusal(`${name} 是文件夹：请指定里面的文件，或压缩成 zip`, `${name} is a folder: name a file in it, or zip it`)
   if (!found.isFile()) throw new Refusal(`${path} 不是文件`, 'not a file')
   if (found.size === 0) throw new Refusal(`${name} 是空的`, `${name} is empty`)
   const file = await open(path)
@@ -33,12 +36,15 @@ async function firstBytes(path: string, name: string): Promise<Buffer> {
 
 const marks = ['efbbbf', 'fffe', 'feff']
 
-/** JSON begins with a bracket, in any encoding; the mark of an encoding, blanks and record separators aside. */
-function isJson(bytes: Buffer): boolean {
+/** The first sign of text, in any encoding; the mark of an encoding, blanks and record separators aside. */
+function firstSign(bytes: Buffer): number | undefined {
   const mark = marks.find((each) => bytes.toString('hex').startsWith(each)) ?? ''
-  const sign = bytes.subarray(mark.length / 2).find((byte) => byte > 0x20)
-  return sign === undefined || sign === 0x5b || sign === 0x7b
+  return bytes.subarray(mark.length / 2).find((byte) => byte > 0x20)
 }
+
+/** JSON begins with a bracket. */
+const isJson = (sign: number | undefined) => sign === undefined || sign === 0x5b || sign === 0x7b
+const isXml = (sign: number | undefined) => sign === 0x3c
 
 /** What a reader trips over is the file's: libraries say it in their own words. What the system says (a full disk) stays what it is. */
 const refusalOf = (name: string, caught: unknown): unknown =>
@@ -71,10 +77,15 @@ async function inside(path: string, name: string, { encoding, member, within }: 
   const first = await firstBytes(path, name)
   const remove = () => Promise.resolve()
   if (first.toString('latin1', 0, 15) === 'SQLite format 3') return { ...(await features(openGeoPackage(path, { name, member }))), remove }
-  if (first.readInt32BE(0) === 9994) return { ...(await features(openShapefile(partsBeside(path), { name, encoding }))), remove }
+  if (first.readInt32BE(0) === 9994 && !/\.shx$/i.test(name)) return { ...(await features(openShapefile(partsBeside(path), { name, encoding }))), remove }
   if (first.toString('latin1', 0, 2) !== 'PK') {
+    const other = named(first, name)
+    if (other) throw other
     if (/\.(zip|shp|gpkg|xlsx)$/i.test(name)) throw new Refusal(`${name} 不是 ${name.slice(name.lastIndexOf('.') + 1)}：内容与后缀不符`, 'its content is not what its ending says')
-    const opened = isJson(first) ? features(openGeoJson(path, { name, encoding })) : table(openCsv(path, { name, encoding }))
+    const sign = firstSign(first)
+    const opened = isJson(sign) ? features(openGeoJson(path, { name, encoding }))
+      : isXml(sign) ? features(openXml(path, { name, encoding }))
+      : table(openCsv(path, { name, encoding }))
     return { ...(await opened), remove }
   }
   const unpacked = await unpack(path, name, member, within)
@@ -82,6 +93,7 @@ async function inside(path: string, name: string, { encoding, member, within }: 
   const opened = unpacked.kind === 'shapefile' ? features(openShapefile(unpacked.parts, { name, encoding }))
     : unpacked.kind === 'excel' ? table(openExcel(unpacked.parts, { name, member }))
     : unpacked.kind === 'csv' ? table(openCsv(unpacked.path, { name, encoding }))
+    : unpacked.kind === 'kml' ? features(openXml(unpacked.path, { name, encoding }))
     : unpacked.kind === 'geojson' ? features(openGeoJson(unpacked.path, { name, encoding }))
     : features(openGeoPackage(unpacked.path, { name }))
   const found = await opened.catch(async (caught: unknown) => {

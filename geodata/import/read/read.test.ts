@@ -151,6 +151,58 @@ describe('a shapefile', () => {
   })
 })
 
+describe('KML and GPX', () => {
+  const kml = (inner: string) => `\ufeff<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2"><Document><name>图</name>${inner}</Document></kml>`
+  const point = '<Point><coordinates> 113.1, 23.1, 5\n</coordinates></Point>'
+
+  it('give folders, data, tables of descriptions and every kind of shape', async () => {
+    const content = kml(`<Folder><name>水闸</name><Folder><name>二期</name><Placemark><name>甲闸</name><description><![CDATA[<table><tr><td>类型</td><td><b>水闸</b></td></tr></table>]]></description>
+      <ExtendedData><Data name="code"><value>A1</value></Data><SchemaData><SimpleData name="宽">3</SimpleData></SchemaData></ExtendedData>${point}</Placemark></Folder></Folder>
+      <NetworkLink><Link><href>http://x</href></Link></NetworkLink>
+      <Placemark><MultiGeometry><LineString><coordinates>1,2 3,4</coordinates></LineString><gx:Track><when>x</when><gx:coord>5 6 7</gx:coord><gx:coord>7 8 9</gx:coord></gx:Track></MultiGeometry></Placemark>
+      <Placemark><Polygon><outerBoundaryIs><LinearRing><coordinates>0,0,0 1,0,0 1,1,0 0,0,0</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark><Placemark><Point><coordinates>a,b</coordinates></Point></Placemark>`)
+    for (const path of [written('x.kml', content), written('x.kmz', zip([{ name: 'doc.kml', data: Buffer.from(content) }, { name: 'files/i.png', data: Buffer.of(1) }]))]) {
+      const { source, features } = await read(path)
+      expect(source.crs.declared).toBe('EPSG:4326')
+      expect(features.map(({ geometry }) => geometry)).toEqual([
+        { type: 'Point', coordinates: [113.1, 23.1] }, { type: 'MultiLineString', coordinates: [[[1, 2], [3, 4]], [[5, 6], [7, 8]]] },
+        { type: 'Polygon', coordinates: [[[0, 0], [1, 0], [1, 1], [0, 0]]] }, null,
+      ])
+      expect(features[0]?.properties).toEqual({ folder: '水闸/二期', name: '甲闸', 类型: '水闸', code: 'A1', 宽: '3' })
+      expect(features[3]?.trouble?.zh).toContain('坐标不是数')
+      expect(features[3]?.remarks?.[0]?.zh).toContain('NetworkLink')
+    }
+  })
+
+  it('give waypoints, routes and tracks', async () => {
+    const { features } = await read(written('x.gpx', '<gpx><wpt lat="23" lon="113"><name>甲</name></wpt><rte><rtept lat="1" lon="2"/><rtept lat="3" lon="4"/></rte><trk><name>t</name><trkseg><trkpt lat="1" lon="2"><ele>3</ele></trkpt><trkpt lat="3" lon="4"/></trkseg></trk></gpx>'))
+    expect(features.map(({ properties, geometry }) => [properties.element, properties.name, geometry?.type])).toEqual([['wpt', '甲', 'Point'], ['rte', undefined, 'LineString'], ['trk', 't', 'LineString']])
+  })
+
+  it.each([
+    ['breaks off', kml('<Placemark>').slice(0, -20), /中断/], ['is GML', '<gml:FeatureCollection></gml:FeatureCollection>', /是 GML/],
+    ['is nested without end', '<a>'.repeat(500), /a|嵌套/], ['links elsewhere', kml('<NetworkLink/>'), /NetworkLink/],
+  ])('are refused when it %s', async (_, content, words) => {
+    await expect(read(written('x.kml', content))).rejects.toThrow(words)
+    await expect(read(written('x.kml', content))).rejects.toBeInstanceOf(Refusal)
+  })
+})
+
+describe('what is not read', () => {
+  it.each([
+    ['x.dwg', 'AC1032\0', /DWG/], ['x.dxf', '  0\r\nSECTION\r\n', /DXF.*ogr2ogr/], ['x.csv', 'Rar!\x1a\x07\x00', /RAR/], ['x.xls', '\u00d0\u00cf\x11\u00e0\u00a1\u00b1\x1a\u00e1', /旧版 Office.*xlsx/],
+    ['x.tab', '!table\n!version 300', /MapInfo TAB/], ['x.mif', 'Version 300\nCharset "x"', /MIF/], ['x.txt', 'POINT (1 2)\n', /WKT/], ['x.fgb', 'fgb\x03fgb\x00', /FlatGeobuf/],
+    ['x.parquet', 'PAR1', /Parquet/], ['x.dbf', '\x03\x01\x01\x01', /属性表.*zip/], ['x.pdf', '%PDF-1.4', /PDF/], ['x.mdb', '\x00\x01\x00\x00Standard Jet DB', /MDB/],
+  ])('%s is named with the way to something that is', async (name, content, words) => {
+    await expect(read(written(name, Buffer.from(content, 'latin1')))).rejects.toThrow(words)
+  })
+
+  it('is named in an archive and as a folder', async () => {
+    await expect(read(written('x.zip', zip([{ name: 'a.gdb/a0001.gdbtable', data: Buffer.of(1) }])))).rejects.toThrow(/FileGDB/)
+    await expect(read(temporaryFolder())).rejects.toThrow(/文件夹/)
+  })
+})
+
 describe('an archive', () => {
   const good = { name: 'a.geojson', data: Buffer.from(collection([feature({ name: 'a' }, creek)])) }
 
@@ -164,7 +216,7 @@ describe('an archive', () => {
   })
 
   it('cannot write outside its folder', async () => {
-    await expect(open(written('x.zip', zip([{ ...good, name: '../../evil.geojson' }])))).rejects.toThrow(/没有 .shp、.geojson、.gpkg 或 .csv/)
+    await expect(open(written('x.zip', zip([{ ...good, name: '../../evil.geojson' }])))).rejects.toThrow(/没有 .shp、.geojson、.gpkg、.kml、.gpx 或 .csv/)
   })
 
   it('is refused when it is cut short, or holds thousands of entries', async () => {
@@ -233,6 +285,7 @@ describe('any file', () => {
       'x.geojson': Buffer.from(collection(shapes)),
       'x.csv': Buffer.from('名称,geometry_wkt\n沙河,"LINESTRING (113 23, 113.1 23.1)"\n'),
       'x.gpkg': await geopackage([{ name: '沙河', shape: line([113, 23], [113.1, 23.1]) }]),
+      'x.kml': Buffer.from('<kml><Placemark><name>沙河</name><LineString><coordinates>113,23 113.1,23.1</coordinates></LineString></Placemark></kml>'),
       'x.shp': shpOfLines([[[113, 23], [113.1, 23.1]], [[113.2, 23], [113.1, 23.1]]]),
       'x.zip': zip([{ name: 'a.geojson', data: Buffer.from(collection(shapes)) }]),
     }

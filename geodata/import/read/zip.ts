@@ -8,6 +8,7 @@ import { pipeline } from 'node:stream/promises'
 import yauzl, { type Entry, type ZipFile } from 'yauzl'
 import { reason, Refusal } from '../refusal.ts'
 import { decodes } from './encoding.ts'
+import { namedWithin } from './named.ts'
 import type { Parts } from './shapefile.ts'
 
 const mostEntries = 10_000
@@ -17,9 +18,9 @@ const mostBytes = 2 * 1024 ** 3
 const mostRatio = 200
 const ratioMattersFrom = 50 * 1024 ** 2
 
-export type Unpacked = { folder: string } & ({ kind: 'shapefile'; parts: Parts } | { kind: 'geojson' | 'geopackage' | 'csv'; path: string } | { kind: 'excel'; parts: ReadonlyMap<string, string> })
+export type Unpacked = { folder: string } & ({ kind: 'shapefile'; parts: Parts } | { kind: 'geojson' | 'geopackage' | 'csv' | 'kml'; path: string } | { kind: 'excel'; parts: ReadonlyMap<string, string> })
 
-const endings = { shp: 'shapefile', geojson: 'geojson', json: 'geojson', gpkg: 'geopackage', csv: 'csv' } as const
+const endings = { shp: 'shapefile', geojson: 'geojson', json: 'geojson', gpkg: 'geopackage', csv: 'csv', kml: 'kml', ovkml: 'kml', gpx: 'kml' } as const
 type Ending = keyof typeof endings
 
 /** What a workbook's cells are read from. */
@@ -57,8 +58,8 @@ function checkSize(members: Member[], file: string): void {
 }
 
 /** Unpacks what is to be imported, into a folder `within` another; the caller removes it. `member` chooses among several. */
-export async function unpack(path: string, file: string, member: string | null, within = tmpdir()): Promise<Unpacked> {
-  const zip = await yauzl.openPromise(path, { decodeStrings: false, autoClose: false }).catch((caught: unknown) => {
+export async function unpack(archive: string, file: string, member: string | null, within = tmpdir()): Promise<Unpacked> {
+  const zip = await yauzl.openPromise(archive, { decodeStrings: false, autoClose: false }).catch((caught: unknown) => {
     throw new Refusal(`${file} 不是完好的 zip：${reason(caught)}`, `${file} is not a sound zip`)
   })
   const folder = await mkdtemp(join(within, 'one-map-import-'))
@@ -71,19 +72,23 @@ export async function unpack(path: string, file: string, member: string | null, 
       for (const { entry, name } of ofWorkbook) await pipeline(await zip.openReadStreamPromise(entry), createWriteStream(parts.get(name)!))
       return { folder, kind: 'excel', parts }
     }
-    const candidates = members.filter(({ name }) =>
+    const all = members.filter(({ name }) =>
       endingOf(name) in endings && (member === null || name === member || stemOf(name) === member.toLowerCase()))
+    // A .kmz shows its doc.kml; what else lies there belongs to it.
+    const main = all.filter(({ name }) => name.toLowerCase() === 'doc.kml')
+    const candidates = main.length === 1 && all.every(({ name }) => endings[endingOf(name) as Ending] === 'kml') ? main : all
     const [chosen] = candidates
-    if (!chosen) throw new Refusal(`${file} 里没有 .shp、.geojson、.gpkg 或 .csv${member ? ` 叫 ${member}` : ''}`, `${file} holds no shapefile, GeoJSON, GeoPackage or CSV`)
+    if (!chosen) throw (member === null && namedWithin(members.map(({ name }) => name), file)) || new Refusal(`${file} 里没有 .shp、.geojson、.gpkg、.kml、.gpx 或 .csv${member ? ` 叫 ${member}` : ''}`, `${file} holds no shapefile, GeoJSON, GeoPackage, KML, GPX or CSV`)
     if (candidates.length > 1) throw new Refusal(`${file} 里有几份数据（${candidates.slice(0, 10).map(({ name }) => name).join('、')}），请用 --member 选一份`, 'several data sets: choose one with --member')
     const beside = (ending: string) => members.find(({ name }) => stemOf(name) === stemOf(chosen.name) && endingOf(name) === ending)
     const kind = endings[endingOf(chosen.name) as Ending]
-    const wanted = kind === 'shapefile' ? [chosen, beside('dbf'), beside('prj'), beside('cpg')].filter((one) => one !== undefined) : [chosen]
+    const wanted = kind === 'shapefile' ? [chosen, beside('dbf'), beside('prj'), beside('cpg')].filter((one) => one !== undefined)
+      : [chosen, beside('gpkg-wal')].filter((one) => one !== undefined)
     checkSize(wanted, file)
     for (const { entry, name } of wanted) await pipeline(await zip.openReadStreamPromise(entry), createWriteStream(join(folder, `data.${endingOf(name)}`)))
     const at = (ending: string) => (wanted.some(({ name }) => endingOf(name) === ending) ? join(folder, `data.${ending}`) : null)
-    const main = join(folder, `data.${endingOf(chosen.name)}`)
-    return kind === 'shapefile' ? { folder, kind, parts: { shp: main, dbf: at('dbf'), prj: at('prj'), cpg: at('cpg') } } : { folder, kind, path: main }
+    const path = join(folder, `data.${endingOf(chosen.name)}`)
+    return kind === 'shapefile' ? { folder, kind, parts: { shp: path, dbf: at('dbf'), prj: at('prj'), cpg: at('cpg') } } : { folder, kind, path }
   } catch (caught) {
     await rm(folder, { recursive: true, force: true })
     throw caught instanceof Refusal ? caught : new Refusal(`${file} 不是完好的 zip：${reason(caught)}`, `${file} is not a sound zip`)

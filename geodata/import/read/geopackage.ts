@@ -1,12 +1,13 @@
 // GeoPackage: an SQLite file, read by sql.js; geometry is a small header and WKB.
-import { readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { Geometry } from 'geojson'
 import initSqlJs, { type Database } from 'sql.js'
-import wkx from 'wkx'
-import { text } from '../../../domain/text.ts'
+import { text, type Text } from '../../../domain/text.ts'
 import { reason, Refusal } from '../refusal.ts'
 import type { Source, SourceFeature } from './source.ts'
+import { keepsLog, withLog } from './wal.ts'
+import { readWkb } from './wkb.ts'
 
 /** sql.js holds the whole file in memory. */
 const mostBytes = 512 * 1024 ** 2
@@ -24,13 +25,14 @@ function rowsOf(database: Database, statement: string, values: string[] = []): R
 }
 
 /** Geometry of a GeoPackage cell; null for an empty one. Throws on a broken one. */
-function geometryOf(blob: Uint8Array): Geometry | null {
+function geometryOf(blob: Uint8Array): { geometry: Geometry | null; curved: boolean } {
   if (blob[0] !== 0x47 || blob[1] !== 0x50) throw new Error('no GeoPackage header')
   const flags = blob[3] ?? 0
-  if (flags & 0x10) return null
+  if (flags & 0x10) return { geometry: null, curved: false }
+  if (flags & 0x20) throw new Error('an extended geometry of a program’s own')
   const envelope = [0, 32, 48, 48, 64][(flags >> 1) & 7]
   if (envelope === undefined) throw new Error('unknown envelope')
-  return wkx.Geometry.parse(Buffer.from(blob.subarray(8 + envelope))).toGeoJSON() as Geometry
+  return readWkb(blob.subarray(8 + envelope))
 }
 
 interface Table {
@@ -65,18 +67,43 @@ function askFor(database: Database, tables: ReadonlySet<string>, table: string, 
   return columns.every((column) => there.includes(column)) ? rowsOf(database, `select ${columns.map(quoted).join(', ')} from ${quoted(table)} limit ${mostTables}`) : []
 }
 
-function tablesOf(database: Database): Table[] {
+/** Feature tables, and the names of what is listed as one and is a view. */
+function tablesOf(database: Database): { tables: Table[]; views: string[]; others: ReadonlySet<string> } {
   // What a file brings of its own making is not run.
   database.run('pragma trusted_schema = off; pragma cell_size_check = on; pragma query_only = on')
   const tables = tablesIn(database)
   const systems = new Map(askFor(database, tables, 'gpkg_spatial_ref_sys', ['srs_id', 'organization', 'organization_coordsys_id', 'definition']).map(({ srs_id: id, ...system }) => [id, system]))
-  const shaped = askFor(database, tables, 'gpkg_geometry_columns', ['table_name', 'column_name', 'srs_id']).filter((row) => tables.has(String(row.table_name).toLowerCase()))
-  return [...new Map(shaped.map((row) => {
+  const listed = askFor(database, tables, 'gpkg_geometry_columns', ['table_name', 'column_name', 'srs_id'])
+  const isTable = (name: Cell | undefined) => tables.has(String(name).toLowerCase())
+  const views = listed.map((row) => String(row.table_name)).filter((name) => !isTable(name))
+  const found = [...new Map(listed.filter((row) => isTable(row.table_name)).map((row) => {
     const { organization, organization_coordsys_id: number, definition: words } = systems.get(row.srs_id ?? null) ?? {}
     const epsg = String(organization).toUpperCase() === 'EPSG' && Number(number) > 0 ? `EPSG:${number}` : null
     const definition = typeof words === 'string' && /^\s*\w+CRS?\[|^\s*(PROJCS|GEOGCS)/.test(words) ? words : null
-    return [String(row.table_name), { name: String(row.table_name), column: String(row.column_name), crs: epsg ?? definition }]
+    const name = String(row.table_name)
+    // Names are compared as SQLite does, whatever the case.
+    const column = columnsOf(database, name).find((one) => one.toLowerCase() === String(row.column_name).toLowerCase())
+      ?? String(row.column_name)
+    return [name.toLowerCase(), { name, column, crs: epsg ?? definition }]
   })).values()]
+  return { tables: found, views, others: tables }
+}
+
+const straight = text('曲线已化成折线：每 2° 弧一段，偏离不超过半径的 0.016%（我们的建议值）', 'curves were made straight: a chord for every 2 degrees, off by at most 0.016 % of the radius (our proposal)')
+const logTaken = text('旁边日志（-wal）里的改动已计入', 'changes in the log beside it (-wal) are counted in')
+const logMissing = text('文件用预写日志，旁边的 -wal 没有一起带来：若有，最后的改动不在其中；请先关闭打开它的程序，或与 -wal 一起压缩', 'the file keeps a log (-wal) that did not come with it: if there is one, the last changes are missing; close the program that has it open, or zip both')
+const viewsLeft = (views: string[]): Text => {
+  const names = views.slice(0, 5).join('、')
+  return text(`视图 ${names} 没有读：文件自带的查询不运行`, `views (${names}) are not read: queries a file brings are not run`)
+}
+
+/** What an SQLite file without feature tables is. */
+function otherSqlite(tables: ReadonlySet<string>, name: string): Refusal {
+  const way = `请在 QGIS 里另存为 GeoPackage，或 ogr2ogr out.gpkg ${name}`
+  if (tables.has('geometry_columns')) return new Refusal(`${name} 是 SpatiaLite，不是 GeoPackage：${way}`, `${name} is SpatiaLite: turn it into GeoPackage (QGIS, ogr2ogr)`)
+  if (tables.has('tiles') || tables.has('gpkg_tile_matrix')) return new Refusal(`${name} 里只有瓦片，没有要素表`, `${name} holds tiles and no feature table`)
+  if (!tables.has('gpkg_geometry_columns')) return new Refusal(`${name} 是 SQLite 数据库，里面没有要素表：若有图形，${way}`, `${name} is a SQLite database with no feature table: turn it into GeoPackage`)
+  return new Refusal(`${name} 里没有要素表`, `${name} holds no feature table`)
 }
 
 /** Opens a GeoPackage; `member` chooses among several tables. */
@@ -93,16 +120,24 @@ export async function openGeoPackage(path: string, { name = basename(path), memb
       throw caught instanceof Refusal ? caught : new Refusal(`${name} 不是完好的 GeoPackage：${reason(caught)}`, `${name} is not a sound GeoPackage`)
     }
   }
-  const { opened, table, columns, rows } = sound(() => {
-    const opened = (database = new sqlite.Database(readFileSync(path)))
-    const tables = tablesOf(opened)
-    const table = member === null ? tables[0] : tables.find((one) => one.name === member)
+  const { opened, table, columns, rows, said } = sound(() => {
+    const file = readFileSync(path)
+    const logged = keepsLog(file) && existsSync(`${path}-wal`) && statSync(`${path}-wal`).size <= mostBytes ? readFileSync(`${path}-wal`) : null
+    const opened = (database = new sqlite.Database(logged ? withLog(file, logged) : file))
+    const { tables, views, others } = tablesOf(opened)
+    const said = [...(views.length ? [viewsLeft(views)] : []), ...(logged?.length ? [logTaken]
+      : keepsLog(file) && !logged ? [logMissing] : [])]
+    const called = member?.toLowerCase()
+    const table = called === undefined ? tables[0] : tables.find((one) => one.name.toLowerCase() === called)
+    const view = views.find((one) => called === undefined ? !tables.length : one.toLowerCase() === called)
+    if (!table && view) throw new Refusal(`${name} 的图层 ${view} 是视图：文件自带的查询不运行，请在 QGIS 里另存为新图层再导入`, `layer ${view} is a view: what a file brings of queries is not run; save it as a layer of its own (QGIS)`)
+    if (!tables.length) throw otherSqlite(others, name)
     if (!table || (member === null && tables.length > 1)) {
       const names = tables.slice(0, 20).map((one) => one.name).join('、')
-      throw new Refusal(tables.length ? `${name} 有几个图层（${names}），请用 --member 选一个` : `${name} 里没有要素表`, tables.length ? 'several tables: choose one with --member' : 'no feature table')
+      throw new Refusal(`${name} 有几个图层（${names}），请用 --member 选一个`, 'several tables: choose one with --member')
     }
     const [counted] = rowsOf(opened, `select count(*) as n from ${quoted(table.name)}`)
-    return { opened, table, columns: columnsOf(opened, table.name), rows: Number(counted?.n) }
+    return { opened, table, columns: columnsOf(opened, table.name), rows: Number(counted?.n), said }
   })
   return {
     format: text(`GeoPackage，表 ${table.name}`, `GeoPackage, table ${table.name}`),
@@ -115,8 +150,11 @@ export async function openGeoPackage(path: string, { name = basename(path), memb
         for (let row = 1; statement.step(); row++) {
           const { [table.column]: blob, ...properties } = statement.getAsObject() as Record<string, Cell>
           const plain = Object.fromEntries(Object.entries(properties).filter(([, value]) => !(value instanceof Uint8Array)))
+          const first = row === 1 ? said : []
           try {
-            yield { row, properties: plain, geometry: blob instanceof Uint8Array ? geometryOf(blob) : null }
+            const { geometry, curved } = blob instanceof Uint8Array ? geometryOf(blob) : { geometry: null, curved: false }
+            const remarks = [...first, ...(curved ? [straight] : [])]
+            yield { row, properties: plain, geometry, ...(remarks.length && { remarks }) }
           } catch (caught) {
             yield { row, properties: plain, geometry: null, trouble: text(`几何损坏：${reason(caught)}`, `broken geometry: ${reason(caught)}`) }
           }

@@ -81,7 +81,8 @@ function placemark({ element, around }: Found): Read {
 const along = (points: Element[]) => lineOf(points.map(({ attributes }) => place([attributes.lon, attributes.lat])))
 
 function ofGpx({ element }: Found): Read {
-  const plain = element.inner.filter(({ inner, text: words }) => !inner.length && words.trim()).map(({ name, text: words }) => [name, words.trim()])
+  const plain = element.inner.filter(({ inner, text: words }) => !inner.length && words.trim())
+    .map(({ name, text: words }) => [name, words.trim()])
   const shapes = element.name === 'wpt' ? [{ type: 'Point' as const, coordinates: place([element.attributes.lon, element.attributes.lat]) }]
     : element.name === 'rte' ? along(within(element, 'rtept'))
     : within(element, 'trkseg').flatMap((segment) => along(within(segment, 'trkpt')))

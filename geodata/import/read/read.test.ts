@@ -1,5 +1,6 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { LineString } from 'geojson'
 import { describe, expect, it } from 'vitest'
 import type { DbfColumn } from '../../export/shapefile.ts'
 import { collection, dbf, endlessPackages, feature, gbk, geopackage, handMade, line, realData, shpOfLines, temporaryFolder, written, zip } from '../files.fixture.ts'
@@ -238,6 +239,30 @@ describe('a GeoPackage', () => {
     expect(features).toEqual([{ row: 1, properties: { fid: 1, name: '沙河涌' }, geometry: creek }])
   })
 
+  const at = (blob: string) => handMade(`create table gpkg_geometry_columns (table_name text, column_name text, srs_id integer); insert into gpkg_geometry_columns values ('WATERS', 'GEOM', -1);
+    create table waters (fid integer primary key, geom blob); insert into waters values (1, x'4750000100000000${blob}');`)
+  const doubles = (...figures: number[]) => Buffer.from(new Float64Array(figures).buffer).toString('hex')
+
+  it('has its curves made straight, with a word, whatever the case its tables are written in', async () => {
+    const { features: [half] } = await read(written('x.gpkg', await at(`010800000003000000${doubles(-1, 0, 0, 1, 1, 0)}`)))
+    const places = (half?.geometry as LineString).coordinates as [number, number][]
+    expect(places).toHaveLength(91)
+    expect(Math.max(...places.map(([x, y]) => Math.abs(Math.hypot(x, y) - 1)))).toBeLessThan(1e-12)
+    expect(places.every(([, y]) => y > -1e-9)).toBe(true)
+    expect(half?.remarks?.[0]?.zh).toContain('化成折线')
+    const ring = `010900000002000000010800000003000000${doubles(-1, 0, 0, 1, 1, 0)}010200000002000000${doubles(1, 0, -1, 0)}`
+    const { features: [pie] } = await read(written('x.gpkg', await at(`010a00000001000000${ring}`)))
+    expect(pie?.geometry?.type).toBe('Polygon')
+    const { features: [z] } = await read(written('x.gpkg', await at(`01e9030000${doubles(113, 23, 5)}`)))
+    expect(z?.geometry).toEqual({ type: 'Point', coordinates: [113, 23] })
+  })
+
+  it.each([['01', 'breaks off'], ['0102000000ffffffff', 'claims more places than it holds'], [`${'0107000000010000'.padEnd(18, '0')}`.repeat(300), 'is nested'], ['0163000000', 'is of no type']])(
+    'tells a shape that is broken by its row: %s', async (blob) => {
+      const { features } = await read(written('x.gpkg', await at(blob)))
+      expect(features[0]?.trouble?.zh).toContain('几何损坏')
+    })
+
   it('is refused when it is cut short or only called one', async () => {
     const bytes = await geopackage(Array.from({ length: 200 }, () => ({ name: '沙河涌', shape: creek })))
     await expect(read(written('x.gpkg', bytes.subarray(0, bytes.length / 2)))).rejects.toThrow(/不是完好的 GeoPackage/)
@@ -251,6 +276,28 @@ describe.skipIf(!realData())('the real files (skipped without ../shared/data or 
     for (const name of ['dengzhou_hydro/rivers.geojson', 'chinese_inputs/shp_gbk_with_ldid_0x4d/districts.shp', 'nhdplus/new_hope_wgs84.geojson'])
       counts[name] = (await read(join(realData() ?? '', name))).features.length
     expect(Object.values(counts)).toEqual([19, 11, 746])
+  })
+})
+
+describe.skipIf(!realData())('files people reported (skipped without ../shared/data or REAL_DATA)', () => {
+  const reported = (name: string) => join(realData() ?? '', 'reported', name)
+
+  it('are read with what was meant', async () => {
+    const logged = await read(reported('pend.gpkg'))
+    expect(logged.features).toHaveLength(4)
+    expect(logged.features[0]?.remarks?.[0]?.zh).toContain('-wal')
+    const alone = await read(written('pend.gpkg', readFileSync(reported('pend.gpkg'))))
+    expect([alone.features.length, alone.features[0]?.remarks?.[0]?.zh]).toEqual([3, expect.stringContaining('没有一起带来')])
+    const packed = zip(['pend.gpkg', 'pend.gpkg-wal'].map((name) => ({ name, data: readFileSync(reported(name)) })))
+    expect((await read(written('p.zip', packed))).features).toHaveLength(4)
+    for (const name of ['curve.gpkg', 'zm.gpkg', 'srs_minus1.gpkg', 'a.kml', 'a.kmz'])
+      expect((await read(reported(name))).features.map(({ trouble }) => trouble), name).not.toContainEqual(expect.anything())
+  })
+
+  it('are refused with the way', async () => {
+    await expect(open(reported('view.gpkg'), { member: 'gates_view' })).rejects.toThrow(/是视图/)
+    await expect(open(reported('a.dxf'))).rejects.toThrow(/DXF/)
+    await expect(open(reported('a.xls'))).rejects.toThrow(/xlsx/)
   })
 })
 

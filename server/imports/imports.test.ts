@@ -369,11 +369,11 @@ describe.skipIf(process.env.TEST_ENGINE === 'embedded')('a file that is no map',
   const jpeg = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16]), Buffer.from('JFIF\0'), Buffer.alloc(4000, 7)])
   const bomb = () => zip([{ name: 'x.geojson', data: Buffer.alloc(80 * 1024 ** 2, 32) }])
   test.each<[string, () => string | Uint8Array, string, RegExp]>([
-    ['a picture', () => jpeg, 'x.jpg', /GeoJSON|JSON/],
-    ['a picture that says it is an archive', () => jpeg, 'x.zip', /不是 zip/],
+    ['a picture', () => jpeg, 'x.jpg', /JPEG 图片|网页/],
+    ['a picture that says it is an archive', () => jpeg, 'x.zip', /JPEG 图片/],
     ['an archive that grows a thousandfold', bomb, 'x.zip', /压缩炸弹/],
     ['nothing', () => '', 'x.geojson', /是空的/],
-    ['a page', () => '<!doctype html><html><body>登录</body></html>', 'x.geojson', /GeoJSON|JSON/],
+    ['a page', () => '<!doctype html><html><body>登录</body></html>', 'x.geojson', /JPEG 图片|网页/],
     ['a map without anything on it', () => collection([]), 'x.geojson', /没有要素/],
   ])('%s is refused in plain words', async (_, content, file, words) => {
     const found = await stage('west', content(), { file })

@@ -89,12 +89,30 @@ function spellingsOf(title: string): Spelling[] {
   return twice && !units.includes(twice.also) ? [...found, { ...found.at(-1)!, ...twice }] : found
 }
 
+/** Whether a word is a unit, or what things are counted by. */
+export const isUnit = (word: string): boolean => units.includes(folded(word)) || classifiers.test(word)
+
+/** Whether a column so called would go into some field of the layer. */
+export const knowsTitle = ({ fields }: Layer): ((title: string) => boolean) => {
+  const known = new Map<string, boolean>()
+  return (title) => {
+    const before = known.get(title)
+    if (before !== undefined) return before
+    const found = title.length <= longestTitle && fields.some((field) => !field.confidential && match(field, title, false) !== null)
+    if (known.size < 5000) known.set(title, found)
+    return found
+  }
+}
+
 /** How many of `wanted` one `given` is; null where they do not measure the same thing. */
 export function unitFactor(given: string, wanted: string): number | null {
   const [from, to] = [folded(given), folded(wanted)]
   const family = families.find((units) => from in units && to in units)
   return family ? (family[from] ?? 1) / (family[to] ?? 1) : null
 }
+
+/** What is longer is no title of anything. */
+export const longestTitle = 200
 
 /** English titles too common to be taken for a field. */
 const vague = ['from', 'to']

@@ -1,5 +1,6 @@
 // The first reading of a file: its columns, where its figures lie, and a sample of its features. Nothing grows with the file.
 import type { Bounds } from './crs.ts'
+import { longestTitle } from './mapping.ts'
 import { flat } from './rows.ts'
 import type { Source, SourceFeature } from './read/source.ts'
 
@@ -23,8 +24,6 @@ export interface Sample {
 }
 
 const mostColumns = 1000
-/** What is longer is no title of anything. */
-const longestColumn = 200
 const largestSample = 400
 
 class Extent {
@@ -82,7 +81,7 @@ export async function surveyOf(source: Source, seen: (count: number) => void): P
     }
     if (++count % 500 === 0) seen(count)
     for (const [column, value] of Object.entries(flat(feature.properties))) {
-      if (columns.size < mostColumns && column.length <= longestColumn) columns.add(column)
+      if (columns.size < mostColumns && column.length <= longestTitle) columns.add(column)
       if (isFraction(value) && columns.has(column)) fractions.add(column)
     }
     const { geometry } = feature

@@ -7,7 +7,7 @@ import { text, type Text } from '../../domain/text.ts'
 import { today } from '../../domain/today.ts'
 import { codeRule, type CodeRule } from '../../geodata/import/codes.ts'
 import { decideCrs, type Reading } from '../../geodata/import/crs.ts'
-import { mapColumns, type Mapping } from '../../geodata/import/mapping.ts'
+import { knowsTitle, mapColumns, type Mapping } from '../../geodata/import/mapping.ts'
 import { openSource } from '../../geodata/import/read/open.ts'
 import type { Source } from '../../geodata/import/read/source.ts'
 import { Refusal } from '../../geodata/import/refusal.ts'
@@ -111,7 +111,9 @@ const digestOf = async (path: string): Promise<string> => {
 export async function prepare(db: Register, path: string, folder: string, options: ImportOptions, heard: Heard): Promise<PreparedFile> {
   const layer = layerOf(options.layer)
   if (!layer) throw new Refusal(`没有图层 ${options.layer}`, `no layer ${options.layer}`)
-  const source = await openSource(path, { within: folder, encoding: options.encoding ?? null, member: options.member ?? null })
+  const source = await openSource(path, {
+    within: folder, encoding: options.encoding ?? null, member: options.member ?? null, knows: knowsTitle(layer),
+  })
   try {
     return await prepareSource(db, path, source, layer, options, heard)
   } finally {
@@ -166,7 +168,7 @@ async function prepareSource(
   const report: ImportReport = {
     file, layer, format: source.format, encoding: source.encoding, reading: said, survey: found, skipped, mapping,
     codes, shift, fates, extent,
-    remarks: [...rivalsSaid(mapping), ...checked.remarks, ...rings, ...stood, ...tally.remarks()],
+    remarks: [...source.remarks ?? [], ...rivalsSaid(mapping), ...checked.remarks, ...rings, ...stood, ...tally.remarks()],
     troubles: tally.troubles.sort((a, b) => a.row - b.row), rowsInError: tally.inError.size,
     network: joined && { links: joined.links.length, rivers: joined.rivers.length },
     topology: options.topology ? topologyOf(tally.lines) : null,

@@ -1,52 +1,15 @@
-// Features out of rows of cells, as spreadsheets and CSV hold them: a row of titles, then a row for each feature, whose shape
-// is text (WKT) in one cell or a longitude and a latitude in two.
-import type { Geometry } from 'geojson'
-import wkx from 'wkx'
+// Features out of rows of cells, as spreadsheets and CSV hold them: titles, then a row for each feature, whose place is text (WKT)
+// or figures in one cell, or a longitude and a latitude in two and more.
 import { text, type Text } from '../../../domain/text.ts'
-import { reason, Refusal } from '../refusal.ts'
+import { Refusal } from '../refusal.ts'
+import { folded } from '../titles.ts'
+import { shown, visible } from '../written.ts'
 import type { Encoding } from './encoding.ts'
+import { filledIn, headingIn, LeftOut, leftOut, likeliest, rowsLookedAt, type Heading, type Knows } from './heading.ts'
+import { isEmpty, isPlaceTitle, locate, type Cell, type Located } from './place.ts'
 import type { Source, SourceFeature } from './source.ts'
 
-export type Cell = string | number | boolean | null
-
-const folded = (title: string) => title.normalize('NFKC').toLowerCase().replace(/[\s_()（）-]+/g, '')
-
-const shapeTitles = ['geometrywkt', 'wktgeometry', 'wktgeom', 'wkt', 'geometry', 'geom', 'thegeom', '几何', '图形']
-const eastTitles = ['经度', '东经', 'longitude', 'lon', 'lng', 'long', 'x', 'x坐标', '东坐标']
-const northTitles = ['纬度', '北纬', 'latitude', 'lat', 'y', 'y坐标', '北坐标']
-
-type Place = { wkt: number } | { east: number; north: number }
-
-interface Head {
-  titles: string[]
-  place: Place
-}
-
-const isEmpty = (cell: Cell | undefined) => cell === null || cell === undefined || (typeof cell === 'string' && cell.trim() === '')
-
-function headOf(row: readonly Cell[], file: string): Head {
-  const titles = row.map((cell) => String(cell ?? '').trim())
-  const find = (names: string[]) => names.map((name) => titles.findIndex((title) => folded(title) === name)).find((at) => at >= 0) ?? -1
-  const [wkt, east, north] = [find(shapeTitles), find(eastTitles), find(northTitles)]
-  if (wkt >= 0) return { titles, place: { wkt } }
-  if (east >= 0 && north >= 0) return { titles, place: { east, north } }
-  const columns = titles.filter(Boolean).slice(0, 30).join('、').slice(0, 300)
-  throw new Refusal(`${file} 既不是 GeoJSON，也没有坐标列：要有 geometry_wkt（WKT），或经度和纬度两列；只有 ${columns}`, `${file} is not GeoJSON, and as a table it has neither a geometry_wkt column nor longitude and latitude`)
-}
-
-const figure = (cell: Cell | undefined): unknown => (typeof cell === 'string' && /^\s*[-+]?\d+(\.\d+)?\s*$/.test(cell) ? Number(cell) : cell)
-
-function shapeOf(row: readonly Cell[], place: Place, goesOn: boolean): { geometry: Geometry | null; srid: number | null } {
-  if ('east' in place) {
-    const at = [figure(row[place.east]), figure(row[place.north])]
-    // Coordinates that are no numbers are complained of with the others, by their row.
-    return { geometry: at.every((cell) => isEmpty(cell as Cell)) ? null : { type: 'Point', coordinates: at as number[] }, srid: null }
-  }
-  const written = String((goesOn ? row.slice(place.wkt).map((cell) => cell ?? '').join('') : row[place.wkt]) ?? '').trim()
-  if (!written) return { geometry: null, srid: null }
-  const shape = wkx.Geometry.parse(written)
-  return { geometry: shape.toGeoJSON() as Geometry, srid: (shape as unknown as { srid?: number }).srid ?? null }
-}
+export type { Cell } from './place.ts'
 
 /** Rows of cells, as a spreadsheet or a CSV holds them. */
 export interface Table {
@@ -56,20 +19,29 @@ export interface Table {
   unnamed: Text
   /** Shapes too long for one cell go on in the cells to the right of it. */
   goesOn: boolean
+  /** What was guessed or left out, once the rows have been read. */
+  remarks?(): Text[]
   rows(): AsyncGenerator<Cell[]>
 }
 
 /** A table as a source of features; `file` is what messages call it. */
-export const featuresOfTable = ({ format, encoding, unnamed, goesOn, rows }: Table, file: string): Source => {
-  let declared: string | null = null
+export const featuresOfTable = (table: Table, file: string, knows: Knows): Source => {
+  const { format, encoding, unnamed, goesOn, rows } = table
+  let declared: { crs: string; where: Text } | null = null
+  let remarks: readonly Text[] = []
   return {
     format, encoding,
-    // Shapes may name it; known once they have been read.
+    // Titles and shapes may name it; known once they have been read.
     get crs() {
-      return { declared, where: declared ? text('WKT 里的 SRID', 'SRID of the WKT') : unnamed }
+      return { declared: declared?.crs ?? null, where: declared?.where ?? unnamed }
+    },
+    get remarks() {
+      return [...table.remarks?.() ?? [], ...remarks]
     },
     total: null,
-    features: () => featuresOf(rows(), { file, goesOn, named: (crs) => (declared = crs) }),
+    features: () => featuresOf(rows(), {
+      file, goesOn, knows, named: (crs, where) => (declared = { crs, where }), said: (words) => (remarks = words),
+    }),
     close: () => Promise.resolve(),
   }
 }
@@ -77,40 +49,118 @@ export const featuresOfTable = ({ format, encoding, unnamed, goesOn, rows }: Tab
 interface Cells {
   file: string
   goesOn: boolean
-  /** Told the system the shapes name, once one does. */
-  named(crs: string): void
+  knows: Knows
+  /** Told the system the titles or shapes name, once they do. */
+  named(crs: string, where: Text): void
+  /** Told, at the end, what was left out. */
+  said(remarks: Text[]): void
 }
 
-/** Features of rows of cells; the first row that has two filled cells holds the titles. */
-async function* featuresOf(rows: AsyncIterable<readonly Cell[]>, { file, goesOn, named }: Cells): AsyncGenerator<SourceFeature> {
-  let head: Head | null = null
+/** Titles are read before the rows that follow them are told apart. */
+async function beginning(rows: AsyncIterator<Cell[]>): Promise<Cell[][]> {
+  const found: Cell[][] = []
+  while (found.length < rowsLookedAt) {
+    const { done, value } = await rows.next()
+    if (done) break
+    found.push(value)
+  }
+  return found
+}
+
+function headingOf(rows: readonly Cell[][], file: string, knows: Knows): Heading {
+  const found = headingIn(rows, knows)
+  if (found && !('several' in found)) return found
+  if (found) throw new Refusal(`${file} 有几对坐标列（${found.several.map(shown).join('、')}），分不清用哪一对：请只留一对，或把要用的改名为经度、纬度`, `${file} has several pairs of coordinate columns: keep one, or call it longitude and latitude`)
+  const titles = likeliest(rows, knows)
+  if (!titles) throw new Refusal(`${file} 既不是 GeoJSON，也不是有列名的表格`, `${file} is neither GeoJSON nor a table with titles`)
+  const columns = titles.map((cell) => visible(String(cell ?? ''))).filter(Boolean).slice(0, 30).join('、').slice(0, 300)
+  throw new Refusal(`${file} 既不是 GeoJSON，也没有坐标列：要有 geometry_wkt（WKT），或经度和纬度两列；只有 ${columns}`, `${file} is not GeoJSON, and as a table it has neither a geometry_wkt column nor longitude and latitude`)
+}
+
+/** A, B … Z, AA, as spreadsheets call their columns. */
+const letterOf = (at: number): string => (at >= 26 ? letterOf(Math.floor(at / 26) - 1) : '') + String.fromCharCode(65 + (at % 26))
+
+interface Column {
+  at: number
+  title: string
+  /** Columns of the same title, of which nothing may differ. */
+  same: number[]
+}
+
+/** Columns by their titles; one whose title was there before is the same, or another where nobody knows the title. */
+function columnsOf({ titles, place }: Heading, knows: Knows): { columns: Column[]; twice: Column[] } {
+  const columns: Column[] = []
+  const alike = (at: number) => titles.flatMap((title, i) => (!place.taken.includes(i) && folded(title) === folded(titles[at]) ? [i] : []))
+  const twice: Column[] = place.taken.map((at) => ({ at, title: titles[at], same: alike(at) }))
+  const apart = new Set([...place.taken, ...twice.flatMap(({ same }) => same)])
+  titles.forEach((title, at) => {
+    if (!title || apart.has(at)) return
+    const before = columns.find((column) => column.title === title)
+    if (before && (knows(title) || isPlaceTitle(title))) before.same.push(at)
+    else if (before) columns.push({ at, title: `${title} (${columns.filter((column) => titles[column.at] === title).length + 1})`, same: [] })
+    else columns.push({ at, title, same: [] })
+  })
+  return { columns, twice: [...columns, ...twice].filter(({ same }) => same.length) }
+}
+
+const written = (cell: Cell | undefined) => (isEmpty(cell) ? '' : visible(String(cell)))
+
+/** No place, or words, or whole figures before any data have come, as numbers of columns are. */
+const liesNowhere = (located: Located, first: boolean): boolean => {
+  if ('trouble' in located || located.geometry === null) return true
+  const { type } = located.geometry
+  const at: unknown[] = type === 'Point' ? located.geometry.coordinates : []
+  return type === 'Point' && at.every((one) => typeof one !== 'number' || (first && Number.isInteger(one)))
+}
+
+/** Features of rows of cells. */
+async function* featuresOf(rows: AsyncGenerator<Cell[]>, { file, goesOn, knows, named, said }: Cells): AsyncGenerator<SourceFeature> {
+  const start = await beginning(rows)
+  const heading = headingOf(start, file, knows)
+  const { titles, place, above, deep } = heading
+  const { columns, twice } = columnsOf(heading, knows)
+  if (place.system) named(place.system, text(`标题 ${shown(titles[place.taken[0]])}`, `the title ${shown(titles[place.taken[0]])}`))
+  const left = new LeftOut()
   let system: number | null = null
   let row = 0
-  for await (const cells of rows) {
-    const filled = cells.filter((cell) => !isEmpty(cell)).length
-    if (!head) {
-      if (filled > 1) head = headOf(cells, file)
+  let some = false
+  async function* below() {
+    yield* start.slice(above)
+    yield* rows
+  }
+  for await (const cells of below()) {
+    if (!filledIn(cells)) continue
+    row++
+    const located = locate(cells, place, goesOn)
+    const why = liesNowhere(located, !some) ? leftOut(cells, heading, !some) : null
+    if (why) {
+      left.add(row, why, cells)
       continue
     }
-    if (!filled) continue
-    row++
-    const { titles, place } = head
-    const ofPlace = Object.values<number>(place)
-    const properties = Object.fromEntries(titles.flatMap((title, i): [string, Cell][] =>
-      (title && !ofPlace.includes(i) ? [[title, cells[i] ?? null]] : [])))
+    some = true
+    for (const { at, title, same } of twice)
+      for (const other of same)
+        if (written(cells[other]) !== '' && written(cells[other]) !== written(cells[at]))
+          throw new Refusal(`${file} 有两列都叫 ${shown(title)}（${letterOf(at)} 列和 ${letterOf(other)} 列），表头下第 ${row} 行写的不同：“${shown(written(cells[at]))}” 和 “${shown(written(cells[other]))}”。请删去一列，或改它的名字`, `${file} has two columns called ${shown(title)} (${letterOf(at)} and ${letterOf(other)}) that differ in row ${row} below the heading: delete one, or give it another name`)
+    const properties = Object.fromEntries(columns.map(({ at, title }): [string, Cell] => [title, cells[at] ?? null]))
     const feature = { row, properties, geometry: null }
     const trouble = (words: Text): SourceFeature => ({ ...feature, trouble: words })
     if (!goesOn && cells.slice(titles.length).some((cell) => !isEmpty(cell))) {
       yield trouble(text(`有 ${cells.length} 格，多于 ${titles.length} 个列名`, `${cells.length} cells for ${titles.length} titles`))
       continue
     }
-    try {
-      const { geometry, srid } = shapeOf(cells, place, goesOn)
-      if (srid !== null && system === null) named(`EPSG:${(system = srid)}`)
-      yield srid !== null && srid !== system ? trouble(text(`坐标系 ${srid} 与前面的 ${system} 不同`, `system ${srid} is not ${system}, as before`)) : { ...feature, geometry }
-    } catch (caught) {
-      yield trouble(text(`几何不是 WKT：${reason(caught)}`, `the geometry is not WKT: ${reason(caught)}`))
+    if ('trouble' in located) {
+      yield trouble(located.trouble)
+      continue
     }
+    const { geometry, srid = null, remarks = [] } = located
+    if (srid !== null && system === null) named(`EPSG:${(system = srid)}`, text('WKT 里的 SRID', 'SRID of the WKT'))
+    yield srid !== null && srid !== system ? trouble(text(`坐标系 ${srid} 与前面的 ${system} 不同`, `system ${srid} is not ${system}, as before`)) : { ...feature, geometry, ...(remarks.length && { remarks }) }
   }
-  if (!head) throw new Refusal(`${file} 既不是 GeoJSON，也不是有列名的表格`, `${file} is neither GeoJSON nor a table with titles`)
+  said([
+    ...(above > deep && start.slice(0, above - deep).some((cells) => filledIn(cells)) ? [text(`标题在第 ${above} 行，上面的 ${start.slice(0, above - deep).filter((cells) => filledIn(cells)).length} 行没有读`, `the titles are in row ${above}; what stands above them was not read`)] : []),
+    ...(deep > 1 ? [text(`标题有 ${deep} 行，合在一起读`, `the titles take ${deep} rows and were read together`)] : []),
+    ...twice.map(({ at, title, same }) => text(`有 ${same.length + 1} 列叫 ${shown(title)}，取 ${letterOf(at)} 列；别的是空的或相同`, `${same.length + 1} columns are called ${shown(title)}: ${letterOf(at)} is taken, the others are empty or the same`)),
+    ...left.remarks(),
+  ])
 }

@@ -1,6 +1,8 @@
 // Opens any file by what is in it, not by its ending.
 import { open, readdir, rm, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { catalogue } from '../../../domain/catalogue.ts'
+import { knowsTitle } from '../mapping.ts'
 import { reason, Refusal } from '../refusal.ts'
 import { featuresOfTable, type Cell, type Table } from './cells.ts'
 import { openCsv } from './csv.ts'
@@ -17,6 +19,8 @@ export interface OpenOptions {
   encoding: string | null
   /** Which of several data sets in a zip, GeoPackage or workbook. */
   member: string | null
+  /** Whether a title is one the layer has a field for; by default, whether any layer has. */
+  knows?: (title: string) => boolean
   /** Where to unpack; by default the system's temporary folder. */
   within?: string
 }
@@ -103,9 +107,12 @@ async function inside(path: string, name: string, { encoding, member, within }: 
   return { ...found, remove: removeFolder }
 }
 
+const known = catalogue.map(knowsTitle)
+const anyLayer = (title: string) => known.some((knows) => knows(title))
+
 async function openAny(path: string, name: string, options: OpenOptions): Promise<Source> {
   const found = await inside(path, name, options)
-  const source = found.kind === 'table' ? featuresOfTable(found.table, name) : found.source
+  const source = found.kind === 'table' ? featuresOfTable(found.table, name, options.knows ?? anyLayer) : found.source
   const { close } = source
   source.close = async () => {
     await close()

@@ -23,6 +23,8 @@ export interface Source {
   total: number | null
   /** Attribute names may be cut short to 10 bytes, as DBF does. */
   shortNames?: boolean
+  /** What was guessed or left out of the file as a whole, known once it has been read. */
+  readonly remarks?: readonly Text[]
   /** Reads from the start each time it is called. */
   features(): AsyncGenerator<SourceFeature>
   close(): Promise<void>

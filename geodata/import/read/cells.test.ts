@@ -1,7 +1,7 @@
 // Tables as offices send them: CSV in every encoding, and workbooks Excel has written.
 import { describe, expect, it } from 'vitest'
 import { gbk, written, zip } from '../files.fixture.ts'
-import { openSource } from './open.ts'
+import { openSource, tableIn } from './open.ts'
 
 async function read(path: string, member: string | null = null) {
   const source = await openSource(path, { encoding: null, member })
@@ -51,7 +51,7 @@ describe('a CSV', () => {
 describe('a workbook', () => {
   const part = (name: string, xml: string) => ({ name: `xl/${name}.xml`, data: Buffer.from(xml) })
   const book = (sheetRows: string, more: ReturnType<typeof part>[] = [], properties = '') => written('x.bin', zip([
-    part('workbook', `<x:workbook xmlns:x="m" xmlns:r="r">${properties}<x:sheets><x:sheet name="闸" sheetId="1" r:id="a"/><x:sheet name="别的" sheetId="2" r:id="b"/></x:sheets></x:workbook>`),
+    part('workbook', `<x:workbook xmlns:x="m" xmlns:r="r">${properties}<x:sheets><x:sheet name="闸" sheetId="1" r:id="a"/><x:sheet name="别的" sheetId="2" state="hidden" r:id="b"/></x:sheets></x:workbook>`),
     { name: 'xl/_rels/workbook.xml.rels', data: Buffer.from('<Relationships><Relationship Id="b" Target="worksheets/two.xml"/><Relationship Id="a" Target="/xl/worksheets/one.xml"/></Relationships>') },
     part('worksheets/one', `<worksheet><sheetData>${sheetRows}</sheetData></worksheet>`),
     part('worksheets/two', '<worksheet><sheetData><row><c t="str"><v>经度</v></c><c t="str"><v>纬度</v></c></row><row><c><v>113</v></c><c><v>23</v></c></row></sheetData></worksheet>'),
@@ -76,7 +76,36 @@ describe('a workbook', () => {
 
   it('has a sheet chosen by its name', async () => {
     expect((await read(book(titled, [strings]), '别的')).features).toEqual([{ row: 1, properties: {}, geometry: at(113, 23) }])
-    await expect(read(book(titled, [strings]), '没有')).rejects.toThrow(/没有工作表 没有；有：闸、别的/)
+    await expect(read(book(titled, [strings]), '没有')).rejects.toThrow(/没有工作表 没有；有：闸、别的（隐藏）/)
+  })
+
+  it('shows numbers with the noughts of their format, and long ones as having lost their digits', async () => {
+    const formats = part('styles', '<styleSheet><numFmts><numFmt numFmtId="164" formatCode="000000000"/><numFmt numFmtId="165" formatCode="&quot;GZ-&quot;000\\-00;@"/><numFmt numFmtId="166" formatCode="0.00"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="165"/><xf numFmtId="166"/></cellXfs></styleSheet>')
+    const row = (n: number, style: number, figures: string) => `<row r="${n}"><c r="A${n}" s="${style}"><v>${figures}</v></c><c r="D${n}"><v>113.5</v></c><c r="E${n}"><v>23.5</v></c></row>`
+    const { source, features } = await read(book(titled + row(4, 1, '440100') + row(5, 2, '123456') + row(6, 3, '7') + row(7, 0, '440104199001011234') + row(8, 1, '1234567890'), [strings, formats]))
+    expect(features.map(({ properties }) => properties['名称'])).toEqual(['000440100', 'GZ-1234-56', 7, '4.4010419900101126e+17', 1234567890])
+    expect(source.remarks?.map(({ zh }) => zh)).toContain('有的数按单元格的数字格式取（如前面补零）')
+  })
+
+  it('of several sheets is read where data are, and asks where there are several', async () => {
+    const cover = '<row r="1"><c r="A1" t="inlineStr"><is><t>一、</t></is></c><c r="B1" t="inlineStr"><is><t>本表由各镇街填报</t></is></c></row>'
+    await expect(read(book(cover))).rejects.toThrow(/数据在隐藏的工作表里（别的（隐藏））.*--member/)
+    const { source } = await read(book(titled + '<row r="4"><c r="D4"><v>113.5</v></c><c r="E4"><v>23.5</v></c></row>', [strings]))
+    expect(source.remarks?.[0].zh).toBe('只读工作表 闸；没有读：别的（隐藏）')
+  })
+
+  it.each([
+    ['an old workbook', Buffer.from('d0cf11e0a1b11ae100000000', 'hex'), /旧格式的 Office 文件/],
+    ['a web page', Buffer.from('\ufeff<html xmlns:x="urn:x"><table>'), /其实是网页/],
+    ['a spreadsheet of 2003', Buffer.from('<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?><Workbook>'), /Excel 2003 的 XML/],
+  ])('that is %s is told how to be brought', async (_, bytes, words) => {
+    await expect(read(written('x.xls', bytes))).rejects.toThrow(words)
+  })
+
+  it('whose rows are wanted as they are is its first sheet that holds some', async () => {
+    const { rows, format } = await tableIn(book(titled, [strings]), { encoding: null, member: null }, 100)
+    expect([format.zh, rows.length]).toEqual(['Excel，工作表 闸', 2])
+    expect((await tableIn(book('', [strings]), { encoding: null, member: null }, 100)).rows).toEqual([])
   })
 
   it.each([

@@ -1,9 +1,10 @@
 // Excel workbooks (.xlsx): sheets of an archive, read as they stream past. Of formulas only the last result is taken.
 import { createReadStream } from 'node:fs'
-import { text } from '../../../domain/text.ts'
+import { text, type Text } from '../../../domain/text.ts'
 import sax from 'sax'
 import { reason, Refusal } from '../refusal.ts'
 import type { Cell, Table } from './cells.ts'
+import { rowsLookedAt } from './heading.ts'
 
 type Attributes = Record<string, string>
 type Event = { open: string; attributes: Attributes } | { close: string } | { text: string }
@@ -59,19 +60,47 @@ const dayFormats = new Set([
   14, 15, 16, 17, 22, ...Array.from({ length: 10 }, (_, i) => 27 + i), ...Array.from({ length: 9 }, (_, i) => 50 + i),
 ])
 
-/** Which cell styles show a number as a day. */
-async function dayStyles(path: string | undefined): Promise<boolean[]> {
+/** How a cell's style shows a number that is no measure: as a day, or with so many digits and signs between them (000-0000). */
+interface Style {
+  day: boolean
+  digits: string | null
+}
+
+/** The digits and signs of a format that only fills up with noughts, 000000 or "GZ-"0000; null for all others. */
+function digitsOf(format: string): string | null {
+  const shown = format.split(';', 1)[0].replace(/\[[^\]]*\]/g, '').replace(/"([^"]*)"|\\(.)/g, (_, words: string | undefined, sign: string | undefined) => words ?? sign ?? '')
+  return /^[A-Za-z]*[-_ ]?0[0 -]*$/.test(shown) && (shown.match(/0/g)!.length > 1 || /^[A-Za-z]/.test(shown)) ? shown : null
+}
+
+async function stylesIn(path: string | undefined): Promise<Style[]> {
   if (!path) return []
-  const own = new Set((await attributesOf(path, 'numFmt')).filter(({ formatCode }) => /[yd年日]/i.test((formatCode ?? '').replace(/"[^"年月日]*"|\[[^\]]*\]|\\./g, ''))).map(({ numFmtId }) => Number(numFmtId)))
-  const styles: boolean[] = []
+  const formats = new Map((await attributesOf(path, 'numFmt')).map(({ numFmtId, formatCode }) => [Number(numFmtId), formatCode ?? '']))
+  const styles: Style[] = []
   let inCells = false
   for await (const event of eventsOf(path)) {
     if ('open' in event && event.open === 'cellXfs') inCells = true
     else if ('close' in event && event.close === 'cellXfs') inCells = false
-    else if (inCells && 'open' in event && event.open === 'xf') styles.push(dayFormats.has(Number(event.attributes.numFmtId)) || own.has(Number(event.attributes.numFmtId)))
+    else if (inCells && 'open' in event && event.open === 'xf') {
+      const id = Number(event.attributes.numFmtId)
+      const format = formats.get(id) ?? ''
+      const day = dayFormats.has(id) || /[yd年日]/i.test(format.replace(/"[^"年月日]*"|\[[^\]]*\]|\\./g, ''))
+      styles.push({ day, digits: day ? null : digitsOf(format) })
+    }
   }
   return styles
 }
+
+/** A whole number as its format shows it. */
+function padded(value: number, shape: string): string {
+  const figures = String(value)
+  let left = figures.length
+  const signs = [...shape].reverse().map((sign) => (sign !== '0' ? sign : left > 0 ? figures[--left] : '0'))
+  const first = shape.length - shape.indexOf('0')
+  return [...signs.slice(0, first), figures.slice(0, left), ...signs.slice(first)].reverse().join('')
+}
+
+/** Excel keeps fifteen digits: of a longer whole number the last are lost. */
+const exactBelow = 1e15
 
 const mostColumns = 16_384
 
@@ -86,20 +115,30 @@ function columnOf(place: string | undefined, next: number): number {
 interface Book {
   sheet: string
   strings: string[]
-  days: boolean[]
+  styles: Style[]
   /** Day 0 of the workbook's calendar, milliseconds. */
   epoch: number
+  /** Told that a number was taken as its format shows it. */
+  padded(): void
 }
 
 const iso = (epoch: number, days: number) => new Date(epoch + Math.floor(days) * 86_400_000).toISOString().slice(0, 10)
 
-function cellOf({ t, s }: Attributes, written: string, { strings, days, epoch }: Book): Cell {
+function cellOf({ t, s }: Attributes, written: string, book: Book): Cell {
   if (t === 'inlineStr') return unescaped(written)
   if (written === '') return null
-  if (t === 's') return strings[Number(written)] ?? null
+  if (t === 's') return book.strings[Number(written)] ?? null
   if (t === 'b') return written === '1'
   if (t === 'str' || t === 'e' || t === 'd') return unescaped(written)
-  return days[Number(s ?? 0)] ? iso(epoch, Number(written)) : Number(written)
+  const value = Number(written)
+  const style = book.styles[Number(s ?? 0)]
+  if (style?.day) return iso(book.epoch, value)
+  if (Number.isInteger(value) && Math.abs(value) >= exactBelow) return value.toExponential()
+  if (!style?.digits || !Number.isInteger(value) || value < 0) return value
+  const shown = padded(value, style.digits)
+  if (shown === written) return value
+  book.padded()
+  return shown
 }
 
 async function* rowsOf(book: Book): AsyncGenerator<Cell[]> {
@@ -124,9 +163,33 @@ async function* rowsOf(book: Book): AsyncGenerator<Cell[]> {
   }
 }
 
-/** Opens a workbook by its unpacked parts (name in the archive → path); `member` chooses a sheet, else it is the first. */
+/** Which sheet is meant where nobody names one. */
+export interface Meant {
+  /** Whether a sheet that begins so is one. */
+  (rows: readonly Cell[][]): boolean
+  /** Of several the first is taken; else it is asked which. */
+  first?: boolean
+}
+
+interface Sheet {
+  name: string
+  path: string | undefined
+  hidden: boolean
+}
+
+async function sheetsOf(parts: ReadonlyMap<string, string>): Promise<Sheet[]> {
+  const relations = await attributesOf(parts.get('xl/_rels/workbook.xml.rels'), 'Relationship')
+  return (await attributesOf(parts.get('xl/workbook.xml'), 'sheet')).map((sheet) => {
+    const id = sheet['r:id'] ?? Object.entries(sheet).find(([name]) => name.endsWith(':id'))?.[1]
+    const target = relations.find(({ Id }) => Id === id)?.Target ?? ''
+    const path = parts.get(target.startsWith('/') ? target.slice(1) : `xl/${target}`)
+    return { name: sheet.name, path, hidden: /hidden$/i.test(sheet.state ?? '') }
+  })
+}
+
+/** Opens a workbook by its unpacked parts (name in the archive → path); `member` chooses a sheet, else the one that is meant. */
 export async function openExcel(
-  parts: ReadonlyMap<string, string>, { name, member = null }: { name: string; member?: string | null },
+  parts: ReadonlyMap<string, string>, { name, member = null, meant }: { name: string; member?: string | null; meant: Meant },
 ): Promise<Table> {
   const sound = async <T>(work: Promise<T>): Promise<T> => {
     try {
@@ -138,32 +201,69 @@ export async function openExcel(
   return sound(opened())
 
   async function opened(): Promise<Table> {
-    const sheets = await attributesOf(parts.get('xl/workbook.xml'), 'sheet')
-    const chosen = member === null ? sheets[0] : sheets.find((sheet) => sheet.name === member)
-    if (!chosen) throw new Refusal(`${name} 没有工作表 ${member ?? ''}；有：${sheets.map((sheet) => sheet.name).join('、')}`, `${name} has no such sheet`)
-    const relations = await attributesOf(parts.get('xl/_rels/workbook.xml.rels'), 'Relationship')
-    const target = relations.find(({ Id }) => Id === chosen['r:id'])?.Target ?? ''
-    const sheet = parts.get(target.startsWith('/') ? target.slice(1) : `xl/${target}`)
-    if (!sheet) throw new Refusal(`${name} 里的工作表 ${chosen.name} 不见了`, `the sheet ${chosen.name} of ${name} is missing`)
+    const sheets = await sheetsOf(parts)
     const [properties] = await attributesOf(parts.get('xl/workbook.xml'), 'workbookPr')
-    const book: Book = {
-      sheet,
+    let wasPadded = false
+    const book: Omit<Book, 'sheet'> = {
       strings: await sharedStrings(parts.get('xl/sharedStrings.xml')),
-      days: await dayStyles(parts.get('xl/styles.xml')),
+      styles: await stylesIn(parts.get('xl/styles.xml')),
       epoch: /^(1|true)$/.test(properties?.date1904 ?? '') ? Date.UTC(1904, 0, 1) : Date.UTC(1899, 11, 30),
+      padded: () => (wasPadded = true),
     }
+    const { chosen, said } = await choose(sheets, book)
+    const sheet = chosen.path
+    if (!sheet) throw new Refusal(`${name} 里的工作表 ${chosen.name} 不见了`, `the sheet ${chosen.name} of ${name} is missing`)
     return {
       format: text(`Excel，工作表 ${chosen.name}`, `Excel, sheet ${chosen.name}`),
       encoding: { name: 'utf-8', why: text('Excel 规定', 'the format’s own') },
       unnamed: text('Excel 没有说明坐标系', 'the workbook names no coordinate system'),
       goesOn: true,
+      remarks: () => [...said, ...(wasPadded ? [text('有的数按单元格的数字格式取（如前面补零）', 'some numbers are taken as their cells’ formats show them, with noughts before them')] : [])],
       async *rows() {
+        wasPadded = false
         try {
-          yield* rowsOf(book)
+          yield* rowsOf({ ...book, sheet })
         } catch (caught) {
           await sound(Promise.reject(caught as Error))
         }
       },
     }
   }
+
+  async function beginning(sheet: string, book: Omit<Book, 'sheet'>): Promise<Cell[][]> {
+    const rows: Cell[][] = []
+    for await (const row of rowsOf({ ...book, sheet })) if (rows.push(row) >= rowsLookedAt) break
+    return rows
+  }
+
+  async function choose(sheets: Sheet[], book: Omit<Book, 'sheet'>): Promise<{ chosen: Sheet; said: Text[] }> {
+    const listed = (some: Sheet[]) => some.slice(0, 20).map((one) => (one.hidden ? `${one.name}（隐藏）` : one.name)).join('、')
+    if (member !== null) {
+      const chosen = sheets.find((sheet) => sheet.name === member) ?? sheets.find((sheet) => sheet.name.trim() === member.trim())
+      if (!chosen) throw new Refusal(`${name} 没有工作表 ${member}；有：${listed(sheets)}`, `${name} has no such sheet`)
+      return { chosen, said: [] }
+    }
+    const found: Sheet[] = []
+    for (const sheet of sheets) if (sheet.path && (sheets.length === 1 || meant(await beginning(sheet.path, book)))) found.push(sheet)
+    const shown = found.filter(({ hidden }) => !hidden)
+    if (shown.length > 1 && !meant.first) throw new Refusal(`${name} 有几个工作表像是数据（${listed(shown)}），请用 --member 选一个`, `several sheets of ${name} hold data: choose one with --member`)
+    const visible = sheets.filter(({ hidden }) => !hidden)
+    const chosen = shown[0] ?? (meant.first || (!found.length && visible.length === 1) ? visible[0] : null)
+    if (!chosen && found.length) throw new Refusal(`${name} 的数据在隐藏的工作表里（${listed(found)}）：如果要导入，请用 --member 指明`, `the data of ${name} are in a hidden sheet: name it with --member`)
+    if (!chosen) throw new Refusal(`${name} 没有一个工作表有坐标列（geometry_wkt，或经度和纬度）；有：${listed(sheets)}`, `no sheet of ${name} has a geometry_wkt column, or longitude and latitude`)
+    const others = sheets.filter((sheet) => sheet !== chosen)
+    return { chosen, said: others.length ? [text(`只读工作表 ${chosen.name}；没有读：${listed(others)}`, `only the sheet ${chosen.name} was read, not ${others.length} others`)] : [] }
+  }
+}
+
+/** What is called .xls and is no .xlsx, in words; null for what may be text. */
+export function disguised(bytes: Buffer, name: string): Refusal | null {
+  if (bytes.toString('hex', 0, 8) === 'd0cf11e0a1b11ae1')
+    return new Refusal(`${name} 是旧格式的 Office 文件（.xls、.et），或加了密码：请在 Excel 或 WPS 里打开，另存为 .xlsx（不设密码）再导入`, `${name} is an old Office file (.xls), or has a password: save it as .xlsx without one`)
+  const words = bytes.toString('latin1').replaceAll('\0', '').replace(/^(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*/, '').toLowerCase()
+  if (/^<(!doctype html|html|head|table|meta|style|div)/.test(words) || (words.startsWith('<?xml') && words.includes('<html')))
+    return new Refusal(`${name} 其实是网页（HTML），不是 Excel：请在 Excel 或 WPS 里打开，另存为 .xlsx 再导入`, `${name} is a web page (HTML), no workbook: save it as .xlsx`)
+  if (words.startsWith('<?xml') && /mso-application|schemas-microsoft-com:office:spreadsheet|<workbook/.test(words))
+    return new Refusal(`${name} 是 Excel 2003 的 XML 表格：请在 Excel 或 WPS 里打开，另存为 .xlsx 再导入`, `${name} is a spreadsheet in the XML of Excel 2003: save it as .xlsx`)
+  return null
 }

@@ -119,7 +119,7 @@ describe.skipIf(!realData())('what people reported of others (skipped without ..
   const at = (name: string) => read(join(realData()!, 'reported', name))
 
   it.each(['cell_edges.csv', 'cr_only.csv', 'dms.csv', 'dms_three_columns.xlsx', 'header_after_notes.xlsx', 'lon_lat_one_cell.xlsx', 'newline_header.csv', 'sep_line.csv', 'star_headers.csv',
-    'title_then_semicolon.csv', 'title_two_cells.xlsx', 'title_with_commas.csv', 'two_row_header.xlsx'])('%s has its places', async (name) => {
+    'title_then_semicolon.csv', 'title_two_cells.xlsx', 'title_with_commas.csv', 'two_row_header.xlsx', 'cover_sheet_first.xlsx'])('%s has its places', async (name) => {
     const { features } = await at(name)
     expect(features.length).toBeGreaterThan(0)
     for (const feature of features) {

@@ -6,9 +6,10 @@ import { knowsTitle } from '../mapping.ts'
 import { reason, Refusal } from '../refusal.ts'
 import { featuresOfTable, type Cell, type Table } from './cells.ts'
 import { openCsv } from './csv.ts'
-import { openExcel } from './excel.ts'
+import { disguised, openExcel, type Meant } from './excel.ts'
 import { openGeoJson } from './geojson.ts'
 import { openGeoPackage } from './geopackage.ts'
+import { filledIn, headingIn } from './heading.ts'
 import { openXml } from './kml.ts'
 import { named, namedWithin } from './named.ts'
 import { openShapefile, partsBeside } from './shapefile.ts'
@@ -77,13 +78,15 @@ const table = async (opened: Promise<Table>): Promise<Place> => ({ kind: 'table'
 const features = async (opened: Promise<Source>): Promise<Place> => ({ kind: 'features', source: await opened })
 
 /** What a file holds, and what is to be done when it has been read. */
-async function inside(path: string, name: string, { encoding, member, within }: OpenOptions): Promise<Place & { remove(): Promise<void> }> {
+async function inside(
+  path: string, name: string, { encoding, member, within }: OpenOptions, meant: Meant,
+): Promise<Place & { remove(): Promise<void> }> {
   const first = await firstBytes(path, name)
   const remove = () => Promise.resolve()
   if (first.toString('latin1', 0, 15) === 'SQLite format 3') return { ...(await features(openGeoPackage(path, { name, member }))), remove }
   if (first.readInt32BE(0) === 9994 && !/\.shx$/i.test(name)) return { ...(await features(openShapefile(partsBeside(path), { name, encoding }))), remove }
   if (first.toString('latin1', 0, 2) !== 'PK') {
-    const other = named(first, name)
+    const other = disguised(first, name) ?? named(first, name)
     if (other) throw other
     if (/\.(zip|shp|gpkg|xlsx)$/i.test(name)) throw new Refusal(`${name} 不是 ${name.slice(name.lastIndexOf('.') + 1)}：内容与后缀不符`, 'its content is not what its ending says')
     const sign = firstSign(first)
@@ -95,7 +98,7 @@ async function inside(path: string, name: string, { encoding, member, within }: 
   const unpacked = await unpack(path, name, member, within)
   const removeFolder = () => rm(unpacked.folder, { recursive: true, force: true })
   const opened = unpacked.kind === 'shapefile' ? features(openShapefile(unpacked.parts, { name, encoding }))
-    : unpacked.kind === 'excel' ? table(openExcel(unpacked.parts, { name, member }))
+    : unpacked.kind === 'excel' ? table(openExcel(unpacked.parts, { name, member, meant }))
     : unpacked.kind === 'csv' ? table(openCsv(unpacked.path, { name, encoding }))
     : unpacked.kind === 'kml' ? features(openXml(unpacked.path, { name, encoding }))
     : unpacked.kind === 'geojson' ? features(openGeoJson(unpacked.path, { name, encoding }))
@@ -111,8 +114,9 @@ const known = catalogue.map(knowsTitle)
 const anyLayer = (title: string) => known.some((knows) => knows(title))
 
 async function openAny(path: string, name: string, options: OpenOptions): Promise<Source> {
-  const found = await inside(path, name, options)
-  const source = found.kind === 'table' ? featuresOfTable(found.table, name, options.knows ?? anyLayer) : found.source
+  const knows = options.knows ?? anyLayer
+  const found = await inside(path, name, options, (rows) => headingIn(rows, knows) !== null)
+  const source = found.kind === 'table' ? featuresOfTable(found.table, name, knows) : found.source
   const { close } = source
   source.close = async () => {
     await close()
@@ -121,11 +125,14 @@ async function openAny(path: string, name: string, options: OpenOptions): Promis
   return source
 }
 
+/** The first sheet of more than a title. */
+const someRows: Meant = Object.assign((rows: readonly Cell[][]) => rows.filter(filledIn).length > 1, { first: true })
+
 /** Rows of cells of a CSV or of a sheet of a workbook, for what is no register of things. Throws a `Refusal` as `openSource` does. */
 export async function tableIn(path: string, options: OpenOptions, most: number): Promise<Pick<Table, 'format' | 'encoding'> & { rows: Cell[][] }> {
   const name = basename(path)
   try {
-    const found = await inside(path, name, options)
+    const found = await inside(path, name, options, someRows)
     try {
       if (found.kind !== 'table') throw new Refusal(`${name} 不是表格：要 CSV 或 Excel`, `${name} is no table: bring CSV or Excel`)
       const { format, encoding } = found.table

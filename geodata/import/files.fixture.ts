@@ -35,18 +35,22 @@ export function written(name: string, content: string | Uint8Array): string {
   return path
 }
 
-let gbkCodes: Map<string, [number, number]> | null = null
+const tables = new Map<string, Map<string, [number, number]>>()
 
-/** Node decodes GBK but does not write it. */
-export function gbk(text: string): Buffer {
-  if (!gbkCodes) {
-    gbkCodes = new Map()
-    const decoder = new TextDecoder('gbk')
+/** Node decodes GBK and Big5 but does not write them. */
+export const gbk = (text: string): Buffer => inDoubleBytes(text, 'gbk')
+export const big5 = (text: string): Buffer => inDoubleBytes(text, 'big5')
+
+function inDoubleBytes(text: string, encoding: string): Buffer {
+  let codes = tables.get(encoding)
+  if (!codes) {
+    tables.set(encoding, (codes = new Map()))
+    const decoder = new TextDecoder(encoding)
     for (let lead = 0x81; lead <= 0xfe; lead++) for (let trail = 0x40; trail <= 0xfe; trail++)
-      if (trail !== 0x7f) gbkCodes.set(decoder.decode(Uint8Array.of(lead, trail)), [lead, trail])
+      if (trail !== 0x7f) codes.set(decoder.decode(Uint8Array.of(lead, trail)), [lead, trail])
   }
-  const codes = gbkCodes
-  return Buffer.concat([...text].map((character) => Buffer.from(character < '\x80' ? [character.charCodeAt(0)] : (codes.get(character) ?? [0x3f]))))
+  const found = codes
+  return Buffer.concat([...text].map((character) => Buffer.from(character < '\x80' ? [character.charCodeAt(0)] : (found.get(character) ?? [0x3f]))))
 }
 
 /** A DBF; `encode` writes its names and text. */

@@ -1,6 +1,6 @@
 // Tables as offices send them: CSV in every encoding, and workbooks Excel has written.
 import { describe, expect, it } from 'vitest'
-import { gbk, written, zip } from '../files.fixture.ts'
+import { big5, gbk, written, zip } from '../files.fixture.ts'
 import { openSource, tableIn } from './open.ts'
 
 async function read(path: string, member: string | null = null) {
@@ -18,11 +18,23 @@ describe('a CSV', () => {
     ['UTF-8 with a mark', Buffer.from('\ufeff名称,经度,纬度\r\n猎德涌闸,113.33,23.11'), 'utf-8'],
     ['GBK', gbk('名称,经度,纬度\n猎德涌闸,113.33,23.11\n'), 'gb18030'],
     ['UTF-16', Buffer.from('\ufeff名称\t经度\t纬度\n猎德涌闸\t113.33\t23.11\n', 'utf16le'), 'utf-16le'],
+    ['UTF-16 without a mark', Buffer.from('名称\t经度\t纬度\n猎德涌闸\t113.33\t23.11\n', 'utf16le'), 'utf-16le'],
+    ['UTF-16 the other way about', Buffer.from('\ufeff名称\t经度\t纬度\n猎德涌闸\t113.33\t23.11\n', 'utf16le').swap16(), 'utf-16be'],
     ['semicolons', Buffer.from('名称;经度;纬度\n"猎德涌闸";113.33;23.11\n'), 'utf-8'],
   ])('in %s gives its rows, whatever its ending', async (_, bytes, encoding) => {
     const { source, features } = await read(written('gates.txt', bytes))
     expect([source.format.zh, source.encoding.name, source.crs.declared]).toEqual(['CSV', encoding, null])
     expect(features).toEqual([{ row: 1, properties: { 名称: '猎德涌闸' }, geometry: at(113.33, 23.11) }])
+  })
+
+  it('in Big5 gives its rows, and what no encoding or two of them fit is asked about', async () => {
+    const { source, features } = await read(written('x.csv', big5('編碼,名稱,類型,經度,緯度,備註\nZ1,獵德涌水閘,水閘,113.33,23.11,廣州市天河區獵德村河口\n')))
+    expect([source.encoding.name, features[0].properties['名稱'], features[0].geometry]).toEqual(['big5', '獵德涌水閘', at(113.33, 23.11)])
+    const line = '猎德涌闸,113.33,23.11\n'
+    await expect(read(written('x.csv', Buffer.concat([gbk('名称,经度,纬度\n'), Buffer.from(line), gbk(line)])))).rejects.toThrow(/文字是混的：第 2 行是 UTF-8/)
+    await expect(read(written('x.csv', Buffer.concat([gbk('名称,经度,纬度\n'), Buffer.from([0xff, 0xff, 0x2c]), gbk(line)])))).rejects.toThrow(/既不是 UTF-8，也不是.*--encoding/)
+    const rare = await read(written('x.csv', gbk('名称,经度,纬度\n大塱滘漖闸,113.33,23.11\n')))
+    expect([rare.source.encoding.name, rare.features[0].properties['名称']]).toEqual(['gb18030', '大塱滘漖闸'])
   })
 
   it('may hold shapes as WKT, with their system', async () => {

@@ -1,5 +1,6 @@
 // Which encoding text is in. Chinese offices send UTF-8, GBK with a hint, GBK without one, and GBK that claims to be something else.
 import { createReadStream } from 'node:fs'
+import { basename } from 'node:path'
 import { text, type Text } from '../../../domain/text.ts'
 import { Refusal } from '../refusal.ts'
 
@@ -84,30 +85,107 @@ export function encodingOfDbf(bytes: Uint8Array, languageDriver: number, cpg: st
   return { name: 'gb18030', why: text('没有说明；内容不是 UTF-8，按 GB18030（含 GBK）读', 'no hint; not UTF-8, read as GB18030, which includes GBK') }
 }
 
-/** Encoding of a text file, by reading all of it once. */
-export async function encodingOfText(path: string, asked: string | null): Promise<Encoding> {
-  if (asked) return encodingOfDbf(new Uint8Array(), 0, null, asked)
-  const utf8 = new TextDecoder('utf-8', { fatal: true })
-  let first = true
+const chunksOf = (path: string) => createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>
+
+async function decodesWhole(path: string, encoding: string): Promise<boolean> {
+  const decoder = new TextDecoder(encoding, { fatal: true })
   try {
-    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
-      if (first && chunk[0] === 0xff && chunk[1] === 0xfe) return { name: 'utf-16le', why: text('文件头 BOM', 'byte order mark') }
-      if (first && chunk[0] === 0xfe && chunk[1] === 0xff) return { name: 'utf-16be', why: text('文件头 BOM', 'byte order mark') }
-      first = false
-      utf8.decode(chunk, { stream: true })
-    }
-    utf8.decode()
-    return { name: 'utf-8', why: text('内容是合法 UTF-8', 'the bytes are valid UTF-8') }
+    for await (const chunk of chunksOf(path)) decoder.decode(chunk, { stream: true })
+    decoder.decode()
+    return true
   } catch (caught) {
     if (!(caught instanceof TypeError)) throw caught
-    return { name: 'gb18030', why: text('内容不是 UTF-8，按 GB18030（含 GBK）读', 'not UTF-8, read as GB18030, which includes GBK') }
+    return false
   }
+}
+
+/** UTF-16 by its mark, or by the noughts that every second byte of its commas and figures is. */
+function utf16Of(first: Buffer): Encoding | null {
+  if (first[0] === 0xff && first[1] === 0xfe) return { name: 'utf-16le', why: text('文件头 BOM', 'byte order mark') }
+  if (first[0] === 0xfe && first[1] === 0xff) return { name: 'utf-16be', why: text('文件头 BOM', 'byte order mark') }
+  const noughts = [0, 0]
+  for (let i = 0; i < first.length; i++) if (first[i] === 0) noughts[i % 2]++
+  const [even, odd] = noughts
+  if (even + odd < 2 || Math.min(even, odd) > Math.max(even, odd) / 20) return null
+  return { name: odd > even ? 'utf-16le' : 'utf-16be', why: text('没有 BOM，由字节的样子认出', 'no byte order mark; told by its bytes') }
+}
+
+/** What the double bytes of a text look like; lines that are UTF-8 all the same are counted by their number. */
+class Pairs {
+  pairs = 0
+  /** The second byte below 0x7f, as in every third character of Big5 and in the rare ones of GBK. */
+  low = 0
+  /** The first byte below 0xa1: rare characters of GBK, none of Big5. */
+  rare = 0
+  utf8Line = 0
+  /** Begins no character of any, though decoders let it pass. */
+  broken = false
+  private line = 0
+
+  see(line: Buffer): void {
+    this.line++
+    if (isAscii(line)) return
+    if (!this.utf8Line && decodes(line, 'utf-8') && /[\u4e00-\u9fff]/.test(new TextDecoder().decode(line))) this.utf8Line = this.line
+    for (let i = 0; i < line.length; i++) {
+      if (line[i] < 0x80) continue
+      if (line[i] === 0xff) this.broken = true
+      const second = line[++i] ?? 0
+      if (second < 0x40) continue
+      this.pairs++
+      if (line[i - 1] < 0xa1) this.rare++
+      else if (second < 0x7f) this.low++
+    }
+  }
+}
+
+const longestLine = 1 << 20
+
+async function pairsOf(path: string): Promise<Pairs> {
+  const pairs = new Pairs()
+  let rest = Buffer.alloc(0)
+  for await (const chunk of chunksOf(path)) {
+    const bytes = Buffer.concat([rest, chunk])
+    let from = 0
+    for (let to = bytes.indexOf(0x0a); to >= 0; to = bytes.indexOf(0x0a, from)) {
+      pairs.see(bytes.subarray(from, to))
+      from = to + 1
+    }
+    rest = bytes.length - from > longestLine ? Buffer.alloc(0) : Buffer.from(bytes.subarray(from))
+  }
+  if (rest.length) pairs.see(rest)
+  return pairs
+}
+
+/** Shares of low second bytes: above the first it is Big5, below the second GBK, between them it is asked (our proposal). */
+const [surelyBig5, surelyGbk] = [0.2, 0.1]
+
+/** Encoding of a text file, by reading all of it. What is sound in none, or in two of them line by line, is asked about. */
+export async function encodingOfText(path: string, asked: string | null): Promise<Encoding> {
+  if (asked) return encodingOfDbf(new Uint8Array(), 0, null, asked)
+  for await (const first of chunksOf(path)) {
+    const utf16 = utf16Of(first.subarray(0, 1 << 16))
+    if (utf16) return utf16
+    break
+  }
+  if (await decodesWhole(path, 'utf-8')) return { name: 'utf-8', why: text('内容是合法 UTF-8', 'the bytes are valid UTF-8') }
+  const name = basename(path)
+  const [gb18030, big5] = [await decodesWhole(path, 'gb18030'), await decodesWhole(path, 'big5')]
+  const { pairs, low, rare, utf8Line, broken } = await pairsOf(path)
+  if (utf8Line)
+    throw new Refusal(`${name} 的文字是混的：第 ${utf8Line} 行是 UTF-8，别的行不是。请在编辑器里统一另存为 UTF-8，或用 --encoding 指定`, `${name} mixes encodings: line ${utf8Line} is UTF-8, others are not. Save it as UTF-8, or name one with --encoding`)
+  if (broken || (!gb18030 && !big5))
+    throw new Refusal(`${name} 的文字既不是 UTF-8，也不是 GB18030（GBK）或 Big5：请另存为 UTF-8，或用 --encoding 指定`, `the text of ${name} is valid in none of UTF-8, GB18030 and Big5: save it as UTF-8, or name one with --encoding`)
+  const share = rare > pairs / 100 ? 0 : low / Math.max(1, pairs)
+  if (big5 && (!gb18030 || share >= surelyBig5)) return { name: 'big5', why: text('内容不是 UTF-8，像 Big5（繁体）', 'not UTF-8; it looks like Big5') }
+  if (big5 && share > surelyGbk)
+    throw new Refusal(`${name} 的文字可能是 GBK，也可能是 Big5（繁体）：请用 --encoding gbk 或 --encoding big5 指定`, `the text of ${name} may be GBK or Big5: name one with --encoding`)
+  return { name: 'gb18030', why: text('内容不是 UTF-8，按 GB18030（含 GBK）读', 'not UTF-8, read as GB18030, which includes GBK') }
 }
 
 /** A text file, piece by piece. */
 export async function* decoded(path: string, encoding: string): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding)
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>)
+  for await (const chunk of chunksOf(path))
     yield decoder.decode(chunk, { stream: true })
   yield decoder.decode()
 }

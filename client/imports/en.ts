@@ -32,6 +32,7 @@ export const en: typeof zh = {
     prefix: 'Code prefix',
     member: 'Which one in the archive',
     mend: 'Mend shapes',
+    leaveErrors: 'Leave rows in error out',
     keepShift: 'Keep coordinates',
     links: 'Join by their ends',
     day: 'Changes hold from',

@@ -30,6 +30,7 @@ export const zh = {
     prefix: '编码前缀',
     member: '压缩包里的哪一份',
     mend: '修正图形',
+    leaveErrors: '略去有误的行',
     keepShift: '不转换偏移',
     links: '按端点接成上下游',
     day: '改动自哪天起有效',

@@ -18,6 +18,7 @@ export const ImportOptions = z.strictObject({
   defaults: z.record(z.string().max(50), z.string().max(2000)).optional().describe('field → value where the file has none'),
   mend: z.boolean().optional().describe('repair invalid polygons'),
   keepShift: z.boolean().optional().describe('take coordinates as they are even if they look shifted'),
+  leaveOut: z.boolean().optional().describe('leave rows in error out and write the others'),
   links: z.boolean().optional().describe('join rivers by their ends'),
   day: Day.optional().describe('changed rows are valid from this day'),
   missing: z.enum(['ignore', 'count', 'end']).optional().describe('what lies where the file does and is not in it: left alone, counted, or ended on that day'),
@@ -51,7 +52,7 @@ export const ImportReport = z.object({
   remarks: z.array(Words),
   counts: z.object({ new: z.number(), changed: z.number(), same: z.number(), vanished: z.number() }),
   network: z.object({ links: z.number(), rivers: z.number() }).nullable(),
-  errors: z.object({ rows: z.number(), first: z.array(RowError) }).describe('the first hundred; all of them in errors.csv'),
+  errors: z.object({ rows: z.number(), leftOut: z.boolean().optional().describe('the others can be written'), first: z.array(RowError) }).describe('the first hundred; all of them in errors.csv'),
   day: Day,
 })
 export type ImportReport = z.infer<typeof ImportReport>

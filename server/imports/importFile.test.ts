@@ -54,6 +54,17 @@ const geojson = (
   written('creeks.geojson', collection(creeks.map(([code, name, places]) => feature(properties(code, name), line(...places.map(turn))))))
 
 describe('a file', () => {
+  it('with rows in error is refused, or written without them where somebody says so, and counts each row once', async () => {
+    const path = written('gates.csv', '编码,名称,类型,经度,纬度\nZ1,甲闸,水闸,113.31,23.11\nZ2,乙闸,水闸,0,0\nZ3,丙闸,水闸,113.32,23.12\nZ3,丁闸,水闸,113.33,23.12\n')
+    const refused = await take(path, 'gates')
+    expect([refused.written, refused.fates, refused.rowsInError]).toEqual([false, { new: 2, changed: 0, same: 0 }, 2])
+    const taken = await take(path, 'gates', { leaveOut: true })
+    expect([taken.written, taken.leftOut, taken.fates.new, taken.troubles.map(({ row }) => row)]).toEqual([true, true, 2, [2, 4]])
+    expect(await register.database.query(sql`select code, name from gates order by code`)).toEqual([{ code: 'Z1', name: '甲闸' }, { code: 'Z3', name: '丙闸' }])
+    expect((await take(path, 'gates', { leaveOut: true })).fates).toEqual({ new: 0, changed: 0, same: 2 })
+    expect((await take(path, 'gates', { leaveOut: true, missing: 'count' })).fates.vanished).toBeUndefined()
+  })
+
   it('is written, and the same file again changes nothing', async () => {
     const first = await take(geojson(), 'rivers')
     expect([first.written, first.fates, first.troubles]).toEqual([true, { new: 3, changed: 0, same: 0 }, []])

@@ -39,11 +39,11 @@ export async function importFile(
   const prepared = await prepareFile(db, path, options, progress)
   const { report, stage } = prepared
   try {
-    if (report.rowsInError) return report
+    if (report.rowsInError && !report.leftOut) return report
     const seq = await db.transaction(async (tx) => {
       await first(tx)
       const change = await writePrepared(tx, prepared, { id: randomUUID(), asked: null }, { whole: true, rehearse: options.dryRun })
-      await auditCommand(tx, 'import', { change, details: { what: report.layer.id, file: report.file, rows: report.survey.count - report.skipped } })
+      await auditCommand(tx, 'import', { change, details: { what: report.layer.id, file: report.file, rows: report.survey.count - report.skipped - report.rowsInError } })
       return change
     }).catch((caught: unknown) => {
       if (!(caught instanceof Rehearsed)) throw fromDatabase(caught)

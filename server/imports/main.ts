@@ -24,6 +24,7 @@ const usage = `npm run import -- 文件 --layer 图层 [选项]
   --member 名称         zip、GeoPackage 或 Excel 里的哪一份         which data set of several
   --links               河流按端点相接建立上下游关系          join rivers by their ends
   --mend                自动修正不合法的面                  mend invalid polygons
+  --leave-out           有误的行略去，只写别的行              leave rows in error out, write the others
   --keep-shift          像 GCJ-02 也不转换                  never convert on suspicion
   --day 2026-01-31      改动自哪天起有效（默认今天）          changed rows valid from
   --end-demonstration   名录还是演示时，不再询问就结束演示    end the demonstration without being asked
@@ -42,7 +43,7 @@ function readArguments() {
       options: {
         layer: one, crs: one, encoding: one, errors: one, prefix: one, member: one, day: one,
         map: many, default: many, only: many, skip: many,
-        'dry-run': flag, report: flag, links: flag, mend: flag, 'keep-shift': flag, 'end-demonstration': flag, help: flag,
+        'dry-run': flag, report: flag, links: flag, mend: flag, 'keep-shift': flag, 'leave-out': flag, 'end-demonstration': flag, help: flag,
       },
     })
     const [path, ...more] = positionals
@@ -52,6 +53,7 @@ function readArguments() {
       layer: values.layer, crs: values.crs, encoding: values.encoding, member: values.member, prefix: values.prefix, day: values.day,
       map: values.map, defaults: values.default, only: values.only, skip: values.skip,
       dryRun: values['dry-run'], topology: values.report, links: values.links, mend: values.mend, keepShift: values['keep-shift'],
+      leaveOut: values['leave-out'],
     } }
   } catch (caught) {
     throw caught instanceof Refusal || caught instanceof Usage ? caught : new Usage(`${(caught as Error).message}\n${usage}`)
@@ -87,7 +89,7 @@ async function main(): Promise<number> {
     if (ends && report.written) await sayEnded(database)
     if (options.dryRun && hasDemonstration(await worldOf(database))) console.log('这个名录是演示：真正导入时，会先问是否结束演示。 (importing into this demonstration will first ask to end it)')
     if (errors && report.troubles.length) await writeErrors(errors, report)
-    return report.rowsInError ? 2 : 0
+    return report.rowsInError && !report.leftOut ? 2 : 0
   } finally {
     bar.stop()
     await database.close()

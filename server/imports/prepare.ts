@@ -20,7 +20,7 @@ import { defaultsOf, filterOf } from '../../geodata/import/wishes.ts'
 import { speakFor, type Asker, type Database, type Queryable } from '../db/database.ts'
 import { knownShapes } from './known.ts'
 import { joinReaches, joinRivers, ringsOf, type ImportRecord, type Joined } from './merge.ts'
-import { checkStage, compareStage, countStage, createStage, fillStage, findVanished, foreignRows, nameOfStage, placeStage, standOnWater, type Fates, type Stage, type StageName } from './stage.ts'
+import { checkStage, compareStage, countStage, dismiss, createStage, fillStage, findVanished, foreignRows, nameOfStage, placeStage, standOnWater, type Fates, type Stage, type StageName } from './stage.ts'
 
 export interface ImportOptions {
   layer: string
@@ -41,6 +41,8 @@ export interface ImportOptions {
   keepShift?: boolean
   /** Repair invalid polygons. */
   mend?: boolean
+  /** Leave rows in error out instead of refusing the file. */
+  leaveOut?: boolean
   /** Look at how lines hang together. */
   topology?: boolean
   /** Join rivers where the source names no nodes. */
@@ -69,6 +71,8 @@ export interface ImportReport {
   remarks: Text[]
   troubles: RowTrouble[]
   rowsInError: number
+  /** They are left out, and the others can be written. */
+  leftOut: boolean
   fates: Fates
   network: { links: number; rivers: number } | null
   topology: Topology | null
@@ -162,14 +166,22 @@ async function prepareSource(
     for (const trouble of await foreignRows(tx, stage, joined?.rivers.map(({ code }) => code) ?? [])) tally.complain(trouble)
     if (missing !== 'ignore' && extent) for (const trouble of await findVanished(tx, stage, extent, missing === 'end' ? day : null)) tally.complain(trouble)
   })
+  const inError = [...tally.inError]
+  if (inError.length) await dismiss(db, stage, inError)
   const fates = await countStage(db, stage)
+  // What lines hang together by, and what is missing, cannot be told with rows left out.
+  const whole = joined !== null || missing === 'end'
+  const leftOut = inError.length > 0 && options.leaveOut === true && !whole
   // Functions do not travel, and a sample is of no more use.
   const [{ toDegrees: _way, ...said }, { sample: _some, fractions: _columns, ...found }] = [reading, survey]
   const report: ImportReport = {
     file, layer, format: source.format, encoding: source.encoding, reading: said, survey: found, skipped, mapping,
     codes, shift, fates, extent,
-    remarks: [...source.remarks ?? [], ...rivalsSaid(mapping), ...checked.remarks, ...rings, ...stood, ...tally.remarks()],
-    troubles: tally.troubles.sort((a, b) => a.row - b.row), rowsInError: tally.inError.size,
+    remarks: [
+      ...source.remarks ?? [], ...(inError.length && options.leaveOut && whole ? [notLeftOut] : []),
+      ...rivalsSaid(mapping), ...checked.remarks, ...rings, ...stood, ...tally.remarks(),
+    ],
+    troubles: tally.troubles.sort((a, b) => a.row - b.row), rowsInError: inError.length, leftOut,
     network: joined && { links: joined.links.length, rivers: joined.rivers.length },
     topology: options.topology ? topologyOf(tally.lines) : null,
     written: false, seq: null,
@@ -177,10 +189,15 @@ async function prepareSource(
   const record: ImportRecord = {
     file, sha256: await digestOf(path), format: source.format.zh, encoding: source.encoding.name, crs: reading.crs, day, ends: missing === 'end',
     mapping: Object.fromEntries(mapping.fields.map(({ field, column }) => [column, field.name])),
-    rows: survey.count - skipped, added: fates.new, changed: fates.changed,
+    rows: survey.count - skipped - inError.length, added: fates.new, changed: fates.changed,
   }
   return { stage: nameOfStage(stage), joined, record, report }
 }
+
+const notLeftOut = text(
+  '--leave-out 在这里不行：河网要成片，停用文件里没有的要文件完整。请改好有误的行',
+  '--leave-out does not do here: a network hangs together, and what is missing ends only by a whole file. Mend the rows',
+)
 
 const rivalsSaid = ({ rivals }: Mapping): Text[] => rivals.map(({ field, column, taken }) =>
   text(`${field.title.zh}取自列 ${taken}；列 ${column} 也像，没有取`, `${field.title.en} is taken from ${taken}; ${column} could be it too`))

@@ -255,6 +255,10 @@ export async function compareStage(db: Queryable, { layer, name, columns }: Stag
     where row_no = found.n`)
 }
 
+/** Rows in error have no fate: they are neither counted nor written, yet what they name does not count as missing. */
+export const dismiss = (db: Queryable, { name }: Stage, rows: readonly number[]) =>
+  db.query(sql`update ${name} set fate = null where row_no = any (${rows}::bigint[])`)
+
 export async function countStage(db: Queryable, { name }: Stage): Promise<Fates> {
   const counted = await db.query<{ fate: keyof Fates; count: number }>(sql`select fate, count(*) from ${name} where fate is not null group by fate`)
   return { new: 0, changed: 0, same: 0, ...Object.fromEntries(counted.map(({ fate, count }) => [fate, count])) }

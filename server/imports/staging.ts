@@ -24,7 +24,8 @@ import { onPage } from './words.ts'
 const listed = 100
 
 const told = (
-  { format, encoding, reading, shift, extent, survey, skipped, codes, mapping, remarks, fates, network, troubles, rowsInError }: Found,
+  { format, encoding, reading, shift, extent, survey, skipped, codes, mapping, remarks, fates, network, troubles, rowsInError,
+    leftOut }: Found,
   day: string,
 ): ImportReport => ({
   format, extent, network, day,
@@ -40,7 +41,8 @@ const told = (
   remarks: remarks.map(onPage),
   counts: { vanished: 0, ...fates },
   errors: {
-    rows: rowsInError, first: troubles.slice(0, listed).map(({ row, code, words }) => ({ row: row || null, code, words: onPage(words) })),
+    rows: rowsInError, leftOut,
+    first: troubles.slice(0, listed).map(({ row, code, words }) => ({ row: row || null, code, words: onPage(words) })),
   },
 })
 
@@ -139,7 +141,7 @@ export const commit = async (
   if (found.state === 'done') throw new Problem('importDone', { seq: found.seq })
   if (found.state === 'failed') throw new Problem('importNotReady', { zh: found.problem?.zh, en: found.problem?.en })
   if (found.state !== 'ready') throw new Problem('importBusy')
-  if (found.report!.errors.rows) throw new Problem('importHasErrors', { rows: found.report!.errors.rows })
+  if (found.report!.errors.rows && !found.report!.errors.leftOut) throw new Problem('importHasErrors', { rows: found.report!.errors.rows })
   const plan = (await imports.planOf(db, found.id))!
   if (!(await imports.stageStands(db, plan))) throw new Problem('importMovedOn', { codes: '' })
   if (!(await imports.take(db, found.id))) throw new Problem('importBusy')

@@ -12,6 +12,7 @@ const names: [option: RegExp, zh: string, en: string][] = [
   [/--default/g, '“缺省值”', 'the default values'],
   [/--mend/g, '“修正图形”', '“mend shapes”'],
   [/--prefix/g, '“编码前缀”', '“code prefix”'],
+  [/--leave-out/g, '“略去有误的行”', '“leave rows in error out”'],
   [/--keep-shift/g, '“不转换偏移”', '“keep coordinates”'],
   [/--crs/g, '“坐标系”', '“coordinate system”'],
   [/--encoding/g, '“字符集”', '“encoding”'],

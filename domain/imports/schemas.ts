@@ -17,7 +17,7 @@ export const ImportOptions = z.strictObject({
   map: z.record(Short, z.string().max(50)).optional().describe('column → field; an empty field leaves the column out'),
   defaults: z.record(z.string().max(50), z.string().max(2000)).optional().describe('field → value where the file has none'),
   mend: z.boolean().optional().describe('repair invalid polygons'),
-  keepShift: z.boolean().optional().describe('take coordinates as they are even if they look shifted'),
+  keepShift: z.boolean().optional().describe('take coordinates as they are even if they look shifted or lie far from the others'),
   leaveOut: z.boolean().optional().describe('leave rows in error out and write the others'),
   links: z.boolean().optional().describe('join rivers by their ends'),
   day: Day.optional().describe('changed rows are valid from this day'),

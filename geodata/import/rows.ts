@@ -7,6 +7,7 @@ import { ewkbHex } from '../ewkb.ts'
 import { codeOf, nameless, type CodeRule } from './codes.ts'
 import { placesOf, shapeFor, type Shape } from './geometry.ts'
 import type { Mapping } from './mapping.ts'
+import { isFar, type Near } from './outliers.ts'
 import type { SourceFeature } from './read/source.ts'
 import { readValue, type Value } from './values.ts'
 
@@ -19,6 +20,8 @@ export interface RowPlan {
   toDegrees(at: [number, number]): LonLat
   /** Keep the shape as it came, because its coordinates are shifted ones. */
   keepRaw: boolean
+  /** Where points are looked for; null where anywhere does. */
+  near?: Near | null
   /** Columns that hold numbers with a fraction. */
   fractions?: ReadonlySet<string>
 }
@@ -75,11 +78,16 @@ const fromNetwork = new Set(['reaches.river', 'reaches.river_from_m', 'reaches.r
 /** Where the equator meets Greenwich: what programs write for a point that has no place. */
 const isNowhere = (shape: Shape) => shape.type === 'Point' && shape.coordinates.every((degrees) => Math.abs(degrees) < 1e-6)
 
+const farAway = ([lon, lat]: LonLat) => text(
+  `坐标 ${lon}, ${lat} 离别的行太远：像是写错了数字；确是那里就用 --keep-shift 照原样取`,
+  `the place ${lon}, ${lat} is far from all others: a digit may be wrong; if it is right, take coordinates as they are with --keep-shift`,
+)
+
 const node = (value: unknown, at: LonLat | undefined) => (value !== null && value !== undefined && value !== '' && value !== 0 ? String(value) : at ? `${at[0].toFixed(6)},${at[1].toFixed(6)}` : null)
 
 export function makeRow(
   { row, properties, geometry, trouble, remarks: guessed = [] }: SourceFeature,
-  { layer, mapping, codes, defaults, toDegrees, keepRaw, fractions }: RowPlan,
+  { layer, mapping, codes, defaults, toDegrees, keepRaw, fractions, near = null }: RowPlan,
 ): Made {
   if (trouble) return { troubles: [trouble] }
   const source = flat(properties)
@@ -91,6 +99,7 @@ export function makeRow(
   const made = shapeFor(layer, geometry, toDegrees)
   if ('trouble' in made) troubles.push(made.trouble)
   else if (isNowhere(made.shape)) troubles.push(text('坐标是 0, 0：像是没有填', 'the place is 0, 0: it looks like one nobody gave'))
+  else if (near && made.shape.type === 'Point' && isFar(near, made.shape.coordinates)) troubles.push(farAway(made.shape.coordinates))
   else if (made.remark) remarks.push({ field: '', words: made.remark })
   for (const { field, column, factor } of mapping.fields) {
     if (field.name === 'code') continue

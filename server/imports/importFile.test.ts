@@ -54,6 +54,12 @@ const geojson = (
   written('creeks.geojson', collection(creeks.map(([code, name, places]) => feature(properties(code, name), line(...places.map(turn))))))
 
 describe('a file', () => {
+  it('with a point far from all others is refused by row, unless coordinates are taken as they are', async () => {
+    const path = written('gates.csv', '编码,名称,类型,经度,纬度\nZ1,甲闸,水闸,113.31,23.11\nZ2,乙闸,水闸,131.31,23.11\nZ3,丙闸,水闸,113.32,23.12\n')
+    expect((await take(path, 'gates')).troubles.map(({ row, words }) => [row, words.zh.split('：')[0]])).toEqual([[2, '坐标 131.31, 23.11 离别的行太远']])
+    expect((await take(path, 'gates', { keepShift: true })).fates.new).toBe(3)
+  })
+
   it('with rows in error is refused, or written without them where somebody says so, and counts each row once', async () => {
     const path = written('gates.csv', '编码,名称,类型,经度,纬度\nZ1,甲闸,水闸,113.31,23.11\nZ2,乙闸,水闸,0,0\nZ3,丙闸,水闸,113.32,23.12\nZ3,丁闸,水闸,113.33,23.12\n')
     const refused = await take(path, 'gates')

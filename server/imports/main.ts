@@ -25,7 +25,7 @@ const usage = `npm run import -- 文件 --layer 图层 [选项]
   --links               河流按端点相接建立上下游关系          join rivers by their ends
   --mend                自动修正不合法的面                  mend invalid polygons
   --leave-out           有误的行略去，只写别的行              leave rows in error out, write the others
-  --keep-shift          像 GCJ-02 也不转换                  never convert on suspicion
+  --keep-shift          坐标照原样取：像 GCJ-02、离得远也是   take coordinates as they are
   --day 2026-01-31      改动自哪天起有效（默认今天）          changed rows valid from
   --end-demonstration   名录还是演示时，不再询问就结束演示    end the demonstration without being asked
 环境变量 DATA_DIR (.data) · DATABASE_URL；服务运行时也可导入`

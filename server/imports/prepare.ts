@@ -10,6 +10,7 @@ import { decideCrs, type Reading } from '../../geodata/import/crs.ts'
 import { knowsTitle, mapColumns, type Mapping } from '../../geodata/import/mapping.ts'
 import { openSource } from '../../geodata/import/read/open.ts'
 import type { Source } from '../../geodata/import/read/source.ts'
+import { nearOf } from '../../geodata/import/outliers.ts'
 import { Refusal } from '../../geodata/import/refusal.ts'
 import { makeRow, type Row, type RowPlan } from '../../geodata/import/rows.ts'
 import { decideShift, type Shift } from '../../geodata/import/shifted.ts'
@@ -143,7 +144,13 @@ async function prepareSource(
   const { reading, shift } = await decideShift(
     knownShapes(db, layer), layer, survey.sample, { mapping, codes }, decided, options.keepShift ?? false,
   )
-  const plan = { layer, mapping, codes, defaults, toDegrees: reading.toDegrees, keepRaw: reading.crs === 'GCJ-02' || reading.crs === 'BD-09', fractions: survey.fractions }
+  const { toDegrees } = reading
+  const near = layer.geometry === 'point' && !options.keepShift
+    ? nearOf(survey.sample.flatMap(({ places: [at] }) => (at ? [toDegrees(at)] : [])))
+    : null
+  const plan = {
+    layer, mapping, codes, defaults, toDegrees, near, keepRaw: reading.crs === 'GCJ-02' || reading.crs === 'BD-09', fractions: survey.fractions,
+  }
 
   const stage = await createStage(db, layer, [...mapping.fields.map(({ field }) => field.name), ...defaults.keys()])
   staged(stage)

@@ -262,7 +262,9 @@ export function disguised(bytes: Buffer, name: string): Refusal | null {
     return new Refusal(`${name} 是旧格式的 Office 文件（.xls、.et），或加了密码：请在 Excel 或 WPS 里打开，另存为 .xlsx（不设密码）再导入`, `${name} is an old Office file (.xls), or has a password: save it as .xlsx without one`)
   const words = bytes.toString('latin1').replaceAll('\0', '').replace(/^(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*/, '').toLowerCase()
   if (/^<(!doctype html|html|head|table|meta|style|div)/.test(words) || (words.startsWith('<?xml') && words.includes('<html')))
-    return new Refusal(`${name} 其实是网页（HTML），不是 Excel：请在 Excel 或 WPS 里打开，另存为 .xlsx 再导入`, `${name} is a web page (HTML), no workbook: save it as .xlsx`)
+    return !/\.(xlsx?|et|csv|txt)$/i.test(name)
+      ? new Refusal(`${name} 是网页（HTML），不是 GeoJSON，也不是表格：下载时得到的可能是登录页`, `${name} is a web page, neither GeoJSON nor a table`)
+      : new Refusal(`${name} 其实是网页（HTML），不是 Excel：请在 Excel 或 WPS 里打开，另存为 .xlsx 再导入`, `${name} is a web page (HTML), no workbook: save it as .xlsx`)
   if (words.startsWith('<?xml') && /mso-application|schemas-microsoft-com:office:spreadsheet|<workbook/.test(words))
     return new Refusal(`${name} 是 Excel 2003 的 XML 表格：请在 Excel 或 WPS 里打开，另存为 .xlsx 再导入`, `${name} is a spreadsheet in the XML of Excel 2003: save it as .xlsx`)
   return null

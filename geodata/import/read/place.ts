@@ -169,7 +169,7 @@ function angleOfParts(cells: (Cell | undefined)[]): Angle {
   return last < 0 ? { value: null, axis: null } : value === null ? { value: parts.join(' '), axis: null } : { value, axis: null, ...(last > 0 && { remark: sexagesimal }) }
 }
 
-export interface Found {
+interface Found {
   geometry: Geometry | null
   srid?: number | null
   remarks?: Text[]

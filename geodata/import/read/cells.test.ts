@@ -122,6 +122,7 @@ describe('a workbook', () => {
 
   it.each([
     ['breaks off', '<row r="1"><c'],
+    ['ends in the middle', `${titled}<row r="4"><c r="D4"><v>113</v></c><c r="E4"><v>23</v></c></row><!--`],
     ['has a cell beyond the last column', '<row r="1"><c r="XFE1"><v>1</v></c></row>'],
     ['refers to an entity of its own', '<row r="1"><c r="A1" t="str"><v>&bomb;</v></c></row>'],
   ])('that %s is refused in a sentence', async (_, rows) => {

@@ -17,6 +17,10 @@ async function* eventsOf(path: string): AsyncGenerator<Event> {
   parser.onopentag = ({ name, attributes }) => events.push({ open: bare(name), attributes: attributes as Attributes })
   parser.onclosetag = (name) => events.push({ close: bare(name) })
   parser.ontext = parser.oncdata = (words) => events.push({ text: words })
+  // Left alone, the parser keeps an error of the last piece to itself: a sheet cut short would be a shorter one.
+  parser.onerror = (error) => {
+    throw error
+  }
   for await (const chunk of createReadStream(path, { encoding: 'utf8', highWaterMark: 1 << 18 }) as AsyncIterable<string>) {
     parser.write(chunk)
     yield* events

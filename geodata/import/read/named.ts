@@ -17,7 +17,6 @@ const starts: [hex: string, what: string, way: Way][] = [
   ['fd377a585a00', 'xz', 'archive'], ['28b52ffd', 'zstd', 'archive'],
   ['255044462d', 'PDF', 'image'], ['89504e47', 'PNG 图片', 'image'], ['ffd8ff', 'JPEG 图片', 'image'], ['47494638', 'GIF 图片', 'image'],
   ['49492a00', 'TIFF 图片', 'image'], ['4d4d002a', 'TIFF 图片', 'image'], ['52494646', 'WEBP 或影音', 'image'],
-  ['d0cf11e0a1b11ae1', '旧版 Office 文件（.xls、.doc、.et）', 'table'],
   ['000100005374616e64617264', 'Access 数据库（MDB）', 'map'],
   ['66676203666762', 'FlatGeobuf', 'map'], ['50415231', 'Parquet', 'map'], ['4152524f5731', 'Arrow', 'map'],
   ['0101000000', 'WKB', 'map'], ['0102000000', 'WKB', 'map'], ['0103000000', 'WKB', 'map'], ['0106000000', 'WKB', 'map'],

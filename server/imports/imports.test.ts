@@ -181,6 +181,19 @@ describe('rows in error', () => {
     expect([await count('outfalls'), await count('changes')]).toEqual([3, 0])
   })
 
+  test('that are staged and left out are neither shown nor written, and the others are both', async () => {
+    const square = (code: string, corners: number[][]) => feature({ 编码: code, 名称: code }, { type: 'Polygon', coordinates: [corners] })
+    const sound = square('S-1', [[113.1, 23.5], [113.11, 23.5], [113.11, 23.51], [113.1, 23.51], [113.1, 23.5]])
+    const tangled = square('S-2', [[113.12, 23.5], [113.13, 23.51], [113.13, 23.5], [113.12, 23.51], [113.12, 23.5]])
+    const { id, report } = await stage('west', collection([sound, tangled]), { layer: 'small_waters', options: { leaveOut: true } })
+    expect(report).toMatchObject({ counts: { new: 1 }, errors: { rows: 1, leftOut: true } })
+    const { body } = await (await as('west')).ask<ImportPreview>('GET', `/api/imports/${id}/preview`)
+    expect(body.features.map(({ properties }) => properties.code)).toEqual(['S-1'])
+    const done = await commit('west', id)
+    expect([done.status, done.body.items.map(({ code }) => code)]).toEqual([201, ['S-1']])
+    await undo('west', done.body.seq)
+  })
+
   test('a cell that looks like a formula is made harmless', async () => {
     const found = await stage('west', collection([outfall('@SUM(A1)', '甲', 113.1), outfall('@SUM(A1)', '乙', 113.1)]))
     const browser = await as('west')

@@ -101,7 +101,7 @@ const tableOf = (plan: Plan) => {
 export const stageStands = async (db: Queryable, plan: Plan): Promise<boolean> => {
   const [row] = await db.query<{ there: boolean }>(sql`select to_regclass(${plan.stage.table}) is not null as there`)
   if (!row.there) return false
-  const [{ n }] = (await db.query<{ n: number }>(sql`select count(*) as n from ${stageNamed(plan.stage).name} where row_no is not null`)) as [{ n: number }]
+  const [{ n }] = (await db.query<{ n: number }>(sql`select count(*) as n from ${stageNamed(plan.stage).name} where row_no is not null and fate is not null`)) as [{ n: number }]
   return n === plan.record.rows
 }
 

@@ -12,6 +12,7 @@ import type { StagedImport } from '../../domain/imports/schemas.ts'
 import type { PeopleChanged, Person } from '../../domain/people/schemas.ts'
 import type { SuspectsAnswer } from '../../domain/suspects/schemas.ts'
 import type { Ask } from './transcript.ts'
+import type { SamplesWritten } from '../../domain/samples/schemas.ts'
 
 /** Ids that a maker gives: the same on both sides. */
 const ids = () => {
@@ -176,7 +177,22 @@ const thursday = async (ask: Ask, id: () => string) => {
   await ask('administrator', 'POST', `/api/changes/${written.seq}/undo`, { id: id() })
   const left = await bring('administrator', geojson(rowsIn.slice(0, 2)))
   await ready(left)
+  await samples(ask, id)
   return [inError, good, left]
+}
+
+/** A laboratory's sheet: looked at, refused for its wrong row, written without it, sent again, and undone. */
+const samples = async (ask: Ask, id: () => string) => {
+  const { body: { rows: [section] } } = await ask<FeaturePage>('administrator', 'GET', '/api/features/sections?limit=1')
+  const sheet = `断面编码,采样日期,pH,氨氮（mg/L）,石油类(μg/L)\n${String(section.code)},2026-11-20 10:30,7.1,2.6,10L\n${String(section.code)},2026-11-21,7,7.2hd,\n`
+  const bytes = { 'content-type': 'application/octet-stream' }
+  for (const who of ['public', 'administrator']) await ask(who, 'POST', '/api/samples/look?file=x.csv', sheet, bytes)
+  const change = id()
+  await ask('administrator', 'POST', `/api/samples?file=x.csv&id=${id()}`, sheet, bytes)
+  const { body: { seq } } = await ask<SamplesWritten>('administrator', 'POST', `/api/samples?file=x.csv&leaveOut=yes&id=${change}`, sheet, bytes)
+  await ask('administrator', 'POST', `/api/samples?file=x.csv&leaveOut=yes&id=${change}`, sheet, bytes)
+  await ask('administrator', 'GET', `/api/quality/${String(section.code)}?from=2026-11-20&to=2026-11-21`)
+  await ask('administrator', 'POST', `/api/changes/${seq}/undo`, { id: id() })
 }
 
 /** Who did it: asked, looked, asked again; and then out. */

@@ -106,7 +106,7 @@ export interface Heard {
 const batch = 1000
 const batchPlaces = 50_000
 
-const digestOf = async (path: string): Promise<string> => {
+export const digestOf = async (path: string): Promise<string> => {
   const hash = createHash('sha256')
   for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) hash.update(chunk)
   return hash.digest('hex')

@@ -71,6 +71,7 @@ export const sectionsOf = async (db: Queryable, code: string): Promise<Section[]
 }
 
 export interface Sample {
+  code: string
   section: string
   at: string
   kind: 'monthly' | 'automatic'
@@ -83,7 +84,7 @@ export interface Sample {
 /** Samples of sections, or the monthly ones of all, taken from one day to another, both within, by the city's clock. */
 export const samples = (db: Queryable, from: string, to: string, of: readonly string[] | null) =>
   db.query<Sample>(sql`
-    select section, to_char(taken_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD"T"HH24:MI') as at, kind, tide, missing, readings, below
+    select code, section, to_char(taken_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD"T"HH24:MI') as at, kind, tide, missing, readings, below
     from samples
     where taken_at >= ${from}::date::timestamp at time zone 'Asia/Shanghai' and taken_at < (${to}::date + 1)::timestamp at time zone 'Asia/Shanghai'
       and ${of ? sql`section = any (${of}::text[])` : sql`kind = 'monthly'`}

@@ -11,7 +11,7 @@ import { migrate } from '../db/migrate.ts'
 import { openDatabase, placesFromEnvironment, Trouble } from '../db/open.ts'
 import { inTurn } from '../http/turns.ts'
 import * as queries from './queries.ts'
-import { prepareSamples } from './read.ts'
+import { placeSamples, readSheet } from './read.ts'
 
 const usage = `npm run samples -- 文件 [选项]
   文件 CSV 或 Excel：每个样品一行（各项目一列），或每个数值一行（“项目”“监测值”两列），或断面横排
@@ -58,7 +58,7 @@ async function main(): Promise<number> {
   const database = await openDatabase(placesFromEnvironment(), { attachable: true })
   try {
     await migrate(database)
-    const { sheet, placed } = await prepareSamples(database, path, file, { member, encoding })
+    const { sheet, placed } = await placeSamples(database, await readSheet(database, path, file, { member, encoding }))
     console.log(words(sheet))
     const writes = !dryRun && (leaveOut || !sheet.errors.rows)
     if (writes && placed.some(({ fate }) => fate !== 'same')) {

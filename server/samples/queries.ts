@@ -1,5 +1,4 @@
 // Every SQL statement about bringing in samples of water.
-import type { ItemKey, Readings } from '../../domain/quality/items.ts'
 import type { SampleFate } from '../../domain/samples/schemas.ts'
 import type { SheetSample } from '../../geodata/samples/sheet.ts'
 import type { Queryable } from '../db/database.ts'
@@ -19,28 +18,6 @@ export const sections = async (db: Queryable): Promise<SamplingSection[]> => {
   const of = new Map(own.map((one) => [one.code, one]))
   return (await sectionsNow(db)).map((section) => ({ ...section, ...of.get(section.code)! }))
 }
-
-export interface Standing {
-  code: string
-  section: string
-  /** YYYY-MM-DDTHH:MM by the city's clock. */
-  at: string
-  kind: 'monthly' | 'automatic'
-  tide: string | null
-  missing: string | null
-  readings: Readings
-  below: ItemKey[]
-}
-
-/** Samples the register has at sections, from one day to another. */
-export const near = async (db: Queryable, of: readonly string[], [from, to]: readonly [string, string]): Promise<Standing[]> => (of.length
-  ? db.query<Standing>(sql`
-    select code, section, to_char(taken_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD"T"HH24:MI') as at, kind, tide, missing, readings, below
-    from samples
-    where section = any (${of}::text[]) and taken_at >= ${from}::date::timestamp at time zone 'Asia/Shanghai'
-      and taken_at < (${to}::date + 1)::timestamp at time zone 'Asia/Shanghai'
-    order by taken_at, code`)
-  : [])
 
 /** A sample of the file at a section of the register, and what becomes of it. */
 export interface Placed {

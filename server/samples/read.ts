@@ -1,6 +1,5 @@
 // A file that is a sheet of samples, read in a thread of its own within the limits for files, and held against the register.
 import { rm } from 'node:fs/promises'
-import { valuesToJudge } from '../../domain/quality/grade.ts'
 import { itemKeys } from '../../domain/quality/items.ts'
 import { groupBy } from '../../domain/grouped.ts'
 import { DetectionLimits, sampleFates, type SampleFate, type SampleRow, type SampleSheet } from '../../domain/samples/schemas.ts'
@@ -10,10 +9,10 @@ import { Refusal } from '../../geodata/import/refusal.ts'
 import { folded } from '../../geodata/import/titles.ts'
 import { shown } from '../../geodata/import/written.ts'
 import type { SheetSample, SheetTrouble } from '../../geodata/samples/sheet.ts'
-import type { Queryable } from '../db/database.ts'
+import type { Database, Queryable } from '../db/database.ts'
 import { over, readingLimits } from '../imports/apart.ts'
 import { verdictOf } from '../quality/months.ts'
-import { standards as allStandards } from '../quality/queries.ts'
+import { samples, standards as allStandards, type Sample } from '../quality/queries.ts'
 import { ruleSetOn } from '../rules.ts'
 import { temporaryFolder } from '../temporary.ts'
 import { startThread } from '../thread.ts'
@@ -29,10 +28,12 @@ export interface Sheets {
   member?: string | null
 }
 
-type Read = Extract<Found, { sheet: unknown }>['sheet']
+export type ReadSheet = Extract<Found, { sheet: unknown }>['sheet'] & { file: string }
 
-/** What a file says. Throws a `Refusal` for what is wrong with the whole of it, a limit above all. */
-async function readApart(db: Queryable, path: string, file: string, { encoding = null, member = null }: Sheets): Promise<Read> {
+/** What a file says; nothing of the register is held meanwhile. Throws a `Refusal` for what is wrong with the whole of it. */
+export async function readSheet(
+  db: Database, path: string, file: string, { encoding = null, member = null }: Sheets = {},
+): Promise<ReadSheet> {
   const limits = await readingLimits(db)
   const known = await ruleSetOn(db, 'detection_limits', today())
   const folder = await temporaryFolder('import')
@@ -40,10 +41,10 @@ async function readApart(db: Queryable, path: string, file: string, { encoding =
   const thread = startThread(new URL('./sheet.worker.ts', import.meta.url), work, { maxOldGenerationSizeMb: limits.heapMegabytes })
   let late: NodeJS.Timeout | undefined
   try {
-    return await new Promise<Read>((resolve, reject) => {
+    return await new Promise<ReadSheet>((resolve, reject) => {
       late = setTimeout(() => reject(over.seconds(limits.seconds)), limits.seconds * 1000)
       thread.on('message', (found: Found) => {
-        if ('sheet' in found) resolve(found.sheet)
+        if ('sheet' in found) resolve({ ...found.sheet, file })
         else reject('refused' in found ? new Refusal(found.refused.zh, found.refused.en) : new Error(found.failed))
       })
       thread.on('error', (reason: NodeJS.ErrnoException) => reject(reason.code === 'ERR_WORKER_OUT_OF_MEMORY' ? over.memory(limits.heapMegabytes) : reason))
@@ -61,9 +62,8 @@ export interface Prepared {
   placed: queries.Placed[]
 }
 
-/** Reads a file and says what it would do to the register; `db` is whoever asks, and so are the sections that are theirs. */
-export async function prepareSamples(db: Queryable, path: string, file: string, sheets: Sheets = {}): Promise<Prepared> {
-  const read = await readApart(db, path, file, sheets)
+/** What a sheet would do to the register; `db` is whoever asks, and so are the sections that are theirs. */
+export async function placeSamples(db: Queryable, read: ReadSheet): Promise<Prepared> {
   const troubles: SheetTrouble[] = [...read.troubles]
   const find = finder(await queries.sections(db))
   const found = read.samples.flatMap((sample) => {
@@ -72,7 +72,7 @@ export async function prepareSamples(db: Queryable, path: string, file: string, 
     troubles.push({ row: sample.row, words: section })
     return []
   })
-  const fate = fates(await queries.near(db, [...new Set(found.map(({ section }) => section.code))], days(read.samples)))
+  const fate = fates(await samples(db, ...days(read.samples), [...new Set(found.map(({ section }) => section.code))]))
   const seen = new Map<string, number>()
   const placed = found.flatMap(({ sample, section }): queries.Placed[] => {
     const one = { sample, section, ...fate(section.code, sample) }
@@ -88,15 +88,14 @@ export async function prepareSamples(db: Queryable, path: string, file: string, 
     const { grade } = verdictOf(standards, section, { at, readings: sample.readings, below: sample.below })
     return { ...said, at: `${at}:00+08:00`, section: section.code, name: section.name, target: section.target, fate, grade }
   }).sort((a, b) => sampleFates.indexOf(a.fate) - sampleFates.indexOf(b.fate) || a.row - b.row)
-  const measured = new Set(placed.flatMap(({ sample }) => Object.keys(valuesToJudge(sample.readings, []))))
   troubles.sort((a, b) => a.row - b.row)
   const countOf = (fate: SampleFate) => placed.filter((one) => one.fate === fate).length
   return {
     placed,
     sheet: {
-      file, format: read.format, remarks: read.remarks, ignored: read.ignored.slice(0, 100), rows: rows.slice(0, listedRows),
+      file: read.file, format: read.format, remarks: read.remarks, ignored: read.ignored.slice(0, 100), rows: rows.slice(0, listedRows),
       counts: { new: countOf('new'), changed: countOf('changed'), same: countOf('same') },
-      items: itemKeys.filter((item) => measured.has(item)),
+      items: itemKeys.filter((item) => placed.some(({ sample }) => item in sample.readings)),
       errors: { rows: new Set(troubles.map(({ row }) => row)).size, first: troubles.slice(0, listedErrors) },
     },
   }
@@ -104,7 +103,7 @@ export async function prepareSamples(db: Queryable, path: string, file: string, 
 
 const days = (samples: readonly SheetSample[]): [string, string] => {
   const all = samples.map(({ at }) => at.slice(0, 10)).sort()
-  return [all[0] ?? '', all.at(-1) ?? '']
+  return [all[0] ?? today(), all.at(-1) ?? today()]
 }
 
 /** Finds the section a sample is of, or says why it is none. */
@@ -131,20 +130,21 @@ function finder(sections: readonly queries.SamplingSection[]): (sample: SheetSam
     if (known && name !== null && all.length && !all.includes(known))
       return text(`编码 ${shown(code!)} 是“${known.name}”，名称却是“${shown(name)}”`, `the code ${shown(code!)} is of ${known.name}, the name of another section`)
     if (known) return theirs(known)
-    if (code !== null && !(code && all.length === 0 && name === null && named(code, sample).length === 1))
-      return text(`断面编码 ${shown(code)} 不在册`, `no section has the code ${shown(code)}`)
-    const candidates = name === null ? named(code!, sample) : all
-    if (candidates.length === 1) return theirs(candidates[0])
-    return candidates.length
-      ? text(`“${shown(name ?? code!)}”有几个断面：${candidates.slice(0, 5).map((one) => one.code).join('、')}，请写编码`, `several sections are called ${shown(name ?? code!)}: write the code`)
-      : text(`断面“${shown(name ?? code!)}”不在册`, `no section is called ${shown(name ?? code!)}`)
+    // A column of codes may hold names.
+    const called = code !== null && name === null ? named(code, sample) : []
+    if (called.length === 1) return theirs(called[0])
+    if (code !== null) return text(`断面编码 ${shown(code)} 不在册`, `no section has the code ${shown(code)}`)
+    if (all.length === 1) return theirs(all[0])
+    return all.length
+      ? text(`“${shown(name!)}”有几个断面：${all.slice(0, 5).map((one) => one.code).join('、')}，请写编码`, `several sections are called ${shown(name!)}: write the code`)
+      : text(`断面“${shown(name!)}”不在册`, `no section is called ${shown(name!)}`)
   }
 }
 
 const untimed = (at: string) => at.endsWith('T00:00')
 
 /** What becomes of a sample, beside those of its section and day that are there: the same time, or the same day where one has none. */
-function fates(there: readonly queries.Standing[]): (section: string, sample: SheetSample) => Pick<queries.Placed, 'fate' | 'code'> {
+function fates(there: readonly Sample[]): (section: string, sample: SheetSample) => Pick<queries.Placed, 'fate' | 'code'> {
   const byDay = groupBy(there, ({ section, kind, at }) => `${section} ${kind} ${at.slice(0, 10)}`)
   return (section, sample) => {
     const { at, kind, tide } = sample
@@ -156,7 +156,7 @@ function fates(there: readonly queries.Standing[]): (section: string, sample: Sh
   }
 }
 
-const sameAs = (known: queries.Standing, sample: SheetSample): boolean =>
+const sameAs = (known: Sample, sample: SheetSample): boolean =>
   (untimed(sample.at) || known.at === sample.at) && (sample.tide === null || known.tide === sample.tide) && known.missing === sample.missing
   && itemKeys.every((item) => known.readings[item] === sample.readings[item])
   && [...known.below].sort().join() === [...sample.below].sort().join()

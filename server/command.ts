@@ -1,4 +1,5 @@
 // What every command of ours does about what goes wrong: a sentence where a person can mend it, the stack where it is a bug.
+import { reason, Refusal } from '../geodata/import/refusal.ts'
 import { Trouble } from './db/open.ts'
 import { isDiskFull } from './http/problem.ts'
 
@@ -16,4 +17,21 @@ export const command = (usage: string, work: () => Promise<void>): void => {
     else console.error(reason)
     process.exitCode = 1
   })
+}
+
+/** The words of a command make no sense: said as it is. */
+export class Usage extends Error {}
+
+/** Runs a command about a file: its exit code, 2 for what is wrong with the file or the words, 1 for a bug of ours, which writes nothing. */
+export const fileCommand = (work: () => Promise<number>): void => {
+  work().then(
+    (code) => {
+      process.exitCode = code
+    },
+    (caught: unknown) => {
+      const told = caught instanceof Refusal || caught instanceof Trouble || caught instanceof Usage
+      console.error(told ? caught.message : `程序出错，没有写入：${reason(caught)} (something is broken on our side, nothing was written)`)
+      process.exitCode = told ? 2 : 1
+    },
+  )
 }

@@ -2,9 +2,10 @@
 import { parseArgs } from 'node:util'
 import { SingleBar } from 'cli-progress'
 import { catalogue } from '../../domain/catalogue.ts'
-import { reason, Refusal } from '../../geodata/import/refusal.ts'
-import { openDatabase, placesFromEnvironment, Trouble } from '../db/open.ts'
+import { Refusal } from '../../geodata/import/refusal.ts'
+import { openDatabase, placesFromEnvironment } from '../db/open.ts'
 import { agreeToEnd, endDemonstration, hasDemonstration, sayEnded, worldOf } from '../city/demonstration.ts'
+import { fileCommand, Usage } from '../command.ts'
 import { migrate } from '../db/migrate.ts'
 import { importFile, type Progress } from './importFile.ts'
 import { reportText, writeErrors } from './print.ts'
@@ -29,8 +30,6 @@ const usage = `npm run import -- 文件 --layer 图层 [选项]
   --day 2026-01-31      改动自哪天起有效（默认今天）          changed rows valid from
   --end-demonstration   名录还是演示时，不再询问就结束演示    end the demonstration without being asked
 环境变量 DATA_DIR (.data) · DATABASE_URL；服务运行时也可导入`
-
-class Usage extends Error {}
 
 const many = { type: 'string', multiple: true, default: [] as string[] } as const
 const one = { type: 'string' } as const
@@ -96,13 +95,4 @@ async function main(): Promise<number> {
   }
 }
 
-main().then(
-  (code) => {
-    process.exitCode = code
-  },
-  (caught: unknown) => {
-    const told = caught instanceof Refusal || caught instanceof Trouble || caught instanceof Usage
-    console.error(told ? caught.message : `程序出错，没有写入：${reason(caught)} (something is broken on our side, nothing was written)`)
-    process.exitCode = told ? 2 : 1
-  },
-)
+fileCommand(main)

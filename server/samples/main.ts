@@ -5,10 +5,10 @@ import { parseArgs } from 'node:util'
 import { items } from '../../domain/quality/items.ts'
 import { numeralOf } from '../../domain/quality/numerals.ts'
 import type { SampleSheet } from '../../domain/samples/schemas.ts'
-import { reason, Refusal } from '../../geodata/import/refusal.ts'
 import { once } from '../changes/make.ts'
+import { fileCommand, Usage } from '../command.ts'
 import { migrate } from '../db/migrate.ts'
-import { openDatabase, placesFromEnvironment, Trouble } from '../db/open.ts'
+import { openDatabase, placesFromEnvironment } from '../db/open.ts'
 import { inTurn } from '../http/turns.ts'
 import * as queries from './queries.ts'
 import { placeSamples, readSheet } from './read.ts'
@@ -21,8 +21,6 @@ const usage = `npm run samples -- 文件 [选项]
   --encoding gbk   CSV 的文字编码             text encoding
   --leave-out      有误的行略过，其余写入     leave out rows in error
 写入后是一项改动，可在“改动”里整份撤销。环境变量 DATA_DIR (.data) · DATABASE_URL；服务运行时也可`
-
-class Usage extends Error {}
 
 const readArguments = () => {
   try {
@@ -72,13 +70,4 @@ async function main(): Promise<number> {
   }
 }
 
-main().then(
-  (code) => {
-    process.exitCode = code
-  },
-  (caught: unknown) => {
-    const told = caught instanceof Refusal || caught instanceof Trouble || caught instanceof Usage
-    console.error(told ? caught.message : `程序出错，没有写入：${reason(caught)} (something is broken on our side, nothing was written)`)
-    process.exitCode = told ? 2 : 1
-  },
-)
+fileCommand(main)

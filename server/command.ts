@@ -22,7 +22,7 @@ export const command = (usage: string, work: () => Promise<void>): void => {
 /** The words of a command make no sense: said as it is. */
 export class Usage extends Error {}
 
-/** Runs a command about a file: its exit code, 2 for what is wrong with the file or the words, 1 for a bug of ours, which writes nothing. */
+/** Runs a command about a file: it ends with 2 for what is wrong with file or words, 1 for a bug of ours, which writes nothing. */
 export const fileCommand = (work: () => Promise<number>): void => {
   work().then(
     (code) => {

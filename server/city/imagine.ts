@@ -4,9 +4,9 @@ import { startThread } from '../thread.ts'
 import type { Told } from './imagine.worker.ts'
 
 /** What `generate` gives for these options. Rejects, as `lived` does, with what the thread fell over. */
-export const imagine = (options: CityOptions, progress: Progress): Promise<Generated> =>
-  new Promise((made, fail) => {
-    const thread = startThread(new URL('./imagine.worker.ts', import.meta.url), options)
+export const imagine = async (options: CityOptions, progress: Progress): Promise<Generated> => {
+  const thread = await startThread(new URL('./imagine.worker.ts', import.meta.url), options)
+  return new Promise((made, fail) => {
     const lived = new Promise<Awaited<Generated['lived']>>((tell, lose) => {
       thread.on('message', (told: Told) => {
         if ('doing' in told) progress(told.doing, told.done)
@@ -23,3 +23,4 @@ export const imagine = (options: CityOptions, progress: Progress): Promise<Gener
     // Whoever writes the city hears of it.
     lived.catch(() => {})
   })
+}

@@ -107,7 +107,7 @@ export interface Embedded {
 
 /** Opens PGlite in `directory` (null: in memory only). Fails with the engine's own words when it cannot. */
 export const openEmbedded = async (directory: string | null): Promise<Embedded> => {
-  const worker = startThread(new URL('./embedded.worker.ts', import.meta.url), { directory })
+  const worker = await startThread(new URL('./embedded.worker.ts', import.meta.url), { directory })
   const waiting = new Map<number, { resolve: (rows: unknown[]) => void; reject: (reason: Error) => void }>()
   const heard = new Map<string, ((payload: string) => void)[]>()
   let last = 0

@@ -3,11 +3,12 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
 import type { Extension } from '@electric-sql/pglite'
 import { postgis as whole } from '@electric-sql/pglite-postgis'
+import { cache } from '../cache.ts'
 
 /** What `create extension postgis` and its functions never open. */
 const unasked = /^(lib\/postgresql\/postgis_(raster|topology)|share\/postgresql\/(contrib\/|extension\/(postgis_|postgis--(unpackaged|ANY)|address_standardizer)))/
@@ -27,8 +28,6 @@ const tarWithout = (tar: Buffer, names: RegExp): Buffer => {
   }
   return Buffer.concat(kept)
 }
-
-const cache = fileURLToPath(new URL('../../node_modules/.cache/one-map', import.meta.url))
 
 /** The package's bundle with less in it, made once and kept beside the packages; where nothing can be written there, the bundle itself. */
 const lessOf = async (bundle: URL): Promise<URL> => {

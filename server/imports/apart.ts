@@ -82,7 +82,7 @@ export async function prepareApart(
   const staged: StageName[] = []
   const work: Work = { path, folder, options, wasmMegabytes: limits.heapMegabytes }
   const residentBefore = process.memoryUsage.rss()
-  const thread = startThread(new URL('./prepare.worker.ts', import.meta.url), work, { maxOldGenerationSizeMb: limits.heapMegabytes })
+  const thread = await startThread(new URL('./prepare.worker.ts', import.meta.url), work, { maxOldGenerationSizeMb: limits.heapMegabytes })
   let watch: NodeJS.Timeout | undefined
   try {
     return await new Promise<PreparedFile>((resolve, reject) => {

@@ -38,7 +38,7 @@ export async function readSheet(
   const known = await ruleSetOn(db, 'detection_limits', today())
   const folder = await temporaryFolder('import')
   const work: Work = { path, folder, file, encoding, member, limits: DetectionLimits.parse(known?.body ?? {}), today: today() }
-  const thread = startThread(new URL('./sheet.worker.ts', import.meta.url), work, { maxOldGenerationSizeMb: limits.heapMegabytes })
+  const thread = await startThread(new URL('./sheet.worker.ts', import.meta.url), work, { maxOldGenerationSizeMb: limits.heapMegabytes })
   let late: NodeJS.Timeout | undefined
   try {
     return await new Promise<ReadSheet>((resolve, reject) => {

@@ -33,7 +33,7 @@ export interface ScribeOptions {
 export const createScribe = ({ megabytes = 1024 }: ScribeOptions = {}): Scribe => {
   const idle = new Map<Worker, NodeJS.Timeout>()
 
-  const engage = (): Worker => {
+  const engage = async (): Promise<Worker> => {
     const [kept] = idle
     if (kept) {
       clearTimeout(kept[1])
@@ -41,7 +41,7 @@ export const createScribe = ({ megabytes = 1024 }: ScribeOptions = {}): Scribe =
       kept[0].ref()
       return kept[0]
     }
-    const worker = startThread(new URL('./scribe.worker.ts', import.meta.url), null, { maxOldGenerationSizeMb: megabytes })
+    const worker = await startThread(new URL('./scribe.worker.ts', import.meta.url), null, { maxOldGenerationSizeMb: megabytes })
     // Told to whoever waits for a file; of an idle one to nobody.
     worker.on('error', () => {})
     worker.once('exit', () => {
@@ -58,7 +58,7 @@ export const createScribe = ({ megabytes = 1024 }: ScribeOptions = {}): Scribe =
   return {
     async write(job, feed, givenUp) {
       givenUp?.throwIfAborted()
-      const worker = engage()
+      const worker = await engage()
       const tell = (told: Told) => worker.postMessage(told)
       const ending = new AbortController()
       let onItsWay = 0

@@ -8,6 +8,7 @@ import { suspectAt } from './answer.ts'
 import { pointAt } from './ground.ts'
 import type { Pack, Part } from './contents.ts'
 import type { Inquired } from './inquire.ts'
+import { inThread } from '../thread.ts'
 
 /** Suspects with their arithmetic in the table of the pack; the number of all is said beside it. */
 export const mostInPack = 100
@@ -54,12 +55,12 @@ function packOf(inquired: Inquired, actor: Actor): Pack {
   }
 }
 
-const packFile = new URL('./packFile.ts', import.meta.url).href
+const packFile = new URL('./packFile.ts', import.meta.url)
 
 export async function pack(scribe: Scribe, inquired: Inquired, format: 'pdf' | 'gpkg', actor: Actor, givenUp: AbortSignal): Promise<Download> {
   const name = `溯源证据-${inquired.place.name}-${inquired.key.item}-${inquired.key.sampledAt.slice(0, 10)}`
   const path = await inFolder(async (path) => {
-    await scribe.write({ kind: 'own', module: packFile, path, what: { format, pack: packOf(inquired, actor) } }, async () => {}, givenUp)
+    await scribe.write({ kind: 'own', module: (await inThread(packFile)).href, path, what: { format, pack: packOf(inquired, actor) } }, async () => {}, givenUp)
     return path
   })
   return new Download(path, format === 'pdf' ? 'application/pdf' : 'application/geopackage+sqlite3', { ascii: `evidence.${format}`, full: `${name}.${format}` })

@@ -70,8 +70,9 @@ export const questionsOf = async (get: Get, imports: readonly string[]): Promise
     '/api/imports/{id}/rows': imports.flatMap((id) => ['new', 'changed', 'vanished'].map((fate) => `/api/imports/${id}/rows?fate=${fate}`)),
     '/api/imports/{id}/errors.csv': imports.map((id) => `/api/imports/${id}/errors.csv`),
     '/api/live': ['/api/live?since=0'],
-    '/api/export/{layer}': layerIds.flatMap((layer, i) => [0, 2].map((k) =>
-      `/api/export/${layer}?format=${formats[(i + k) % formats.length]}&crs=${['4490', '4547'][i % 2]}`)),
+    // One scribe writes the files of both: each layer in one format, each format of some layers.
+    '/api/export/{layer}': layerIds.map((layer, i) =>
+      `/api/export/${layer}?format=${formats[i % formats.length]}&crs=${['4490', '4547'][i % 2]}`),
     '/api/search': ['江', 'he', 'yi', reach, chief.name, middle.join(','), '没有这条河'].map((q) => `/api/search?q=${encodeURIComponent(q)}&limit=50`),
     '/api/quality': ['json', 'csv'].map((format) => `/api/quality?month=2026-10&format=${format}`),
     '/api/quality/{code}': [section, reach, waters[0]].map((code) => `/api/quality/${code}?from=2026-01-01&to=2026-11-20`),

@@ -57,7 +57,7 @@ export const becameSecretAt = async (db: Queryable, seq: number): Promise<string
 export const changedFor = async (db: Queryable, seq: number): Promise<Record<Audience, Changed> | null> => {
   const [head] = await db.query<{ id: string; at: string }>(sql`select id, at from changes where seq = ${seq}`)
   if (!head) return null
-  const rows = await db.query<ChangedItem & { columns: string[]; was: boolean; is: boolean; seenAt: ChangedItem['extent'] }>(sql`
+  const rows = await db.query<ChangedItem & { columns: string[][]; was: boolean; is: boolean; seenAt: ChangedItem['extent'] }>(sql`
     select i.layer, i.key as code,
       (array_agg(i.staff_only_before order by i.ord))[1] as was, (array_agg(i.staff_only_after order by i.ord desc))[1] as is,
       -- Where somebody may have seen it: of what is secret no place is told, nor where it went.
@@ -65,19 +65,21 @@ export const changedFor = async (db: Queryable, seq: number): Promise<Record<Aud
         select array[st_xmin(e), st_ymin(e), st_xmax(e), st_ymax(e)] from (
           select st_extent(seen.shape) as e from change_items x
           cross join lateral (values (not x.staff_only_before, (x.before ->> 'geom')::geometry), (not x.staff_only_after, (x.after ->> 'geom')::geometry)) seen (open, shape)
-          where x.change = ${seq} and x.what = min(i.what) and x.key = i.key and seen.open) found) end as "seenAt",
+          -- By its key: what has just been written is no more than guessed at, and a change may have a hundred thousand items.
+          where x.change + 0 = ${seq} and x.what = min(i.what) and x.key = i.key and seen.open) found) end as "seenAt",
       case when (array_agg(i.op order by i.ord desc))[1] = 'update' then (array_agg(i.op order by i.ord))[1] else (array_agg(i.op order by i.ord desc))[1] end as op,
       (array_agg(case when i.op <> 'delete' and i.after ->> 'valid_to' is null then (i.after ->> 'version')::int end order by i.ord desc))[1] as version,
       array[min(st_xmin(i.extent)), min(st_ymin(i.extent)), max(st_xmax(i.extent)), max(st_ymax(i.extent))] as extent,
-      array(
-        select distinct k from change_items x, jsonb_object_keys(coalesce(x.after, x.before)) k
-        where x.change = ${seq} and x.what = min(i.what) and x.key = i.key and (x.before -> k) is distinct from (x.after -> k)) as columns
-    from change_items i where i.change = ${seq} and i.layer is not null
+      jsonb_agg(changed.columns) as columns
+    from change_items i
+    cross join lateral (select array(
+      select k from jsonb_object_keys(coalesce(i.after, i.before)) k where (i.before -> k) is distinct from (i.after -> k)) as columns) changed
+    where i.change = ${seq} and i.layer is not null
     group by i.layer, i.key order by min(i.ord)`)
   const staff: ChangedItem[] = []
   const open: ChangedItem[] = []
   for (const { columns, was, is, seenAt, ...row } of rows) {
-    const item = { ...row, extent: was !== is || columns.some((name) => drawn(row.layer).has(name)) ? row.extent : null }
+    const item = { ...row, extent: was !== is || columns.flat().some((name) => drawn(row.layer).has(name)) ? row.extent : null }
     staff.push(item)
     const [before, after] = [row.op !== 'insert' && !was, row.op !== 'delete' && !is]
     const seen = { ...item, extent: seenAt ?? item.extent }

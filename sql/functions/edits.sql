@@ -227,44 +227,69 @@ $$;
 
 -- Undoes a change: every row it touched becomes what it was, if it still is what the change made of it. Returns the rows
 -- that have moved on since; where there are any, nothing is undone. Who is asking must be allowed each row they changed themselves.
+-- Rows of one table that had the same done to them one after the other are one statement: an import of 50,000 is a few. Each joins
+-- row by row, as what a change has just written is only guessed at.
 create or replace function undo_change(number bigint) returns table (what text, key text, layer text)
-language plpgsql security definer set search_path = public, pg_temp set timezone = 'UTC' set enable_seqscan = off as $$
+language plpgsql security definer set search_path = public, pg_temp set timezone = 'UTC'
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 declare
-  i record;
+  run record;
   t record;
-  row_now jsonb;
-  wheres text;
+  -- The items of a run, each with the key of its row, and the row that has it.
+  items text;
+  theirs text;
+  found jsonb;
+  passed integer[];
   moved_on jsonb := '[]';
 begin
   set constraints all deferred;
   perform set_config('one_map.undoing', 'on', true);
-  for i in select * from change_items c where c.change = number order by c.ord desc loop
-    select * into t from recorded_tables r where r.name = i.what;
-    select string_agg(format('t.%I = %L', k, coalesce(i.after, i.before) ->> k), ' and ') into wheres from unnest(t.keys) k;
-    execute format('select to_jsonb(t) - ''{geom,password,staff_only}''::text[] %s from %I t where %s',
-      case when t.shaped then '|| jsonb_build_object(''geom'', t.geom::text)' else '' end, i.what, wheres) into row_now;
+  for run in
+    select r.what, r.op, min(r.ord) as first, max(r.ord) as last
+    from (
+      select i.*, i.ord + row_number() over (partition by i.what, i.op, i.nth order by i.ord desc) as island
+      from (
+        select c.what, c.op, c.ord, row_number() over (partition by c.what, c.op, c.key order by c.ord desc) as nth
+        from change_items c where c.change = number) i) r
+    group by r.what, r.op, r.nth, r.island order by last desc
+  loop
+    select r.*, c.* into t
+    from recorded_tables r
+    cross join lateral (
+      select string_agg(format('t.%I', a.attname), ', ') filter (where a.attname not in ('geom', 'password', 'staff_only', 'version')) as told,
+        string_agg(format('%1$I = b.%1$I', a.attname), ', ') filter (where a.attname not in ('version', 'password')) as put,
+        string_agg(format('o.%1$I = w.%1$I', a.attname), ' and ') filter (where a.attname = any (r.keys)) as same
+      from pg_attribute a where a.attrelid = r.name::regclass and a.attnum > 0 and not a.attisdropped) c
+    where r.name = run.what;
+    items := format($f$
+      (select * from change_items c where c.change = $1 and c.ord between $2 and $3 and c.ord <> all ($4) order by c.ord desc) i
+      cross join lateral jsonb_populate_record(null::%I, coalesce(i.after, i.before) - 'geom') w$f$, run.what);
+    theirs := replace(t.same, 'o.', 't.');
     -- Versions only ever go up, so they do not tell whether a row is the same.
-    if (row_now is null) <> (i.after is null) or row_now is not null and not (row_now - 'version') @> (i.after - 'version')
-      or row_now is not null and ((row_now - 'version' - 'geom') is distinct from (i.after - 'version' - 'geom')) then
-      moved_on := moved_on || jsonb_build_object('what', i.what, 'key', i.key, 'layer', i.layer);
-      continue;
+    execute format($f$
+      select coalesce(array_agg(i.ord), '{}'), coalesce(jsonb_agg(jsonb_build_object('what', i.what, 'key', i.key, 'layer', i.layer)), '[]')
+      from %1$s left join %2$I t on %3$s
+      where (t.%4$I is null) <> (i.after is null) or t.%4$I is not null and (
+        (select to_jsonb(n) from (select %5$s) n) is distinct from i.after - '{geom,version}'::text[] %6$s)
+    $f$, items, run.what, theirs, t.keys[1], t.told, case when t.shaped then $f$or i.after ? 'geom' and t.geom::text <> i.after ->> 'geom'$f$ end)
+      into passed, found using number, run.first, run.last, '{}'::integer[];
+    moved_on := moved_on || found;
+    if actor_person() is not null and run.what <> 'past_versions' then
+      execute format('select to_jsonb(i.key) from %s where not i.derived and not undo_allowed(i.what, coalesce(i.before, i.after)) limit 1', items)
+        into found using number, run.first, run.last, passed;
+      if found is not null then
+        raise exception '% % is not theirs to change', run.what, found #>> '{}' using errcode = 'insufficient_privilege';
+      end if;
     end if;
-    if actor_person() is not null and not i.derived and t.name <> 'past_versions'
-      and not undo_allowed(i.what, coalesce(i.before, i.after)) then
-      raise exception '% % is not theirs to change', i.what, i.key using errcode = 'insufficient_privilege';
-    end if;
-    if i.op = 'insert' then
-      execute format('delete from %I t where %s', i.what, wheres);
-    elsif i.op = 'delete' then
-      execute format('insert into %1$I select (jsonb_populate_record(null::%1$I, $1)).*', i.what)
-        using case when i.before ? 'version' and i.what <> 'past_versions'
-          then i.before || jsonb_build_object('version', (i.before ->> 'version')::int + 1) else i.before end;
-    else
-      execute format('update %1$I t set %2$s from (select (jsonb_populate_record(r, $1)).* from %1$I r where %3$s) b where %4$s', i.what,
-        (select string_agg(format('%1$I = b.%1$I', a.attname), ', ') from pg_attribute a
-          where a.attrelid = i.what::regclass and a.attnum > 0 and not a.attisdropped and a.attname not in ('version', 'password')),
-        replace(wheres, 't.', 'r.'), wheres) using i.before;
-    end if;
+    execute case run.op
+      when 'insert' then format('delete from %I t using %s where %s', run.what, items, theirs)
+      when 'delete' then format($f$
+        insert into %1$I select b.* from %2$s cross join lateral jsonb_populate_record(null::%1$I, case
+          when i.before ? 'version' and i.what <> 'past_versions' then i.before || jsonb_build_object('version', (i.before ->> 'version')::int + 1)
+          else i.before end) b $f$, run.what, items)
+      else format('update %1$I t set %2$s from %3$s join %1$I o on %4$s cross join lateral jsonb_populate_record(o, i.before) b where %5$s',
+        run.what, t.put, items, t.same, theirs) end
+      using number, run.first, run.last, passed;
   end loop;
   perform set_config('one_map.undoing', '', true);
   return query select distinct m.what, m.key, m.layer from jsonb_to_recordset(moved_on) m (what text, key text, layer text);

@@ -36,10 +36,11 @@ end $$;
 create or replace function spread_secret() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   followed constant text := coalesce(current_setting('one_map.derived', true), '');
+  of_table constant text := tg_table_name;
   t text;
 begin
   perform set_config('one_map.derived', 'on', true);
-  if tg_table_name = 'drainage_units' then
+  if of_table = 'drainage_units' then
     for t in select l.name from layer_tables l where l.staff_only = 'unit' order by l.name loop
       execute format('update %I set staff_only = $1 where unit = $2 and staff_only <> $1', t) using new.staff_only, new.code;
     end loop;
@@ -48,7 +49,7 @@ begin
         and p.staff_only <> past_is_secret(p.layer, p.code, p.attributes);
   end if;
   update past_versions p set staff_only = not p.staff_only
-    where p.layer = tg_table_name and p.code = new.code and p.staff_only <> past_is_secret(p.layer, p.code, p.attributes);
+    where p.layer = of_table and p.code = new.code and p.staff_only <> past_is_secret(p.layer, p.code, p.attributes);
   perform set_config('one_map.derived', followed, true);
   return null;
 end $$;

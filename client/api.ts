@@ -25,6 +25,10 @@ export class Problem extends Error {
 
 export const isAbort = (error: unknown) => error instanceof DOMException && error.name === 'AbortError'
 
+/** What whoever met a problem can do about it: sign in, try again, or nothing, where it is not there. */
+export const wayOn = ({ code, status }: Problem): 'signIn' | 'retry' | null =>
+  (code === 'signInFirst' || code === 'guessedTooOften' ? 'signIn' : status === 404 ? null : 'retry')
+
 type Answers = Partial<Record<Method, unknown>>
 
 /** GET what an address answers. Rejects with a Problem, or with an AbortError when cancelled. */
@@ -75,6 +79,7 @@ async function reach(address: string, init: RequestInit): Promise<Response> {
   }
   if (response.ok) return response
   const problem = await problemOf(response)
+  if (wayOn(problem) === 'signIn') useConnection().unknown += 1
   // Asked to prove that it is oneself: then the same request once more, and nothing that was entered is lost.
   if (problem.code === 'proveAgain' && (await useProof().ask((problem.details as { ways: Way[] }).ways))) return reach(address, init)
   throw problem

@@ -7,6 +7,7 @@ import type { LayerId } from '../domain/catalogue.ts'
 import type { MarkId } from '../domain/marks.ts'
 import type { Right } from '../domain/roles.ts'
 import type { WaterCard } from '../domain/waters/schemas.ts'
+import type { Figure } from './figure.ts'
 import type { Words } from './i18n.ts'
 import type { Hit } from './map/hit.ts'
 import type { Look } from './map/styles.ts'
@@ -81,7 +82,7 @@ export interface Noun {
   /** What tiles are drawn by. */
   tint?: () => Partial<Pick<Look, 'past' | 'classes'>>
   /** How many there are of a mark that does not stand on waters. */
-  counted?: Partial<Record<MarkId, () => number>>
+  counted?: Partial<Record<MarkId, () => Figure>>
   /** What there is to say of a thing under the pointer. */
   notes?: (hit: Hit) => string[]
   folds?: readonly Fold[]

@@ -1,6 +1,7 @@
 import { numeralOf } from '../../domain/quality/numerals.ts'
 import { i18n } from '../i18n.ts'
 import type { Noun } from '../noun.ts'
+import { useMonth } from '../stores/month.ts'
 import { isMissed } from '../../domain/quality/classes.ts'
 import { useClasses } from './classes.ts'
 import { later } from '../ui/later.ts'
@@ -11,6 +12,7 @@ const foundAt = (code: string) => useClasses().all.get(code)
 const fold = {
   order: 20, title: 'quality.title', late: true,
   note({ code }: { code: string }) {
+    if (!useClasses().known) return useMonth().problem ? '—' : '…'
     const { grade = null } = foundAt(code) ?? {}
     return grade ? i18n.global.t('quality.grade', { grade: numeralOf(grade) }) : i18n.global.t('quality.none')
   },
@@ -32,7 +34,7 @@ export const quality: Noun = {
     return found ? [classWords(i18n.global.t, found)] : []
   },
   folds: [
-    { on: 'water', ...fold, when: ({ code }) => useClasses().all.has(code) },
+    { on: 'water', ...fold, when: ({ code }) => useClasses().all.has(code) || (!useClasses().known && useMonth().problem !== null) },
     { on: 'sections', ...fold, open: true },
   ],
 }

@@ -9,6 +9,8 @@ const longestPauseMs = 8000
 export const useConnection = defineStore('connection', () => {
   const down = ref(false)
   const recoveries = ref(0)
+  /** Counts the answers that said to sign in first. */
+  const unknown = ref(0)
   let timer = 0
 
   const answers = () => fetch(cityPaths.health(), { cache: 'no-store' }).then((response) => response.ok, () => false)
@@ -35,5 +37,5 @@ export const useConnection = defineStore('connection', () => {
     if (!down.value && !(await answers())) lost()
   }
 
-  return { down, recoveries, lost, doubt, retryNow: () => ask(firstPauseMs) }
+  return { down, recoveries, unknown, lost, doubt, retryNow: () => ask(firstPauseMs) }
 })

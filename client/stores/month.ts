@@ -6,6 +6,7 @@ import { cityPaths } from '../../domain/city/paths.ts'
 import { get, isAbort, Problem } from '../api.ts'
 import { countingIds, type CountingId } from '../../domain/marks.ts'
 import { lastDay, monthAfter } from '../../domain/months.ts'
+import { figureOf, type Figure } from '../figure.ts'
 import { useConnection } from './connection.ts'
 import { useDone } from './done.ts'
 import { useRegister } from './register.ts'
@@ -18,24 +19,36 @@ export interface Marks {
   counts: Partial<Record<CountingId, number>>
 }
 
+const nothing: ReadonlyMap<string, Marks> = new Map()
+/** How long after it could not be had it is asked for again. */
+const againMs = 15_000
+
 export const useMonth = defineStore('month', () => {
   const register = useRegister()
   const view = useView()
   const connection = useConnection()
   const done = useDone()
 
-  /** Waters on which marks stand, by code. */
-  const marks = shallowRef<ReadonlyMap<string, Marks>>(new Map())
-  const says = shallowRef<StateOfMonth['says']>({})
+  const heard = shallowRef<{ month: string; marks: ReadonlyMap<string, Marks>; says: StateOfMonth['says'] } | null>(null)
+  /** Why the month's state could not be had, or had anew. */
+  const problem = shallowRef<Problem | null>(null)
   let running: AbortController | undefined
+  let again = 0
 
   const shown = computed(() => view.month ?? register.settings?.months[1] ?? null)
   /** The day the register is read as of: a past month's last day; undefined for now. */
   const asOf = computed(() => view.day ?? (shown.value && shown.value !== register.settings?.months[1] ? lastDay(shown.value) : undefined))
   /** By when it must have been known: the same day where one looks at what was then believed. */
   const known = computed(() => (view.believed ? asOf.value : undefined))
+  /** What is known of the month shown; null while that is nothing: what another month said is not said of this one. */
+  const told = computed(() => (heard.value?.month === shown.value ? heard.value : null))
+  /** Waters on which marks stand, by code. */
+  const marks = computed(() => told.value?.marks ?? nothing)
+  /** What else the month has to say. */
+  const says = computed(() => told.value?.says ?? null)
   /** On how many waters a mark stands. */
-  const countOf = (id: CountingId) => [...marks.value.values()].filter(({ counts }) => counts[id]).length
+  const countOf = (id: CountingId): Figure =>
+    figureOf(told.value, problem.value ?? register.problem, (state) => [...state.marks.values()].filter(({ counts }) => counts[id]).length)
 
   watch([shown, () => connection.recoveries, () => done.changes], load, { immediate: true })
 
@@ -45,28 +58,33 @@ export const useMonth = defineStore('month', () => {
   })
 
   async function load() {
-    if (!shown.value) return
     running?.abort()
+    window.clearTimeout(again)
+    if (!told.value) problem.value = null
+    if (!shown.value) return
     running = new AbortController()
     try {
       const state = await get(cityPaths.state(shown.value), running.signal)
-      marks.value = new Map(listed(state))
-      says.value = state.says
+      heard.value = { month: state.month, marks: new Map(listed(state)), says: state.says }
+      problem.value = null
     } catch (error) {
-      // Without its state the map is still a map: the marks stay away, the banner says why.
-      if (!isAbort(error) && !(error instanceof Problem)) throw error
+      if (isAbort(error)) return
+      if (!(error instanceof Problem)) throw error
+      // Without its state the map is still a map: the marks stay away, and it is said why.
+      problem.value = error
+      again = window.setTimeout(() => void load(), againMs)
     }
   }
 
   /** What some waters have to say has changed: recoloured without asking. */
   function apply(state: StateOfMonth) {
-    if (state.month !== shown.value) return
-    const next = new Map(marks.value)
+    if (!told.value || state.month !== shown.value) return
+    const next = new Map(told.value.marks)
     for (const [code, water] of listed(state)) {
       if (Object.keys(water.counts).length) next.set(code, water)
       else next.delete(code)
     }
-    marks.value = next
+    heard.value = { ...told.value, marks: next }
   }
 
   /** Months from the shown one, kept within what can be shown. */
@@ -77,5 +95,5 @@ export const useMonth = defineStore('month', () => {
     if (next >= first && next <= last) view.showMonth(next === last ? null : next)
   }
 
-  return { marks, says, countOf, shown, asOf, known, step, load, apply }
+  return { marks, says, problem, countOf, shown, asOf, known, step, load, apply }
 })

@@ -13,6 +13,10 @@ export const useSession = defineStore('session', () => {
   const connection = useConnection()
 
   const state = shallowRef<SessionState>({ actor: null, who: null, pending: [], ways: [], notices: 0, chiefs: [] })
+  /** Whether the server has said so at all: before, nobody is known to be signed in, or not to be. */
+  const known = ref(false)
+  /** Why it could not be asked. */
+  const problem = shallowRef<Problem | null>(null)
   const actor = computed(() => state.value.actor)
   const chiefs = computed(() => state.value.chiefs)
   /** Whose session it is, also while something has to be done before it counts. */
@@ -27,6 +31,8 @@ export const useSession = defineStore('session', () => {
   const asking = ref(false)
 
   watch(() => connection.recoveries, load)
+  // Somebody was told to sign in: whoever was signed in is no longer.
+  watch(() => connection.unknown, () => who.value && load())
 
   /** What the single sign-on brought people back with; read once. */
   const brought = ref(new URLSearchParams(window.location.search).get('signin'))
@@ -36,16 +42,19 @@ export const useSession = defineStore('session', () => {
     try {
       const before = who.value
       state.value = await get(sessionPaths.session())
+      known.value = true
+      problem.value = null
       ended.value = who.value ? false : ended.value || before !== null
       if (pending.value.length && !before) asking.value = true
     } catch (error) {
       // Away with the server one is who one was; everything else shows once something is asked.
       if (!(error instanceof Problem)) throw error
+      problem.value = error
     }
   }
 
   // Once a minute: a screen that somebody uses stays signed in though nothing is asked, one that nobody uses sees that it is not.
-  window.setInterval(() => void (who.value && document.visibilityState === 'visible' && load()), 60_000)
+  window.setInterval(() => void ((who.value || problem.value) && document.visibilityState === 'visible' && load()), 60_000)
 
   /** When many come at once, the line is short and one tries again: by itself, a few times. */
   async function signIn(login: string, password: string) {
@@ -89,7 +98,7 @@ export const useSession = defineStore('session', () => {
   const endDevice = (code: string): Promise<Device[]> => send('DELETE', sessionPaths.device(code))
 
   return {
-    actor, who, pending, ways, notices, ended, chiefs, asking, brought, load, signIn, signInByPasskey, prove, proveByPasskey, signOut,
-    actFor, changePassword, changeLogin, noticeList, seen, devices, endDevice,
+    actor, known, problem, who, pending, ways, notices, ended, chiefs, asking, brought, load, signIn, signInByPasskey, prove,
+    proveByPasskey, signOut, actFor, changePassword, changeLogin, noticeList, seen, devices, endDevice,
   }
 })

@@ -19,7 +19,7 @@ export const en: typeof zh = {
     kinds: { waters: 'Waters' },
     at: '{name}, {m} from its start',
     lake: '{name} (standing water)',
-    state: { none: 'The network is coming…', loading: 'Getting the network…', old: 'The network has changed, refreshing…', failed: 'The network did not come; nothing can be traced', retry: 'Try again' },
+    state: { none: 'The network is coming…', loading: 'Getting the network…', old: 'The network has changed, refreshing…', behind: 'The network could not be renewed: this trace goes by the one before the change', failed: 'The network did not come; nothing can be traced', retry: 'Try again' },
     lost: 'Not in the network: {codes}. The code is wrong, or it is gone',
     empty: 'No other water above or below this place',
     emptyCommon: 'No water comes to every bad place and to no good one. Loosen tide and gates, or take a place away.',

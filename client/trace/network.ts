@@ -22,7 +22,7 @@ export const useNetwork = defineStore('network', () => {
   const session = useSession()
   const live = useLive()
 
-  const state = ref<'none' | 'loading' | 'ready' | 'old' | 'failed'>('none')
+  const state = ref<'none' | 'loading' | 'ready' | 'old' | 'behind' | 'failed'>('none')
   const waters = shallowRef<PageNetwork | null>(null)
   let copy: Copy | null = null
   let running = 0
@@ -49,7 +49,7 @@ export const useNetwork = defineStore('network', () => {
       state.value = 'ready'
     } catch (error) {
       if (!(error instanceof Problem)) throw error
-      if (mine === running) state.value = waters.value ? 'old' : 'failed'
+      if (mine === running) state.value = waters.value ? 'behind' : 'failed'
     }
   }
 

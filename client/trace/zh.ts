@@ -17,7 +17,7 @@ export const zh = {
     kinds: { waters: '河湖' },
     at: '{name}，距起点 {m}',
     lake: '{name}（湖库）',
-    state: { none: '河网稍后就来…', loading: '正在取河网…', old: '河网有更新，正在刷新…', failed: '没取到河网，暂时不能溯源', retry: '再试一次' },
+    state: { none: '河网稍后就来…', loading: '正在取河网…', old: '河网有更新，正在刷新…', behind: '河网没有刷新成，现在的溯源按改动之前的河网', failed: '没取到河网，暂时不能溯源', retry: '再试一次' },
     lost: '河网里没有 {codes}：编码不对，或已删去',
     empty: '这一处上下都没有别的水',
     emptyCommon: '没有一处水同时流到所有异常点、又流不到正常点。放宽潮汐闸泵，或去掉一个点再看。',

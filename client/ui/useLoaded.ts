@@ -1,12 +1,14 @@
 // Fetches for as long as it is wanted: a new question cancels the old one, a mistake can be tried again, and what a
-// lost server failed to answer is asked again once it is back.
+// lost server failed to answer is asked again once it is back, or somebody has signed in.
 import { onScopeDispose, ref, shallowRef, watch } from 'vue'
 import { isAbort, Problem } from '../api.ts'
 import { useConnection } from '../stores/connection.ts'
+import { useSession } from '../stores/session.ts'
 
 /** `ask` is called anew whenever what it reads changes; null asks nothing. */
 export function useLoaded<Body>(ask: () => ((signal: AbortSignal) => Promise<Body>) | null) {
   const connection = useConnection()
+  const session = useSession()
   const body = shallowRef<Body | null>(null)
   const problem = shallowRef<Problem | null>(null)
   const loading = ref(false)
@@ -34,7 +36,7 @@ export function useLoaded<Body>(ask: () => ((signal: AbortSignal) => Promise<Bod
     },
     { immediate: true },
   )
-  watch(() => connection.recoveries, () => problem.value && retry())
+  watch([() => connection.recoveries, () => session.actor?.account], () => problem.value && retry())
   onScopeDispose(() => running?.abort())
 
   const retry = () => (again.value += 1)

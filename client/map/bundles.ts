@@ -11,7 +11,9 @@ import VectorTileSource from 'ol/source/VectorTile.js'
 import { createXYZ } from 'ol/tilegrid.js'
 import type { LayerEntry } from '../../domain/city/schemas.ts'
 import type { LiveEvent } from '../../domain/live/schemas.ts'
+import type { Arrivals } from './arrivals.ts'
 import { heights } from './heights.ts'
+import { loadTile } from './loadTile.ts'
 import { renewTiles, touches } from './renew.ts'
 import { groundPaint, pointPaint, waterPaint, wasThere, type Look } from './styles.ts'
 import { bundleOf, bundles, deepestTile, tileAddress, tilePixels, wanted, type Bundle } from './tiles.ts'
@@ -44,7 +46,7 @@ export class Bundles {
   private entries: readonly LayerEntry[] = []
   private shown: ReadonlySet<string> = new Set()
 
-  constructor(look: Look, onProblem: () => void, onLoaded: () => void) {
+  constructor(look: Look, private readonly arrivals: Arrivals, onProblem: () => void, onLoaded: () => void) {
     this.layers = bundles.map((bundle) => {
       const source = new VectorTileSource({
         format: new MVT(),
@@ -53,7 +55,9 @@ export class Bundles {
         transition: 0,
       })
       source.setTileUrlFunction(this.addressIn(bundle))
+      source.setTileLoadFunction(loadTile)
       source.on('tileloaderror', onProblem)
+      arrivals.follow(source)
       source.on('tileloadend', onLoaded)
       // Hybrid: lines and surfaces become a picture once a tile, which panning only moves about.
       return new VectorTileLayer({ source, style: tilePaint(bundle, look), zIndex: heights[bundle], renderMode: 'hybrid', declutter: false, renderBuffer: 64 })
@@ -103,7 +107,9 @@ export class Bundles {
       const now = wantedEver(entries, bundles[index]!, shown)
       const before = new Set(wantedEver(had, bundles[index]!, hadShown))
       // Under another key OpenLayers keeps the old tiles in view until the new ones are there.
-      if (now.some((id) => !before.has(id))) layer.getSource()?.setTileUrlFunction(this.addressIn(bundles[index]!), `${now.join()}:${Date.now()}`)
+      if (!now.some((id) => !before.has(id))) return
+      this.arrivals.forget()
+      layer.getSource()?.setTileUrlFunction(this.addressIn(bundles[index]!), `${now.join()}:${Date.now()}`)
     })
   }
 
@@ -119,12 +125,13 @@ export class Bundles {
         return areas.some((area) => held.some(({ id }) => id === area.layer) && touches(tile, area.extent))
           ? tileAddress(held, tile)
           : undefined
-      })))
+      }, (tile, failed) => (failed ? this.arrivals.miss(tile, () => void this.touch(areas)) : this.arrivals.came(tile)))))
     return renewed.reduce((sum, one) => sum + one, 0)
   }
 
   /** After the server was away: tiles that failed are asked for again. */
   refresh() {
+    this.arrivals.forget()
     for (const layer of this.layers) layer.getSource()?.refresh()
   }
 }

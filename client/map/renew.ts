@@ -17,8 +17,13 @@ export function touches([z, x, y]: readonly number[], [west, south, east, north]
   return column(east) >= x! - reach && column(west) <= x! + 1 + reach && row(south) >= y! - reach && row(north) <= y! + 1 + reach
 }
 
-/** Renews the loaded tiles for which `address` gives an address; resolves with how many. Those that fail stay as they were. */
-export async function renewTiles(layer: Layer, address: (tile: number[]) => string | undefined): Promise<number> {
+/**
+ * Renews the loaded tiles for which `address` gives an address; resolves with how many. Those that fail stay as they were; `heard`
+ * is told of each.
+ */
+export async function renewTiles(
+  layer: Layer, address: (tile: number[]) => string | undefined, heard: (tile: object, failed: boolean) => void,
+): Promise<number> {
   const source = layer.getSource()
   if (!source) return 0
   const tiles = Object.values((source as unknown as { sourceTiles_: Record<string, SourceTile> }).sourceTiles_)
@@ -27,6 +32,7 @@ export async function renewTiles(layer: Layer, address: (tile: number[]) => stri
     const asked = tile.getFeatures() && address(tile.getTileCoord())
     if (!asked) return
     const response = await fetch(asked).catch(() => null)
+    heard(tile, !response?.ok)
     if (!response?.ok) return
     tile.setFeatures(tile.getFormat().readFeatures(await response.arrayBuffer(), { extent: tile.extent!, featureProjection: 'EPSG:3857' }))
     renewed.add(tile)

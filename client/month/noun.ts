@@ -6,6 +6,7 @@ import MarksLayer from './MarksLayer.vue'
 import MonthSwitch from './MonthSwitch.vue'
 import { usePast } from './past.ts'
 import PastLayer from './PastLayer.vue'
+import PastNote from './PastNote.vue'
 import { zh } from './zh.ts'
 
 /** The month one looks at, any day before, and what they have to say. */
@@ -17,5 +18,5 @@ export const month: Noun = {
     const counts = useMonth().marks.get(code)?.counts ?? {}
     return countingIds.flatMap((id) => (counts[id] ? [say(marks[id].note!).replace('{n}', String(counts[id]))] : []))
   },
-  controls: { head: MonthSwitch, sheetHead: MonthSwitch },
+  controls: { head: MonthSwitch, sheetHead: MonthSwitch, notes: PastNote },
 }

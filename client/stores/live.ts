@@ -4,6 +4,7 @@ import { defineStore } from 'pinia'
 import { ref, shallowRef, watch } from 'vue'
 import type { LiveEvent } from '../../domain/live/schemas.ts'
 import { livePath } from '../../domain/live/paths.ts'
+import { useConnection } from './connection.ts'
 import { useMonth } from './month.ts'
 import { useRegister } from './register.ts'
 import { useSession } from './session.ts'
@@ -12,11 +13,14 @@ export type { LiveEvent }
 
 /** A page out of sight for this long lets go of its stream. */
 const restMs = 10_000
+/** The server says something every two seconds (server/live/routes.ts): after so many of silence the line is not to be trusted. */
+const silentSeconds = 5
 
 export const useLive = defineStore('live', () => {
   const register = useRegister()
   const month = useMonth()
   const session = useSession()
+  const connection = useConnection()
 
   /** The last change this screen knows, and whether it hears of the next at once. */
   const seq = ref(0)
@@ -29,6 +33,8 @@ export const useLive = defineStore('live', () => {
   let stream: EventSource | null = null
   /** Id of the last event heard: how far this screen knows each source of the stream (server/live/source.ts). */
   let place = ''
+  /** Counted, not measured: a page that was too busy to hear has not been busy counting either. */
+  let silent = 0
 
   // Who sees other things is told other things.
   watch([() => register.settings?.head, () => session.actor?.account], ([head]) => head !== undefined && listen(place || String(head)))
@@ -40,6 +46,14 @@ export const useLive = defineStore('live', () => {
     if (document.hidden) hiding = window.setTimeout(sleep, restMs)
     else if (!stream && register.settings) listen(place)
   })
+  window.setInterval(() => {
+    if (!stream || !connected.value || ++silent < silentSeconds) return
+    connected.value = false
+    void connection.doubt().then(() => !connection.down && stream && listen(place))
+  }, 1000)
+  watch(() => connection.down, (down) => down && (connected.value = false))
+  watch(() => connection.recoveries, () => stream && listen(place))
+
   function sleep() {
     stream?.close()
     stream = null
@@ -51,14 +65,17 @@ export const useLive = defineStore('live', () => {
     place = since
     seq.value = Math.max(seq.value, Number.parseInt(since))
     stream = new EventSource(livePath(since))
-    stream.onopen = () => (connected.value = true)
+    stream.onopen = heardOf
     stream.onerror = () => {
       connected.value = false
+      // It ends with the session, and with the server.
+      void (session.who ? session.load() : connection.doubt())
       // A browser gives up on a stream that is refused; then we try again ourselves.
       if (stream?.readyState === EventSource.CLOSED && !document.hidden) window.setTimeout(() => listen(place), 3000)
     }
     const on = (name: string, hear: (message: MessageEvent<string>) => void) =>
       stream!.addEventListener(name, (message: MessageEvent<string>) => {
+        heardOf()
         place = message.lastEventId
         hear(message)
       })
@@ -71,6 +88,11 @@ export const useLive = defineStore('live', () => {
       void register.load()
       void month.load()
     })
+  }
+
+  function heardOf() {
+    silent = 0
+    connected.value = true
   }
 
   function heard(told: LiveEvent) {

@@ -50,13 +50,20 @@ export const en: typeof zh = {
     no: 'no',
   },
   figure: { coming: 'on its way', failed: 'could not be had', why: '{what} could not be had: {why}', month: 'The month' },
-  live: { now: 'live', at: 'change {n} · {time}', away: 'not live, as of {time}', never: 'no change yet' },
+  live: {
+    now: 'live', at: 'change {n} · {time}', never: 'no change yet', coming: 'connecting…', since: ', as of {time}', offline: 'no network',
+    down: 'no answer from the server', pieces: 'the map is not whole', behind: 'not all is fresh', ended: 'signed out: public things only',
+    quiet: 'not live', slow: 'the map is still coming',
+  },
   done: { undo: 'Undo', undone: 'Undone', close: 'Close the note' },
   pick: { choose: 'Choose one from the list', none: 'Nothing found for “{q}”', type: 'Type a few characters' },
   server: {
     down: 'The server does not answer; reconnecting…',
+    offline: 'No network, and no answer from the server; it reconnects by itself',
+    pieces: '{n} pieces of the map could not be had: an empty place does not mean no water',
+    slow: '{n} pieces of the map are still on their way',
+    behind: 'Not all layers are fresh: {why}',
     now: 'Try now',
-    back: 'Connected again',
     failed: 'The map could not be opened: {why}',
   },
   empty: {

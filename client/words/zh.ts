@@ -49,13 +49,19 @@ export const zh = {
     no: '否',
   },
   figure: { coming: '正在取', failed: '没有取到', why: '{what}没有取到：{why}', month: '当月状况' },
-  live: { now: '实时', at: '第 {n} 号改动 · {time}', away: '没有实时连接，停在 {time}', never: '尚无改动' },
+  live: {
+    now: '实时', at: '第 {n} 号改动 · {time}', never: '尚无改动', coming: '正在连接…', since: '，停在 {time}', offline: '网络断了', down: '连不上服务器',
+    pieces: '地图不全', behind: '没有全部刷新', ended: '登录已结束，只有公开内容', quiet: '没有实时连接', slow: '地图还在路上',
+  },
   done: { undo: '撤销', undone: '已撤销', close: '关闭提示' },
   pick: { choose: '请从列表里选一个', none: '没有找到“{q}”', type: '输入几个字来找' },
   server: {
     down: '连不上服务器，正在自动重连…',
+    offline: '网络断了，连不上服务器；恢复后自动重连',
+    pieces: '有 {n} 块地图没有取到，图上空白处不等于没有河湖',
+    slow: '有 {n} 块地图还没有到，请稍候',
+    behind: '图层没有全部刷新：{why}',
     now: '现在就试',
-    back: '已恢复连接',
     failed: '没能打开地图：{why}',
   },
   empty: {

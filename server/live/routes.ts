@@ -14,7 +14,9 @@ import type { Listener, Source, Told } from './source.ts'
 /** The id of the last event heard: its place in each source, joined by dots; of the record alone, the number of a change. */
 const Since = z.object({ since: z.string().regex(/^\d{1,15}(\.\d{1,15})*$/, '写成 123 或 123.45 (a number, or numbers joined by dots)').optional() })
 
-/** Proxies close what is silent for a minute; and who has signed out meanwhile is not told what they may not see. */
+/** A screen that hears nothing for a few of these takes the line for lost (client/stores/live.ts). */
+const pulseEveryMs = 2000
+/** Who has signed out meanwhile is not told what they may not see. */
 const beatEveryMs = 20_000
 
 /** An event's text, written once for all screens. */
@@ -74,14 +76,17 @@ const routes = ({ database: db, sources, beatMs = beatEveryMs }: House) => {
       if (event === 'reset') sayHead('reset')
       else say(source.name, textOf(event))
     }))
+    const pulse = setInterval(() => {
+      if (response.writableLength > 1 << 20) response.destroy()
+      else sayHead('head')
+    }, Math.min(pulseEveryMs, beatMs))
     const beat = setInterval(() => {
-      if (response.writableLength > 1 << 20) return void response.destroy()
-      sayHead('head')
       if (key) void sessions.find(db, key, false).then((found) => {
         if (audienceOf(sessions.actorIn(found)) !== audience) response.end()
       }, () => {})
     }, beatMs)
     response.on('close', () => {
+      clearInterval(pulse)
       clearInterval(beat)
       for (const { end } of followed) end()
       if (session !== undefined && standing.get(session)?.delete(response) && !standing.get(session)!.size) standing.delete(session)

@@ -2,7 +2,9 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
 
-export default defineConfig({
+export default defineConfig(({ command }) => ({
+  // Built, everything is asked for from where the page says it is (index.html, <base>).
+  base: command === 'build' ? './' : '/',
   plugins: [vue()],
   define: {
     __VUE_OPTIONS_API__: false,
@@ -30,4 +32,4 @@ export default defineConfig({
       },
     },
   },
-})
+}))

@@ -2,6 +2,7 @@
 import type { ProblemBody } from '../domain/problem.ts'
 import type { Text } from '../domain/text.ts'
 import type { Way } from '../domain/accounts/ways.ts'
+import { at } from './base.ts'
 import { isAttended } from './attended.ts'
 import type { Method, Path } from '../domain/path.ts'
 import { useConnection } from './stores/connection.ts'
@@ -71,7 +72,7 @@ export async function download(address: string, waiting: (queued: boolean) => vo
 async function reach(address: string, init: RequestInit): Promise<Response> {
   let response: Response
   try {
-    response = await fetch(address, isAttended() ? init : { ...init, headers: { ...init.headers, 'X-Unattended': '1' } })
+    response = await fetch(at(address), isAttended() ? init : { ...init, headers: { ...init.headers, 'X-Unattended': '1' } })
   } catch (error) {
     if (isAbort(error)) throw error
     useConnection().lost()
@@ -97,7 +98,7 @@ async function ask(method: Method, address: string, init: RequestInit): Promise<
 export const upload = <Answer>(address: Path<{ POST: Answer }>, file: File, sent: (share: number) => void): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const sending = new XMLHttpRequest()
-    sending.open('POST', address)
+    sending.open('POST', at(address))
     sending.setRequestHeader('Content-Type', 'application/octet-stream')
     sending.upload.onprogress = ({ loaded, total }) => sent(total ? loaded / total : 0)
     sending.onload = () => {

@@ -1,5 +1,6 @@
 // While developing, every answer is held against the API's own description; a built client does without, and without zod.
 import { z } from 'zod'
+import { at } from './base.ts'
 import type { Method } from '../domain/path.ts'
 
 interface Described {
@@ -14,7 +15,7 @@ const fits = (template: string, path: string) => new RegExp(`^${template.replace
 
 /** Says on the console what in an answer is otherwise than described. */
 export async function check(method: Method, address: string, status: number, body: unknown): Promise<void> {
-  const { paths, components } = await (description ??= fetch('/api/openapi.json').then((answer) => answer.json() as Promise<Described>))
+  const { paths, components } = await (description ??= fetch(at('/api/openapi.json')).then((answer) => answer.json() as Promise<Described>))
   const path = address.split('?')[0]!
   const template = Object.keys(paths).find((each) => each === path) ?? Object.keys(paths).find((each) => fits(each, path))
   const schema = template && paths[template]?.[method.toLowerCase()]?.responses[status]?.content?.['application/json']?.schema

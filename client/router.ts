@@ -1,5 +1,6 @@
 // Every view of the map is an address. What is open is the path; how it is looked at is the query (stores/view.ts).
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { base } from './base.ts'
 import type { Address } from './noun.ts'
 import { nouns } from './nouns.ts'
 import MapShell from './shells/MapShell.vue'
@@ -11,7 +12,7 @@ declare module 'vue-router' {
 }
 
 export const router = createRouter({
-  history: createWebHistory(),
+  history: createWebHistory(`${base}/`),
   routes: [
     { path: '/', name: 'map', component: MapShell },
     ...nouns.flatMap(({ addresses = [] }) => addresses).map((address): RouteRecordRaw => ({

@@ -1,7 +1,5 @@
 // Every noun on one screen.
 import { randomUUID } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import compression from 'compression'
 import { rateLimit } from 'express-rate-limit'
@@ -14,6 +12,7 @@ import { version } from './city/routes.ts'
 import type { Database } from './db/database.ts'
 import type { House, Noun } from './house.ts'
 import { askerOf } from './http/asker.ts'
+import { builtClient } from './http/builtClient.ts'
 import { createGate } from './http/heavy.ts'
 import { hostFirst, publicAddress, type PublicAddress } from './http/hosts.ts'
 import { keptBody } from './http/keptBody.ts'
@@ -195,12 +194,8 @@ export const createRoutes = (register: Database, tiles: Tiles, live: Live, optio
   app.get('/api/openapi.json', keptBody('anyone', () => openapi(version, nouns.map(({ description }) => description))))
   app.use(nouns.map(({ routes }) => routes(house)))
   app.use(['/api', '/tiles', '/relief'], nowhere)
-  if (client) app.use(client)
-  else if (existsSync(join(built, 'index.html'))) {
-    app.use('/assets', express.static(join(built, 'assets'), { acceptRanges: false, immutable: true, maxAge: '1y', fallthrough: false }))
-    app.use(express.static(built, { index: false, acceptRanges: false }))
-    app.get('/{*path}', (_request, response) => response.setHeader('Cache-Control', 'no-cache').sendFile(join(built, 'index.html'), { acceptRanges: false }))
-  }
+  const pages = client ?? builtClient(built, address?.path ?? '')
+  if (pages) app.use(pages)
   app.use(answerErrors(log))
   return app
 }

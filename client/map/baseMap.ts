@@ -3,6 +3,7 @@ import { createXYZ } from 'ol/tilegrid.js'
 import TileLayer from 'ol/layer/Tile.js'
 import XYZ from 'ol/source/XYZ.js'
 import { reliefPath } from '../../domain/tiles/paths.ts'
+import { at } from '../base.ts'
 import { heights } from './heights.ts'
 
 const attribution = '天地图 · 国家地理信息公共服务平台'
@@ -11,7 +12,7 @@ const attribution = '天地图 · 国家地理信息公共服务平台'
 export const relief = (theme: 'light' | 'dark') =>
   new TileLayer({
     zIndex: heights.relief,
-    source: new XYZ({ url: reliefPath(theme), tileGrid: createXYZ({ minZoom: 6, maxZoom: 13 }), wrapX: false, transition: 150 }),
+    source: new XYZ({ url: at(reliefPath(theme)), tileGrid: createXYZ({ minZoom: 6, maxZoom: 13 }), wrapX: false, transition: 150 }),
   })
 
 /** 天地图 WMTS in web mercator (vec_w, and cva_w for its names). */

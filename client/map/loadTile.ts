@@ -2,6 +2,7 @@
 import type { FeatureLike } from 'ol/Feature.js'
 import type Tile from 'ol/Tile.js'
 import type VectorTile from 'ol/VectorTile.js'
+import { at } from '../base.ts'
 
 /** The last try of each tile: what an earlier one still brings is too late. */
 const tries = new WeakMap<Tile, AbortController>()
@@ -13,7 +14,7 @@ export function loadTile(of: Tile, url: string) {
     tries.get(tile)?.abort()
     const mine = new AbortController()
     tries.set(tile, mine)
-    void fetch(url, { signal: mine.signal }).then(async (response) => {
+    void fetch(at(url), { signal: mine.signal }).then(async (response) => {
       if (!response.ok) throw new Error(`${response.status}`)
       tile.setFeatures(tile.getFormat().readFeatures(await response.arrayBuffer(), { extent, featureProjection }))
     }).catch(() => tries.get(tile) === mine && tile.onError())

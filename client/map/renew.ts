@@ -4,6 +4,7 @@ import type Layer from 'ol/layer/VectorTile.js'
 import type VectorTile from 'ol/VectorTile.js'
 import type VectorRenderTile from 'ol/VectorRenderTile.js'
 import type { FeatureLike } from 'ol/Feature.js'
+import { at } from '../base.ts'
 
 type SourceTile = VectorTile<FeatureLike>
 
@@ -31,7 +32,7 @@ export async function renewTiles(
   await Promise.all(tiles.map(async (tile) => {
     const asked = tile.getFeatures() && address(tile.getTileCoord())
     if (!asked) return
-    const response = await fetch(asked).catch(() => null)
+    const response = await fetch(at(asked)).catch(() => null)
     heard(tile, !response?.ok)
     if (!response?.ok) return
     tile.setFeatures(tile.getFormat().readFeatures(await response.arrayBuffer(), { extent: tile.extent!, featureProjection: 'EPSG:3857' }))

@@ -1,6 +1,7 @@
 // Whether the server answers. Once it does not, we ask quietly until it does; whoever failed meanwhile watches `recoveries`.
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
+import { at } from '../base.ts'
 import { cityPaths } from '../../domain/city/paths.ts'
 
 const firstPauseMs = 1000
@@ -28,7 +29,7 @@ export const useConnection = defineStore('connection', () => {
   let doubting: Promise<void> | null = null
 
   const answers = () =>
-    fetch(cityPaths.health(), { cache: 'no-store', signal: AbortSignal.timeout(patienceMs) }).then((response) => response.ok, () => false)
+    fetch(at(cityPaths.health()), { cache: 'no-store', signal: AbortSignal.timeout(patienceMs) }).then((response) => response.ok, () => false)
 
   window.addEventListener('offline', () => {
     offline.value = true

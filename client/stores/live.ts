@@ -4,6 +4,7 @@ import { defineStore } from 'pinia'
 import { ref, shallowRef, watch } from 'vue'
 import type { LiveEvent } from '../../domain/live/schemas.ts'
 import { livePath } from '../../domain/live/paths.ts'
+import { at } from '../base.ts'
 import { useConnection } from './connection.ts'
 import { useMonth } from './month.ts'
 import { useRegister } from './register.ts'
@@ -64,7 +65,7 @@ export const useLive = defineStore('live', () => {
     stream?.close()
     place = since
     seq.value = Math.max(seq.value, Number.parseInt(since))
-    stream = new EventSource(livePath(since))
+    stream = new EventSource(at(livePath(since)))
     stream.onopen = heardOf
     stream.onerror = () => {
       connected.value = false

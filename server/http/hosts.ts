@@ -23,6 +23,9 @@ export const publicAddress = (said: string | undefined): PublicAddress | null =>
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.search || url.hash)
     throw new Trouble(`PUBLIC_URL=${said} 不是网址，应写成 https://map.example.gov.cn (PUBLIC_URL is not an address)`)
   const path = url.pathname.replace(/\/+$/, '')
+  // Whether a proxy has taken such a sub-path off could not be told; and what is written into the page is plain.
+  if (/^\/(api|tiles|relief|assets)(\/|$)/.test(path) || !/^[\w/.~-]*$/.test(path) || path.includes('//'))
+    throw new Trouble(`PUBLIC_URL=${said} 的路径不能用：api、tiles、relief、assets 是系统自己的，其余只用字母、数字和 - _ . ~ (this sub-path will not do)`)
   return { url: url.origin + path, hostname: plain(url.hostname), path, secure: url.protocol === 'https:' }
 }
 

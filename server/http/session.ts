@@ -30,7 +30,6 @@ export const waysOf = async (request: Request): Promise<Way[]> => {
   return account === undefined ? [] : factors.waysOf(request.app.locals.database as Database, account)
 }
 
-
 /** Under TLS: ours, or a trusted proxy's word; where none is trusted, the name that PUBLIC_URL says is reached by https. */
 const isSecure = (request: Request): boolean => {
   const address = request.app.locals.address as PublicAddress | null
@@ -41,7 +40,13 @@ const nameOf = (request: Request, name: Cookie) => (!isSecure(request) ? '' : ba
 
 export const cookieOf = (request: Request, name: Cookie): string | null => parse(request.headers.cookie ?? '')[nameOf(request, name)] ?? null
 
-const options = (request: Request): CookieOptions => ({ httpOnly: true, sameSite: 'lax', secure: isSecure(request), path: (isSecure(request) && basePathOf(request)) || '/' })
+/** Under the sub-path of our address, which others may share a name with; called by this machine's own name we are at the root. */
+const pathOf = (request: Request): string => {
+  const address = request.app.locals.address as PublicAddress | null
+  return address?.path && isName(request.get('host'), address.hostname) ? address.path : '/'
+}
+
+const options = (request: Request): CookieOptions => ({ httpOnly: true, sameSite: 'lax', secure: isSecure(request), path: pathOf(request) })
 
 /** `until`: where it ends sooner than its kind does. */
 export const keep = (request: Request, response: Response, name: Cookie, key: string, until?: Date): void => {

@@ -14,10 +14,10 @@ const theBrowser = async (): Promise<Browser> => (opened?.isConnected() ? opened
 export const sharedSmallCity = async (): Promise<[Pick<Started, 'url'>, Browser]> => [{ url: inject('sharedCity') }, await theBrowser()]
 
 /** The small city of test/walks/template.ts, this walk's own to change. */
-export const ownSmallCity = async (): Promise<[Started, Browser]> => {
+export const ownSmallCity = async (environment: Record<string, string> = {}): Promise<[Started, Browser]> => {
   const directory = mkdtempSync(join(tmpdir(), 'one-map-walk-'))
   cpSync(inject('smallCity'), directory, { recursive: true })
-  const [product, browser] = await Promise.all([startProduct({ directory }), theBrowser()])
+  const [product, browser] = await Promise.all([startProduct({ directory, environment }), theBrowser()])
   const stop = async () => {
     await product.stop()
     rmSync(directory, { recursive: true, force: true })

@@ -1,5 +1,6 @@
 // Chinese first; English comes when asked for. What a person chose is remembered on their machine, not in the link.
 import { createI18n } from 'vue-i18n'
+import { zone } from '../domain/today.ts'
 import type { Text } from '../domain/text.ts'
 
 export type Language = 'zh' | 'en'
@@ -33,6 +34,10 @@ export async function speak(language: Language) {
 
 /** Words of the catalogue in the language spoken now. */
 export const say = (text: Text): string => text[i18n.global.locale.value as Language]
+
+/** A moment as a clock of the city's shows it, wherever the screen stands: day and minute, or what `how` says. */
+export const moment = (at: string | Date, how: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeStyle: 'short' }): string =>
+  new Intl.DateTimeFormat(i18n.global.locale.value === 'zh' ? 'zh-CN' : 'en-GB', { ...how, timeZone: zone }).format(new Date(at))
 
 const numbers = new Intl.NumberFormat('zh-CN', { maximumFractionDigits: 2 })
 /** 12345.678 → 12,345.68 */

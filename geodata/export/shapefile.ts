@@ -4,6 +4,7 @@ import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Field, Layer } from '../../domain/catalogue.ts'
+import { today } from '../../domain/today.ts'
 import { shortName } from '../shortName.ts'
 import type { Geometry } from '../ewkb.ts'
 import { wktOf } from './systems.ts'
@@ -27,8 +28,8 @@ export function dbfHeader(
 ): Buffer {
   const header = Buffer.alloc(32 + 32 * columns.length + 1)
   header[0] = 3
-  const now = new Date()
-  header.set([now.getFullYear() - 1900, now.getMonth() + 1, now.getDate()], 1)
+  const [year, month, day] = today().split('-').map(Number)
+  header.set([year! - 1900, month!, day!], 1)
   header.writeUInt32LE(rows, 4)
   header.writeUInt16LE(header.length, 8)
   header.writeUInt16LE(1 + columns.reduce((sum, { width }) => sum + width, 0), 10)

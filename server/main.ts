@@ -6,7 +6,7 @@ import { pino } from 'pino'
 import { buildClient } from './client.ts'
 import { placesFromEnvironment, Trouble } from './db/open.ts'
 import { endure } from './endure.ts'
-import { isLoopback, publicAddress } from './http/hosts.ts'
+import { isLoopback, plain, publicAddress, shownAddress } from './http/hosts.ts'
 import { isDiskFull } from './http/problem.ts'
 import { progressBar } from './progress.ts'
 import { certificate } from './tls.ts'
@@ -31,7 +31,7 @@ const options = () => {
     if (!['demo', 'none'].includes(city)) throw new Trouble(`--city 只能是 demo 或 none\n${usage}`)
     if (!Number.isInteger(seed) || !(scale > 0 && scale <= 20)) throw new Trouble(`--seed 要整数，--scale 要 0 到 20 之间的数\n${usage}`)
     if (!Number.isInteger(port) || port < 0 || port > 65535) throw new Trouble(`PORT=${process.env.PORT} 不是端口号 (not a port)`)
-    return { fresh: values.fresh, city: city === 'none' ? null : { seed, scale }, asked: values.city === 'demo', port, host: process.env.HOST || '127.0.0.1', dev: values.dev }
+    return { fresh: values.fresh, city: city === 'none' ? null : { seed, scale }, asked: values.city === 'demo', port, host: plain(process.env.HOST || '127.0.0.1'), dev: values.dev }
   } catch (reason) {
     throw reason instanceof Trouble ? reason : new Trouble(`${(reason as Error).message}\n${usage}`)
   }
@@ -124,8 +124,7 @@ const main = async () => {
   if (said) console.log(said)
   const taken = server.address()
   const open = typeof taken === 'object' && taken ? taken.port : port
-  const shown = ['0.0.0.0', '::'].includes(host) ? 'localhost' : host.includes(':') ? `[${host}]` : host
-  console.log(`一张图已就绪 · http${secure ? 's' : ''}://${shown}:${open}  (${((Date.now() - began) / 1000).toFixed(1)} s)`)
+  console.log(`一张图已就绪 · ${shownAddress(host, open, Boolean(secure))}  (${((Date.now() - began) / 1000).toFixed(1)} s)`)
 }
 
 main().catch((reason: unknown) => {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ProblemBody } from '../../domain/problem.ts'
 import { ownRegister, serve, type OwnRegister } from '../../test/register.ts'
 import { hashOf } from '../accounts/password.ts'
-import { answersTo, publicAddress } from './hosts.ts'
+import { answersTo, publicAddress, shownAddress } from './hosts.ts'
 
 let own: OwnRegister
 const password = '南岗河边-2026'
@@ -59,6 +59,14 @@ test('which names are ours follows PUBLIC_URL, and without it where we listen', 
   expect(answersTo('10.0.0.8', null, '127.0.0.1', true)).toBe(false)
   for (const said of ['city.example', 'ftp://city.example', 'https://a@city.example', 'https://city.example/?x=1']) expect(() => publicAddress(said), said).toThrow('PUBLIC_URL')
   expect(publicAddress('')).toBeNull()
+  expect(['::1', '[::1]', '::ffff:127.0.0.1', '::ffff:7f00:1', '127.0.0.9'].map((name) => answersTo(name, null, '::1', true))).toEqual([true, true, true, true, true])
+  expect(['2001:db8::8', '::ffff:a00:8', 'evil.example'].map((name) => answersTo(name, null, '::', false))).toEqual([true, true, false])
+  expect(answersTo('::ffff:a00:8', null, '127.0.0.1', true)).toBe(false)
+})
+
+test('an address is said as a browser takes it, an IPv6 number in brackets', () => {
+  const said = ['127.0.0.1', '0.0.0.0', '::', '::1', '[::1]', '2001:db8::8', 'map.local'].map((host) => shownAddress(host, 8080, false))
+  expect(said).toEqual(['127.0.0.1', 'localhost', 'localhost', '[::1]', '[::1]', '[2001:db8::8]', 'map.local'].map((name) => `http://${name}:8080`))
 })
 
 test('under TLS the keys carry the prefix browsers hold to, and one under the old name opens nothing', async () => {

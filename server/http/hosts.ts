@@ -30,12 +30,21 @@ export const publicAddress = (said: string | undefined): PublicAddress | null =>
 }
 
 /** 'LOCALHOST.' is localhost, '[::1]' is ::1. */
-const plain = (hostname: string) => hostname.toLowerCase().replace(/^\[|\]$/g, '').replace(/\.$/, '')
+export const plain = (hostname: string) => hostname.toLowerCase().replace(/^\[|\]$/g, '').replace(/\.$/, '')
 
 /** Whether an address or a name is this machine speaking to itself. */
 export const isLoopback = (host: string): boolean => {
-  const name = plain(host).replace(/^::ffff:/, '')
+  // What browsers make of [::ffff:127.0.0.1] is [::ffff:7f00:1].
+  const name = plain(host).replace(/^::ffff:7f([0-9a-f]{2}):[0-9a-f]{1,4}$/, '127.0.0.1').replace(/^::ffff:/, '')
   return name === 'localhost' || name === '::1' || name === '0:0:0:0:0:0:0:1' || (isIP(name) === 4 && name.startsWith('127.'))
+}
+
+/** Where people on this machine find us, listening on `host`: http://localhost:8080, http://[2001:db8::8]:8080. */
+export const shownAddress = (host: string, port: number, secure: boolean): string => {
+  const name = plain(host)
+  // Every address of the machine is this one too.
+  const shown = /^(0\.0\.0\.0|[0:]+)$/.test(name) ? 'localhost' : isIP(name) === 6 ? `[${name}]` : name
+  return `http${secure ? 's' : ''}://${shown}:${port}`
 }
 
 /** Whether a Host header names a host. */

@@ -39,7 +39,7 @@ export const en: typeof zh = {
     close: 'Close',
     copy: 'Copy the code',
     copied: 'Copied',
-    copyInsecure: 'Browsers copy only under HTTPS',
+    copyFailed: 'Not copied: mark it and copy by hand',
     loading: 'Fetching…',
     retry: 'Try again',
     show: 'Show all of it',

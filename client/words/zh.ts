@@ -38,7 +38,7 @@ export const zh = {
     close: '关闭',
     copy: '复制编码',
     copied: '已复制',
-    copyInsecure: '浏览器只在 HTTPS 网址下能复制',
+    copyFailed: '没能复制：请选中后自己复制',
     loading: '正在取…',
     retry: '再试一次',
     show: '在地图上看全',

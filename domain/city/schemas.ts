@@ -37,6 +37,12 @@ export const LayerEntry = z.object({
       refers: z.enum(layerIds).optional(),
       inTile: z.boolean().optional(),
       required: z.boolean().optional(),
+      /** For those who work on it; null for everybody else. */
+      confidential: z.boolean().optional(),
+      /** Follows from the shape or the network. */
+      derived: z.boolean().optional(),
+      /** Only offices change it. */
+      identity: z.boolean().optional(),
     }),
   ),
 })

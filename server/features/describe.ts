@@ -1,7 +1,7 @@
 // What the description of the API says of features (/api/openapi.json).
 import { LayerEntry } from '../../domain/city/schemas.ts'
 import { FeaturePage, FeatureCard, PastThings, Pieces, SceneLink } from '../../domain/features/schemas.ts'
-import { asOf, inPath, inQuery, json, layer, bodies, outside, problem, type Description } from '../http/describe.ts'
+import { asOf, believed, inPath, inQuery, json, layer, bodies, outside, problem, type Description } from '../http/describe.ts'
 
 const { schemas, ref } = bodies({ LayerEntry, FeaturePage, FeatureCard, PastThings, Pieces, SceneLink })
 
@@ -21,10 +21,10 @@ export const description: Description = {
       },
     },
     '/api/features/{layer}/{code}': {
-      get: { summary: 'One feature with its facts and geometry', parameters: [layer, inPath('code', 'its code'), ...asOf], responses: { 200: json(ref('FeatureCard'), 'the feature'), 401: problem('what was once believed is for those who work for the city'), 404: problem('no such feature, or not then') } },
+      get: { summary: 'One feature with its facts and geometry', parameters: [layer, inPath('code', 'its code'), ...asOf], responses: { 200: json(ref('FeatureCard'), 'the feature'), ...believed, 404: problem('no such feature, or not then') } },
     },
     '/api/past/{layer}': {
-      get: { summary: 'What the map of a day shows otherwise than the map of now', parameters: [layer, inQuery('bbox', 'west,south,east,north in degrees'), ...asOf, inQuery('limit', 'at most', { type: 'integer', minimum: 1, maximum: 5000, default: 3000 })], responses: { 200: json(ref('PastThings'), '`things`: code, and how it was or null where it was not there; `more` where there are more'), 400: problem('a parameter is wrong'), 401: problem('what was once believed is for those who work for the city') } },
+      get: { summary: 'What the map of a day shows otherwise than the map of now', parameters: [layer, inQuery('bbox', 'west,south,east,north in degrees'), ...asOf, inQuery('limit', 'at most', { type: 'integer', minimum: 1, maximum: 5000, default: 3000 })], responses: { 200: json(ref('PastThings'), '`things`: code, and how it was or null where it was not there; `more` where there are more'), 400: problem('a parameter is wrong'), ...believed } },
     },
     '/api/shapes/{layer}': {
       get: { summary: 'Shapes in full of what lies in a box: what drawing snaps to', parameters: [layer, inQuery('bbox', 'west,south,east,north in degrees'), inQuery('limit', 'at most', { type: 'integer', minimum: 1, maximum: 5000, default: 3000 })], responses: { 200: json(ref('Pieces'), '`pieces`, and `more` where there are more'), 400: problem('a parameter is wrong'), ...outside } },

@@ -32,6 +32,9 @@ export const asOf = [
   inQuery('known', 'as the register had it by the end of this day', { type: 'string', format: 'date' }),
 ]
 
+/** What asking for `known` answers to others. */
+export const believed = { 401: problem('what was once believed is for those who work for the city'), 403: problem('likewise, where one is signed in and does not') }
+
 /** A body with just these properties. */
 export const sent = (properties: Record<string, object>) => ({
   required: true,

@@ -11,7 +11,7 @@ const act = (method: 'post' | 'put' | 'patch' | 'delete', summary: string, param
     summary,
     parameters: body ? parameters : [...parameters, { ...inQuery('id', 'made by the sender', { type: 'string', format: 'uuid' }), required: true }],
     ...(body && { requestBody: { required: true, content: { 'application/json': { schema: ref(body) } } } }),
-    responses: { [method === 'post' ? 201 : 200]: json(ref('PeopleChanged'), 'done'), 400: problem('what is wrong, by name'), 404: problem('nobody, or nothing, of that code'), 409: problem('held already, ended meanwhile, or the id was used for something else'), ...outside },
+    responses: { ...(method === 'post' && { 201: json(ref('PeopleChanged'), 'done') }), 200: json(ref('PeopleChanged'), method === 'post' ? 'it had been done already: the same id again' : 'done'), 400: problem('what is wrong, by name'), 404: problem('nobody, or nothing, of that code'), 409: problem('held already, ended meanwhile, or the id was used for something else'), ...outside },
   },
 })
 

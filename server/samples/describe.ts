@@ -1,6 +1,6 @@
 // What the description of the API says of samples that are brought in (/api/openapi.json).
 import { SampleSheet, SamplesWritten } from '../../domain/samples/schemas.ts'
-import { bodies, inQuery, json, problem, type Description } from '../http/describe.ts'
+import { bodies, inQuery, json, outside, problem, type Description } from '../http/describe.ts'
 
 const { schemas, ref } = bodies({ SampleSheet, SamplesWritten })
 
@@ -16,7 +16,7 @@ export const description: Description = {
       post: {
         summary: 'Looks at a sheet of water samples: what is new in it, with the class of each sample, what is wrong and what was guessed; nothing is written',
         parameters: sheet, requestBody,
-        responses: { 200: json(ref('SampleSheet'), 'what is in it'), 400: problem('no sheet of samples'), 413: problem('too large') },
+        responses: { 200: json(ref('SampleSheet'), 'what is in it'), 400: problem('no sheet of samples'), 413: problem('too large'), ...outside },
       },
     },
     '/api/samples': {
@@ -24,7 +24,7 @@ export const description: Description = {
         summary: 'Writes a sheet of water samples as one change, which is undone as one; the same id again gives the same answer',
         parameters: [...sheet, inQuery('id', 'of the change, made by whoever asks', { type: 'string', format: 'uuid' }), inQuery('leaveOut', 'yes: rows in error are left out', { type: 'string', enum: ['yes'] })],
         requestBody,
-        responses: { 201: json(ref('SamplesWritten'), 'what was written'), 400: problem('no sheet of samples'), 409: problem('rows in error, or the id of something else'), 413: problem('too large') },
+        responses: { 201: json(ref('SamplesWritten'), 'what was written'), 400: problem('no sheet of samples'), 409: problem('rows in error, or the id of something else'), 413: problem('too large'), ...outside },
       },
     },
   },

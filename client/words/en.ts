@@ -67,6 +67,7 @@ export const en: typeof zh = {
     failed: 'The map could not be opened: {why}',
   },
   empty: {
+    coming: 'Fetching the map…',
     title: 'The register is empty',
     how: 'Import with npm run import -- FILE --layer LAYER, or start with --city demo for a demonstration city. An administrator who is signed in can also import from “My account”.',
   },

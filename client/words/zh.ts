@@ -65,6 +65,7 @@ export const zh = {
     failed: '没能打开地图：{why}',
   },
   empty: {
+    coming: '正在取地图…',
     title: '名录还是空的',
     how: '用 npm run import -- 文件 --layer 图层 导入名录，或加 --city demo 重新启动，建一座演示城市。管理员登录后也可以在“我的账号”里导入。',
   },

@@ -4,12 +4,14 @@ import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { hasGdal } from './gdal.ts'
 import { hasPostgres, hasRouting } from './postgres.ts'
 import type { Report } from './report.ts'
 
 const packages = [
   ...(hasPostgres() ? [] : ['postgresql-15-postgis-3']),
   ...(hasRouting() ? [] : ['postgresql-15-pgrouting']),
+  ...(hasGdal() ? [] : ['gdal-bin']),
   ...(existsSync('/usr/bin/chromium') ? [] : ['chromium']),
   ...(existsSync('/usr/share/fonts/opentype/noto') ? [] : ['fonts-noto-cjk']),
 ]

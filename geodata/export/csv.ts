@@ -9,8 +9,8 @@ const quoted = (text: string) => (/[",\r\n]|^\s|\s$/.test(text) ? `"${text.repla
 export const csvCell = (value: Value): string => (value === null ? '' : typeof value === 'string' ? quoted(guard(value)) : String(value))
 
 async function* lines({ layer, system, rows }: Table): AsyncGenerator<string> {
-  yield `\ufeff${[...layer.fields.map(({ title }) => quoted(title.zh)), wktColumn].join(',')}\r\n`
-  for await (const { fields, geometry } of rows) yield `${layer.fields.map(({ name }) => csvCell(fields[name] ?? null)).join(',')},"${wkt(geometry, system)}"\r\n`
+  yield `\ufeff${[...layer.fields.map(({ title }) => quoted(title.zh)), wktColumn(system)].join(',')}\r\n`
+  for await (const { fields, geometry } of rows) yield `${layer.fields.map(({ name }) => csvCell(fields[name] ?? null)).join(',')},"${wkt(geometry)}"\r\n`
 }
 
 export const writeCsv = (path: string, table: Table): Promise<void> => writeText(path, lines(table))

@@ -12,7 +12,7 @@ import { temporaryFolder } from '../import/files.fixture.ts'
 import { mapColumns } from '../import/mapping.ts'
 import { openSource } from '../import/read/open.ts'
 import { shortName } from '../shortName.ts'
-import { wktOf } from './systems.ts'
+import { systems } from './systems.ts'
 import { intoSystem, Misfit, type ExportRow, type Value } from './table.ts'
 import { formats } from './write.ts'
 
@@ -39,12 +39,21 @@ const gate = (fields: Record<string, Value>, geometry = place): ExportRow => ({ 
 describe('columns', () => {
   it.each(catalogue.map((one) => [one.id, one] as const))('of %s find their fields again by field name, title and short name', (_, one) => {
     for (const [columns, shortNames] of [
-      [one.fields.map(({ name }) => name), false], [one.fields.map(({ title }) => title.zh), false], [one.fields.map(shortName), true],
+      [one.fields.map(({ name }) => name), false], [one.fields.map(({ title }) => title.zh), false],
+      [one.fields.map(shortName), true], [one.fields.map(shortName), false],
     ] as const) {
       const { fields } = mapColumns(one, columns, { shortNames, planar: false })
       expect(fields.map(({ field, column, factor }) => [field.name, column, factor]))
         .toEqual(one.fields.flatMap(({ name, confidential }, i) => (confidential ? [] : [[name, columns[i], 1]])))
     }
+  })
+
+  it.each(catalogue.map((one) => [one.id, one] as const))('of %s cut to ten letters by another program keep their units', (_, one) => {
+    const whole = one.fields.filter(({ confidential }) => !confidential)
+    const columns = whole.map(({ name }) => name.slice(0, 10))
+    const { fields } = mapColumns(one, columns, { shortNames: true, planar: false })
+    expect(fields.map(({ field, column, factor }) => [field.name, column, factor]).sort())
+      .toEqual(whole.map(({ name }, i) => [name, columns[i], 1]).sort())
   })
 
   it('are short enough for a shapefile and differ, whatever their case and signs', () => {
@@ -59,7 +68,9 @@ describe('columns', () => {
 })
 
 describe('coordinate systems', () => {
-  it.each(exportSystems)('EPSG:%s is known by its WKT', (system) => expect(canonical(wktOf[system])).toBe(`EPSG:${system}`))
+  it.each(exportSystems)('EPSG:%s is known by its WKT', (system) => {
+    for (const words of [systems[system].esri, systems[system].wkt]) expect(canonical(words)).toBe(`EPSG:${system}`)
+  })
 
   it.each(exportSystems)('EPSG:%s brings every place back within a billionth of a degree', (system) => {
     const { toDegrees } = projection(`EPSG:${system}`)!
@@ -98,7 +109,7 @@ describe('a file', () => {
 
   it('of CSV begins with a mark and titles, and puts signs and lines between quotes', async () => {
     const text = readFileSync(await written('csv', [gate({ name: '=A1', rule: '甲,"乙"\n丙', openings: 3 })]), 'utf8')
-    expect(text).toBe(`\ufeff编码,名称,类型,所在水体,距起点,所在村居,闸孔数,闸孔总净宽,排涝流量,管理单位,调度规则,建成日期,生效日期,数据来源,geometry_wkt\r\nG1,'=A1,水闸,,,,3,,,,"甲,""乙""\n丙",,,,"POINT(113.123456789 23.000000001)"\r\n`)
+    expect(text).toBe(`\ufeff编码,名称,类型,所在水体,距起点,所在村居,闸孔数,闸孔总净宽,排涝流量,管理单位,调度规则,建成日期,生效日期,数据来源,_WKT_EPSG_4490\r\nG1,'=A1,水闸,,,,3,,,,"甲,""乙""\n丙",,,,"POINT(113.123456789 23.000000001)"\r\n`)
   })
 
   it('of Excel gives a shape longer than a cell the cells to its right', async () => {

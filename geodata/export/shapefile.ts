@@ -1,4 +1,5 @@
-// A zipped shapefile. Shapes are written as they come, attributes wait in a file until the widths of their columns are known.
+// A zipped shapefile, and a legend of its columns. Shapes are written as they come, attributes wait in a file until the widths of
+// their columns are known.
 import { createReadStream } from 'node:fs'
 import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -7,7 +8,7 @@ import type { Field, Layer } from '../../domain/catalogue.ts'
 import { today } from '../../domain/today.ts'
 import { shortName } from '../shortName.ts'
 import type { Geometry } from '../ewkb.ts'
-import { wktOf } from './systems.ts'
+import { systems } from './systems.ts'
 import { Extent, Misfit, tooLong, type ExportRow, type Table, type Value } from './table.ts'
 import { writeZip } from './zip.ts'
 
@@ -59,14 +60,23 @@ const typeOf: Record<Field['type'], DbfColumn['type']> = { text: 'C', number: 'N
 const written = (value: Value, type: Field['type']): string =>
   value === null ? '' : type === 'boolean' ? (value ? 'T' : 'F') : type === 'date' ? String(value).replaceAll('-', '') : String(value)
 
-/** Columns as wide as what has been seen in them, so that every figure keeps all its digits. */
+/** So wide at least, that there is room for what somebody writes into them later (GDAL's own widths for text and whole numbers). */
+const leastWidth: Record<Field['type'], number> = { text: 80, number: 20, integer: 9, date: 8, boolean: 1 }
+/** Without a digit behind its point a column is one of whole numbers. */
+const leastDecimals = 3
+
+const widthOf = ({ type, values }: Field) =>
+  (values ? Math.max(...Object.keys(values).map((key) => Buffer.byteLength(key))) : leastWidth[type])
+
+/** Columns wide enough for what has been seen in them, every figure with all digits of the longest before and behind its point. */
 class Columns {
   readonly columns: DbfColumn[]
+  private readonly before: number[]
   constructor(private readonly fields: readonly Field[]) {
     this.columns = fields.map((field) => ({
-      name: shortName(field), type: typeOf[field.type],
-      width: { text: 1, number: 1, integer: 1, date: 8, boolean: 1 }[field.type], decimals: 0,
+      name: shortName(field), type: typeOf[field.type], width: widthOf(field), decimals: field.type === 'number' ? leastDecimals : 0,
     }))
+    this.before = fields.map(() => 1)
   }
   cells(row: ExportRow): string[] {
     return this.fields.map(({ name, title, type }, i) => {
@@ -74,12 +84,31 @@ class Columns {
       const column = this.columns[i]
       const bytes = Buffer.byteLength(text)
       if (bytes > mostWidth) throw tooLong(row, title.zh, bytes, mostWidth, 'Shapefile')
-      column.width = Math.max(column.width, bytes)
-      if (type === 'number') column.decimals = Math.max(column.decimals!, /\.(\d+)/.exec(text)?.[1]?.length ?? 0)
+      if (type === 'number') {
+        const [whole, behind = ''] = text.split(/\.(?=\d+$)/)
+        this.before[i] = Math.max(this.before[i], whole.length)
+        column.decimals = Math.max(column.decimals!, behind.length)
+      }
+      column.width = Math.max(column.width, bytes, type === 'number' ? this.before[i] + 1 + column.decimals! : 0)
       return text
     })
   }
 }
+
+/** What the short names mean, and what the format cannot hold: beside the parts, for whoever opens the archive. */
+const legendOf = ({ layer, system }: Table): string => `\ufeff${[
+  `${layer.title.zh} ${layer.title.en} · ${systems[system].name}（EPSG:${system}） · UTF-8`, '',
+  '列名最多十个字母 · Names of columns have at most ten letters:', '',
+  ...layer.fields.map((field) => [
+    shortName(field).padEnd(10), ...(shortName(field) === field.name ? [] : [field.name]), `${field.title.zh} ${field.title.en}${field.unit ? `（${field.unit}）` : ''}`,
+    ...(field.values ? [Object.entries(field.values).map(([key, { zh }]) => (key === zh ? key : `${key} ${zh}`)).join('、')] : []),
+  ].join('  ')), '',
+  '空格子就是没有：Shapefile 分不出空文字和没有，也不留文字两头的空白。是和否写作 T 和 F。',
+  'An empty cell is nothing: a shapefile cannot tell an empty text from none, nor keep blanks at the ends of a text. Yes and no are T and F.',
+  `一格文字最多 ${mostWidth} 字节（约 ${Math.floor(mostWidth / 3)} 个汉字）：更长的不会截断，整份不给，请用 GeoPackage。别的程序另存时会截断。`,
+  `A text has at most ${mostWidth} bytes: longer ones are never cut here, there is no file then; take GeoPackage. Other programs cut when they save.`,
+  '改好的文件可以原样导入。 · What was edited imports as it is.', '',
+].join('\r\n')}`
 
 // ── Shapes ──
 
@@ -226,8 +255,9 @@ export async function writeShapefile(path: string, table: Table): Promise<void> 
     await writeParts(folder, table)
     await writeZip(path, (zip) => {
       for (const part of ['shp', 'shx', 'dbf']) zip.addFile(join(folder, part), `${table.layer.id}.${part}`)
-      zip.addBuffer(Buffer.from(wktOf[table.system]), `${table.layer.id}.prj`)
+      zip.addBuffer(Buffer.from(systems[table.system].esri), `${table.layer.id}.prj`)
       zip.addBuffer(Buffer.from('UTF-8'), `${table.layer.id}.cpg`)
+      zip.addBuffer(Buffer.from(legendOf(table)), '说明 README.txt')
     })
   } finally {
     await rm(folder, { recursive: true, force: true })

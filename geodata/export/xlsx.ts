@@ -48,12 +48,12 @@ const opening = `${declaration}<worksheet xmlns="${main}"><sheetViews><sheetView
 
 async function* sheet({ layer, system, rows }: Table): AsyncGenerator<string> {
   yield opening
-  yield line([...layer.fields.map(({ title }) => title.zh), wktColumn], 1)
+  yield line([...layer.fields.map(({ title }) => title.zh), wktColumn(system)], 1)
   let row = 1
   for await (const each of rows) {
     if (++row > mostRows) throw new Misfit('exportTooLarge', { format: 'Excel', most: `${mostRows - 1} 行 rows` })
     yield line([
-      ...layer.fields.map(({ name, title }) => fitting(each.fields[name] ?? null, title.zh, each)), ...inCells(wkt(each.geometry, system)),
+      ...layer.fields.map(({ name, title }) => fitting(each.fields[name] ?? null, title.zh, each)), ...inCells(wkt(each.geometry)),
     ], row)
   }
   yield '</sheetData></worksheet>'

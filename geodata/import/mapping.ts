@@ -117,12 +117,13 @@ export const longestTitle = 200
 /** English titles too common to be taken for a field. */
 const vague = ['from', 'to']
 
-function namesOf(field: Field, shortNames: boolean): { name: string; how: Text }[] {
+/** By which a column may be called; the short name also in what other programs have made of a shapefile of ours. */
+function namesOf(field: Field): { name: string; how: Text }[] {
   // An alias that is the title says where among the others the title stands.
   const title = [field.title.zh, field.title.en].filter((name) => !vague.includes(name.toLowerCase()) && !field.aliases?.includes(name))
   return [
     { name: field.name, how: text('字段名', 'field name') },
-    ...(shortNames ? [{ name: shortName(field), how: text('字段名（DBF 截短）', 'field name (short, for DBF)') }] : []),
+    { name: shortName(field), how: text('字段名（DBF 截短）', 'field name (short, for DBF)') },
     ...title.map((name) => ({ name, how: text('标题', 'title') })),
     ...(field.aliases ?? []).map((name) => ({ name, how: text('别名', 'alias') })),
   ]
@@ -155,12 +156,13 @@ const cutFrom = (field: Field, column: string) => (mayBeCut(column) && /^[\x20-\
   : undefined)
 
 function match(field: Field, column: string, shortNames: boolean): Match | null {
-  const names = namesOf(field, shortNames)
+  const names = namesOf(field)
   const cut = shortNames && !names.some(({ name }) => name.toLowerCase() === column.toLowerCase()) ? cutFrom(field, column) : undefined
   if (cut) {
-    // diameter_m is what is left of diameter_mm: the letters that are left of a unit say nothing.
+    // diameter_m is what is left of diameter_mm: the letters that are left of a unit say nothing. A field's own name is in its own
+    // unit, whatever it ends with: river_from_m is no millimetres, capacity_10k_m3 no cubic metres.
     const unit = field.unit ? text(`，单位按 ${cut}`, `, in the unit of ${cut}`) : text('', '')
-    const factor = spellingsOf(cut).map((one) => factorOf(field, one)).findLast((one) => one !== null) ?? 1
+    const factor = cut === field.name ? 1 : (spellingsOf(cut).map((one) => factorOf(field, one)).findLast((one) => one !== null) ?? 1)
     return { factor, loose: false, how: text(`“${cut}” 的开头（DBF 截短）${unit.zh}`, `beginning of "${cut}" (cut by DBF)${unit.en}`) }
   }
   for (const spelling of spellingsOf(column)) {
@@ -214,7 +216,7 @@ export function mapColumns(
 
   if (shortNames) for (const column of free) {
     const meant = layer.fields.filter((field) => !field.confidential && match(field, column, false) === null && cutFrom(field, column))
-    const whole = layer.fields.some((field) => namesOf(field, true).some(({ name }) => name.toLowerCase() === column.toLowerCase()))
+    const whole = layer.fields.some((field) => namesOf(field).some(({ name }) => name.toLowerCase() === column.toLowerCase()))
     if (meant.length > 1 && !whole) {
       const options = meant.map(({ name }) => `--map ${column}=${name}`).join(' 或 ')
       throw new Refusal(`列 ${column} 被 DBF 截短，可能是 ${meant.map(({ name }) => name).join('、')}：请用 ${options} 指定，或 --map ${column}= 不导入`, `column ${column} is cut by DBF and could be ${meant.map(({ name }) => name).join(', ')}: say which with --map`)
@@ -223,7 +225,7 @@ export function mapColumns(
   const rivals: Rival[] = []
   for (const field of layer.fields.filter(({ confidential }) => !confidential)) {
     if (fields.some((mapped) => mapped.field === field)) continue
-    const names = namesOf(field, shortNames).map(({ name }) => folded(name))
+    const names = namesOf(field).map(({ name }) => folded(name))
     const rank = (column: string) =>
       Math.min(...spellingsOf(column).map(({ base }) => names.indexOf(base)).map((at) => (at < 0 ? names.length : at)))
     const candidates = free

@@ -11,7 +11,7 @@ import { importFile, type Progress } from './importFile.ts'
 import { reportText, writeErrors } from './print.ts'
 
 const usage = `npm run import -- 文件 --layer 图层 [选项]
-  文件 GeoJSON（也可逐行）、Shapefile（.shp 或 zip）、GeoPackage、KML/KMZ、GPX、CSV、Excel（坐标列 geometry_wkt，或经度和纬度）
+  文件 GeoJSON（也可逐行）、Shapefile（.shp 或 zip）、GeoPackage、KML/KMZ、GPX、CSV、Excel（坐标列 WKT，或经度和纬度）
   图层 ${catalogue.map((layer) => `${layer.id} ${layer.title.zh}`).join(' · ')}
   --dry-run             只看会发生什么，不写入              show what would happen
   --report              附河网拓扑检查                      add a topology report

@@ -49,9 +49,9 @@ interface Named {
   packed: boolean
 }
 
-/** A title without degrees, units and remarks, and what the remarks say. */
+/** A title without degrees, units, remarks and the number of a system (_WKT_EPSG_4547), and what the remarks say. */
 function bare(title: string): { base: string; asides: string } {
-  let [base, asides] = [folded(title).replace(/°/g, ''), '']
+  let [base, asides] = [folded(title).replace(/°|(?<=.)epsg\d{4,5}$/g, ''), '']
   for (let found = bracketed(base); found; found = bracketed(base)) [base, asides] = [found.base, `${asides} ${found.aside}`]
   return { base: base.replace(/[/,、]+$/, ''), asides }
 }
@@ -75,7 +75,8 @@ export interface Several {
 export function placeOf(titles: readonly string[]): Place | Several | null {
   const system = (taken: number[]) => {
     const said = taken.map((at) => folded(titles[at])).join(' ')
-    return systems.find(([words]) => words.test(said))?.[1] ?? null
+    const [epsg] = /(?<=epsg)\d{4,5}/.exec(said) ?? []
+    return epsg ? `EPSG:${epsg}` : (systems.find(([words]) => words.test(said))?.[1] ?? null)
   }
   const shape = shapes.map((name) => titles.findIndex((title) => bare(title).base === name)).find((at) => at >= 0)
   if (shape !== undefined) return { kind: 'shape', shape, taken: [shape], system: system([shape]) }

@@ -92,7 +92,7 @@ async function judged(table: Table, cpg: string | null, asked: string | null): P
 }
 
 const remarkOf = {
-  stars: text('数放不下列宽，文件里只剩 ****，当作没有', 'figures did not fit their column, only **** is left: taken for nothing'),
+  stars: text('写的是 ****：QGIS 这样写没有的数，放不下列宽的数也成这样，当作没有', 'it holds ****, which stands for no figure, or one that did not fit its column: taken for nothing'),
   cut: text('文字被列宽截断，末尾的半个字已去掉', 'text is cut by the width of its column: half a character at its end was dropped'),
   memo: text('备注内容在 .dbt 或 .fpt 里，没有读', 'its text lies in a .dbt or .fpt, which is not read'),
   binary: text('这一列是二进制，没有读', 'its values are binary and not read'),

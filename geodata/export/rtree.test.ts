@@ -17,7 +17,7 @@ it.each([0, 1, 51, 52, 51 * 51, 51 * 51 + 1])('of %i boxes every one is found wh
     .map(([west, south, size], i) => ({ id: i + 1, west, south, east: west + size, north: south + size }))
   const { nodes, parents, rows } = rtree(boxes)
   const node = new Map(nodes)
-  const above = new Map([...parents, ...rows.map(([row, leaf]) => [`row ${row}`, leaf] as const)])
+  const above = new Map<number | string, number>([...parents, ...rows.map(([row, leaf]) => [`row ${row}`, leaf] as const)])
   const depth = node.get(1)!.readUInt16BE(0)
   expect([new Set(nodes.map(([, data]) => data.length)), rows.length]).toEqual([new Set([1228]), count])
   const found = (where: Omit<Box, 'id'>, at = 1, level = depth): number[] =>

@@ -2,7 +2,7 @@
 export const fates = ['new', 'changed', 'vanished'] as const
 export type Fate = (typeof fates)[number]
 
-export const importStates = ['reading', 'checking', 'ready', 'writing', 'done', 'failed'] as const
+export const importStates = ['reading', 'asking', 'checking', 'ready', 'writing', 'done', 'failed'] as const
 export type ImportState = (typeof importStates)[number]
 
 /** What is still being worked on, and not for a person to touch. */

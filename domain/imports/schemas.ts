@@ -57,9 +57,17 @@ export const ImportReport = z.object({
 })
 export type ImportReport = z.infer<typeof ImportReport>
 
+/** Which layers a file looks to be for, the likeliest first, and why. */
+export const LayerGuess = z.object({
+  sure: z.boolean().describe('one stands out'),
+  layers: z.array(z.object({ layer: z.enum(layerIds), reasons: z.array(Words) })),
+})
+export type LayerGuess = z.infer<typeof LayerGuess>
+
 export const StagedImport = z.object({
   id: z.string(),
-  layer: z.enum(layerIds),
+  layer: z.enum(layerIds).nullable().describe('null until somebody says which'),
+  guess: LayerGuess.nullable().describe('where nobody said which layer'),
   file: z.string(),
   state: z.enum(importStates),
   done: z.number(),

@@ -1,7 +1,7 @@
 // Whoever has a file read: in a thread of its own, with limits of time and memory, because a file may be anybody's. A view in
 // a GeoPackage of 16 kB that never ends, read in the thread that answers, once took a city's whole server away.
 import { rm } from 'node:fs/promises'
-import { ReadingLimits } from '../../domain/imports/schemas.ts'
+import { ReadingLimits, type LayerGuess } from '../../domain/imports/schemas.ts'
 import { today } from '../../domain/today.ts'
 import { Refusal } from '../../geodata/import/refusal.ts'
 import { DatabaseError } from '../db/embedded.ts'
@@ -10,7 +10,7 @@ import { ruleSetOn } from '../rules.ts'
 import { temporaryFolder } from '../temporary.ts'
 import { startThread } from '../thread.ts'
 import type { ImportOptions, PreparedFile, Progress } from './prepare.ts'
-import type { Answer, Question, Said, Work } from './prepare.worker.ts'
+import type { Answer, FileOptions, Question, Said, Work } from './prepare.worker.ts'
 import { dropStage, stageNamed, type StageName } from './stage.ts'
 
 const watchEveryMs = 250
@@ -76,6 +76,19 @@ const answering = (db: Database) => {
 export async function prepareApart(
   db: Database, path: string, options: ImportOptions, progress: Progress, signal?: AbortSignal,
 ): Promise<PreparedFile> {
+  return (await apart(db, path, options, progress, signal)).prepared!
+}
+
+/** Has a file looked at by somebody who does not know its layer yet; throws as `prepareApart` does. */
+export async function guessApart(
+  db: Database, path: string, options: Omit<ImportOptions, 'layer'>, progress: Progress, signal?: AbortSignal,
+): Promise<LayerGuess> {
+  return (await apart(db, path, { ...options, layer: null }, progress, signal)).guessed!
+}
+
+async function apart(
+  db: Database, path: string, options: FileOptions, progress: Progress, signal?: AbortSignal,
+): Promise<{ prepared?: PreparedFile; guessed?: LayerGuess }> {
   const limits = await readingLimits(db)
   const folder = await temporaryFolder('import')
   const register = answering(db)
@@ -85,7 +98,7 @@ export async function prepareApart(
   const thread = await startThread(new URL('./prepare.worker.ts', import.meta.url), work, { maxOldGenerationSizeMb: limits.heapMegabytes })
   let watch: NodeJS.Timeout | undefined
   try {
-    return await new Promise<PreparedFile>((resolve, reject) => {
+    return await new Promise((resolve, reject) => {
       signal?.throwIfAborted()
       signal?.addEventListener('abort', () => reject(signal.reason as Error))
       // Only what the thread itself takes is counted: not what it waits for the register.
@@ -120,7 +133,7 @@ export async function prepareApart(
             reject(reason)
           }
         } else if ('staged' in said) staged.push(said.staged)
-        else if ('prepared' in said) resolve(said.prepared)
+        else if ('prepared' in said || 'guessed' in said) resolve(said)
         else if ('refused' in said) reject(new Refusal(said.refused.zh, said.refused.en))
         else if ('failed' in said) reject(said.failed.code ? new DatabaseError(said.failed) : Object.assign(new Error(said.failed.message), { stack: said.failed.stack }))
       })

@@ -1,10 +1,12 @@
 // The thread a file is read in: everything whose cost the file decides happens here, and what it asks of the register goes
 // through whoever started it (apart.ts), one question after the other.
 import { parentPort, workerData } from 'node:worker_threads'
+import type { LayerGuess } from '../../domain/imports/schemas.ts'
 import type { Text } from '../../domain/text.ts'
 import { Refusal } from '../../geodata/import/refusal.ts'
 import type { Queryable } from '../db/database.ts'
-import { prepare, type ImportOptions, type PreparedFile, type Register } from './prepare.ts'
+import { guess } from './guess.ts'
+import { prepare, type ImportOptions, type PreparedFile, type Progress, type Register } from './prepare.ts'
 import { nameOfStage, type StageName } from './stage.ts'
 
 /** What is asked of the register; `within` is inside the transaction that was begun. */
@@ -23,6 +25,7 @@ export type Said =
   | { staged: StageName }
   | { alive: true }
   | { prepared: PreparedFile }
+  | { guessed: LayerGuess }
   | { refused: Text }
   | { failed: { message: string; stack?: string; code?: string; detail?: string; constraint?: string } }
 
@@ -33,11 +36,14 @@ export interface Answer {
   error?: { message: string; code?: string; detail?: string; constraint?: string }
 }
 
+export type FileOptions = Omit<ImportOptions, 'layer'> & { layer: string | null }
+
 export interface Work {
   path: string
   /** A folder for what is unpacked; it is somebody else's to remove. */
   folder: string
-  options: ImportOptions
+  /** Without a layer, only which it looks to be for is said. */
+  options: FileOptions
   wasmMegabytes: number
 }
 
@@ -91,11 +97,15 @@ const register: Register = {
   },
 }
 
-prepare(register, path, folder, options, {
-  progress: (doing, done, total) => say({ doing, done, total }), staged: (stage) => say({ staged: nameOfStage(stage) }),
-})
+const progress: Progress = (doing, done, total) => say({ doing, done, total })
+const { layer, ...rest } = options
+const work: Promise<Said> = layer === null
+  ? guess(register, path, folder, rest, progress).then((guessed) => ({ guessed }))
+  : prepare(register, path, folder, { ...rest, layer }, { progress, staged: (stage) => say({ staged: nameOfStage(stage) }) })
+    .then((prepared) => ({ prepared }))
+work
   .then(
-    (prepared) => say({ prepared }),
+    say,
     (reason: unknown) => {
       if (reason instanceof Refusal) return say({ refused: reason.words })
       const { message, stack, code, detail, constraint } = reason as Error & { code?: string; detail?: string; constraint?: string }

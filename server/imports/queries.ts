@@ -1,6 +1,6 @@
 // Every SQL statement about staged imports. Who asks sees their own (sql/functions/imports.sql); the work on one is the owner's.
 import type { Fate } from '../../domain/imports/fates.ts'
-import type { ImportOptions, ImportPreview, ImportReport, StagedImport, StagedRow, StagedRows } from '../../domain/imports/schemas.ts'
+import type { ImportOptions, ImportPreview, ImportReport, LayerGuess, StagedImport, StagedRow, StagedRows } from '../../domain/imports/schemas.ts'
 import type { LayerId } from '../../domain/catalogue.ts'
 import { text, type Text } from '../../domain/text.ts'
 import type { RowTrouble } from '../../geodata/import/tally.ts'
@@ -26,7 +26,7 @@ const stopped = text('服务器中途停过，请重新检查', 'the server was 
 
 /** One whose server was stopped while it read has failed; while it wrote, nothing was written and it is ready as before. */
 const columns = sql`
-  i.id, i.layer, i.file, i.done, i.total, i.options, i.report, i.change as seq, i.at, p.name as by,
+  i.id, i.layer, i.guess, i.file, i.done, i.total, i.options, i.report, i.change as seq, i.at, p.name as by,
   case when i.state in ('reading', 'checking') and ${silent} then 'failed' when i.state = 'writing' and ${silent} then 'ready' else i.state end as state,
   case when i.state in ('reading', 'checking') and ${silent} then ${JSON.stringify(stopped)}::jsonb else i.problem end as problem`
 
@@ -43,15 +43,15 @@ export const troublesOf = async (db: Queryable, id: string): Promise<RowTrouble[
   (await db.query<{ troubles: RowTrouble[] | null }>(sql`select troubles from staged_imports where id = ${id}`))[0]?.troubles ?? []
 
 export const add = (
-  db: Queryable, { id, person, layer, file, options }: { id: string; person: string; layer: LayerId; file: string; options: ImportOptions },
+  db: Queryable, { id, person, layer, file, options }: { id: string; person: string; layer: LayerId | null; file: string; options: ImportOptions },
 ) =>
   db.query(sql`insert into staged_imports (id, person, layer, file, options) values (${id}, ${person}, ${layer}, ${file}, ${JSON.stringify(options)}::jsonb)`)
 
-/** Begins anew with other options; false where somebody is at work on it. */
-export const restart = async (db: Database, id: string, options: ImportOptions): Promise<boolean> =>
+/** Begins anew with other options, for a layer; false where somebody is at work on it. */
+export const restart = async (db: Database, id: string, layer: LayerId | null, options: ImportOptions): Promise<boolean> =>
   (await db.query(sql`
-    update staged_imports i set state = 'reading', done = 0, total = null, options = ${JSON.stringify(options)}::jsonb, report = null, troubles = null, plan = null, problem = null, touched_at = now()
-    where id = ${id} and (state in ('ready', 'failed') or state in ('reading', 'checking') and ${silent}) returning id`)).length > 0
+    update staged_imports i set state = 'reading', layer = ${layer}, done = 0, total = null, options = ${JSON.stringify(options)}::jsonb, report = null, troubles = null, plan = null, problem = null, touched_at = now()
+    where id = ${id} and (state in ('asking', 'ready', 'failed') or state in ('reading', 'checking') and ${silent}) returning id`)).length > 0
 
 /** Says how far it is; false where it has been put away meanwhile. */
 export const progress = async (db: Database, id: string, state: 'reading' | 'checking', done: number, total: number | null): Promise<boolean> =>
@@ -69,6 +69,10 @@ export const ready = async (db: Database, id: string, report: ImportReport, trou
   (await db.query(sql`
     update staged_imports set state = 'ready', report = ${JSON.stringify(report)}::jsonb, troubles = ${JSON.stringify(troubles)}::jsonb, plan = ${JSON.stringify(plan)}::jsonb, touched_at = now()
     where id = ${id} returning id`)).length > 0
+
+/** Waits to be told which layer it is for. */
+export const asking = (db: Database, id: string, guess: LayerGuess) =>
+  db.query(sql`update staged_imports set state = 'asking', guess = ${JSON.stringify(guess)}::jsonb, touched_at = now() where id = ${id}`)
 
 export const markFailed = (db: Database, id: string, problem: Text) =>
   db.query(sql`update staged_imports set state = 'failed', problem = ${JSON.stringify(problem)}::jsonb where id = ${id}`)
@@ -90,7 +94,7 @@ export const remove = (db: Database, ids: readonly string[]): Promise<{ id: stri
 export const stale = async (db: Database, hours: number): Promise<string[]> =>
   (await db.query<{ id: string }>(sql`
     select id from (select id, at, state, row_number() over (partition by person order by at desc) as place from staged_imports) i
-    where at < now() - make_interval(secs => ${hours * 3600}::float8) or place > ${mostAPerson} and state in ('ready', 'done', 'failed')`)).map(({ id }) => id)
+    where at < now() - make_interval(secs => ${hours * 3600}::float8) or place > ${mostAPerson} and state in ('asking', 'ready', 'done', 'failed')`)).map(({ id }) => id)
 
 const tableOf = (plan: Plan) => {
   const stage = stageNamed(plan.stage)

@@ -4,13 +4,15 @@ import { pipeline } from 'node:stream/promises'
 import { randomUUID } from 'node:crypto'
 import { Router, json, type Request } from 'express'
 import { z } from 'zod'
+import { formats } from '../../geodata/export/write.ts'
+import { writeTemplate } from '../../geodata/export/template.ts'
 import { layerIds } from '../../domain/catalogue.ts'
 import { fates } from '../../domain/imports/fates.ts'
 import { ImportOptions, type StagedImport } from '../../domain/imports/schemas.ts'
 import { today } from '../../domain/today.ts'
 import type { Queryable } from '../db/database.ts'
 import { audit, auditWithin, writeAudit } from '../http/audit.ts'
-import { endpoint, read, register } from '../http/endpoint.ts'
+import { Download, endpoint, read, register } from '../http/endpoint.ts'
 import { Problem } from '../http/problem.ts'
 import { actorOf } from '../http/session.ts'
 import { readingLimits } from './apart.ts'
@@ -18,11 +20,13 @@ import { errorsCsv } from './print.ts'
 import * as imports from './queries.ts'
 import { commit, putAway, stageLater } from './staging.ts'
 import { fileName, pathOf, receive } from './upload.ts'
+import { layerNamed } from '../features/selecting.ts'
+import { inFolder } from '../scribe/scribe.ts'
 import type { House, Noun } from '../house.ts'
 import { description } from './describe.ts'
 
-const Upload = z.strictObject({
-  layer: z.enum(layerIds),
+const Into = z.strictObject({ layer: z.enum(layerIds).optional() })
+const Upload = Into.extend({
   file: z.string().min(1).max(400).transform(fileName),
   options: z.string().max(20_000).optional().transform((said, context) => {
     try {
@@ -33,6 +37,7 @@ const Upload = z.strictObject({
     }
   }),
 })
+const Template = z.strictObject({ format: z.enum(['csv', 'xlsx'], 'csv 或 xlsx').default('xlsx') })
 const Id = z.uuid()
 const degrees = z.coerce.number().min(-180).max(180)
 const Box = z.string().transform((text): unknown => text.split(',')).pipe(z.tuple([degrees, degrees, degrees, degrees]))
@@ -61,6 +66,15 @@ const routes = ({ database: db, log }: House) => {
   const mine = (request: Request) => db.as(actorOf(request), (tx) => foundBy(tx, request))
 
   return Router()
+    .get('/api/templates/:layer', endpoint('anyone', async (request) => {
+      const layer = layerNamed(String(request.params.layer))
+      const { format } = read(Template, request.query)
+      const path = await inFolder(async (path) => {
+        await writeTemplate(path, layer, format)
+        return path
+      })
+      return new Download(path, formats[format].type, { ascii: `${layer.id}-template.${format}`, full: `${layer.title.zh}-模板.${format}` })
+    }))
     .use('/api/imports/:id', json())
     .get('/api/imports', register('importLayers', imports.list))
     .post('/api/imports', endpoint('importLayers', async (request, response): Promise<StagedImport> => {
@@ -78,21 +92,23 @@ const routes = ({ database: db, log }: House) => {
         response.setHeader('Connection', 'close')
         throw reason
       })
-      await imports.add(db, { id, person: asker.person, layer, file, options })
+      await imports.add(db, { id, person: asker.person, layer: layer ?? null, file, options })
       await putAway(db, await imports.stale(db, limits.hours))
-      stageLater(db, { id, layer, options, asker }, trouble)
+      stageLater(db, { id, layer: layer ?? null, options, asker }, trouble)
       response.status(202)
       return (await imports.find(db, id))!
     }))
     .get('/api/imports/:id', register('importLayers', foundBy))
     .put('/api/imports/:id', endpoint('importLayers', async (request, response): Promise<StagedImport> => {
       const options = dated(read(ImportOptions, request.body))
+      const { layer: wanted } = read(Into, request.query)
       const found = await mine(request)
+      const layer = wanted ?? found.layer
       if (found.state === 'done') throw new Problem('importDone', { seq: found.seq })
       if (!(await pathOf(found.id))) throw new Problem('importFileGone')
       const plan = await imports.planOf(db, found.id)
-      if (!(await imports.restart(db, found.id, options))) throw new Problem('importBusy')
-      stageLater(db, { id: found.id, layer: found.layer, options, asker: actorOf(request)! }, trouble, plan)
+      if (!(await imports.restart(db, found.id, layer, options))) throw new Problem('importBusy')
+      stageLater(db, { id: found.id, layer, options, asker: actorOf(request)! }, trouble, plan)
       response.status(202)
       return (await imports.find(db, found.id))!
     }))

@@ -7,10 +7,10 @@ import type { LayerId } from '../../domain/catalogue.ts'
 import { Refusal } from '../../geodata/import/refusal.ts'
 import type { RowTrouble } from '../../geodata/import/tally.ts'
 import { changeOf, changeUnder } from '../changes/queries.ts'
-import { text } from '../../domain/text.ts'
+import { text, type Text } from '../../domain/text.ts'
 import type { Asker, Database, Queryable } from '../db/database.ts'
 import { Problem } from '../http/problem.ts'
-import { readingLimits } from './apart.ts'
+import { guessApart, readingLimits } from './apart.ts'
 import { fromDatabase, prepareFile, writePrepared, type Prepared } from './importFile.ts'
 import { MovedOn, Repeated } from './merge.ts'
 import type { ImportReport as Found } from './prepare.ts'
@@ -57,7 +57,8 @@ const underWay = new Map<string, AbortController>()
 
 export interface Work {
   id: string
-  layer: LayerId
+  /** Null where it is to be asked. */
+  layer: LayerId | null
   options: ImportOptions
   asker: Asker
 }
@@ -100,10 +101,17 @@ const stage = async (db: Database, { id, layer, options, asker }: Work, signal: 
     telling = telling.then(() => imports.progress(db, id, state, done, total)).then((found) => (there = found), () => {})
   }
   const { map = {}, defaults = {}, ...rest } = options
-  const wishes = { ...rest, layer, asker, map: Object.entries(map).map(([column, field]) => `${column}=${field}`), defaults: Object.entries(defaults).map(([field, value]) => `${field}=${value}`) }
+  const wishes = { ...rest, asker, map: Object.entries(map).map(([column, field]) => `${column}=${field}`), defaults: Object.entries(defaults).map(([field, value]) => `${field}=${value}`) }
+  const seen = (doing: Text, done: number, total: number | null) => progress(doing.en === 'checking' ? 'checking' : 'reading', done, total)
   let prepared: Prepared
   try {
-    prepared = await prepareFile(db, path, wishes, (doing, done, total) => progress(doing.en === 'checking' ? 'checking' : 'reading', done, total), signal)
+    if (layer === null) {
+      const guess = await guessApart(db, path, wishes, seen, signal)
+      await telling
+      await imports.asking(db, id, guess)
+      return
+    }
+    prepared = await prepareFile(db, path, { ...wishes, layer }, seen, signal)
   } catch (reason) {
     throw fromDatabase(reason)
   } finally {
@@ -140,6 +148,7 @@ export const commit = async (
   if (before) return before
   if (found.state === 'done') throw new Problem('importDone', { seq: found.seq })
   if (found.state === 'failed') throw new Problem('importNotReady', { zh: found.problem?.zh, en: found.problem?.en })
+  if (found.state === 'asking') throw new Problem('importNotReady', { zh: '还没有选图层', en: 'no layer has been chosen yet' })
   if (found.state !== 'ready') throw new Problem('importBusy')
   if (found.report!.errors.rows && !found.report!.errors.leftOut) throw new Problem('importHasErrors', { rows: found.report!.errors.rows })
   const plan = (await imports.planOf(db, found.id))!

@@ -69,6 +69,7 @@ export const questionsOf = async (get: Get, imports: readonly string[]): Promise
     '/api/imports/{id}/preview': imports.map((id) => `/api/imports/${id}/preview?bbox=-180,-90,180,90`),
     '/api/imports/{id}/rows': imports.flatMap((id) => ['new', 'changed', 'vanished'].map((fate) => `/api/imports/${id}/rows?fate=${fate}`)),
     '/api/imports/{id}/errors.csv': imports.map((id) => `/api/imports/${id}/errors.csv`),
+    '/api/templates/{layer}': layerIds.flatMap((layer) => ['csv', 'xlsx'].map((format) => `/api/templates/${layer}?format=${format}`)),
     '/api/live': ['/api/live?since=0'],
     // One scribe writes the files of both: each layer in one format, each format of some layers.
     '/api/export/{layer}': layerIds.map((layer, i) =>

@@ -163,6 +163,13 @@ const thursday = async (ask: Ask, id: () => string) => {
   const broken = await bring('administrator', 'no file at all')
   await ready(broken)
   await ask('administrator', 'DELETE', `/api/imports/${broken}`)
+  // Nobody says for which layer: it is looked at, and asked.
+  const { body: asked } = await ask<StagedImport>('administrator', 'POST', `/api/imports?file=${encodeURIComponent('入河排污口.geojson')}`, geojson([['O-NEW', '新口', lon + 0.001, lat]]), { 'content-type': 'application/octet-stream' })
+  await ready(asked.id)
+  await ask('administrator', 'POST', `/api/imports/${asked.id}/commit`, { id: id() })
+  await ask('administrator', 'PUT', `/api/imports/${asked.id}?layer=sections`, {})
+  await ready(asked.id)
+  await ask('administrator', 'DELETE', `/api/imports/${asked.id}`)
   const rowsIn: Parameters<typeof geojson>[0] = [[String(rows[0].code), '改了名的口', lon, lat], ['O-NEW', '新口', lon + 0.001, lat], ['O-FAR', '远口', 1, 1]]
   const inError = await bring('administrator', geojson(rowsIn))
   await ready(inError)

@@ -10,6 +10,7 @@ import { get, isAbort, Problem, send, upload } from '../api.ts'
 import { newId } from '../newId.ts'
 import { useDoing } from '../ui/useDoing.ts'
 import { useConnection } from '../stores/connection.ts'
+import { useRegister } from '../stores/register.ts'
 import { useSession } from '../stores/session.ts'
 import { useView } from '../stores/view.ts'
 
@@ -17,6 +18,7 @@ const askAgainMs = 700
 
 export const useImports = defineStore('imports', () => {
   const view = useView()
+  const register = useRegister()
   const session = useSession()
   const connection = useConnection()
   const route = useRouter().currentRoute
@@ -79,11 +81,17 @@ export const useImports = defineStore('imports', () => {
     }
   })
 
+  /** [west, south, east, north] of a file that does not touch the city. */
+  const outside = computed(() => {
+    const [city, file] = [register.settings?.city?.extent, current.value?.report?.extent]
+    return city && file && (file[0] > city[2] || file[2] < city[0] || file[1] > city[3] || file[3] < city[1]) ? file : null
+  })
+
   const none: never[] = []
   const visible = computed(() => preview.value?.features.filter(({ properties }) => shown.value[properties.fate])
     .map(({ properties, geometry }) => ({ ...properties, geometry: geometry as unknown })) ?? none)
 
-  const bring = (layer: LayerId, file: File) => run(async () => {
+  const bring = (layer: LayerId | null, file: File) => run(async () => {
     sent.value = 0
     try {
       const { id } = await upload(importPaths.upload(layer, file.name), file, (share) => (sent.value = share))
@@ -97,6 +105,15 @@ export const useImports = defineStore('imports', () => {
   const correct = (options: ImportOptions) => run(async () => {
     const { id } = current.value!
     current.value = await send('PUT', importPaths.one(id), options)
+    await look(id)
+  })
+
+  /** Reads the file for a layer, as it was to be read. */
+  const into = (layer: LayerId) => run(async () => {
+    const { id, options, layer: before } = current.value!
+    // What was said of another layer's fields is not said of this one's.
+    const { map: _columns, defaults: _values, ...rest } = options
+    current.value = await send('PUT', importPaths.into(id, layer), before === layer ? options : rest)
     await look(id)
   })
 
@@ -117,5 +134,7 @@ export const useImports = defineStore('imports', () => {
     return done ? current.value!.seq : null
   }
 
-  return { asked, open, mine, current, sent, busy, problem, extent, preview, visible, shown, bring, correct, commit, discard }
+  return {
+    asked, open, mine, current, outside, sent, busy, problem, extent, preview, visible, shown, bring, into, correct, commit, discard,
+  }
 })

@@ -74,7 +74,7 @@ export const StagedImport = z.object({
   total: z.number().nullable(),
   options: ImportOptions,
   report: ImportReport.nullable(),
-  problem: Words.nullable().describe('why the file is not taken in'),
+  problem: Words.extend({ options: z.boolean().optional().describe('reading it differently may help') }).nullable().describe('why the file is not taken in'),
   seq: z.number().nullable().describe('the change it has become'),
   at: z.string(),
   by: z.string().nullable(),

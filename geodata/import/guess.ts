@@ -36,7 +36,8 @@ const knows = new Map(catalogue.map((layer) => [layer, knowsTitle(layer)]))
 const weight = { named: 2, title: 1, value: 1, there: 4, whole: 0.5 }
 /** Sure, where it has that much and so many times more than the next (our proposal). */
 const surely = { score: 1, times: 1.5 }
-const most = 4
+/** Named are those with a quarter of what the first has, and no more than there are layers of a kind. */
+const named = { share: 0.25, most: 7 }
 
 function mappingOf(layer: Layer, { columns, shortNames }: Seen): Mapping['fields'] {
   try {
@@ -68,7 +69,8 @@ function wordsIn(layer: Layer, seen: Seen): { own: { column: string; words: stri
 /** Names in which a layer's word stands, the longest; one that is only a part of another layer's longer word is none. */
 function namedIn({ names }: Seen): Map<Layer, string> {
   const said = names.map(folded)
-  const all = [...words].flatMap(([layer, own]) => own.filter((word) => said.some((name) => name.includes(word))).map((word) => ({ layer, word })))
+  const all = [...words].flatMap(([layer, own]) =>
+    own.filter((word) => said.some((name) => name.includes(word))).map((word) => ({ layer, word })))
   const whole = all.filter(({ word }) => !all.some((other) => other.word !== word && other.word.includes(word)))
   return new Map(whole.sort((a, b) => a.word.length - b.word.length).map(({ layer, word }) => [layer, word]))
 }
@@ -78,7 +80,7 @@ export function guessLayer(seen: Seen): LayerGuess {
   const shapes = [...seen.shapes]
   const known = new Set(shapes.flatMap((shape) => kinds[shape] ?? []))
   const mixed = shapes.some((shape) => shape === 'GeometryCollection')
-  const named = namedIn(seen)
+  const called = namedIn(seen)
   const knowing = new Map(seen.columns.map((column) => [column, catalogue.filter((layer) => knows.get(layer)!(column))]))
   const values = new Map(catalogue.map((layer) => [layer, wordsIn(layer, seen)]))
   const alike = (column: string) => [...values.values()].filter(({ own }) => own.some((one) => one.column === column)).length
@@ -91,9 +93,9 @@ export function guessLayer(seen: Seen): LayerGuess {
       score += (weight.there * there) / Math.max(1, seen.rows.length)
       reasons.push(text(`名录的${layer.title.zh}里有其中 ${there} 个编码`, `${there} of its codes are among the ${layer.title.en.toLowerCase()} of the register`))
     }
-    const word = named.get(layer)
+    const word = called.get(layer)
     if (word !== undefined) {
-      score += weight.named / [...named.values()].filter((other) => other === word).length
+      score += weight.named / [...called.values()].filter((other) => other === word).length
       reasons.push(text(`名字里有“${word}”`, `“${word}” is in its name`))
     }
     const titles = seen.columns.filter((column) => knowing.get(column)!.includes(layer))
@@ -112,6 +114,8 @@ export function guessLayer(seen: Seen): LayerGuess {
     return { layer: layer.id, reasons, score }
   }).sort((a, b) => b.score - a.score)
   const [best, next] = guesses
-  const sure = best !== undefined && (guesses.length === 1 || (best.score >= surely.score && best.score >= surely.times * Math.max(0, next.score)))
-  return { sure, layers: guesses.slice(0, most).map(({ layer, reasons }) => ({ layer, reasons })) }
+  const stands = best !== undefined && (!next || best.score >= surely.times * Math.max(0, next.score))
+  const likely = guesses.filter(({ score }) => score >= named.share * best.score)
+  const sure = stands && best.score >= surely.score
+  return { sure, layers: likely.slice(0, named.most).map(({ layer, reasons }) => ({ layer, reasons })) }
 }

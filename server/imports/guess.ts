@@ -25,7 +25,9 @@ async function* beginning(source: Source) {
 }
 
 /** How many of some codes each layer has. */
-async function codesThere(db: Queryable, columns: readonly string[], rows: readonly Record<string, unknown>[]): Promise<Partial<Record<LayerId, number>>> {
+async function codesThere(
+  db: Queryable, columns: readonly string[], rows: readonly Record<string, unknown>[],
+): Promise<Partial<Record<LayerId, number>>> {
   const there: Partial<Record<LayerId, number>> = {}
   for (const layer of catalogue) {
     const column = mapColumns({ ...layer, fields: layer.fields.filter(({ name }) => name === 'code') }, columns).fields[0]?.column
@@ -50,7 +52,8 @@ export async function guess(
     if (!count) throw new Refusal(`${file} 里没有要素`, `${file} holds no features`)
     const rows = sample.map(({ properties }) => properties)
     const names = [file, source.format.zh, member ?? '']
-    return guessLayer({ names, columns, shortNames: source.shortNames, shapes: types.keys(), rows, there: await codesThere(db, columns, rows) })
+    const there = await codesThere(db, columns, rows)
+    return guessLayer({ names, columns, shortNames: source.shortNames, shapes: types.keys(), rows, there })
   } finally {
     await source.close()
   }

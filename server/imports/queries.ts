@@ -22,7 +22,7 @@ const silentSeconds = 60
 export const beatSeconds = 10
 
 const silent = sql`i.touched_at < now() - make_interval(secs => ${silentSeconds})`
-const stopped = text('服务器中途停过，请重新检查', 'the server was stopped meanwhile: check again')
+const stopped = { ...text('服务器中途停过，请重新检查', 'the server was stopped meanwhile: check again'), options: true }
 
 /** One whose server was stopped while it read has failed; while it wrote, nothing was written and it is ready as before. */
 const columns = sql`
@@ -43,7 +43,8 @@ export const troublesOf = async (db: Queryable, id: string): Promise<RowTrouble[
   (await db.query<{ troubles: RowTrouble[] | null }>(sql`select troubles from staged_imports where id = ${id}`))[0]?.troubles ?? []
 
 export const add = (
-  db: Queryable, { id, person, layer, file, options }: { id: string; person: string; layer: LayerId | null; file: string; options: ImportOptions },
+  db: Queryable,
+  { id, person, layer, file, options }: { id: string; person: string; layer: LayerId | null; file: string; options: ImportOptions },
 ) =>
   db.query(sql`insert into staged_imports (id, person, layer, file, options) values (${id}, ${person}, ${layer}, ${file}, ${JSON.stringify(options)}::jsonb)`)
 
@@ -74,7 +75,7 @@ export const ready = async (db: Database, id: string, report: ImportReport, trou
 export const asking = (db: Database, id: string, guess: LayerGuess) =>
   db.query(sql`update staged_imports set state = 'asking', guess = ${JSON.stringify(guess)}::jsonb, touched_at = now() where id = ${id}`)
 
-export const markFailed = (db: Database, id: string, problem: Text) =>
+export const markFailed = (db: Database, id: string, problem: Text & { options?: boolean }) =>
   db.query(sql`update staged_imports set state = 'failed', problem = ${JSON.stringify(problem)}::jsonb where id = ${id}`)
 
 /** Takes it in hand to be written; false where another has. */

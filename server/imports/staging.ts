@@ -46,6 +46,12 @@ const told = (
   },
 })
 
+/** Why a file is not taken in; `options` where it names one that may help. */
+const withOptions = (words: Text) => {
+  const said = onPage(words)
+  return { ...said, ...(said.zh !== words.zh && { options: true }) }
+}
+
 /** Stops the work on an import that has been put away. */
 class PutAway extends Error {}
 
@@ -78,7 +84,7 @@ export const stageLater = (db: Database, work: Work, trouble: (reason: unknown) 
   }).catch(async (reason: unknown) => {
     if (reason instanceof PutAway) return
     if (!(reason instanceof Refusal)) trouble(reason)
-    await imports.markFailed(db, work.id, reason instanceof Refusal ? onPage(reason.words) : text('程序出错，文件没有读完；名录没有改动', 'something is broken on our side; the register is as it was')).catch(trouble)
+    await imports.markFailed(db, work.id, reason instanceof Refusal ? withOptions(reason.words) : text('程序出错，文件没有读完；名录没有改动', 'something is broken on our side; the register is as it was')).catch(trouble)
   }).finally(() => {
     clearInterval(beat)
     if (underWay.get(work.id) === stopping) underWay.delete(work.id)

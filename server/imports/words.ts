@@ -16,7 +16,7 @@ const names: [option: RegExp, zh: string, en: string][] = [
   [/--keep-shift/g, '“不转换偏移”', '“keep coordinates”'],
   [/--crs/g, '“坐标系”', '“coordinate system”'],
   [/--encoding/g, '“字符集”', '“encoding”'],
-  [/--member/g, '“压缩包里的哪一份”', '“which one in the archive”'],
+  [/--member/g, '“哪一份”', '“which one”'],
 ]
 
 export const onPage = ({ zh, en }: Text): Text =>

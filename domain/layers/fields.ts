@@ -44,7 +44,7 @@ export const lineOfWater: Field[] = [
   { name: 'length_m', title: text('长度', 'Length'), type: 'number', unit: 'm', derived: true, aliases: ['河段长度', '河流长度', 'length'] },
   { name: 'width_m', title: text('宽度', 'Width'), type: 'number', unit: 'm', inTile: true, aliases: ['河宽', 'width'] },
   { name: 'catchment_km2', title: text('集雨面积', 'Catchment'), type: 'number', unit: 'km²', aliases: ['集雨面积(km²)', '流域面积', 'TotDASqKM', 'totdasqkm'] },
-  { name: 'stream_order', title: text('河网级别', 'Stream order'), type: 'integer', aliases: ['StreamOrde', 'streamorde'] },
+  { name: 'stream_order', title: text('河网级别', 'Stream order'), type: 'integer', most: 32_767, aliases: ['StreamOrde', 'streamorde'] },
   { name: 'start_place', title: text('起点', 'Starts at'), type: 'text', aliases: ['河段起点', '河源位置'] },
   { name: 'end_place', title: text('止点', 'Ends at'), type: 'text', aliases: ['河段止点', '河口位置', '终点'] },
   target,

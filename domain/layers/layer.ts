@@ -9,6 +9,8 @@ export interface Field<Id extends string = string> {
   title: Text
   type: 'text' | 'number' | 'integer' | 'date' | 'boolean'
   unit?: string
+  /** The largest whole number its column holds, where that is fewer than four bytes. */
+  most?: number
   values?: Enumeration
   /** The layer whose codes this field holds. */
   refers?: Id

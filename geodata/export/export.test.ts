@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
+import initSqlJs from 'sql.js'
 import { describe, expect, it } from 'vitest'
 import { catalogue, layerOf, type Layer } from '../../domain/catalogue.ts'
 import { projection } from '../../domain/coordinates.ts'
@@ -12,6 +13,7 @@ import { temporaryFolder } from '../import/files.fixture.ts'
 import { mapColumns } from '../import/mapping.ts'
 import { openSource } from '../import/read/open.ts'
 import { shortName } from '../shortName.ts'
+import { writeGeoPackage } from './geopackage.ts'
 import { systems } from './systems.ts'
 import { intoSystem, Misfit, type ExportRow, type Value } from './table.ts'
 import { formats } from './write.ts'
@@ -110,6 +112,25 @@ describe('a file', () => {
   it('of CSV begins with a mark and titles, and puts signs and lines between quotes', async () => {
     const text = readFileSync(await written('csv', [gate({ name: '=A1', rule: '甲,"乙"\n丙', openings: 3 })]), 'utf8')
     expect(text).toBe(`\ufeff编码,名称,类型,所在水体,距起点,所在村居,闸孔数,闸孔总净宽,排涝流量,管理单位,调度规则,建成日期,生效日期,数据来源,_WKT_EPSG_4490\r\nG1,'=A1,水闸,,,,3,,,,"甲,""乙""\n丙",,,,"POINT(113.123456789 23.000000001)"\r\n`)
+  })
+
+  it('of GeoPackage tells the extent, the system and the titles of each table by itself, and none of an empty one', async () => {
+    const path = join(temporaryFolder(), 'x')
+    const at = (east: number): ExportRow => gate({}, { type: 'Point', coordinates: [113 + east, 23 + east] })
+    const tables = [['outfalls', [at(0.1), at(0.2)]], ['gates', [at(0.5)]], ['sections', []]] as const
+    await writeGeoPackage(path, ...tables.map(([id, rows]) => ({ layer: layer(id), system: '4490' as const, rows: each([...rows]) })))
+    const { Database } = await initSqlJs()
+    const database = new Database(readFileSync(path))
+    const ask = (statement: string) => database.exec(statement)[0]?.values
+    expect(ask('select table_name, identifier, min_x, min_y, max_x, max_y, srs_id from gpkg_contents')).toEqual([
+      ['outfalls', '入河排污口', 113.1, 23.1, 113.2, 23.2, 4490], ['gates', '水闸泵站', 113.5, 23.5, 113.5, 23.5, 4490],
+      ['sections', '监测断面', null, null, null, null, 4490],
+    ])
+    expect(ask('pragma application_id')).toEqual([[0x47504b47]])
+    expect(ask(`select title from gpkg_data_columns where table_name = 'gates' and column_name = 'width_m'`)).toEqual([['闸孔总净宽（m）']])
+    expect(ask('select count(*) from rtree_outfalls_geom_rowid')).toEqual([[2]])
+    expect(ask('pragma foreign_key_check')).toBeUndefined()
+    database.close()
   })
 
   it('of Excel gives a shape longer than a cell the cells to its right', async () => {

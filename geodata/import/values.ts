@@ -1,5 +1,6 @@
 // One attribute value read as its field wants it, in the many ways offices write numbers, dates, yes and no.
 import type { Field } from '../../domain/catalogue.ts'
+import { largestOf } from '../../domain/fields.ts'
 import { text, type Text } from '../../domain/text.ts'
 import { dayZero, readDate } from './dates.ts'
 import { classifiers, unitFactor } from './mapping.ts'
@@ -11,8 +12,6 @@ export type Value = string | number | boolean | null
 export type Read = { value: Value; remark?: Text } | { trouble: Text }
 
 const longestText = 4000
-/** What every integer column holds, the stream order's two bytes included. */
-const largestInteger = 32_767
 const wrong = (zh: string, en: string): Read => ({ trouble: text(zh, en) })
 
 /** Words of other vocabularies for our enumerations: OpenStreetMap's and the ministries' older forms. */
@@ -70,7 +69,7 @@ function readNumber(raw: unknown, field: Field, given: number): Read {
   if (!Number.isFinite(value)) return wrong(`${shown(String(raw))} 不是有限的数`, 'not a finite number')
   if (value < 0) return wrong(`${shown(String(raw))} 为负`, `${shown(String(raw))} is negative`)
   if (whole && !Number.isInteger(value)) return wrong(`${shown(String(raw))} 不是整数`, `${shown(String(raw))} is not a whole number`)
-  if (whole && value > largestInteger) return wrong(`${shown(String(raw))} 过大`, `${shown(String(raw))} is too large`)
+  if (whole && value > largestOf(field)) return wrong(`${shown(String(raw))} 过大`, `${shown(String(raw))} is too large`)
   const remark = comma ? text('逗号读作小数点', 'a comma is read as a decimal point')
     : own === given ? undefined : text('数后面写的单位不是列的单位，已换算', 'units after the numbers are not the column’s: turned into its own')
   // Twelve digits: a unit's factor leaves no tail of binary rounding that would look like a change next time.

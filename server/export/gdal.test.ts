@@ -81,7 +81,7 @@ describe('a register of odd things', () => {
     ;({ url, close: stop } = await serve(register.database))
     const names = ['0012', '=1+1', '𠮷𬒈漖塱垌涌', '双"引"号，逗,号', '两\n行', 'e\u0301', '长'.repeat(84)]
     await add('gates', ...names.map((name, i) => ({
-      code: `00${i}`, name, kind: i % 2 ? '水闸' : '泵站', openings: i % 2 ? 32767 : null, width_m: [0, 123456.789, null, 0.001, 1e9][i],
+      code: `00${i}`, name, kind: i % 2 ? '水闸' : '泵站', openings: i % 2 ? 2147483647 : null, width_m: [0, 123456.789, null, 0.001, 1e9][i],
       built_on: i % 2 ? '1850-12-31' : null, rule: i % 2 ? null : '01',
     })))
     await add('rivers', { code: '0001', name: '甲河' }, { code: '0002', name: '乙河', catchment_km2: 0.05 })

@@ -1,7 +1,8 @@
 // npm run import -- FILE --layer LAYER: real data into the register.
 import { parseArgs } from 'node:util'
 import { SingleBar } from 'cli-progress'
-import { catalogue } from '../../domain/catalogue.ts'
+import { catalogue, layerOf } from '../../domain/catalogue.ts'
+import { writeTemplate } from '../../geodata/export/template.ts'
 import { Refusal } from '../../geodata/import/refusal.ts'
 import { openDatabase, placesFromEnvironment } from '../db/open.ts'
 import { agreeToEnd, endDemonstration, hasDemonstration, sayEnded, worldOf } from '../city/demonstration.ts'
@@ -11,6 +12,7 @@ import { importFile, type Progress } from './importFile.ts'
 import { reportText, writeErrors } from './print.ts'
 
 const usage = `npm run import -- 文件 --layer 图层 [选项]
+npm run import -- --template 模板.xlsx --layer 图层      要填的表，也可 .csv  a table to fill in
   文件 GeoJSON（也可逐行）、Shapefile（.shp 或 zip）、GeoPackage、KML/KMZ、GPX、CSV、Excel（坐标列 WKT，或经度和纬度）
   图层 ${catalogue.map((layer) => `${layer.id} ${layer.title.zh}`).join(' · ')}
   --dry-run             只看会发生什么，不写入              show what would happen
@@ -40,12 +42,13 @@ function readArguments() {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
       options: {
-        layer: one, crs: one, encoding: one, errors: one, prefix: one, member: one, day: one,
+        layer: one, template: one, crs: one, encoding: one, errors: one, prefix: one, member: one, day: one,
         map: many, default: many, only: many, skip: many,
         'dry-run': flag, report: flag, links: flag, mend: flag, 'keep-shift': flag, 'leave-out': flag, 'end-demonstration': flag, help: flag,
       },
     })
     const [path, ...more] = positionals
+    if (values.template !== undefined && values.layer && !path) return { template: { path: values.template, layer: values.layer } }
     if (values.help || !path || more.length || !values.layer) throw new Usage(usage)
     if (values.day && !/^\d{4}-\d{2}-\d{2}$/.test(values.day)) throw new Refusal(`--day ${values.day} 应写作 2026-01-31`, 'a day reads 2026-01-31')
     return { path, errors: values.errors, agreed: values['end-demonstration'], options: {
@@ -75,8 +78,20 @@ function progressBar(): { show: Progress; stop(): void } {
   }
 }
 
+async function template({ path, layer: id }: { path: string; layer: string }): Promise<number> {
+  const layer = layerOf(id)
+  const format = /\.(csv|xlsx)$/i.exec(path)?.[1].toLowerCase() as 'csv' | 'xlsx' | undefined
+  if (!layer) throw new Refusal(`没有图层 ${id}`, `no layer ${id}`)
+  if (!format) throw new Refusal(`模板 ${path} 要叫 .xlsx 或 .csv`, 'a template ends with .xlsx or .csv')
+  await writeTemplate(path, layer, format)
+  console.log(`${layer.title.zh}的模板写在 ${path} (template written)`)
+  return 0
+}
+
 async function main(): Promise<number> {
-  const { path, errors, agreed, options } = readArguments()
+  const asked = readArguments()
+  if (asked.template) return template(asked.template)
+  const { path, errors, agreed, options } = asked
   const database = await openDatabase(placesFromEnvironment(), { attachable: true })
   const bar = progressBar()
   try {

@@ -38,6 +38,8 @@ export const en: typeof zh = {
     mend: 'Mend shapes',
     leaveErrors: 'Leave rows in error out',
     keepShift: 'Keep coordinates',
+    here: 'This is the place',
+    where: 'Is this the place?',
     links: 'Join by their ends',
     day: 'Changes hold from',
     missing: 'Things not in the file',

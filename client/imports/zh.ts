@@ -36,6 +36,8 @@ export const zh = {
     mend: '修正图形',
     leaveErrors: '略去有误的行',
     keepShift: '不转换偏移',
+    here: '确认位置',
+    where: '位置对吗？',
     links: '按端点接成上下游',
     day: '改动自哪天起有效',
     missing: '文件里没有的对象',

@@ -18,6 +18,8 @@ export const ImportOptions = z.strictObject({
   defaults: z.record(z.string().max(50), z.string().max(2000)).optional().describe('field → value where the file has none'),
   mend: z.boolean().optional().describe('repair invalid polygons'),
   keepShift: z.boolean().optional().describe('take coordinates as they are even if they look shifted or lie far from the others'),
+  here: z.boolean().optional().describe('the file lies where it says: answers `question`'),
+  near: Short.optional().describe('a place of the city, 113.3,23.1: what a file is compared with while the register is empty'),
   leaveOut: z.boolean().optional().describe('leave rows in error out and write the others'),
   links: z.boolean().optional().describe('join rivers by their ends'),
   day: Day.optional().describe('changed rows are valid from this day'),
@@ -53,6 +55,7 @@ export const ImportReport = z.object({
   counts: z.object({ new: z.number(), changed: z.number(), same: z.number(), vanished: z.number() }),
   network: z.object({ links: z.number(), rivers: z.number() }).nullable(),
   errors: z.object({ rows: z.number(), leftOut: z.boolean().optional().describe('the others can be written'), first: z.array(RowError) }).describe('the first hundred; all of them in errors.csv'),
+  question: Words.nullable().optional().describe('where the file lies has to be said to be right (`here`) before it can be written'),
   day: Day,
 })
 export type ImportReport = z.infer<typeof ImportReport>

@@ -52,7 +52,8 @@ describe('the coordinate system of a file', () => {
     ['NAD27, whose way is a grid', '+proj=longlat +datum=NAD27', /NAD27/],
     ['grids', '+proj=longlat +nadgrids=conus', /格网 conus/],
     ['Krassovsky without parameters', '+proj=longlat +ellps=krass', /西安 80 或北京 54/],
-    ['Xian 80 by number', 'EPSG:4610', /西安 80/],
+    ['Xian 80 in metres by number', 'EPSG:2383', /西安 80/],
+    ['degrees on Beijing 54', 'EPSG:4214', /北京 54/],
     ['Beijing 54 by number', 'EPSG:2415', /北京 54/],
     ['a datum nobody wrote', 'GEOGCS["WGS 84"]', /没|WGS 84/],
     ['a datum with the ellipsoid of another', datum('D_WGS_1984', '', '"Krassowsky_1940",6378245,298.3'), /自相矛盾/],
@@ -70,6 +71,11 @@ describe('the coordinate system of a file', () => {
 
   it.each(['EPSG:4269', 'EPSG:4258', 'EPSG:4979', 'CRS84', datum('North_American_Datum_1983'), datum('ITRF_2008')])('takes %s for degrees', (declared) => {
     expect(decide(degrees, declared).crs).toBe('EPSG:4326')
+  })
+
+  it.each(['EPSG:4610', '4610', 'urn:ogc:def:crs:EPSG::4610', datum('D_Xian_1980', '', '"Xian_1980",6378140,298.257')])('takes %s for degrees, with a doubt', (declared) => {
+    const { crs, remark, why } = decide(degrees, declared)
+    expect([crs, remark?.zh, why.zh]).toEqual(['EPSG:4490', expect.stringMatching(/西安 80.*几十米/), expect.stringContaining('西安 80')])
   })
 
   it('takes UTM on CGCS2000 for what it is, a kilometre from Gauss-Krüger', () => {

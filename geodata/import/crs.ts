@@ -1,7 +1,7 @@
 // Which coordinate system the figures of a file are in: what was asked for, what the file says, what the figures themselves allow.
 import { definitionOf, gaussKruger, gaussKrugerAt, nameOf, outOfChina, projection, zoneOfEasting, type LonLat } from '../../domain/coordinates.ts'
 import { text, type Text } from '../../domain/text.ts'
-import { datumOf, isGeographic, isWkt, noteOnDatum } from './datums.ts'
+import { datumOf, isGeographic, isWkt, noteOnDatum, noteOnXian } from './datums.ts'
 import { Refusal } from './refusal.ts'
 
 /** [least x, least y, greatest x, greatest y] as written in the file. */
@@ -13,6 +13,8 @@ export interface Reading {
   why: Text
   /** The file writes the northing or latitude first. */
   swapped: boolean
+  /** What is doubtful in it. */
+  remark?: Text
   toDegrees(at: [number, number]): LonLat
 }
 
@@ -28,7 +30,7 @@ const isDegrees = (crs: string) => /^EPSG:(4490|4326)$/.test(crs) || crs === 'GC
 
 /** Other numbers of systems whose figures are those of one we know. */
 const sameAs: Record<number, number> = {
-  4480: 4490, 4979: 4326, 9057: 4326, 4258: 4326, 4269: 4326, 3785: 3857, 900913: 3857, 102100: 3857, 102113: 3857,
+  4480: 4490, 4610: 4490, 4979: 4326, 9057: 4326, 4258: 4326, 4269: 4326, 3785: 3857, 900913: 3857, 102100: 3857, 102113: 3857,
 }
 
 /** A parameter of a projection in well-known text, old or new. */
@@ -48,10 +50,16 @@ function gaussKrugerOf(crs: string): { meridian: number; east: number } | null {
   return meridian !== null && east !== null && metre && (scale ?? 1) === 1 && !north && !latitude ? { meridian, east } : null
 }
 
+/** The EPSG number that is written, in whichever way; null where none is. */
+function numbered(declared: string): number | null {
+  const epsg = /^\s*(?:urn:ogc:def:crs:)?(?:(?:EPSG|ESRI):(?:[\d.]*:)?)?(\d{4,6})\s*$/i.exec(declared)?.[1]
+  return epsg ? Number(epsg) : null
+}
+
 /** `EPSG:n` for WKT or names of systems we know by number; otherwise what was given. */
 export function canonical(declared: string): string {
-  const epsg = /^\s*(?:urn:ogc:def:crs:)?(?:(?:EPSG|ESRI):(?:[\d.]*:)?)?(\d{4,6})\s*$/i.exec(declared)?.[1]
-  if (epsg) return `EPSG:${sameAs[Number(epsg)] ?? Number(epsg)}`
+  const epsg = numbered(declared)
+  if (epsg !== null) return `EPSG:${sameAs[epsg] ?? epsg}`
   if (/^\s*(urn:ogc:def:crs:OGC:[\d.]*:|OGC:)?CRS84h?\s*$/i.test(declared)) return 'EPSG:4326'
   if (/^\s*(GCJ-?02|火星坐标系?)\s*$/i.test(declared)) return 'GCJ-02'
   if (/^\s*(BD-?09(LL)?|百度坐标系?)\s*$/i.test(declared)) return 'BD-09'
@@ -111,7 +119,8 @@ const joined = (first: Text, second: Text) => text(`${first.zh}；${second.zh}`,
 export function decideCrs({ file, asked, declared, where, bounds }: Question): Reading {
   const source = asked ? text('命令行 --crs', '--crs') : where
   const stated = asked ?? declared
-  const note = stated ? noteOnDatum(stated.trim(), file) ?? noteOnDatum(canonical(stated), file) : null
+  const epsg = stated ? numbered(stated) : null
+  const note = stated ? noteOnDatum(epsg === null ? stated.trim() : `EPSG:${epsg}`, file) ?? noteOnDatum(canonical(stated), file) : null
   const crs = stated ? canonical(stated) : null
   if (crs && !projection(crs)) return reading(crs, source, false)
   const kind = figures(bounds)
@@ -122,7 +131,8 @@ export function decideCrs({ file, asked, declared, where, bounds }: Question): R
 
   if (kind.endsWith('degrees')) {
     if (crs && !isDegrees(crs)) throw new Refusal(`${file} 的${source.zh}说坐标系是 ${crs.slice(0, 60)}（米），坐标却是度：${written(bounds)}`, `${source.en} says metres, but the figures are degrees`)
-    return reading(crs ?? 'EPSG:4490', said(crs ? source : joined(where, text('数值是经纬度，按 CGCS2000 读', 'the figures are degrees, read as CGCS2000'))), swapped)
+    const made = reading(crs ?? 'EPSG:4490', said(crs ? source : joined(where, text('数值是经纬度，按 CGCS2000 读', 'the figures are degrees, read as CGCS2000'))), swapped)
+    return note === noteOnXian ? { ...made, remark: note } : made
   }
   const zoned = zoneOfEasting(middle(straight)[0])
   if (crs && isDegrees(crs)) {

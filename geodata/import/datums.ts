@@ -12,9 +12,9 @@ const names: [pattern: RegExp, crs: 'EPSG:4490' | 'EPSG:4326', near?: string][] 
   [/^(nad(19)?83|northamerican(datum(of)?)?1983)$/, 'EPSG:4326', 'NAD83'],
 ]
 
-/** Datums whose way to CGCS2000 is not public: off by 50–150 m if taken as they are. */
+/** Datums whose way to CGCS2000 is not public: off by 50–150 m if taken as they are, which only degrees of Xian 80 are. */
 const controlled = /xian|西安|beijing|北京|krasovsky|krassowsky|\+ellps=krass/i
-const controlledNumbers = [[2327, 2442], [4214, 4214], [4555, 4555], [4568, 4589], [4610, 4610], [4652, 4800], [21413, 21463]] as const
+const controlledNumbers = [[2327, 2442], [4214, 4214], [4555, 4555], [4568, 4589], [4652, 4800], [21413, 21463]] as const
 
 const wkt = /^\s*(PROJ|GEO[GD]|BOUND|COMPOUND|COMPD|LOCAL|ENG)/i
 const geographic = /^\s*(GEOGCS|GEOGCRS|GEODCRS|GEODETICCRS|GEOGRAPHICCRS)/i
@@ -31,7 +31,7 @@ const known = (datum: string) => {
 }
 
 /** EPSG number of the degrees on the datum of well-known text; null for one we do not know. */
-export const datumOf = (crs: string): 'EPSG:4490' | 'EPSG:4326' | null => known(datumIn(crs) ?? '')?.[1] ?? null
+export const datumOf = (crs: string): 'EPSG:4490' | 'EPSG:4326' | null => known(datumIn(crs) ?? '')?.[1] ?? (xianDegrees(crs) ? 'EPSG:4490' : null)
 
 /** Parameters to WGS 84 that say something. */
 const given = (written: string | undefined) => {
@@ -39,12 +39,22 @@ const given = (written: string | undefined) => {
   return (values.length === 3 || values.length === 7) && values.every(Number.isFinite) && values.some((value) => value !== 0)
 }
 
+const parametersIn = (crs: string) => given(/TOWGS84\s*[[(]([^\])]*)/i.exec(crs)?.[1])
+
 const ask = '请先转成 CGCS2000，或用 --crs "+proj=… +ellps=… +towgs84=…" 给出参数'
 const askEn = 'convert to CGCS2000 first, or give the parameters with --crs'
+
+/** Degrees on Xian 80: files say so of degrees that never were. */
+const xianDegrees = (crs: string): boolean => /^EPSG:4610$/.test(crs) || (isGeographic(crs) && /xian|西安/i.test(datumIn(crs) ?? '') && !parametersIn(crs))
+export const noteOnXian = text(
+  '写的是西安 80 的经纬度，按 CGCS2000 读：它的转换参数不公开，可能差几十米',
+  'degrees on Xian 80, read as CGCS2000: the way between them is not public, they may lie tens of metres off',
+)
 
 /** What is to be said of the datum of a system; refuses one nobody can turn into CGCS2000. `file` is what messages call the file. */
 export function noteOnDatum(crs: string, file: string): Text | null {
   const number = Number(/^EPSG:(\d+)$/.exec(crs)?.[1])
+  if (xianDegrees(crs)) return noteOnXian
   const secret = new Refusal(`${file} 的坐标系是西安 80 或北京 54，其转换参数不公开；${ask}`, `Xian 80 or Beijing 54: ${askEn}`)
   if (controlledNumbers.some(([first, last]) => number >= first && number <= last)) throw secret
   if (/^\+|\s\+proj=/.test(crs.trim())) return noteOnProj(crs, file, secret)
@@ -54,7 +64,7 @@ export function noteOnDatum(crs: string, file: string): Text | null {
   }
   const datum = datumIn(crs)
   const found = known(datum ?? '')
-  const parameters = given(/TOWGS84\s*[[(]([^\])]*)/i.exec(crs)?.[1])
+  const parameters = parametersIn(crs)
   const called = (datum ?? quoted(crs, '\\w+') ?? '').slice(0, 60)
   if (!found && !parameters && controlled.test(datum ?? crs)) throw secret
   if (/^\s*(BOUND|COMP|LOCAL|ENG)/i.test(crs)) throw new Refusal(`${file} 的坐标系 ${called} 是复合或工程坐标系，读不了；请用 --crs 指定`, `the system ${called} is a bound, compound or local one: name it with --crs`)

@@ -99,6 +99,8 @@ async function judgeShift(known: Known, features: readonly Feature[]): Promise<V
 export interface Shift {
   verdict: Verdict
   words: Text
+  /** Nothing was converted, and somebody has to say whether that is right. */
+  asks?: boolean
 }
 
 /** Whether the coordinates are shifted ones, judged by what the register already holds. */
@@ -126,10 +128,10 @@ export async function decideShift(
   }
   if (!cast) return { reading, shift: null }
   if (crs === 'straight') return { reading, shift: { verdict, words: text(`${figures}：没有偏移，不转换`, `agrees with the register as it is, nothing converted`) } }
-  if (crs === null) return { reading, shift: { verdict, words: text(`${figures}，各要素说法不一，不转换`, 'features disagree, nothing converted') } }
+  if (crs === null) return { reading, shift: { verdict, asks: !keepShift, words: text(`${figures}，各要素说法不一，没有转换：一份文件里像有几种坐标。请分开导入；确实如此，用 --here`, 'features disagree, nothing converted: the file seems to mix systems. Bring them in apart, or say with --here that it is right') } }
   const turned = `${figures}，按 ${crs} 转换后 ${Math.round(metres.turned)} 米`
   if (keepShift || cast < 3)
-    return { reading, shift: { verdict, words: text(`${turned}：像是 ${crs}，${keepShift ? '按 --keep-shift 未转换' : `可比的要素太少，没有转换；确认后用 --crs ${crs}`}`, `looks like ${crs}; not converted${keepShift ? ' as asked' : `: too few to be sure, use --crs ${crs}`}`) } }
+    return { reading, shift: { verdict, asks: !keepShift, words: text(`${turned}：像是 ${crs}，${keepShift ? '按 --keep-shift 未转换' : `可比的要素太少，没有转换；若是，用 --crs ${crs}，确实没有偏，用 --here`}`, `looks like ${crs}; not converted${keepShift ? ' as asked' : `: too few to be sure. If it is, --crs ${crs}; if nothing is shifted, say so with --here`}`) } }
   const way = projection(crs)
   if (!way) return { reading, shift: null }
   return {

@@ -36,7 +36,8 @@ beforeEach(async () => {
   await empty().catch((reason: { code?: string }) => (reason.code === '40P01' ? empty() : Promise.reject(reason as Error)))
 })
 
-const take = (path: string, layer: string, more: Partial<ImportOptions> = {}) => importFile(register.database, path, { layer, ...more })
+/** Each test begins with an empty register, where a file has to be said to lie where it does. */
+const take = (path: string, layer: string, more: Partial<ImportOptions> = {}) => importFile(register.database, path, { layer, here: true, ...more })
 const count = async (table: 'waters' | 'links' | 'import_originals' | 'past_versions' | 'imports') =>
   (await register.database.query<{ n: number }>({ waters: sql`select count(*) as n from waters`, links: sql`select count(*) as n from links`, import_originals: sql`select count(*) as n from import_originals`, past_versions: sql`select count(*) as n from past_versions`, imports: sql`select count(*) as n from imports` }[table]))[0]?.n
 const leftOver = () => register.database.query(sql`select tablename from pg_tables where tablename like 'import\\_1%'`)
@@ -214,7 +215,7 @@ describe('the command', () => {
     run(process.execPath, ['--import', 'tsx', 'server/imports/main.ts', ...words], { env: { ...process.env, DATA_DIR: register.places.directory, DATABASE_URL: register.places.url ?? '', VITEST: '' } }).then(({ stdout }) => ({ code: 0, text: stdout }), (failed: { code: number; stdout: string; stderr: string }) => ({ code: failed.code, text: failed.stdout + failed.stderr }))
 
   it('writes while the server runs, and says in Chinese and English what it did', async () => {
-    const { code, text } = await command(geojson(), '--layer', 'rivers')
+    const { code, text } = await command(geojson(), '--layer', 'rivers', '--here')
     expect(code).toBe(0)
     expect(text).toContain('新增 new 3')
     expect(text).toContain('已写入。 Written.')

@@ -30,7 +30,7 @@ export function fromDatabase(caught: unknown): unknown {
 
 /**
  * Imports a file, or rehearses it; `first` is done before the rows are written, in the same transaction. Throws a `Refusal` for what stops
- * the whole file; row errors are in the report, and then nothing is written.
+ * the whole file; row errors, and where the file lies if that is asked, are in the report, and then nothing is written.
  */
 export async function importFile(
   db: Database, path: string, options: ImportOptions, progress: Progress = () => {},
@@ -39,7 +39,7 @@ export async function importFile(
   const prepared = await prepareFile(db, path, options, progress)
   const { report, stage } = prepared
   try {
-    if (report.rowsInError && !report.leftOut) return report
+    if ((report.rowsInError && !report.leftOut) || (report.question && !options.dryRun)) return report
     const seq = await db.transaction(async (tx) => {
       await first(tx)
       const change = await writePrepared(tx, prepared, { id: randomUUID(), asked: null }, { whole: true, rehearse: options.dryRun })

@@ -29,6 +29,8 @@ npm run import -- --template 模板.xlsx --layer 图层      要填的表，也�
   --mend                自动修正不合法的面                  mend invalid polygons
   --leave-out           有误的行略去，只写别的行              leave rows in error out, write the others
   --keep-shift          坐标照原样取：像 GCJ-02、离得远也是   take coordinates as they are
+  --here                文件确实位于它所说的地方            the file lies where it says
+  --near 113.3,23.1     城市在哪里，名录还空着时用来比对    where the city is
   --day 2026-01-31      改动自哪天起有效（默认今天）          changed rows valid from
   --end-demonstration   名录还是演示时，不再询问就结束演示    end the demonstration without being asked
 环境变量 DATA_DIR (.data) · DATABASE_URL；服务运行时也可导入`
@@ -42,9 +44,9 @@ function readArguments() {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
       options: {
-        layer: one, template: one, crs: one, encoding: one, errors: one, prefix: one, member: one, day: one,
+        layer: one, template: one, crs: one, encoding: one, errors: one, prefix: one, member: one, day: one, near: one,
         map: many, default: many, only: many, skip: many,
-        'dry-run': flag, report: flag, links: flag, mend: flag, 'keep-shift': flag, 'leave-out': flag, 'end-demonstration': flag, help: flag,
+        'dry-run': flag, report: flag, links: flag, mend: flag, 'keep-shift': flag, here: flag, 'leave-out': flag, 'end-demonstration': flag, help: flag,
       },
     })
     const [path, ...more] = positionals
@@ -54,7 +56,7 @@ function readArguments() {
     return { path, errors: values.errors, agreed: values['end-demonstration'], options: {
       layer: values.layer, crs: values.crs, encoding: values.encoding, member: values.member, prefix: values.prefix, day: values.day,
       map: values.map, defaults: values.default, only: values.only, skip: values.skip,
-      dryRun: values['dry-run'], topology: values.report, links: values.links, mend: values.mend, keepShift: values['keep-shift'],
+      dryRun: values['dry-run'], topology: values.report, links: values.links, mend: values.mend, keepShift: values['keep-shift'], here: values.here, near: values.near,
       leaveOut: values['leave-out'],
     } }
   } catch (caught) {
@@ -103,7 +105,7 @@ async function main(): Promise<number> {
     if (ends && report.written) await sayEnded(database)
     if (options.dryRun && hasDemonstration(await worldOf(database))) console.log('这个名录是演示：真正导入时，会先问是否结束演示。 (importing into this demonstration will first ask to end it)')
     if (errors && report.troubles.length) await writeErrors(errors, report)
-    return report.rowsInError && !report.leftOut ? 2 : 0
+    return (report.rowsInError && !report.leftOut) || report.question ? 2 : 0
   } finally {
     bar.stop()
     await database.close()

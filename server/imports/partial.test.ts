@@ -13,7 +13,7 @@ afterAll(() => own.close())
 beforeEach(() => own.database.script('truncate waters, divisions, outfalls, gates, links, imports, import_originals, past_versions, search_entries, shapes, city cascade'))
 
 const take = (name: string, features: object[], layer: string, more: Partial<ImportOptions> = {}) =>
-  importFile(own.database, written(`${name}.geojson`, collection(features)), { layer, ...more })
+  importFile(own.database, written(`${name}.geojson`, collection(features)), { layer, here: true, ...more })
 const links = async () => (await own.database.query<{ of: string }>(sql`select upstream || '→' || downstream as of from links order by 1`)).map(({ of }) => of)
 
 /** A river of ten reaches, one after the other, each a hundredth of a degree long. */

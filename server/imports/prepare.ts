@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
 import { layerOf, type Layer } from '../../domain/catalogue.ts'
+import { readCoordinate, type LonLat } from '../../domain/coordinates.ts'
 import { text, type Text } from '../../domain/text.ts'
 import { today } from '../../domain/today.ts'
 import { codeRule, type CodeRule } from '../../geodata/import/codes.ts'
@@ -22,6 +23,7 @@ import { speakFor, type Asker, type Database, type Queryable } from '../db/datab
 import { knownShapes } from './known.ts'
 import { joinReaches, joinRivers, ringsOf, type ImportRecord, type Joined } from './merge.ts'
 import { checkStage, compareStage, countStage, dismiss, createStage, fillStage, findVanished, foreignRows, nameOfStage, placeStage, standOnWater, type Fates, type Stage, type StageName } from './stage.ts'
+import { whereaboutsOf } from './whereabouts.ts'
 
 export interface ImportOptions {
   layer: string
@@ -40,6 +42,10 @@ export interface ImportOptions {
   prefix?: string
   /** Take coordinates as they are even if they look shifted. */
   keepShift?: boolean
+  /** The file lies where it says, whatever the register makes of that. */
+  here?: boolean
+  /** A place of the city, as people write one: 113.3,23.1. */
+  near?: string | null
   /** Repair invalid polygons. */
   mend?: boolean
   /** Leave rows in error out instead of refusing the file. */
@@ -72,6 +78,8 @@ export interface ImportReport {
   remarks: Text[]
   troubles: RowTrouble[]
   rowsInError: number
+  /** Where the file lies has to be said to be right (`here`) before anything is written; null where it plainly is. */
+  question: Text | null
   /** They are left out, and the others can be written. */
   leftOut: boolean
   fates: Fates
@@ -144,6 +152,7 @@ async function prepareSource(
   const { reading, shift } = await decideShift(
     knownShapes(db, layer), layer, survey.sample, { mapping, codes }, decided, options.keepShift ?? false,
   )
+  const nearCity = options.near ? placeCalled(options.near) : null
   const { toDegrees } = reading
   const near = layer.geometry === 'point' && !options.keepShift
     ? nearOf(survey.sample.flatMap(({ places: [at] }) => (at ? [toDegrees(at)] : [])))
@@ -158,6 +167,9 @@ async function prepareSource(
   const skipped = await fill(db, stage, source, plan, wanted, tally, (done) => progress(text('读取', 'reading'), done, survey.count))
   progress(text('检查', 'checking'), survey.count, survey.count)
   const checked = await checkStage(db, stage, { mend: options.mend ?? false })
+  const lies = await whereaboutsOf(db, stage, { reading, extent: extentOf(tally), near: nearCity })
+  const asked = shift?.asks ? shift.words : lies.question
+  const answered = options.here === true || options.keepShift === true
   checked.troubles.forEach((trouble) => tally.complain(trouble))
   const named = mapping.network.from !== null && mapping.network.to !== null
   const joined = layer.id === 'reaches' ? await joinReaches(db, stage, options.links || named) : layer.id === 'rivers' && (options.links || named) ? await joinRivers(db, stage) : null
@@ -167,7 +179,7 @@ async function prepareSource(
   await compareStage(db, stage)
   const day = options.day ?? today()
   const missing = options.missing ?? 'ignore'
-  const extent = Number.isFinite(tally.extent[0]) ? tally.extent : null
+  const extent = extentOf(tally)
   await db.transaction(async (tx) => {
     await speakFor(tx, options.asker ?? null)
     for (const trouble of await foreignRows(tx, stage, joined?.rivers.map(({ code }) => code) ?? [])) tally.complain(trouble)
@@ -186,9 +198,9 @@ async function prepareSource(
     codes, shift, fates, extent,
     remarks: [
       ...source.remarks ?? [], ...(inError.length && options.leaveOut && whole ? [notLeftOut] : []),
-      ...rivalsSaid(mapping), ...checked.remarks, ...rings, ...stood, ...tally.remarks(),
+      ...rivalsSaid(mapping), ...(asked && answered ? [confirmed(asked)] : []), ...lies.remarks, ...(decided.remark ? [decided.remark] : []), ...checked.remarks, ...rings, ...stood, ...tally.remarks(),
     ],
-    troubles: tally.troubles.sort((a, b) => a.row - b.row), rowsInError: inError.length, leftOut,
+    troubles: tally.troubles.sort((a, b) => a.row - b.row), rowsInError: inError.length, leftOut, question: answered ? null : asked,
     network: joined && { links: joined.links.length, rivers: joined.rivers.length },
     topology: options.topology ? topologyOf(tally.lines) : null,
     written: false, seq: null,
@@ -199,6 +211,17 @@ async function prepareSource(
     rows: survey.count - skipped - inError.length, added: fates.new, changed: fates.changed,
   }
   return { stage: nameOfStage(stage), joined, record, report }
+}
+
+const extentOf = ({ extent }: Tally) => (Number.isFinite(extent[0]) ? extent : null)
+
+const confirmed = ({ zh, en }: Text): Text => text(`位置已由您确认：${zh}`, `said to be right: ${en}`)
+
+/** A place somebody wrote; refuses what is none. */
+function placeCalled(written: string): LonLat {
+  const [found] = readCoordinate(written)
+  if (!found) throw new Refusal(`--near ${written.slice(0, 60)} 不是坐标：请写作 113.30,23.10`, `--near ${written.slice(0, 60)} is no place: write 113.30,23.10`)
+  return found.at
 }
 
 const notLeftOut = text(

@@ -25,7 +25,7 @@ const listed = 100
 
 const told = (
   { format, encoding, reading, shift, extent, survey, skipped, codes, mapping, remarks, fates, network, troubles, rowsInError,
-    leftOut }: Found,
+    leftOut, question }: Found,
   day: string,
 ): ImportReport => ({
   format, extent, network, day,
@@ -39,6 +39,7 @@ const told = (
     return { column, field: mapped?.field.name ?? null, how: mapped ? onPage(mapped.how) : null }
   }),
   remarks: remarks.map(onPage),
+  question: question && onPage(question),
   counts: { vanished: 0, ...fates },
   errors: {
     rows: rowsInError, leftOut,
@@ -157,6 +158,7 @@ export const commit = async (
   if (found.state === 'asking') throw new Problem('importNotReady', { zh: '还没有选图层', en: 'no layer has been chosen yet' })
   if (found.state !== 'ready') throw new Problem('importBusy')
   if (found.report!.errors.rows && !found.report!.errors.leftOut) throw new Problem('importHasErrors', { rows: found.report!.errors.rows })
+  if (found.report!.question) throw new Problem('importPlaceAsked', { zh: found.report!.question.zh, en: found.report!.question.en })
   const plan = (await imports.planOf(db, found.id))!
   if (!(await imports.stageStands(db, plan))) throw new Problem('importMovedOn', { codes: '' })
   if (!(await imports.take(db, found.id))) throw new Problem('importBusy')

@@ -14,6 +14,8 @@ const names: [option: RegExp, zh: string, en: string][] = [
   [/--prefix/g, '“编码前缀”', '“code prefix”'],
   [/--leave-out/g, '“略去有误的行”', '“leave rows in error out”'],
   [/--keep-shift/g, '“不转换偏移”', '“keep coordinates”'],
+  [/--here/g, '“确认位置”', '“This is the place”'],
+  [/。也可用 --near 经度,纬度 说出城市在哪里|\. Or say where the city is with --near lon,lat/g, '', ''],
   [/--crs/g, '“坐标系”', '“coordinate system”'],
   [/--encoding/g, '“字符集”', '“encoding”'],
   [/--member/g, '“哪一份”', '“which one”'],

@@ -98,18 +98,22 @@ export function zip(members: { name: string | Buffer; data: Buffer; claim?: numb
   return Buffer.concat([...locals, central, end])
 }
 
-/** A GeoPackage with one table `waters` of an id, a name and a shape. */
-export async function geopackage(rows: { name: string; shape: object }[], epsg = 4326): Promise<Buffer> {
+/** A GeoPackage with one table `waters` of an id, a name and a shape; of code and kind too where a row has a code. */
+export async function geopackage(
+  rows: { name: string; shape: object | null; code?: string; kind?: string }[], epsg = 4326,
+): Promise<Buffer> {
   const sqlite = await initSqlJs()
   const database = new sqlite.Database()
   database.run(`create table gpkg_spatial_ref_sys (srs_name text, srs_id integer, organization text, organization_coordsys_id integer, definition text, description text);
     create table gpkg_geometry_columns (table_name text, column_name text, geometry_type_name text, srs_id integer, z tinyint, m tinyint);
-    create table waters (fid integer primary key, name text, geom blob);
+    create table waters (fid integer primary key, name text, geom blob${rows[0].code ? ', code text, kind text' : ''});
     insert into gpkg_spatial_ref_sys values ('x', ${epsg}, 'EPSG', ${epsg}, 'undefined', '');
     insert into gpkg_geometry_columns values ('waters', 'geom', 'LINESTRING', ${epsg}, 0, 0);`)
-  for (const { name, shape } of rows) {
+  for (const { name, shape, code, kind } of rows) {
     const header = Buffer.from([0x47, 0x50, 0, 1, 0, 0, 0, 0])
-    database.run('insert into waters (name, geom) values (?, ?)', [name, Buffer.concat([header, wkx.Geometry.parseGeoJSON(shape).toWkb()])])
+    const blob = shape && Buffer.concat([header, wkx.Geometry.parseGeoJSON(shape).toWkb()])
+    if (code) database.run('insert into waters (name, geom, code, kind) values (?, ?, ?, ?)', [name, blob, code, kind ?? null])
+    else database.run('insert into waters (name, geom) values (?, ?)', [name, blob])
   }
   const bytes = Buffer.from(database.export())
   database.close()

@@ -111,6 +111,12 @@ function parts(geometry: Single, layer: Layer, toDegrees: ToDegrees): Shape {
   return fail(`几何是 ${String(type).slice(0, 30)}，${layer.title.zh}要${wanted.zh}`, `geometry is ${String(type).slice(0, 30)}, ${layer.title.en} wants ${wanted.en}`)
 }
 
+const hollow = (value: unknown): boolean => Array.isArray(value) && value.every(hollow)
+
+/** Whether there is no shape at all, neither a right one nor a bad one: null, or an empty one of any kind. */
+export const isNothing = (geometry: Geometry | null): boolean =>
+  geometry === null || (geometry.type in kinds && hollow((geometry as Single).coordinates)) || (geometry.type === 'GeometryCollection' && hollow(geometry.geometries))
+
 /** The shape in stored degrees with what was left out of it, or what is wrong with it. */
 export function shapeFor(
   layer: Layer, geometry: Geometry | null, toDegrees: ToDegrees,

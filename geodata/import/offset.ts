@@ -33,7 +33,8 @@ const metresPerDegree = 111_195
 const moved = ([lon, lat]: LonLat, [east, north]: readonly [number, number]): LonLat =>
   [lon + east / (metresPerDegree * Math.cos((lat * Math.PI) / 180)), lat + north / metresPerDegree]
 const lengthOf = ({ east, north }: Beside) => Math.hypot(east, north)
-const share = (beside: readonly Beside[], metres: number) => beside.filter((one) => lengthOf(one) <= one.within + metres).length / Math.max(1, beside.length)
+const share = (beside: readonly Beside[], metres: number) =>
+  beside.filter((one) => lengthOf(one) <= one.within + metres).length / Math.max(1, beside.length)
 const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? 0
 
 /** The shift that brings places onto lines whose nearest points are these; by the middle one where all lie in one direction. */
@@ -49,7 +50,8 @@ function stepOf(beside: readonly Beside[]): { step: [number, number]; diverse: b
   const area = xx * yy - xy * xy
   const diverse = near.length > 0 && area > 0.02 * near.length ** 2
   return {
-    step: diverse ? [(xd * yy - yd * xy) / area, (yd * xx - xd * xy) / area] : [median(beside.map(({ east }) => east)), median(beside.map(({ north }) => north))],
+    step: diverse ? [(xd * yy - yd * xy) / area, (yd * xx - xd * xy) / area]
+      : [median(beside.map(({ east }) => east)), median(beside.map(({ north }) => north))],
     diverse,
   }
 }
@@ -72,7 +74,8 @@ export async function offsetOf(
   const straight = all.filter((one) => one !== null)
   if (!known.length || share(straight, exactlyOnIt) >= surely) return null
   /** What lies nowhere near anything once it is moved is not on it either. */
-  const besideOf = async (at: readonly LonLat[]) => (await measure(at)).map((one): Beside => one ?? { east: Infinity, north: Infinity, within: 0 })
+  const besideOf = async (at: readonly LonLat[]) =>
+    (await measure(at)).map((one): Beside => one ?? { east: Infinity, north: Infinity, within: 0 })
   const ways: [crs: 'GCJ-02' | 'BD-09' | 'EPSG:4490', way: (at: LonLat) => LonLat][] =
     crs === 'GCJ-02' ? [['EPSG:4490', toGcj02]] : crs === 'BD-09' ? [['EPSG:4490', toBd09]] : [['GCJ-02', fromGcj02], ['BD-09', fromBd09]]
   const before = share(straight, onIt)

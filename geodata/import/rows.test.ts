@@ -288,6 +288,6 @@ describe('rows', () => {
   })
 
   it('give all their reasons at once', () => {
-    expect(make('rivers', { code: 'a', name: 'x', length: '长', 建立时间: '去年' }, null)).toMatchObject({ troubles: [{ zh: '没有几何' }, { zh: expect.stringContaining('长度（length）') as string }, { zh: expect.stringContaining('生效日期（建立时间）') as string }] })
+    expect(make('rivers', { code: 'a', name: 'x', length: '长', 建立时间: '去年' }, { type: 'Point', coordinates: [1, 2] })).toMatchObject({ troubles: [{ zh: '几何是 Point，河流要线' }, { zh: expect.stringContaining('长度（length）') as string }, { zh: expect.stringContaining('生效日期（建立时间）') as string }] })
   })
 })

@@ -5,7 +5,7 @@ import type { LonLat } from '../../domain/coordinates.ts'
 import { text, type Text } from '../../domain/text.ts'
 import { ewkbHex } from '../ewkb.ts'
 import { codeOf, nameless, type CodeRule } from './codes.ts'
-import { placesOf, shapeFor, type Shape } from './geometry.ts'
+import { isNothing, placesOf, shapeFor, type Shape } from './geometry.ts'
 import type { Mapping } from './mapping.ts'
 import { isFar, type Near } from './outliers.ts'
 import type { SourceFeature } from './read/source.ts'
@@ -30,7 +30,8 @@ export interface Row {
   row: number
   code: string
   values: Map<string, Value>
-  shape: Shape
+  /** Null where the file has none: what the register holds keeps its own. */
+  shape: Shape | null
   /** EWKB before conversion; null where there was none to keep. */
   raw: string | null
   from: string | null
@@ -46,7 +47,8 @@ export interface Remark {
   words: Text
 }
 
-export type Made = { row: Row; remarks: Remark[] } | { troubles: Text[] }
+/** `nothing`: it has no shape, and is in error only where the register holds what it is about. */
+export type Made = { row: Row; remarks: Remark[] } | { troubles: Text[]; nothing?: { code: string | null } }
 
 /** Attributes with one level of nesting opened: {parent: {adcode: 1}} is the column parent.adcode. */
 export const flat = (properties: Record<string, unknown>): Record<string, unknown> =>
@@ -96,11 +98,12 @@ export function makeRow(
   const values = new Map<string, Value>()
   const missing = (field: Field) => field.required && !fromNetwork.has(`${layer.id}.${field.name}`)
 
-  const made = shapeFor(layer, geometry, toDegrees)
+  const nothing = isNothing(geometry)
+  const made = nothing ? { shape: null } : shapeFor(layer, geometry, toDegrees)
   if ('trouble' in made) troubles.push(made.trouble)
-  else if (isNowhere(made.shape)) troubles.push(text('坐标是 0, 0：像是没有填', 'the place is 0, 0: it looks like one nobody gave'))
-  else if (near && made.shape.type === 'Point' && isFar(near, made.shape.coordinates)) troubles.push(farAway(made.shape.coordinates))
-  else if (made.remark) remarks.push({ field: '', words: made.remark })
+  else if (made.shape && isNowhere(made.shape)) troubles.push(text('坐标是 0, 0：像是没有填', 'the place is 0, 0: it looks like one nobody gave'))
+  else if (near && made.shape?.type === 'Point' && isFar(near, made.shape.coordinates)) troubles.push(farAway(made.shape.coordinates))
+  else if ('remark' in made && made.remark) remarks.push({ field: '', words: made.remark })
   for (const { field, column, factor } of mapping.fields) {
     if (field.name === 'code') continue
     const read = readValue(field, source[column], factor, { fractions: fractions?.has(column) })
@@ -110,9 +113,9 @@ export function makeRow(
     values.set(field.name, 'value' in read ? read.value : null)
   }
   const name = (values.get('name') ?? null) as string | null
-  const first = 'shape' in made ? (placesOf(made.shape)[0] ?? null) : null
+  const first = 'shape' in made && made.shape ? (placesOf(made.shape)[0] ?? null) : null
   const coded = codeOf(codes, layer, codes.column === null ? null : source[codes.column], name, first, fractions?.has(codes.column ?? ''))
-  if ('trouble' in coded) return { troubles: [...troubles, coded.trouble] }
+  if ('trouble' in coded) return { troubles: [...troubles, coded.trouble], ...(nothing && { nothing: { code: null } }) }
   const { code } = coded
   if (coded.remark) remarks.push({ field: 'code', words: coded.remark })
   if (name === null) {
@@ -130,8 +133,8 @@ export function makeRow(
       troubles.push(text(`${field.title.zh}${had}得不出，可用 --map 列=${field.name} 或 --default ${field.name}=值`, `${field.title.en}${had.replace('（', ' (').replace('）', ')')} is missing: --map column=${field.name} or --default ${field.name}=value`))
     }
   }
-  if (troubles.length || !('shape' in made)) return { troubles }
-  const ends = placesOf(made.shape)
+  if (troubles.length || !('shape' in made)) return { troubles, ...(nothing && { nothing: { code } }) }
+  const ends = made.shape ? placesOf(made.shape) : []
   const { network } = mapping
   return {
     remarks,

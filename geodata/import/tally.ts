@@ -19,6 +19,12 @@ const mostRemarks = 200
 /** So many rows are named with a remark. */
 const rowsNamed = 5
 
+/** Said of rows, of which the first are named. */
+export const ofRows = ({ zh, en }: Text, rows: readonly number[], count = rows.length): Text => {
+  const named = `${rows.slice(0, rowsNamed).join(', ')}${count > rowsNamed ? ' …' : ''}`
+  return text(`${zh}（${count} 行：${named}）`, `${en} (${count} rows: ${named})`)
+}
+
 const linesOf = (shape: Shape) => (shape.type === 'LineString' ? [shape.coordinates] : shape.type === 'MultiLineString' ? shape.coordinates : [])
 
 export class Tally {
@@ -43,7 +49,7 @@ export class Tally {
   /** Returns how many places the row's shape has. */
   note(row: Row, remarks: readonly Remark[]): number {
     const { extent } = this
-    const places = placesOf(row.shape)
+    const places = row.shape ? placesOf(row.shape) : []
     for (const [lon, lat] of places) {
       extent[0] = Math.min(extent[0], lon)
       extent[1] = Math.min(extent[1], lat)
@@ -60,15 +66,15 @@ export class Tally {
         this.remarked.set(field + words.zh, { words: harmless(led), rows: [row.row], count: 1 })
       }
     }
-    if (this.layer.geometry === 'line') this.measure(row)
+    if (row.shape && this.layer.geometry === 'line') this.measure(row, row.shape)
     return places.length
   }
 
-  private measure(row: Row): void {
-    if (this.keepLines) this.lines.push({ label: `${row.values.get('name')} (${row.code})`, parts: linesOf(row.shape) })
+  private measure(row: Row, shape: Shape): void {
+    if (this.keepLines) this.lines.push({ label: `${row.values.get('name')} (${row.code})`, parts: linesOf(shape) })
     const said = row.values.get('length_m')
     if (typeof said !== 'number' || said <= 0) return
-    const ratio = said / lengthOf(row.shape)
+    const ratio = said / lengthOf(shape)
     this.lengths.compared++
     if (ratio > 100 || ratio < 0.01) this.lengths.absurd++
   }
@@ -76,10 +82,7 @@ export class Tally {
   remarks(): Text[] {
     const { compared, absurd } = this.lengths
     return [
-      ...[...this.remarked.values()].map(({ words, rows, count }) => {
-        const [named, more] = [rows.join(', '), count > rows.length ? ' …' : '']
-        return text(`${words.zh}（${count} 行：${named}${more}）`, `${words.en} (${count} rows: ${named}${more})`)
-      }),
+      ...[...this.remarked.values()].map(({ words, rows, count }) => ofRows(words, rows, count)),
       ...(absurd > compared / 2 ? [text('长度与图形相差百倍以上：单位可能写错，请换算后再导入', 'lengths differ from the shapes a hundredfold: is the unit right?')] : []),
     ]
   }

@@ -37,7 +37,8 @@ beforeEach(async () => {
 })
 
 /** Each test begins with an empty register, where a file has to be said to lie where it does. */
-const take = (path: string, layer: string, more: Partial<ImportOptions> = {}) => importFile(register.database, path, { layer, here: true, ...more })
+const take = (path: string, layer: string, more: Partial<ImportOptions> = {}) =>
+  importFile(register.database, path, { layer, here: true, ...more })
 const count = async (table: 'waters' | 'links' | 'import_originals' | 'past_versions' | 'imports') =>
   (await register.database.query<{ n: number }>({ waters: sql`select count(*) as n from waters`, links: sql`select count(*) as n from links`, import_originals: sql`select count(*) as n from import_originals`, past_versions: sql`select count(*) as n from past_versions`, imports: sql`select count(*) as n from imports` }[table]))[0]?.n
 const leftOver = () => register.database.query(sql`select tablename from pg_tables where tablename like 'import\\_1%'`)

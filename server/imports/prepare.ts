@@ -22,7 +22,7 @@ import { defaultsOf, filterOf } from '../../geodata/import/wishes.ts'
 import { speakFor, type Asker, type Database, type Queryable } from '../db/database.ts'
 import { knownShapes } from './known.ts'
 import { joinReaches, joinRivers, ringsOf, type ImportRecord, type Joined } from './merge.ts'
-import { checkStage, compareStage, countStage, dismiss, createStage, fillStage, findVanished, foreignRows, nameOfStage, placeStage, standOnWater, type Fates, type Stage, type StageName } from './stage.ts'
+import { checkStage, compareStage, keepShapes, type Shapeless, countStage, dismiss, createStage, fillStage, findVanished, foreignRows, nameOfStage, placeStage, standOnWater, type Fates, type Stage, type StageName } from './stage.ts'
 import { whereaboutsOf } from './whereabouts.ts'
 
 export interface ImportOptions {
@@ -164,8 +164,10 @@ async function prepareSource(
   const stage = await createStage(db, layer, [...mapping.fields.map(({ field }) => field.name), ...defaults.keys()])
   staged(stage)
   const tally = new Tally(layer, options.topology ?? false)
-  const skipped = await fill(db, stage, source, plan, wanted, tally, (done) => progress(text('读取', 'reading'), done, survey.count))
+  const { skipped, shapeless } = await fill(db, stage, source, plan, wanted, tally, (done) => progress(text('读取', 'reading'), done, survey.count))
   progress(text('检查', 'checking'), survey.count, survey.count)
+  const nothing = await keepShapes(db, stage, shapeless)
+  nothing.troubles.forEach((trouble) => tally.complain(trouble))
   const checked = await checkStage(db, stage, { mend: options.mend ?? false })
   const lies = await whereaboutsOf(db, stage, { reading, extent: extentOf(tally), near: nearCity })
   const asked = shift?.asks ? shift.words : lies.question
@@ -198,7 +200,8 @@ async function prepareSource(
     codes, shift, fates, extent,
     remarks: [
       ...source.remarks ?? [], ...(inError.length && options.leaveOut && whole ? [notLeftOut] : []),
-      ...rivalsSaid(mapping), ...(asked && answered ? [confirmed(asked)] : []), ...lies.remarks, ...(decided.remark ? [decided.remark] : []), ...checked.remarks, ...rings, ...stood, ...tally.remarks(),
+      ...rivalsSaid(mapping), ...(asked && answered ? [confirmed(asked)] : []), ...(decided.remark ? [decided.remark] : []),
+      ...lies.remarks, ...nothing.remarks, ...checked.remarks, ...rings, ...stood, ...tally.remarks(),
     ],
     troubles: tally.troubles.sort((a, b) => a.row - b.row), rowsInError: inError.length, leftOut, question: answered ? null : asked,
     network: joined && { links: joined.links.length, rivers: joined.rivers.length },
@@ -208,7 +211,7 @@ async function prepareSource(
   const record: ImportRecord = {
     file, sha256: await digestOf(path), format: source.format.zh, encoding: source.encoding.name, crs: reading.crs, day, ends: missing === 'end',
     mapping: Object.fromEntries(mapping.fields.map(({ field, column }) => [column, field.name])),
-    rows: survey.count - skipped - inError.length, added: fates.new, changed: fates.changed,
+    rows: survey.count - skipped - nothing.left - inError.length, added: fates.new, changed: fates.changed,
   }
   return { stage: nameOfStage(stage), joined, record, report }
 }
@@ -232,11 +235,12 @@ const notLeftOut = text(
 const rivalsSaid = ({ rivals }: Mapping): Text[] => rivals.map(({ field, column, taken }) =>
   text(`${field.title.zh}取自列 ${taken}；列 ${column} 也像，没有取`, `${field.title.en} is taken from ${taken}; ${column} could be it too`))
 
-/** Reads the file a second time, into the stage. Returns how many features were left out by wish. */
+/** Reads the file a second time, into the stage. Returns how many features were left out by wish, and what has faults but no shape. */
 async function fill(
   db: Queryable, stage: Stage, source: Source, plan: RowPlan, wanted: ReturnType<typeof filterOf>,
   tally: Tally, seen: (done: number) => void,
-): Promise<number> {
+): Promise<{ skipped: number; shapeless: Shapeless[] }> {
+  const shapeless: Shapeless[] = []
   let rows: Row[] = []
   let done = 0
   let skipped = 0
@@ -255,12 +259,13 @@ async function fill(
     }
     const made = makeRow(feature, plan)
     if ('troubles' in made) {
-      for (const words of made.troubles) tally.complain({ row: feature.row, code: null, words })
+      if (made.nothing) shapeless.push({ row: feature.row, code: made.nothing.code, troubles: made.troubles })
+      else for (const words of made.troubles) tally.complain({ row: feature.row, code: null, words })
       continue
     }
     places += tally.note(made.row, made.remarks)
     rows.push(made.row)
   }
   await flush()
-  return skipped
+  return { skipped, shapeless }
 }

@@ -7,7 +7,7 @@ import { text, type Text } from '../../domain/text.ts'
 import { ewkbHex } from '../../geodata/ewkb.ts'
 import type { Row } from '../../geodata/import/rows.ts'
 import { crossings } from '../../geodata/import/tangle.ts'
-import type { RowTrouble } from '../../geodata/import/tally.ts'
+import { ofRows, type RowTrouble } from '../../geodata/import/tally.ts'
 import type { Queryable } from '../db/database.ts'
 import { identifier, join, sql, type Sql } from '../db/sql.ts'
 
@@ -71,8 +71,50 @@ export const dropStage = (db: Queryable, { name }: Stage) => db.query(sql`drop t
 export const fillStage = (db: Queryable, { table, columns, fields }: Stage, rows: readonly Row[]): Promise<number> =>
   db.copy(table, [...columns, 'geom', 'row_no', 'raw', 'from_node', 'to_node', 'group_key', 'made'], rows.map((row) => [
     ...fields.map((field) => (field.name === 'code' ? row.code : row.values.get(field.name))),
-    ewkbHex(row.shape), row.row, row.raw, row.from, row.to, row.group, row.made,
+    row.shape && ewkbHex(row.shape), row.row, row.raw, row.from, row.to, row.group, row.made,
   ]))
+
+/** A row without a shape that has other faults. */
+export interface Shapeless {
+  row: number
+  code: string | null
+  troubles: readonly Text[]
+}
+
+const noNews = text('没有图形，名录里也没有，没有导入', 'no shape, and nothing of it in the register: left out')
+const keepsShape = text('没有图形：名录里已有，只更新属性，图形不动', 'no shape: the register has it, its attributes are taken and its shape stays')
+
+/**
+ * Rows without a shape, of which `faulty` are not staged: of what the register holds they are news of its attributes, and it keeps
+ * its shape; all others are nothing and are left out. Says how many.
+ */
+export async function keepShapes(
+  db: Queryable, { layer, name }: Stage, faulty: readonly Shapeless[],
+): Promise<{ troubles: RowTrouble[]; remarks: Text[]; left: number }> {
+  const table = identifier(layer.table)
+  const alive = layer.fixed?.kind ? sql`t.valid_to is null and t.kind = ${layer.fixed.kind}` : sql`t.valid_to is null`
+  // Without a code, a name that means one thing of the layer is enough.
+  await db.query(sql`
+    update ${name} s set code = named.code, made = false
+    from (select t.name, min(t.code) as code from ${table} t where ${alive} and t.name in (select o.name from ${name} o where o.geom is null and o.made) group by t.name having count(*) = 1) named
+    where s.geom is null and s.made and s.name = named.name`)
+  const kept = await db.query<{ row: number }>(sql`update ${name} s set geom = t.geom from ${table} t where s.geom is null and t.code = s.code and ${alive} returning s.row_no as row`)
+  if (layer.geometry === 'line' && kept.length) {
+    const node = (end: Sql) => sql`round(st_x(${end})::numeric, 6) || ',' || round(st_y(${end})::numeric, 6)`
+    const [first, last] = [sql`st_startpoint(st_geometryn(geom, 1))`, sql`st_endpoint(st_geometryn(geom, st_numgeometries(geom)))`]
+    await db.query(sql`update ${name} set from_node = coalesce(from_node, ${node(first)}), to_node = coalesce(to_node, ${node(last)}) where row_no = any (${kept.map(({ row }) => row)}::bigint[])`)
+  }
+  const gone = await db.query<{ row: number }>(sql`delete from ${name} where geom is null returning row_no as row`)
+  const there = new Set((await db.query<{ code: string }>(sql`select t.code from ${table} t where ${alive} and t.code = any (${faulty.flatMap(({ code }) => code ?? [])}::text[])`)).map(({ code }) => code))
+  const wrong = faulty.filter(({ code }) => code !== null && there.has(code))
+  const left = [...gone, ...faulty.filter((one) => !wrong.includes(one))].map(({ row }) => row).sort((a, b) => a - b)
+  const updated = kept.map(({ row }) => row).sort((a, b) => a - b)
+  return {
+    troubles: wrong.flatMap(({ row, code, troubles }) => troubles.map((words) => ({ row, code, words }))),
+    remarks: [...(left.length ? [ofRows(noNews, left)] : []), ...(updated.length ? [ofRows(keepsShape, updated)] : [])],
+    left: left.length,
+  }
+}
 
 interface Found {
   row: number

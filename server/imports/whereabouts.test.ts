@@ -10,9 +10,11 @@ let empty: OwnRegister
 
 /** Six winding creeks, and a net of straight ditches between them. */
 const creek = (i: number): LonLat[] => Array.from({ length: 25 }, (_, j) =>
-  [113.1 + 0.03 * i + 0.008 * Math.sin(j / 3 + i), 23.05 + 0.008 * j + 0.004 * Math.cos(j / 2 + 2 * i)])
+  [113.1 + 0.03 * i + 0.008 * Math.sin(j / 3 + i),
+    23.05 + 0.008 * j + 0.004 * Math.cos(j / 2 + 2 * i)])
 const creeks = Array.from({ length: 6 }, (_, i) => ({ code: `C${i}`, name: `${'甲乙丙丁戊己'[i]}涌`, places: creek(i) }))
-const ditch = (i: number): LonLat[] => Array.from({ length: 12 }, (_, j) => [113.1 + 0.014 * j, 23.06 + 0.012 * i + 0.003 * Math.sin(j + i)])
+const ditch = (i: number): LonLat[] =>
+  Array.from({ length: 12 }, (_, j) => [113.1 + 0.014 * j, 23.06 + 0.012 * i + 0.003 * Math.sin(j + i)])
 
 beforeAll(async () => {
   ;[city, empty] = [await ownRegister(), await ownRegister()]
@@ -21,7 +23,8 @@ beforeAll(async () => {
 })
 afterAll(() => Promise.all([city.close(), empty.close()]))
 
-const by = (east: number, north: number) => ([lon, lat]: LonLat): LonLat => [lon + east / (111_195 * Math.cos((lat * Math.PI) / 180)), lat + north / 111_195]
+const by = (east: number, north: number) => ([lon, lat]: LonLat): LonLat =>
+  [lon + east / (111_195 * Math.cos((lat * Math.PI) / 180)), lat + north / 111_195]
 const straight = (at: LonLat) => at
 const reaches = (turn: (at: LonLat) => LonLat, code = (own: string) => `N-${own}`) =>
   collection(creeks.map((one, i) => feature({ 河段编码: code(one.code), 河段名称: `新${i}` }, line(...one.places.map(turn)))))
@@ -33,7 +36,8 @@ const outfalls = (turn: (at: LonLat) => LonLat, named: boolean, count = 6) =>
     { type: 'Point', coordinates: turn(by(15, 8)(creeks[i % 6].places[3 + 2 * (i % 9)])) })))
 const dry = (register: OwnRegister, features: string | object, layer: string, more: Partial<ImportOptions> = {}) =>
   importFile(register.database, written('x.geojson', features as string), { layer, dryRun: true, ...more })
-const asked = async (features: string | object, layer: string, more: Partial<ImportOptions> = {}) => (await dry(city, features, layer, more)).question?.zh ?? null
+const asked = async (features: string | object, layer: string, more: Partial<ImportOptions> = {}) =>
+  (await dry(city, features, layer, more)).question?.zh ?? null
 
 const gk = (crs: string) => (at: LonLat): LonLat => projection(crs)!.fromDegrees(at)
 const through = (there: string, back: string) => (at: LonLat): LonLat => projection(back)!.toDegrees(projection(there)!.fromDegrees(at))

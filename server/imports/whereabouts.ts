@@ -54,7 +54,10 @@ const east = sql`(st_x(c.at) - p.lon) * cos(radians(p.lat)) * ${metresPerDegree}
 const north = sql`(st_y(c.at) - p.lat) * ${metresPerDegree}::float8`
 
 /** From each place to the nearest point of what `beside` chooses for it (a query of `geom` and `half`), metres. */
-const measured = async (db: Queryable, rows: readonly { code: string; water: string | null }[], places: readonly LonLat[], beside: Sql, within: number, most: number): Promise<(Beside | null)[]> => {
+const measured = async (
+  db: Queryable, rows: readonly { code: string; water: string | null }[], places: readonly LonLat[],
+  beside: Sql, within: number, most: number,
+): Promise<(Beside | null)[]> => {
   const found = await db.query<{ n: number } & Beside>(sql`
     select p.n, ${east} as east, ${north} as north, w.half + ${within}::float8 as within
     from unnest(${places.map(([lon]) => lon)}::float8[], ${places.map(([, lat]) => lat)}::float8[], ${rows.map(({ code }) => code)}::text[], ${rows.map(({ water }) => water)}::text[])

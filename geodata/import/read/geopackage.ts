@@ -7,7 +7,7 @@ import { text, type Text } from '../../../domain/text.ts'
 import { reason, Refusal } from '../refusal.ts'
 import type { Source, SourceFeature } from './source.ts'
 import { keepsLog, withLog } from './wal.ts'
-import { readWkb } from './wkb.ts'
+import { madeStraight, readWkb } from './wkb.ts'
 
 /** sql.js holds the whole file in memory. */
 const mostBytes = 512 * 1024 ** 2
@@ -39,6 +39,7 @@ interface Table {
   name: string
   column: string
   crs: string | null
+  view: boolean
 }
 
 const mostTables = 1000
@@ -63,11 +64,27 @@ const columnsOf = (database: Database, table: string): string[] =>
 /** Asks a table for columns it has; where it is no table, or lacks one of them, there is nothing. */
 function askFor(database: Database, tables: ReadonlySet<string>, table: string, columns: readonly string[]): Record<string, Cell>[] {
   if (!tables.has(table)) return []
-  const there = columnsOf(database, table)
-  return columns.every((column) => there.includes(column)) ? rowsOf(database, `select ${columns.map(quoted).join(', ')} from ${quoted(table)} limit ${mostTables}`) : []
+  const there = columnsOf(database, table).map((column) => column.toLowerCase())
+  return columns.every((column) => there.includes(column)) ? rowsOf(database, `select ${columns.map((column) => `${quoted(column)} as ${quoted(column)}`).join(', ')} from ${quoted(table)} limit ${mostTables}`) : []
 }
 
-/** Feature tables, and the names of what is listed as one and is a view. */
+/** A view may go through so many rows, were each of its tables as long as the longest (our proposal). */
+const mostSteps = 1e8
+
+/**
+ * Whether a view ends: what is planned for it, which is what would be run, goes through tables a bounded number of times. A query
+ * that calls itself, or asks what is no table, may not.
+ */
+function ends(database: Database, view: string, tables: ReadonlySet<string>): boolean {
+  const plan = rowsOf(database, `explain query plan select * from ${quoted(view)}`).map(({ detail }) => String(detail))
+  if (plan.some((step) => /RECURSIVE|VIRTUAL TABLE/i.test(step))) return false
+  const scans = plan.filter((step) => /^SCAN\b/i.test(step)).length
+  if (scans < 2) return true
+  const longest = Math.max(1, ...[...tables].map((table) => Number(rowsOf(database, `select count(*) as n from ${quoted(table)}`)[0]?.n)))
+  return longest ** scans <= mostSteps
+}
+
+/** Feature tables and views that end, and the names of what is listed as one and is a view that may not. */
 function tablesOf(database: Database): { tables: Table[]; views: string[]; others: ReadonlySet<string> } {
   // What a file brings of its own making is not run.
   database.run('pragma trusted_schema = off; pragma cell_size_check = on; pragma query_only = on')
@@ -75,8 +92,12 @@ function tablesOf(database: Database): { tables: Table[]; views: string[]; other
   const systems = new Map(askFor(database, tables, 'gpkg_spatial_ref_sys', ['srs_id', 'organization', 'organization_coordsys_id', 'definition']).map(({ srs_id: id, ...system }) => [id, system]))
   const listed = askFor(database, tables, 'gpkg_geometry_columns', ['table_name', 'column_name', 'srs_id'])
   const isTable = (name: Cell | undefined) => tables.has(String(name).toLowerCase())
-  const views = listed.map((row) => String(row.table_name)).filter((name) => !isTable(name))
-  const found = [...new Map(listed.filter((row) => isTable(row.table_name)).map((row) => {
+  const named = new Set(rowsOf(database, `select name from sqlite_master where type = 'view'`).map(({ name }) => String(name).toLowerCase()))
+  const isView = (name: Cell | undefined) => named.has(String(name).toLowerCase())
+  const isRead = new Map(listed.map(({ table_name: name }) =>
+    [name, isTable(name) || (isView(name) && ends(database, String(name), tables))]))
+  const views = listed.map(({ table_name: name }) => String(name)).filter((name) => !isRead.get(name) && isView(name))
+  const found = [...new Map(listed.filter((row) => isRead.get(row.table_name)).map((row) => {
     const { organization, organization_coordsys_id: number, definition: words } = systems.get(row.srs_id ?? null) ?? {}
     const epsg = String(organization).toUpperCase() === 'EPSG' && Number(number) > 0 ? `EPSG:${number}` : null
     const definition = typeof words === 'string' && /^\s*\w+CRS?\[|^\s*(PROJCS|GEOGCS)/.test(words) ? words : null
@@ -84,17 +105,21 @@ function tablesOf(database: Database): { tables: Table[]; views: string[]; other
     // Names are compared as SQLite does, whatever the case.
     const column = columnsOf(database, name).find((one) => one.toLowerCase() === String(row.column_name).toLowerCase())
       ?? String(row.column_name)
-    return [name.toLowerCase(), { name, column, crs: epsg ?? definition }]
+    return [name.toLowerCase(), { name, column, crs: epsg ?? definition, view: !isTable(name) }]
   })).values()]
   return { tables: found, views, others: tables }
 }
 
-const straight = text('曲线已化成折线：每 2° 弧一段，偏离不超过半径的 0.016%（我们的建议值）', 'curves were made straight: a chord for every 2 degrees, off by at most 0.016 % of the radius (our proposal)')
 const logTaken = text('旁边日志（-wal）里的改动已计入', 'changes in the log beside it (-wal) are counted in')
 const logMissing = text('文件用预写日志，旁边的 -wal 没有一起带来：若有，最后的改动不在其中；请先关闭打开它的程序，或与 -wal 一起压缩', 'the file keeps a log (-wal) that did not come with it: if there is one, the last changes are missing; close the program that has it open, or zip both')
 const viewsLeft = (views: string[]): Text => {
   const names = views.slice(0, 5).join('、')
-  return text(`视图 ${names} 没有读：文件自带的查询不运行`, `views (${names}) are not read: queries a file brings are not run`)
+  return text(`视图 ${names} 没有读：它的查询不知道会不会结束`, `views (${names}) are not read: nobody can tell whether their queries end`)
+}
+
+const viewsBeside = (views: string[]): Text => {
+  const names = views.slice(0, 5).join('、')
+  return text(`另有视图 ${names} 没有读，可用 --member 选`, `views (${names}) were not read: choose one with --member`)
 }
 
 /** What an SQLite file without feature tables is. */
@@ -125,22 +150,28 @@ export async function openGeoPackage(path: string, { name = basename(path), memb
     const logged = keepsLog(file) && existsSync(`${path}-wal`) && statSync(`${path}-wal`).size <= mostBytes ? readFileSync(`${path}-wal`) : null
     const opened = (database = new sqlite.Database(logged ? withLog(file, logged) : file))
     const { tables, views, others } = tablesOf(opened)
+    const [plain, seen] = [tables.filter(({ view }) => !view), tables.filter(({ view }) => view)]
     const said = [...(views.length ? [viewsLeft(views)] : []), ...(logged?.length ? [logTaken]
       : keepsLog(file) && !logged ? [logMissing] : [])]
     const called = member?.toLowerCase()
-    const table = called === undefined ? tables[0] : tables.find((one) => one.name.toLowerCase() === called)
+    // Of one table and views of it the table is meant.
+    const offered = plain.length === 1 ? plain : tables
+    const table = called === undefined ? offered[0] : tables.find((one) => one.name.toLowerCase() === called)
     const view = views.find((one) => called === undefined ? !tables.length : one.toLowerCase() === called)
-    if (!table && view) throw new Refusal(`${name} 的图层 ${view} 是视图：文件自带的查询不运行，请在 QGIS 里另存为新图层再导入`, `layer ${view} is a view: what a file brings of queries is not run; save it as a layer of its own (QGIS)`)
+    if (!table && view) throw new Refusal(`${name} 的图层 ${view} 是视图，它的查询不知道会不会结束：请在 QGIS 里另存为新图层再导入`, `layer ${view} is a view, and nobody can tell whether its query ends: save it as a layer of its own (QGIS)`)
     if (!tables.length) throw otherSqlite(others, name)
-    if (!table || (member === null && tables.length > 1)) {
-      const names = tables.slice(0, 20).map((one) => one.name).join('、')
+    const names = tables.slice(0, 20).map((one) => one.name).join('、')
+    if (!table && member !== null) throw new Refusal(`${name} 没有图层 ${member.slice(0, 60)}；有：${names}`, `${name} has no such table`)
+    if (!table || offered.length > 1 && member === null) {
       throw new Refusal(`${name} 有几个图层（${names}），请用 --member 选一个`, 'several tables: choose one with --member')
     }
-    const [counted] = rowsOf(opened, `select count(*) as n from ${quoted(table.name)}`)
-    return { opened, table, columns: columnsOf(opened, table.name), rows: Number(counted?.n), said }
+    if (table === offered[0] && seen.length && !table.view) said.push(viewsBeside(seen.map(({ name: one }) => one)))
+    // A view is run once it is read, by whoever can stop it.
+    const rows = table.view ? null : Number(rowsOf(opened, `select count(*) as n from ${quoted(table.name)}`)[0]?.n)
+    return { opened, table, columns: columnsOf(opened, table.name), rows, said }
   })
   return {
-    format: text(`GeoPackage，表 ${table.name}`, `GeoPackage, table ${table.name}`),
+    format: table.view ? text(`GeoPackage，视图 ${table.name}`, `GeoPackage, view ${table.name}`) : text(`GeoPackage，表 ${table.name}`, `GeoPackage, table ${table.name}`),
     encoding: { name: 'utf-8', why: text('GeoPackage 规定', 'the format’s own') },
     crs: { declared: table.crs, where: text('gpkg_spatial_ref_sys', 'gpkg_spatial_ref_sys') },
     total: rows,
@@ -153,7 +184,7 @@ export async function openGeoPackage(path: string, { name = basename(path), memb
           const first = row === 1 ? said : []
           try {
             const { geometry, curved } = blob instanceof Uint8Array ? geometryOf(blob) : { geometry: null, curved: false }
-            const remarks = [...first, ...(curved ? [straight] : [])]
+            const remarks = [...first, ...(curved ? [madeStraight] : [])]
             yield { row, properties: plain, geometry, ...(remarks.length && { remarks }) }
           } catch (caught) {
             yield { row, properties: plain, geometry: null, trouble: text(`几何损坏：${reason(caught)}`, `broken geometry: ${reason(caught)}`) }

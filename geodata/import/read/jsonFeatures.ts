@@ -183,6 +183,7 @@ function asFeature({ value, exact, twice, noNumbers }: Parsed, row: number): Sou
   if (!isObject(value) || value.type !== 'Feature') return failed(text('不是 Feature', 'not a Feature'))
   const { properties: given, id } = exact as { properties?: unknown; id?: unknown }
   const properties = isObject(given) ? given : {}
+  if (!isObject(value.geometry) && value.geometry !== null && value.geometry !== undefined) return failed(text('geometry 不是几何', 'the geometry is none'))
   const geometry = isObject(value.geometry) ? shapeIn(value.geometry) : null
   if (noNumbers && hasNull(geometry)) return failed(text('不是合法的 JSON：坐标里有 NaN 或 Infinity', 'not JSON: NaN or Infinity in the coordinates'))
   const remarks = [
@@ -202,7 +203,7 @@ function rootFeatures(root: Map<string, Parsed>, file: string): SourceFeature[] 
   if (String(value.geometryType).startsWith('esriGeometry') || isEsri(value)) throw esri(file)
   if (type === 'GeometryCollection' && Array.isArray(value.geometries)) {
     const remarks = [text('最外层是 GeometryCollection：其中每个几何读作一个要素', 'the outermost object is a GeometryCollection: each geometry is read as a feature')]
-    return value.geometries.map((one): SourceFeature => ({ row: 0, properties: {}, geometry: isShape(one) ? shapeIn(one) : null, remarks }))
+    return value.geometries.map((one): SourceFeature => ({ row: 0, properties: {}, geometry: isShape(one) ? shapeIn(one) : null, ...(!isShape(one) && one !== null && { trouble: text('不是几何', 'no geometry') }), remarks }))
   }
   const twice = [...root].flatMap(([name, parsed]) => parsed.twice.map((way) => [name, ...way]))
   const noNumbers = [...root.values()].reduce((sum, parsed) => sum + parsed.noNumbers, 0)

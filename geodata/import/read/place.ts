@@ -1,11 +1,12 @@
 // Where a row of a table lies: which of its columns say so, and what their cells say, in the ways people write coordinates.
 import type { Geometry } from 'geojson'
-import wkx from 'wkx'
 import { outOfChina } from '../../../domain/coordinates.ts'
 import { text, type Text } from '../../../domain/text.ts'
 import { reason } from '../refusal.ts'
 import { bracketed, folded } from '../titles.ts'
 import { saysNothing, shown, visible } from '../written.ts'
+import { madeStraight, readWkb } from './wkb.ts'
+import { readWkt } from './wkt.ts'
 
 export type Cell = string | number | boolean | null
 
@@ -182,11 +183,11 @@ const point = (east: unknown, north: unknown): Geometry => ({ type: 'Point', coo
 /** A shape as text: WKT, EWKT, WKB in hexadecimal figures, GeoJSON. */
 function shapeOf(written: string): Found {
   if (written.startsWith('{')) return { geometry: JSON.parse(written) as Geometry }
-  const shape = /^(00|01)[0-9a-f]{16,}$/i.test(written) ? wkx.Geometry.parse(Buffer.from(written, 'hex')) : wkx.Geometry.parse(written.toUpperCase())
-  return { geometry: shape.toGeoJSON() as Geometry, srid: (shape as unknown as { srid?: number }).srid ?? null }
+  const { geometry, curved, srid } = /^(00|01)[0-9a-f]{8,}$/i.test(written) ? readWkb(Buffer.from(written, 'hex')) : readWkt(written)
+  return { geometry, srid, ...(curved && { remarks: [madeStraight] }) }
 }
 
-const isShape = /^(srid\s*=|(multi)?(point|linestring|polygon)|geometrycollection|\{|(00|01)[0-9a-f]{16})/i
+const isShape = /^(srid\s*=|(multi)?(point|linestring|polygon|curve|surface)|circularstring|compoundcurve|curvepolygon|polyhedralsurface|tin\b|triangle|geometrycollection|\{|(00|01)[0-9a-f]{16})/i
 
 const noCoordinate = (written: string): Located => ({
   trouble: text(`“${shown(written)}” 不是一对坐标：请写作 113.30,23.10，或分成经度和纬度两列`, `"${shown(written)}" is no pair of coordinates: write 113.30,23.10, or use two columns`),

@@ -295,13 +295,60 @@ describe.skipIf(!realData())('files people reported (skipped without ../shared/d
   })
 
   it('are refused with the way', async () => {
-    await expect(open(reported('view.gpkg'), { member: 'gates_view' })).rejects.toThrow(/是视图/)
+    await expect(open(reported('view.gpkg'), { member: 'gates' })).rejects.toThrow(/没有图层 gates；有：gates_all、gates_view/)
     await expect(open(reported('a.dxf'))).rejects.toThrow(/DXF/)
     await expect(open(reported('a.xls'))).rejects.toThrow(/xlsx/)
   })
 })
 
 describe('a GeoPackage made by hand', () => {
+  const systems = "create table gpkg_spatial_ref_sys (srs_name text, srs_id integer, organization text, organization_coordsys_id integer, definition text); insert into gpkg_spatial_ref_sys values ('x', 4326, 'EPSG', 4326, '');"
+  const point = "x'4750000100000000' || x'0101000000' || x'0000000000405C40' || x'0000000000003740'"
+  const gates = `create table "Gates_All" (fid integer primary key, Code text, Geom blob); insert into Gates_All values (1, 'Z1', cast(${point} as blob)), (2, 'Z2', null); create table named (code text, name text); insert into named values ('Z1', '甲闸'), ('Z2', '乙闸');`
+  const listed = (...rows: [string, string][]) => `create table GPKG_Geometry_Columns (Table_Name text, Column_Name text, Srs_Id integer); ${rows.map(([table, column]) => `insert into gpkg_geometry_columns values ('${table}', '${column}', 4326);`).join('')}`
+
+  it.each<[title: string, sentences: string, member: string | null, format: string, first: object]>([
+    ['a table whose name is written in another case', listed(['GATES_ALL', 'GEOM']), null, 'GeoPackage，表 GATES_ALL', { fid: 1, Code: 'Z1' }],
+    ['a view', listed(['v', 'geom']) + 'create view V as select fid, geom, code as 编码 from gates_all;', null, 'GeoPackage，视图 v', { fid: 1, 编码: 'Z1' }],
+    ['a view that joins, beside its table', listed(['Gates_All', 'Geom'], ['Gates_Named', 'geom']) + 'create view gates_named as select g.fid, g.geom, n.name from gates_all g join named n on n.code = g.code;', 'gates_named', 'GeoPackage，视图 Gates_Named', { fid: 1, name: '甲闸' }],
+    ['a table, with word of its view', listed(['Gates_All', 'Geom'], ['v', 'geom']) + 'create view v as select * from gates_all;', null, 'GeoPackage，表 Gates_All', { fid: 1, Code: 'Z1' }],
+  ])('reads %s', async (_, sentences, member, format, first) => {
+    const { source, features } = await read(written('x.gpkg', await handMade(systems + gates + sentences)), { ...(member && { member }) })
+    expect([source.format.zh, features.length, features[0].properties, features[0].geometry, features[1].geometry]).toEqual([format, 2, first, { type: 'Point', coordinates: [113, 23] }, null])
+  })
+
+  it.each([
+    ['a join of everything with everything', `create view v as select a.geom from ${[...'abcdefghijklmnopqrstuvwxyzABCDE'].map((name) => `named n${name}`).join(', ')}, gates_all a;`],
+    ['a query that calls itself', 'create view v as with n(i) as (select 1 union all select i + 1 from n) select i, geom from n, gates_all;'],
+    ['what is no table', `create view v as select value, null as geom from json_each('[1]');`],
+  ])('does not run a view of %s', async (_, sentence) => {
+    await expect(open(written('x.gpkg', await handMade(systems + gates + listed(['v', 'geom']) + sentence)))).rejects.toThrow(/是视图.*会不会结束/)
+  })
+
+  it.each<[shape: string, told: string | RegExp]>([
+    ['CIRCULARSTRING (113 23, 114 24, 115 23)', 'LineString 91'],
+    ['SRID=4490;COMPOUNDCURVE Z ((113 23 1, 113.1 23 1), CIRCULARSTRING Z (113.1 23 1, 113.11 23.01 1, 113.12 23 1))', 'LineString 92'],
+    ['CURVEPOLYGON (CIRCULARSTRING (113 23, 113.02 23, 113 23))', 'Polygon [181]'],
+    ['MULTISURFACE (((113 23, 113.1 23, 113.1 23.1, 113 23)), CURVEPOLYGON (COMPOUNDCURVE (CIRCULARSTRING (113 23, 114 24, 115 23), (115 23, 113 23))))', 'MultiPolygon [[4],[92]]'],
+    ['MultiCurve ((113 23, 113.1 23), CircularString (113 23, 114 24, 115 23))', 'MultiLineString [2,91]'],
+    ['multipoint ((113 23), 113.1 23.1)', 'MultiPoint 2'],
+    ['POINT EMPTY', 'Point []'],
+    ['CIRCULARSTRING (113 23, 113.01 23.01)', /几何不是 WKT/], ['POINT (1 2, 3 4)', /几何不是 WKT/], ['LINESTRING (1 2, 3 4', /几何不是 WKT/], ['HELIX (1 2)', /几何不是 WKT.*HELIX/], ['POINT (1 2) x', /几何不是 WKT/],
+  ])('%s in a cell', async (shape, told) => {
+    const { features: [{ geometry, trouble, remarks }] } = await read(written('x.csv', `编码,geometry_wkt\nA,"${shape}"\n`))
+    const lengths = (value: unknown): unknown => (Array.isArray(value) && Array.isArray(value[0]) ? (typeof value[0][0] === 'number' ? value.length : value.map(lengths)) : value)
+    const said = trouble?.zh ?? `${geometry?.type} ${JSON.stringify(lengths((geometry as LineString).coordinates))}`
+    expect(said).toMatch(told)
+    expect(remarks?.some(({ zh }) => zh.includes('曲线')) ?? false).toBe(!trouble && /circular/i.test(shape))
+  })
+
+  it('says that a .shp came without its .dbf', async () => {
+    const path = join(temporaryFolder(), 'x.zip')
+    writeFileSync(path, zip([{ name: 'x.shp', data: shpOfLines([[[113, 23], [113.1, 23]]]) }]))
+    const { source, features } = await read(path)
+    expect([features.length, source.remarks?.map(({ zh }) => zh)]).toEqual([1, [expect.stringContaining('没有 .dbf')]])
+  })
+
   it.each(Object.entries(endlessPackages))('with %s is read no further than its tables', async (_, sentences) => {
     const read = open(written('x.gpkg', await handMade(sentences))).then(async (source) => {
       const rows = []

@@ -203,6 +203,7 @@ export async function openShapefile(
     crs: { declared: parts.prj === null ? null : readFileSync(parts.prj, 'utf8').slice(0, 10_000).trim() || null, where: parts.prj === null ? text('没有 .prj', 'no .prj') : text('.prj 文件', '.prj file') },
     total: table?.rows ?? null,
     shortNames: true,
+    ...(table === null && { remarks: [text('没有 .dbf：只有图形，编码、名称等属性都没有；请把 .shp、.dbf、.shx、.prj 一起压缩成 zip', 'no .dbf: there are shapes and no attributes; zip it with the .dbf, .shx and .prj beside it')] }),
     async *features(): AsyncGenerator<SourceFeature> {
       const shapes = await openShp(parts.shp).catch((caught: unknown) => {
         throw new Refusal(`${name} 读不出：${reason(caught)}`, `${name} cannot be read`)

@@ -24,7 +24,7 @@ describe('a CSV', () => {
   ])('in %s gives its rows, whatever its ending', async (_, bytes, encoding) => {
     const { source, features } = await read(written('gates.txt', bytes))
     expect([source.format.zh, source.encoding.name, source.crs.declared]).toEqual(['CSV', encoding, null])
-    expect(features).toEqual([{ row: 1, properties: { 名称: '猎德涌闸' }, geometry: at(113.33, 23.11) }])
+    expect(features).toEqual([{ row: 2, properties: { 名称: '猎德涌闸' }, geometry: at(113.33, 23.11) }])
   })
 
   it('in Big5 gives its rows, and what no encoding or two of them fit is asked about', async () => {
@@ -60,6 +60,37 @@ describe('a CSV', () => {
   })
 })
 
+describe('rows', () => {
+  const sheet = (...rows: [number | null, ...string[]][]) => written('x.xlsx', zip([
+    { name: 'xl/workbook.xml', data: Buffer.from('<workbook><sheets><sheet name="闸" sheetId="1" r:id="a"/></sheets></workbook>') },
+    { name: 'xl/_rels/workbook.xml.rels', data: Buffer.from('<Relationships><Relationship Id="a" Target="worksheets/one.xml"/></Relationships>') },
+    { name: 'xl/worksheets/one.xml', data: Buffer.from(`<worksheet><sheetData>${rows.map(([n, ...cells]) => `<row${n === null ? '' : ` r="${n}"`}>${cells.map((cell) => `<c t="str"><v>${cell}</v></c>`).join('')}</row>`).join('')}</sheetData></worksheet>`) },
+  ]))
+  const csv = (...lines: string[]) => written('x.csv', lines.join('\n'))
+  const titles = ['名称', '经度', '纬度']
+  const [bad, good] = [['坏', '113', '东'], ['好', '113.1', '23.1']]
+  it.each<[title: string, path: () => string, rows: number[]]>([
+    ['below the titles', () => csv('名称,经度,纬度', '好,113.1,23.1', '坏,113,东'), [2, 3]],
+    ['with empty lines between', () => csv('名称,经度,纬度', '', '好,113.1,23.1', '', ',,', '坏,113,东', ''), [3, 6]],
+    ['below notes and empty lines', () => csv('', '水闸一览表', '', '单位：米,,', '名称,经度,纬度', '好,113.1,23.1', '坏,113,东'), [6, 7]],
+    ['with line ends within cells', () => csv('名称,"经度\n（度）",纬度', '"好\n闸",113.1,23.1', '坏,113,东'), [2, 3]],
+    ['after what is left out', () => csv('名称,经度,纬度', '1,2,3', '好,113.1,23.1', '合计,,', '坏,113,东'), [3, 5]],
+    ['in CRLF', () => csv('名称,经度,纬度\r', '\r', '好,113.1,23.1\r', '坏,113,东\r'), [3, 4]],
+    ['of a sheet that says its rows', () => sheet([3, ...titles], [5, ...good], [9, ...bad]), [5, 9]],
+    ['of a sheet that does not', () => sheet([null, '水闸一览表'], [null, ...titles], [null, ...good], [null], [null, ...bad]), [3, 5]],
+    ['of a sheet with titles in two rows', () => sheet([2, '名称', '位置', ''], [3, '', '经度', '纬度'], [6, ...good], [7, ...bad]), [6, 7]],
+  ])('%s are called as whoever has the sheet open sees them', async (_, path, rows) => {
+    const { features } = await read(path())
+    expect(features.map(({ row }) => row)).toEqual(rows)
+    const { rows: all } = await tableIn(path(), { encoding: null, member: null }, 100)
+    expect(rows.map((row) => String(all[row - 1][0])[0])).toEqual(['好', '坏'])
+  })
+
+  it('beyond the last of a sheet are none', async () => {
+    await expect(read(sheet([1, ...titles], [1_048_577, ...good]))).rejects.toThrow(/不是完好的 Excel/)
+  })
+})
+
 describe('a workbook', () => {
   const part = (name: string, xml: string) => ({ name: `xl/${name}.xml`, data: Buffer.from(xml) })
   const book = (sheetRows: string, more: ReturnType<typeof part>[] = [], properties = '') => written('x.bin', zip([
@@ -87,7 +118,7 @@ describe('a workbook', () => {
   })
 
   it('has a sheet chosen by its name', async () => {
-    expect((await read(book(titled, [strings]), '别的')).features).toEqual([{ row: 1, properties: {}, geometry: at(113, 23) }])
+    expect((await read(book(titled, [strings]), '别的')).features).toEqual([{ row: 2, properties: {}, geometry: at(113, 23) }])
     await expect(read(book(titled, [strings]), '没有')).rejects.toThrow(/没有工作表 没有；有：闸、别的（隐藏）/)
   })
 
@@ -116,7 +147,7 @@ describe('a workbook', () => {
 
   it('whose rows are wanted as they are is its first sheet that holds some', async () => {
     const { rows, format } = await tableIn(book(titled, [strings]), { encoding: null, member: null }, 100)
-    expect([format.zh, rows.length]).toEqual(['Excel，工作表 闸', 2])
+    expect([format.zh, rows.map((row) => row.length)]).toEqual(['Excel，工作表 闸', [1, 0, 5]])
     expect((await tableIn(book('', [strings]), { encoding: null, member: null }, 100)).rows).toEqual([])
   })
 

@@ -5,7 +5,7 @@ import { Refusal } from '../refusal.ts'
 import { folded } from '../titles.ts'
 import { shown, visible } from '../written.ts'
 import type { Encoding } from './encoding.ts'
-import { filledIn, headingIn, LeftOut, leftOut, likeliest, rowsLookedAt, type Heading, type Knows } from './heading.ts'
+import { beginningOf, filledIn, headingIn, LeftOut, leftOut, likeliest, type Heading, type Knows } from './heading.ts'
 import { isEmpty, isPlaceTitle, locate, type Cell, type Located } from './place.ts'
 import type { Source, SourceFeature } from './source.ts'
 
@@ -21,6 +21,7 @@ export interface Table {
   goesOn: boolean
   /** What was guessed or left out, once the rows have been read. */
   remarks?(): Text[]
+  /** Every row of it, empty ones too: the nth is row n of the sheet. */
   rows(): AsyncGenerator<Cell[]>
 }
 
@@ -54,17 +55,6 @@ interface Cells {
   named(crs: string, where: Text): void
   /** Told, at the end, what was left out. */
   said(remarks: Text[]): void
-}
-
-/** Titles are read before the rows that follow them are told apart. */
-async function beginning(rows: AsyncIterator<Cell[]>): Promise<Cell[][]> {
-  const found: Cell[][] = []
-  while (found.length < rowsLookedAt) {
-    const { done, value } = await rows.next()
-    if (done) break
-    found.push(value)
-  }
-  return found
 }
 
 function headingOf(rows: readonly Cell[][], file: string, knows: Knows): Heading {
@@ -115,22 +105,22 @@ const liesNowhere = (located: Located, first: boolean): boolean => {
 
 /** Features of rows of cells. */
 async function* featuresOf(rows: AsyncGenerator<Cell[]>, { file, goesOn, knows, named, said }: Cells): AsyncGenerator<SourceFeature> {
-  const start = await beginning(rows)
+  const start = await beginningOf(rows)
   const heading = headingOf(start, file, knows)
   const { titles, place, above, deep } = heading
   const { columns, twice } = columnsOf(heading, knows)
   if (place.system) named(place.system, text(`标题 ${shown(titles[place.taken[0]])}`, `the title ${shown(titles[place.taken[0]])}`))
   const left = new LeftOut()
   let system: number | null = null
-  let row = 0
+  let row = above
   let some = false
   async function* below() {
     yield* start.slice(above)
     yield* rows
   }
   for await (const cells of below()) {
-    if (!filledIn(cells)) continue
     row++
+    if (!filledIn(cells)) continue
     const located = locate(cells, place, goesOn)
     const why = liesNowhere(located, !some) ? leftOut(cells, heading, !some) : null
     if (why) {
@@ -141,7 +131,7 @@ async function* featuresOf(rows: AsyncGenerator<Cell[]>, { file, goesOn, knows, 
     for (const { at, title, same } of twice)
       for (const other of same)
         if (written(cells[other]) !== '' && written(cells[other]) !== written(cells[at]))
-          throw new Refusal(`${file} 有两列都叫 ${shown(title)}（${letterOf(at)} 列和 ${letterOf(other)} 列），表头下第 ${row} 行写的不同：“${shown(written(cells[at]))}” 和 “${shown(written(cells[other]))}”。请删去一列，或改它的名字`, `${file} has two columns called ${shown(title)} (${letterOf(at)} and ${letterOf(other)}) that differ in row ${row} below the heading: delete one, or give it another name`)
+          throw new Refusal(`${file} 有两列都叫 ${shown(title)}（${letterOf(at)} 列和 ${letterOf(other)} 列），第 ${row} 行写的不同：“${shown(written(cells[at]))}” 和 “${shown(written(cells[other]))}”。请删去一列，或改它的名字`, `${file} has two columns called ${shown(title)} (${letterOf(at)} and ${letterOf(other)}) that differ in row ${row}: delete one, or give it another name`)
     const properties = Object.fromEntries(columns.map(({ at, title }): [string, Cell] => [title, cells[at] ?? null]))
     const feature = { row, properties, geometry: null }
     const trouble = (words: Text): SourceFeature => ({ ...feature, trouble: words })

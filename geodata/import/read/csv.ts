@@ -51,7 +51,7 @@ export async function openCsv(path: string, { name = basename(path), encoding: a
 
   async function* rows(): AsyncGenerator<Cell[]> {
     const parser = parse({
-      delimiter, bom: true, record_delimiter: ['\r\n', '\n', '\r'], from: named ? 2 : 1, relax_column_count: true, relax_quotes: true, skip_empty_lines: true, max_record_size: mostCharactersAFeature,
+      delimiter, bom: true, record_delimiter: ['\r\n', '\n', '\r'], from: named ? 2 : 1, relax_column_count: true, relax_quotes: true, max_record_size: mostCharactersAFeature,
     })
     // Told to whoever reads the parser.
     pipeline(Readable.from(decoded(path, encoding.name)), parser, () => {})

@@ -4,7 +4,7 @@ import { text, type Text } from '../../../domain/text.ts'
 import sax from 'sax'
 import { reason, Refusal } from '../refusal.ts'
 import type { Cell, Table } from './cells.ts'
-import { rowsLookedAt } from './heading.ts'
+import { beginningOf } from './heading.ts'
 
 type Attributes = Record<string, string>
 type Event = { open: string; attributes: Attributes } | { close: string } | { text: string }
@@ -145,7 +145,11 @@ function cellOf({ t, s }: Attributes, written: string, book: Book): Cell {
   return shown
 }
 
+const mostRows = 1_048_576
+
+/** Rows of a sheet; those that are not written down are empty. */
 async function* rowsOf(book: Book): AsyncGenerator<Cell[]> {
+  let next = 1
   let row: Cell[] = []
   let cell: { attributes: Attributes; column: number; pieces: string[] } | null = null
   let inValue = false
@@ -153,8 +157,14 @@ async function* rowsOf(book: Book): AsyncGenerator<Cell[]> {
     if ('text' in event) {
       if (inValue) cell?.pieces.push(event.text)
     } else if ('open' in event) {
-      if (event.open === 'row') row = []
-      else if (event.open === 'c') cell = { attributes: event.attributes, column: columnOf(event.attributes.r, row.length), pieces: [] }
+      if (event.open === 'row') {
+        row = []
+        const at = Number(event.attributes.r ?? next)
+        if (!Number.isInteger(at) || at > mostRows) throw new Error(`row ${event.attributes.r}`)
+        for (; next < at; next++) yield []
+        next++
+      }
+      if (event.open === 'c') cell = { attributes: event.attributes, column: columnOf(event.attributes.r, row.length), pieces: [] }
       inValue = event.open === 'v' || event.open === 't'
     } else {
       inValue = false
@@ -235,9 +245,10 @@ export async function openExcel(
   }
 
   async function beginning(sheet: string, book: Omit<Book, 'sheet'>): Promise<Cell[][]> {
-    const rows: Cell[][] = []
-    for await (const row of rowsOf({ ...book, sheet })) if (rows.push(row) >= rowsLookedAt) break
-    return rows
+    const rows = rowsOf({ ...book, sheet })
+    const found = await beginningOf(rows)
+    await rows.return(undefined)
+    return found
   }
 
   async function choose(sheets: Sheet[], book: Omit<Book, 'sheet'>): Promise<{ chosen: Sheet; said: Text[] }> {

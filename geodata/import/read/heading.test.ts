@@ -48,7 +48,7 @@ describe('titles', () => {
   it('are told of where something was left out', async () => {
     const { remarks, features } = await csv('水闸一览表,,,,', titles, gate, '合计,1,,,')
     expect(features).toHaveLength(1)
-    expect(remarks.map(({ zh }) => zh)).toEqual(['标题在第 2 行，上面的 1 行没有读', '合计的 1 行没有读（表头下第 2 行：“合计”）'])
+    expect(remarks.map(({ zh }) => zh)).toEqual(['标题在第 2 行，上面的 1 行没有读', '合计的 1 行没有读（第 4 行：“合计”）'])
   })
 
   it('are never a row of data, and a thing called after totals stays', async () => {
@@ -57,7 +57,7 @@ describe('titles', () => {
   })
 
   it('that stand twice are refused where what is below them differs, else told of', async () => {
-    await expect(csv('编码,名称,经度,纬度,名称', 'Z1,甲闸,113.3,23.1,', 'Z2,真名闸,113.31,23.11,曾用旧名')).rejects.toThrow(/两列都叫 名称（B 列和 E 列），表头下第 2 行写的不同：“真名闸” 和 “曾用旧名”/)
+    await expect(csv('编码,名称,经度,纬度,名称', 'Z1,甲闸,113.3,23.1,', 'Z2,真名闸,113.31,23.11,曾用旧名')).rejects.toThrow(/两列都叫 名称（B 列和 E 列），第 3 行写的不同：“真名闸” 和 “曾用旧名”/)
     await expect(csv('名称,经度,纬度,经度', '甲闸,113.3,23.1,113.4')).rejects.toThrow(/两列都叫 经度/)
     const { features, remarks } = await csv('编码,名称,经度,纬度,名称', 'Z1,甲闸,113.3,23.1,', 'Z2,乙闸,113.31,23.11,乙闸')
     expect(features.map(({ properties }) => properties)).toEqual([{ 编码: 'Z1', 名称: '甲闸' }, { 编码: 'Z2', 名称: '乙闸' }])

@@ -17,11 +17,23 @@ export interface Heading {
   deep: number
 }
 
-/** The titles are looked for in so many rows (our proposal). */
-export const rowsLookedAt = 60
+/** The titles are looked for in so many rows that hold anything, among so many of all (our proposal). */
+const [rowsLookedAt, farthest] = [60, 1000]
 const deepest = 3
 
 export const filledIn = (row: readonly Cell[]): number => row.filter((cell) => !isEmpty(cell)).length
+/** Rows that titles are looked for in; whoever reads on gets those that follow. */
+export async function beginningOf(rows: AsyncIterator<Cell[]>): Promise<Cell[][]> {
+  const found: Cell[][] = []
+  for (let filled = 0; filled < rowsLookedAt && found.length < farthest;) {
+    const { done, value } = await rows.next()
+    if (done) break
+    if (filledIn(value)) filled++
+    found.push(value)
+  }
+  return found
+}
+
 const wordsOf = (cell: Cell | undefined): string => (isEmpty(cell) ? '' : String(cell).trim())
 const isFigure = (cell: Cell) => typeof cell === 'number' || typeof cell === 'boolean' || /^[-+]?[\d.,:/-]+[%°]?$/.test(plain(String(cell ?? '')))
 
@@ -111,7 +123,7 @@ export class LeftOut {
   remarks(): Text[] {
     return [...this.rows.values()].map(({ words, rows, first, count }) => {
       const where = `${rows.join(', ')}${count > rows.length ? ' …' : ''}`
-      return text(`${words.zh}的 ${count} 行没有读（表头下第 ${where} 行：“${first}”）`, `${count} rows were left out as ${words.en} (rows ${where} below the heading: "${first}")`)
+      return text(`${words.zh}的 ${count} 行没有读（第 ${where} 行：“${first}”）`, `${count} rows were left out as ${words.en} (rows ${where}: "${first}")`)
     })
   }
 }

@@ -128,7 +128,10 @@ async function openAny(path: string, name: string, options: OpenOptions): Promis
 /** The first sheet of more than a title. */
 const someRows: Meant = Object.assign((rows: readonly Cell[][]) => rows.filter(filledIn).length > 1, { first: true })
 
-/** Rows of cells of a CSV or of a sheet of a workbook, for what is no register of things. Throws a `Refusal` as `openSource` does. */
+/**
+ * Rows of cells of a CSV or of a sheet of a workbook, the nth of them row n of the sheet, for what is no register of things. Throws a
+ * `Refusal` as `openSource` does.
+ */
 export async function tableIn(path: string, options: OpenOptions, most: number): Promise<Pick<Table, 'format' | 'encoding'> & { rows: Cell[][] }> {
   const name = basename(path)
   try {
@@ -137,11 +140,12 @@ export async function tableIn(path: string, options: OpenOptions, most: number):
       if (found.kind !== 'table') throw new Refusal(`${name} 不是表格：要 CSV 或 Excel`, `${name} is no table: bring CSV or Excel`)
       const { format, encoding } = found.table
       const rows: Cell[][] = []
+      let filled = 0
       for await (const row of found.table.rows()) {
-        if (rows.length >= most) throw new Refusal(`${name} 超过 ${most} 行：请分成几份`, `${name} has more than ${most} rows: bring it in parts`)
+        if (filledIn(row) && ++filled > most) throw new Refusal(`${name} 超过 ${most} 行：请分成几份`, `${name} has more than ${most} rows: bring it in parts`)
         rows.push(row)
       }
-      return { format, encoding, rows }
+      return { format, encoding, rows: rows.slice(0, rows.findLastIndex((row) => filledIn(row)) + 1) }
     } finally {
       if (found.kind === 'features') await found.source.close()
       await found.remove()

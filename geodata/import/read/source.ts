@@ -3,7 +3,7 @@ import type { Geometry } from 'geojson'
 import type { Text } from '../../../domain/text.ts'
 
 export interface SourceFeature {
-  /** Counts from 1 in file order. */
+  /** Counts from 1 in file order; of a table, the row of the sheet, titles and empty rows counted. */
   row: number
   properties: Record<string, unknown>
   geometry: Geometry | null

@@ -54,7 +54,7 @@ export const description: Description = {
     '/api/imports/{id}/commit': {
       post: {
         summary: 'Writes it, whole or not at all, as one change that can be undone; the same id again gives the same answer', parameters: [staged], requestBody: sent({ id: { type: 'string', format: 'uuid' } }),
-        responses: { 201: json(ref('Changed'), 'written'), 409: problem('rows in error, or the register has moved on'), ...importGone },
+        responses: { 201: json(ref('Changed'), 'written'), 409: problem('rows in error, a question of where it lies (`report.question`), or the register has moved on'), ...importGone },
       },
     },
   },

@@ -167,7 +167,7 @@ describe('values', () => {
     expect(readDate(35520, Date.UTC(1904, 0, 1))).toMatchObject({ value: '2001-04-01' })
   })
 
-  it.each([2 ** 60, '4.40E+17', '乱\ufffd码'])('%s: digits or characters that were lost are refused in any text', (raw) => {
+  it.each([2 ** 60, '4.40E+17', '乱\ufffd码', '半个\ud83c字'])('%s: digits or characters that were lost are refused in any text', (raw) => {
     for (const which of [field('outfalls', 'national_code'), field('outfalls', 'responsible')]) expect(readValue(which, raw)).toHaveProperty('trouble')
   })
 

@@ -39,7 +39,7 @@ export function readWords(raw: unknown, { key, fractions = false }: { key: boole
     return { trouble: text(`数 ${raw} 超出整数精度，位数已丢：请以文字提供`, `number ${raw} is beyond the precision of a number: send it as text`) }
   const written = typeof raw === 'object' ? JSON.stringify(raw) : String(raw)
   if (written.length > longestText) return { trouble: text(`文字有 ${written.length} 字，最多 ${longestText}`, `text of ${written.length} characters, at most ${longestText}`) }
-  if (written.includes('\ufffd')) return { trouble: text(`“${shown(written)}” 里有乱码，请看字符集（--encoding）`, `"${shown(written)}" holds characters that were lost: see --encoding`) }
+  if (/[\ufffd\p{Cs}]/u.test(written)) return { trouble: text(`“${shown(written)}” 里有乱码，请看字符集（--encoding）`, `"${shown(written)}" holds characters that were lost: see --encoding`) }
   const words = visible(written)
   if (rounded.test(words)) return { trouble: text(`“${words}” 是科学计数法，位数已丢：请以文字提供`, `"${words}" has lost its digits: send it as text`) }
   if (key && !fractions && tail.test(words)) return { value: words.replace(/\.0+$/, ''), remark: text('数后面的 .0 已去掉', 'the .0 after numbers was dropped') }

@@ -24,7 +24,9 @@ class Rehearsed extends Error {}
 /** What the database says when it refuses rows, as a refusal; other failures as they are. */
 export function fromDatabase(caught: unknown): unknown {
   const { code, detail } = caught as { code?: unknown; detail?: unknown }
-  if (typeof code !== 'string' || !/^(22|23)/.test(code)) return caught
+  // PostGIS says of shapes it cannot work with that something is wrong inside.
+  const ofShape = code === 'XX000' && /^(transform|st_|lwgeom|geos|\w*geometry|\w*exception)/i.test(reason(caught))
+  if (typeof code !== 'string' || !(ofShape || /^(22|23)/.test(code))) return caught
   return new Refusal(`数据库拒绝写入：${reason(caught)}${typeof detail === 'string' ? `；${detail.slice(0, 200)}` : ''}`, 'the database refuses the rows')
 }
 
@@ -63,10 +65,12 @@ export async function writePrepared(tx: Queryable, { stage, joined, record }: Om
   return seq
 }
 
-/** Looks at a file and stages its rows, in a thread of its own. Nothing of the register is touched. */
+/** Looks at a file and stages its rows, in a thread of its own; nothing of the register is touched. Throws as `importFile` does. */
 export async function prepareFile(
   db: Database, path: string, options: ImportOptions, progress: Progress = () => {}, signal?: AbortSignal,
 ): Promise<Prepared> {
-  const { stage, ...rest } = await prepareApart(db, path, options, progress, signal)
+  const { stage, ...rest } = await prepareApart(db, path, options, progress, signal).catch((caught: unknown) => {
+    throw fromDatabase(caught)
+  })
   return { stage: stageNamed(stage), ...rest }
 }

@@ -56,7 +56,7 @@ describe('lines of a network', () => {
   it.skipIf(!realData())('whose parts are out of order keep their links', async () => {
     for (const name of ['net_ordered', 'net_shuffled']) {
       await own.database.script('truncate waters, links cascade')
-      await importFile(own.database, join(realData()!, 'reported', `${name}.geojson`), { layer: 'rivers', links: true })
+      await importFile(own.database, join(realData()!, 'reported', `${name}.geojson`), { layer: 'rivers', here: true, links: true })
       expect([name, (await links()).length]).toEqual([name, 2])
     }
   })

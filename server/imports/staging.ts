@@ -11,7 +11,7 @@ import { text, type Text } from '../../domain/text.ts'
 import type { Asker, Database, Queryable } from '../db/database.ts'
 import { Problem } from '../http/problem.ts'
 import { guessApart, readingLimits } from './apart.ts'
-import { fromDatabase, prepareFile, writePrepared, type Prepared } from './importFile.ts'
+import { prepareFile, writePrepared, type Prepared } from './importFile.ts'
 import { MovedOn, Repeated } from './merge.ts'
 import type { ImportReport as Found } from './prepare.ts'
 import * as imports from './queries.ts'
@@ -119,8 +119,6 @@ const stage = async (db: Database, { id, layer, options, asker }: Work, signal: 
       return
     }
     prepared = await prepareFile(db, path, { ...wishes, layer }, seen, signal)
-  } catch (reason) {
-    throw fromDatabase(reason)
   } finally {
     await telling
   }

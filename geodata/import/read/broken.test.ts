@@ -104,7 +104,9 @@ async function taken(path: string): Promise<number | string> {
       const codes = codeRule(mapping.fields.find(({ field }) => field.name === 'code')?.column ?? null, '')
       let rows = 0
       for await (const one of source.features()) {
-        makeRow(one, { layer, mapping, codes, defaults: new Map(), toDegrees: reading.toDegrees, keepRaw: false, fractions: survey.fractions })
+        makeRow(one, {
+          layer, mapping, codes, defaults: new Map(), toDegrees: reading.toDegrees, keepRaw: false, fractions: survey.fractions,
+        })
         rows++
       }
       return rows

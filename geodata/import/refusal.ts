@@ -15,5 +15,8 @@ export class Refusal extends Error {
   }
 }
 
+/** Of a file that can be read and has nothing in it. */
+export const nothingIn = (file: string): Refusal => new Refusal(`${file} 里没有要素：一行数据也没有`, `${file} holds no features: there are no rows`)
+
 /** What an unexpected error of a library says, in one line. */
 export const reason = (caught: unknown): string => (caught instanceof Error ? caught.message : String(caught)).split('\n', 1)[0]?.slice(0, 200) ?? ''

@@ -80,7 +80,7 @@ test('what tells nothing is asked with several, and none of another kind of shap
 })
 
 test('a file that holds nothing, or cannot be read, is said to be so without a layer', async () => {
-  expect(await bring('x.geojson', collection([]))).toMatchObject({ state: 'failed', layer: null, problem: { zh: 'x.geojson 里没有要素' } })
+  expect(await bring('x.geojson', collection([]))).toMatchObject({ state: 'failed', layer: null, problem: { zh: 'x.geojson 里没有要素：一行数据也没有' } })
   expect(await bring('x.geojson', 'no file at all')).toMatchObject({ state: 'failed', layer: null })
 })
 
@@ -94,7 +94,7 @@ test.each(['csv', 'xlsx'])('an untouched template as %s says that there are no r
   const answer = await fetch(`${server.url}/api/templates/outfalls?format=${format}`)
   expect([answer.status, answer.headers.get('content-disposition')]).toEqual([200, `attachment; filename="outfalls-template.${format}"; filename*=UTF-8''${encodeURIComponent(`入河排污口-模板.${format}`)}`])
   const bytes = new Uint8Array(await answer.arrayBuffer())
-  for (const layer of [undefined, 'outfalls']) expect(await bring(`模板.${format}`, bytes, layer)).toMatchObject({ state: 'failed', problem: { zh: expect.stringMatching(/没有要素/) as string } })
+  for (const layer of [undefined, 'outfalls']) expect(await bring(`模板.${format}`, bytes, layer)).toMatchObject({ state: 'failed', problem: { zh: expect.stringMatching(/没有要素：一行数据也没有/) as string } })
   if (format !== 'csv') return
   const titles = new TextDecoder().decode(bytes).split('\r\n')[0].replace('\ufeff', '').split(',')
   const cells: Record<string, string> = { '编码*': 'O-7', '名称*': '七号口', '一级分类*': '农业排口', '口径(mm)': '300', 晴天出流: '是', '经度*': '113.4', '纬度*': '23.4' }

@@ -7,7 +7,7 @@ import { guessLayer } from '../../geodata/import/guess.ts'
 import { mapColumns } from '../../geodata/import/mapping.ts'
 import { openSource } from '../../geodata/import/read/open.ts'
 import type { Source } from '../../geodata/import/read/source.ts'
-import { Refusal } from '../../geodata/import/refusal.ts'
+import { nothingIn } from '../../geodata/import/refusal.ts'
 import { surveyOf } from '../../geodata/import/survey.ts'
 import type { Queryable } from '../db/database.ts'
 import { identifier, sql } from '../db/sql.ts'
@@ -49,7 +49,7 @@ export async function guess(
   try {
     const looked = { ...source, features: () => beginning(source) }
     const { count, columns, types, sample } = await surveyOf(looked, (seen) => progress(text('看一看', 'looking'), seen, source.total))
-    if (!count) throw new Refusal(`${file} 里没有要素`, `${file} holds no features`)
+    if (!count) throw nothingIn(file)
     const rows = sample.map(({ properties }) => properties)
     const names = [file, source.format.zh, member ?? '']
     const there = await codesThere(db, columns, rows)

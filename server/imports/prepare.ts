@@ -12,7 +12,7 @@ import { knowsTitle, mapColumns, type Mapping } from '../../geodata/import/mappi
 import { openSource } from '../../geodata/import/read/open.ts'
 import type { Source } from '../../geodata/import/read/source.ts'
 import { nearOf } from '../../geodata/import/outliers.ts'
-import { Refusal } from '../../geodata/import/refusal.ts'
+import { nothingIn, Refusal } from '../../geodata/import/refusal.ts'
 import { makeRow, type Row, type RowPlan } from '../../geodata/import/rows.ts'
 import { decideShift, type Shift } from '../../geodata/import/shifted.ts'
 import { surveyOf, type Survey } from '../../geodata/import/survey.ts'
@@ -139,7 +139,7 @@ async function prepareSource(
 ): Promise<PreparedFile> {
   const file = basename(path)
   const survey = await surveyOf(source, (count) => progress(text('普查', 'surveying'), count, source.total))
-  if (!survey.count) throw new Refusal(`${file} 里没有要素`, `${file} holds no features`)
+  if (!survey.count) throw nothingIn(file)
   if (!Number.isFinite(survey.bounds[0])) throw new Refusal(`${file} 的 ${survey.count} 个要素都没有可用的坐标`, `no feature of ${file} has usable coordinates`)
   const decided = decideCrs({
     file, asked: options.crs ?? null, declared: source.crs.declared, where: source.crs.where, bounds: survey.bounds,

@@ -28,7 +28,8 @@ export const useImports = defineStore('imports', () => {
   const asked = computed(() => (route.value.name === 'import' ? String(route.value.params['id'] ?? '') : null))
   const open = (id = '') => view.go({}, { to: { name: 'import', params: id ? { id } : {} }, push: true })
 
-  const mine = shallowRef<StagedImport[]>([])
+  /** Null while they are not known. */
+  const mine = shallowRef<StagedImport[] | null>(null)
   const current = shallowRef<StagedImport | null>(null)
   /** Share of the file that is there, while it is being sent. */
   const sent = ref<number | null>(null)

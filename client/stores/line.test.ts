@@ -126,6 +126,7 @@ it('a stream that ends asks whether the session has', async () => {
   await begun()
   around.session.who = { name: '李' }
   Stream.open[0]!.onerror!()
+  await vi.advanceTimersByTimeAsync(1)
   expect(around.session.load).toHaveBeenCalledOnce()
 })
 

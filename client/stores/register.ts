@@ -8,6 +8,9 @@ import { cityPaths } from '../../domain/city/paths.ts'
 import { get, Problem } from '../api.ts'
 import { useConnection } from './connection.ts'
 
+/** How long after it could not be read it is read again. */
+const againMs = 15_000
+
 export const useRegister = defineStore('register', () => {
   const connection = useConnection()
 
@@ -15,6 +18,7 @@ export const useRegister = defineStore('register', () => {
   const layers = shallowRef<LayerEntry[]>([])
   const problem = shallowRef<Problem | null>(null)
   const loading = ref(true)
+  let again = 0
 
   const ready = computed(() => settings.value !== null && layers.value.length > 0)
   const empty = computed(() => ready.value && layers.value.every((layer) => layer.count === 0))
@@ -25,6 +29,7 @@ export const useRegister = defineStore('register', () => {
   watch(() => connection.recoveries, load)
 
   async function load() {
+    window.clearTimeout(again)
     loading.value = true
     try {
       const [newSettings, newLayers] = await Promise.all([get(cityPaths.settings()), get(cityPaths.layers())])
@@ -35,6 +40,7 @@ export const useRegister = defineStore('register', () => {
     } catch (error) {
       if (!(error instanceof Problem)) throw error
       problem.value = error
+      again = window.setTimeout(() => void load(), againMs)
     } finally {
       loading.value = false
     }

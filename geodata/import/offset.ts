@@ -19,12 +19,14 @@ interface Found {
   straight: number
   moved: number
 }
-export type Offset = Found & ({ kind: 'system'; crs: 'GCJ-02' | 'BD-09' | 'EPSG:4490' } | { kind: 'shift'; metres: number; towards: Text })
+type Shifted = 'GCJ-02' | 'BD-09' | 'EPSG:4490'
+export type Offset = Found & ({ kind: 'system' | 'some'; crs: Shifted } | { kind: 'shift'; metres: number; towards: Text })
 
 /** Our proposal, all of it: what counts as on it where a system is told apart, and where any shift is. */
 const [onIt, exactlyOnIt] = [30, 10]
-/** Half of them on it: the file is right. */
+/** Half of them on it: the file is right, unless so many of the others, and so large a share, lie on it in another system. */
 const surely = 0.5
+const [fewestOthers, leastOthers, othersOnIt] = [12, 0.1, 0.8]
 /** Nearer than this two surveys of one thing may differ, all by the same way. */
 const leastShift = 20
 const rounds = 8
@@ -72,16 +74,30 @@ export async function offsetOf(
   const all = await measure(places)
   const known = places.filter((_, i) => all[i] !== null)
   const straight = all.filter((one) => one !== null)
-  if (!known.length || share(straight, exactlyOnIt) >= surely) return null
+  if (!known.length) return null
   /** What lies nowhere near anything once it is moved is not on it either. */
   const besideOf = async (at: readonly LonLat[]) =>
     (await measure(at)).map((one): Beside => one ?? { east: Infinity, north: Infinity, within: 0 })
-  const ways: [crs: 'GCJ-02' | 'BD-09' | 'EPSG:4490', way: (at: LonLat) => LonLat][] =
+  const ways: [crs: Shifted, way: (at: LonLat) => LonLat][] =
     crs === 'GCJ-02' ? [['EPSG:4490', toGcj02]] : crs === 'BD-09' ? [['EPSG:4490', toBd09]] : [['GCJ-02', fromGcj02], ['BD-09', fromBd09]]
   const before = share(straight, onIt)
-  const tried = []
-  for (const [named, way] of ways) tried.push({ named, share: share(await besideOf(known.map(way)), onIt) })
-  const best = tried.reduce((a, b) => (b.share > a.share ? b : a))
+  /** The way that brings most of these places onto what is beside them. */
+  const likeliest = async (some: (one: Beside) => boolean) => {
+    const tried: { named: Shifted; share: number }[] = []
+    for (const [named, way] of ways) {
+      const beside = await besideOf(known.map(way))
+      tried.push({ named, share: share(beside.filter((_, i) => some(straight[i])), onIt) })
+    }
+    return tried.reduce((a, b) => (b.share > a.share ? b : a))
+  }
+  if (share(straight, exactlyOnIt) >= surely) {
+    const isOff = (one: Beside) => lengthOf(one) > one.within + onIt
+    const off = straight.filter(isOff).length
+    if (off < fewestOthers || off < leastOthers * straight.length) return null
+    const { named, share: moved } = await likeliest(isOff)
+    return moved >= othersOnIt ? { kind: 'some', crs: named, compared: off, straight: 0, moved } : null
+  }
+  const best = await likeliest(() => true)
   if (best.share >= 0.6 && best.share >= before + 0.35) return { kind: 'system', crs: best.named, compared: known.length, straight: before, moved: best.share }
 
   let shift: [number, number] = [0, 0]

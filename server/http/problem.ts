@@ -69,7 +69,7 @@ const problems = {
   importBusy: { status: 409, zh: '这次导入正在处理，请稍候', en: 'This import is being worked on; wait a moment' },
   importNotReady: { status: 409, zh: '这次导入还不能写入：{zh}', en: 'This import cannot be written yet: {en}' },
   importHasErrors: { status: 409, zh: '有 {rows} 行有误，整份都没有写入：改好文件再传，或调整选项', en: '{rows} rows are in error, so nothing was written: mend the file or change the options' },
-  importPlaceAsked: { status: 409, zh: '还没有写入：{zh}', en: 'Nothing was written yet: {en}' },
+  importPlaceAsked: { status: 409, zh: '还没有写入：{zh}（选项 here）', en: 'Nothing was written yet: {en} (option here)' },
   importMovedOn: { status: 409, zh: '检查之后名录又有改动{codes}：请重新检查再导入，还没有写入任何内容', en: 'The register has moved on since this was checked{codes}: check again; nothing was written' },
   importRefused: { status: 400, zh: '{zh}', en: '{en}' },
   importFileGone: { status: 410, zh: '原文件已不在服务器上（服务器重启或换过）：请再传一次', en: 'The file itself is no longer on the server: send it again' },

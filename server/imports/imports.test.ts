@@ -348,6 +348,16 @@ describe('undone as one step', () => {
     await unbroken()
   })
 
+  test('a file that lies elsewhere is asked about, not written before that is answered, and never where it lies in the city', async () => {
+    const far = await stage('west', collection([outfall('O-5', '远口', 72.1)]))
+    expect([far.state, far.report!.question?.zh]).toEqual(['ready', expect.stringMatching(/经度 72\.100.*离名录里的城市最近也有 \d+ km.*“确认位置”/)])
+    for (const _twice of [1, 2]) expect(await commit('west', far.id)).toMatchObject({ status: 409, body: { code: 'importPlaceAsked', details: { zh: far.report!.question!.zh } } })
+    expect(await count('outfalls')).toBe(3)
+    const answered = await correct('west', far.id, { here: true })
+    expect([answered.report!.question, answered.report!.remarks.some(({ zh }) => zh.startsWith('位置已由您确认'))]).toEqual([null, true])
+    expect((await stage('west', outfalls())).report!.question).toBe(null)
+  })
+
   test('what changed is as it was, and shapes as they came are those of the import before', async () => {
     const creek = (name: string, turn: typeof toGcj02) => collection([0, 1, 2].map((i) => feature({ 编码: `C${i}`, 名称: `${name}${i}` }, line(...([[113.1, 23.4 + i / 50], [113.12, 23.41 + i / 50]] as [number, number][]).map(turn)))))
     const bring = async (content: string, options: ImportOptions = {}) => (await commit('admin', (await stage('admin', content, { layer: 'rivers', options })).id)).body

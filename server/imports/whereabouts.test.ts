@@ -16,9 +16,18 @@ const creeks = Array.from({ length: 6 }, (_, i) => ({ code: `C${i}`, name: `${'�
 const ditch = (i: number): LonLat[] =>
   Array.from({ length: 12 }, (_, j) => [113.1 + 0.014 * j, 23.06 + 0.012 * i + 0.003 * Math.sin(j + i)])
 
+/** Eight round lakes, some of which a creek runs through. */
+const ponds = (turn: (at: LonLat) => LonLat, code: (i: number) => string) => Array.from({ length: 8 }, (_, i) => {
+  const [lon, lat] = i % 2 ? creeks[i % 6].places[10] : [113.12 + 0.02 * i, 23.3]
+  const ring = Array.from({ length: 24 }, (_, j): LonLat =>
+    turn([lon + 0.002 * Math.cos((j * Math.PI) / 12), lat + 0.002 * Math.sin((j * Math.PI) / 12)]))
+  return feature({ 编码: code(i), 名称: `湖${code(i)}` }, { type: 'Polygon', coordinates: [[...ring, ring[0]]] })
+})
+
 beforeAll(async () => {
   ;[city, empty] = [await ownRegister(), await ownRegister()]
   await city.database.script(`insert into divisions (code, name, level, geom) values ('449000', '榕州市', 'city', 'SRID=4490;MULTIPOLYGON(((113 23,113.4 23,113.4 23.4,113 23.4,113 23)))')`)
+  await importFile(city.database, written('ponds.geojson', collection(ponds(straight, (i) => `L${i}`))), { layer: 'lakes', here: true })
   await importFile(city.database, written('creeks.geojson', collection(creeks.map(({ code, name, places }) => feature({ 河段编码: code, 河段名称: name, 河宽: 10 }, line(...places))))), { layer: 'reaches', here: true })
 })
 afterAll(() => Promise.all([city.close(), empty.close()]))
@@ -53,6 +62,8 @@ describe('a file that lies where the city does is never asked about', () => {
     ['outfalls that do not', outfalls(straight, false, 20), 'outfalls'],
     ['an outfall that discharges to a creek far off', collection([feature({ 编码: 'Q', 名称: '远口', 一级分类: '农业排口', 所在水体: 'C0' }, { type: 'Point', coordinates: [113.35, 23.3] })]), 'outfalls'],
     ['its upstream, beyond the border', collection([feature({ 河段编码: 'U', 河段名称: '上游' }, line([113.41, 23.2], [113.5, 23.25]))]), 'reaches'],
+    ['lakes under other codes', collection(ponds(straight, (i) => `NL${i}`)), 'lakes'],
+    ['lakes nobody knew of', collection(ponds(by(3000, 1500), (i) => `NL${i}`)), 'lakes'],
     ['Gauss-Krüger metres', `{"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"EPSG:4547"}},"features":[${creeks.map(({ code, places }) => JSON.stringify(feature({ 河段编码: code, 河段名称: code }, line(...places.map(gk('EPSG:4547')))))).join(',')}]}`, 'reaches'],
   ])('%s', async (_, features, layer) => {
     expect(await asked(features, layer)).toBe(null)
@@ -67,6 +78,8 @@ describe('a file that lies elsewhere is asked about', () => {
     ['two known ones in GCJ-02, too few to convert', collection([0, 1].map((i) => feature({ 河段编码: `C${i}`, 河段名称: creeks[i].name }, line(...creek(i).map(toGcj02))))), 'reaches', /像是 GCJ-02.*太少.*--here/],
     ['outfalls in GCJ-02 that name their creek', outfalls(toGcj02, true), 'outfalls', /像是 GCJ-02/],
     ['outfalls in GCJ-02 that do not', outfalls(toGcj02, false, 20), 'outfalls', /像是 GCJ-02/],
+    ['two of six creeks in GCJ-02', collection(creeks.map((one, i) => feature({ 河段编码: `N-${i}`, 河段名称: `新${i}` }, line(...one.places.map(i < 2 ? toGcj02 : straight))))), 'reaches', /像有几种坐标.*--here/],
+    ['lakes in GCJ-02', collection(ponds((at) => toGcj02(at), (i) => `NL${i}`)), 'lakes', /像是 GCJ-02/],
     ['GCJ-02 that is none', reaches(straight), 'reaches', /本来没有偏.*--here/, { crs: 'GCJ-02' }],
     ['another datum, 60 m to the east', reaches(by(60, 0)), 'reaches', /往东偏了 (5[5-9]|6[0-5]) 米/],
     ['the same, of creeks it knows', reaches(by(-45, 45), (code) => code), 'reaches', /往西北偏了 6[0-9] 米/],

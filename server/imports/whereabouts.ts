@@ -79,7 +79,10 @@ const comparisons = ({ layer }: Stage): { of(one: Sampled): boolean; beside: Sql
   const half = sql`coalesce(t.width_m, 0) / 2 as half`
   const onWater = layer.geometry === 'point'
   const water = sql`select t.geom, ${half} from waters t where t.valid_to is null ${lines} and t.geom && st_expand(at.geom, 0.02) order by t.geom <-> at.geom limit 1`
-  const own = sql`select ${edge(sql`t.geom`)} as geom, 0 as half from ${table} t where t.geom && st_expand(at.geom, 0.02) order by t.geom <-> at.geom limit 1`
+  const own = sql`
+    select st_boundary(near.geom) as geom, 0 as half
+    from (select t.geom from ${table} t where geometrytype(t.geom) like '%POLYGON' and t.geom && st_expand(at.geom, 0.02) order by t.geom <-> at.geom limit 8) near
+    order by st_distance(st_boundary(near.geom), at.geom) limit 1`
   return [
     { of: () => true, beside: sql`select ${edge(sql`t.geom`)} as geom, 0 as half from ${table} t where t.code = p.code`, within: 0, most: sameThing, paired: true },
     { of: ({ water: named }) => named !== null, beside: sql`select t.geom, ${half} from waters t where t.code = p.water`, within: onWater ? besideBank - 30 : 0, most: sameThing, paired: true },
@@ -158,6 +161,11 @@ export interface Whereabouts {
 
 const yes = text('确是那里，用 --here；不是，用 --crs 指定坐标系，或改好文件', 'if that is right, say so with --here; if not, name the system with --crs or mend the file')
 
+const nothingNear = text(
+  '名录里还没有水体可比：一公里以内的偏移（GCJ-02、BD-09、别的大地基准）看不出来，请在地图上对照',
+  'the register has no waters to compare with: shifts of less than a kilometre (GCJ-02, BD-09, another datum) cannot be told, look at the map',
+)
+
 const offsetSaid = (offset: Offset, crs: string): Text => {
   const [before, after] = [offset.straight, offset.moved].map((one) => `${Math.round(one * 100)}%`)
   const compared = text(`${offset.compared} 处与名录比对，原样 ${before} 落在上面`, `of ${offset.compared} places compared with the register ${before} lie on it as they are`)
@@ -167,6 +175,9 @@ const offsetSaid = (offset: Offset, crs: string): Text => {
       `${compared.zh}，移动 ${metres} 米后 ${after}：整份文件像是往${offset.towards.zh}偏了 ${metres} 米，坐标系或大地基准可能不对。确实如此，用 --here；否则用 --crs 指定，或转成 CGCS2000 再导入`,
       `${compared.en}, ${after} once moved by ${metres} m: the whole file seems to lie ${metres} m to the ${offset.towards.en}, its system or datum may be another. If it is right, say so with --here; if not, name it with --crs or convert to CGCS2000`)
   }
+  if (offset.kind === 'some') return text(
+    `有 ${offset.compared} 处不在名录的水上，${offset.crs === 'EPSG:4490' ? '不转换' : `按 ${offset.crs} 转换`}后 ${after} 落在上面，别的原样就在：一份文件里像有几种坐标。请分开导入；确实如此，用 --here`,
+    `${offset.compared} places are not on what the register holds, ${after} of them are ${offset.crs === 'EPSG:4490' ? 'if not converted' : `once converted from ${offset.crs}`}, and the others are as they stand: the file seems to mix systems. Bring them in apart, or say with --here that it is right`)
   if (offset.crs === 'EPSG:4490') return text(
     `${compared.zh}，不按 ${crs} 转换则有 ${after}：像是本来没有偏。请去掉 --crs ${crs}；确实要转换，用 --here`,
     `${compared.en}, ${after} if not converted from ${crs}: leave --crs ${crs} out, or say with --here that it is right`)
@@ -204,6 +215,8 @@ export async function whereaboutsOf(
     `${far.length} 行离名录里的城市超过 ${Math.round(reach)} km：第 ${far.slice(0, 5).map(({ row }) => row).join('、')}${far.length > 5 ? ' …' : ''} 行`,
     `${far.length} rows lie more than ${Math.round(reach)} km from the city of the register: ${far.slice(0, 5).map(({ row }) => row).join(', ')}${far.length > 5 ? ' …' : ''}`)] : []
   remarks.push(...await farFromWater(db, stage))
+  const [{ waters }] = await db.query<{ waters: boolean }>(sql`select exists (select from waters) as waters`)
+  if (!waters && stage.layer.table !== 'divisions') remarks.push(nothingNear)
   const offset = await offsetIn(db, stage, sample, reading.crs)
   return { question: offset && offsetSaid(offset, reading.crs), remarks }
 }

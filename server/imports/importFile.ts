@@ -22,7 +22,7 @@ export interface Prepared {
 class Rehearsed extends Error {}
 
 /** What the database says when it refuses rows, as a refusal; other failures as they are. */
-export function fromDatabase(caught: unknown): unknown {
+function fromDatabase(caught: unknown): unknown {
   const { code, detail } = caught as { code?: unknown; detail?: unknown }
   // PostGIS says of shapes it cannot work with that something is wrong inside.
   const ofShape = code === 'XX000' && /^(transform|st_|lwgeom|geos|\w*geometry|\w*exception)/i.test(reason(caught))

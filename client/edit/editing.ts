@@ -6,6 +6,7 @@ import type { Geometry } from 'geojson'
 import type { Changed, Conflict, Fields, Operation } from '../../domain/changes/schemas.ts'
 import { layerOf, type Layer, type LayerId } from '../../domain/catalogue.ts'
 import { wrongWith, written } from '../../domain/fields.ts'
+import { cutWithin } from '../../domain/topology/short.ts'
 import { changePaths } from '../../domain/changes/paths.ts'
 import { featurePaths } from '../../domain/features/paths.ts'
 import { get, Problem, send } from '../api.ts'
@@ -48,9 +49,14 @@ export const useEditing = defineStore('editing', () => {
   const saving = ref(false)
   const problem = shallowRef<Problem | null>(null)
   const conflicts = shallowRef<Conflict[]>([])
+  /** Why what the checks doubt is so, for those who keep the register. */
+  const reason = ref('')
+  /** A cut asked for too near an end: where it could be instead, metres; null where the reach is too short to be cut. */
+  const nearCut = shallowRef<{ code: string; insteadM: number | null } | null>(null)
   /** Goes up with each change made from here. */
   const saves = ref(0)
   let changeId: string = newId()
+  watch(reason, () => (changeId = newId()))
   let waiting: 'session' | 'server' | null = null
 
   const layer = computed<Layer | null>(() => (subject.value && layerOf(subject.value.layer)) ?? null)
@@ -76,6 +82,8 @@ export const useEditing = defineStore('editing', () => {
     conflicts.value = []
     problem.value = null
     since.value = null
+    reason.value = ''
+    nearCut.value = null
     picking.value = null
     changeId = newId()
   }
@@ -117,15 +125,15 @@ export const useEditing = defineStore('editing', () => {
   /** Saves the draft; resolves with what was done, or null where it could not be. A draft is never lost by trying. */
   async function save(words: string): Promise<Changed | null> {
     if (!canSave.value) return null
-    return commit(operationsOf(subject.value!, draft.value, since.value), words, changeId)
+    return commit(operationsOf(subject.value!, draft.value, since.value), words, changeId, reason.value.trim() || undefined)
   }
 
   /** Makes a change. Without a server, or signed out meanwhile, it is sent again as soon as that is mended. */
-  async function commit(list: Operation[], words: string, id: string = newId()): Promise<Changed | null> {
+  async function commit(list: Operation[], words: string, id: string = newId(), why?: string): Promise<Changed | null> {
     saving.value = true
     problem.value = null
     try {
-      const made = await send('POST', changePaths.make(), { id, operations: list })
+      const made = await send('POST', changePaths.make(), { id, operations: list, ...(why && { reason: why }) })
       acts.value = [...acts.value, { seq: made.seq, words }]
       undone.value = []
       saves.value += 1
@@ -139,7 +147,7 @@ export const useEditing = defineStore('editing', () => {
       problem.value = error
       if (error.code === 'changedMeanwhile') conflicts.value = (error.details as { conflicts: Conflict[] }).conflicts
       waiting = error.code === 'signInFirst' ? 'session' : error.code === 'unreachable' ? 'server' : null
-      if (waiting) again = () => commit(list, words, id)
+      if (waiting) again = () => commit(list, words, id, why)
       if (waiting === 'session') {
         await session.load()
         session.asking = true
@@ -149,6 +157,15 @@ export const useEditing = defineStore('editing', () => {
       saving.value = false
     }
   }
+  /** Cuts a reach at a measure; too near an end nothing is cut, and where it could be is said. */
+  async function cut(atM: number, lengthM: number) {
+    const { code, version, name } = subject.value!
+    const insteadM = cutWithin(atM, lengthM)
+    nearCut.value = insteadM === atM ? null : { code: code!, insteadM }
+    if (!nearCut.value) await commit([{ op: 'split', code: code!, version, atM: Math.round(atM * 100) / 100 }], i18n.global.t('edit.acts.split', { name }))
+    tool.value = 'shape'
+  }
+
   /** Something was done elsewhere that is undone like an edit. */
   function did(act: Act) {
     acts.value = [...acts.value, act]
@@ -230,8 +247,8 @@ export const useEditing = defineStore('editing', () => {
   }
 
   return {
-    subject, layer, key, draft, shape, tool, picking, since, saving, problem, conflicts, saves, kept, wrong, dirty,
+    subject, layer, key, draft, shape, tool, picking, since, reason, nearCut, saving, problem, conflicts, saves, kept, wrong, dirty,
     changedFields, changedShapes,
-    canUndo, canRedo, canSave, begin, beginNew, setField, reshape, save, commit, did, merged, undo, redo, stop, resume,
+    canUndo, canRedo, canSave, begin, beginNew, setField, reshape, save, commit, cut, did, merged, undo, redo, stop, resume,
   }
 })

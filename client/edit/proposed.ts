@@ -44,7 +44,8 @@ export const useEffect = defineStore('effect', () => {
   async function keep() {
     const { operations, words } = asked.value!
     leave()
-    await editing.commit(operations, words)
+    // What needs a reason is asked about again once one is given.
+    if (!(await editing.commit(operations, words, undefined, editing.reason.trim() || undefined)) && editing.problem?.code === 'reasonNeeded') propose(operations, words)
   }
   function leave() {
     asked.value = null

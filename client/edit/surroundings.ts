@@ -6,6 +6,7 @@ import { layerOf, type LayerId } from '../../domain/catalogue.ts'
 import type { Operation } from '../../domain/changes/schemas.ts'
 import type { flowModes } from '../../domain/enums.ts'
 import { featurePaths } from '../../domain/features/paths.ts'
+import { lengthOf, type Line } from '../../domain/lines.ts'
 import { check, type Finding, type Piece, type SceneLink } from '../../domain/topology/index.ts'
 import { get, Problem } from '../api.ts'
 import { say } from '../i18n.ts'
@@ -40,12 +41,16 @@ const boxOf = (geometry: Geometry): [number, number, number, number] => {
   return box
 }
 
+const lengthWas = (geometry: Geometry | undefined) => (geometry?.type === 'LineString' ? lengthOf(geometry.coordinates as Line) : null)
+
 export const useSurroundings = defineStore('surroundings', () => {
   const editing = useEditing()
   const view = useView()
   const pieces = shallowRef<readonly Neighbour[]>([])
   const links = shallowRef<readonly SceneLink[]>([])
   const findings = shallowRef<readonly Finding[]>([])
+  /** The division the thing is registered in. */
+  const home = shallowRef<Piece | null>(null)
   /** The box the pieces at hand cover. */
   let covered: [number, number, number, number] | null = null
   let loading = 0
@@ -83,6 +88,19 @@ export const useSurroundings = defineStore('surroundings', () => {
     }
   }, { immediate: true })
 
+  watch(() => [editing.key, editing.draft.fields['division']] as const, async ([key, division]) => {
+    home.value = null
+    if (!editing.subject?.code || editing.layer?.geometry === 'point' || typeof division !== 'string' || !division) return
+    try {
+      const { code, name, geometry } = await get(featurePaths.card('divisions', division))
+      if (editing.key === key) home.value = { layer: 'divisions', code, name, geometry: geometry as Geometry }
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+    }
+  }, { immediate: true })
+
+  const registered = (key: string): Geometry | undefined => editing.subject?.base.shapes[key]
+
   const asPiece = (key: string, geometry: Geometry): Piece => {
     const slash = key.indexOf('/')
     const [layer, code] = [key.slice(0, slash) as LayerId, key.slice(slash + 1)]
@@ -93,21 +111,29 @@ export const useSurroundings = defineStore('surroundings', () => {
       layer, code, geometry, name: own ? String(editing.draft.fields['name'] ?? '') : (known?.name ?? code),
       widthM: known?.widthM ?? number('width_m') ?? undefined, bedFromM: known?.bedFromM ?? null, bedToM: known?.bedToM ?? null,
       water: (own ? (editing.draft.fields['water'] as string | undefined) : known?.water) ?? undefined,
+      wasM: (own ? (editing.subject?.base.fields['length_m'] as number | null | undefined) : lengthWas(registered(key))) ?? null,
     }
   }
 
   // Looked at once the hand rests: a drag does not wait for it.
   let resting = 0
-  watch([() => editing.draft, pieces, links], () => {
+  watch([() => editing.draft, pieces, links, home], () => {
     window.clearTimeout(resting)
     resting = window.setTimeout(() => {
       const { subject, draft } = editing
       if (!subject || !Object.keys(draft.shapes).length) return void (findings.value = [])
-      const subjects = Object.entries(draft.shapes).map(([key, geometry]) => asPiece(key, geometry))
       const edited = new Set(Object.keys(draft.shapes))
-      findings.value = check({
-        subjects, around: pieces.value.filter((piece) => !edited.has(keyOf(piece.layer, piece.code))), links: links.value,
+      const around = pieces.value.filter((piece) => !edited.has(keyOf(piece.layer, piece.code)))
+      // The thing itself comes first, whatever moved with it after.
+      const keys = Object.keys(draft.shapes).sort((one, other) => Number(other === editing.key) - Number(one === editing.key))
+      const asked = (shapeOf: (key: string) => Geometry | undefined) => check({
+        subjects: keys.flatMap((key) => { const shape = shapeOf(key); return shape ? [asPiece(key, shape)] : [] }),
+        around, links: links.value, home: editing.draft.shapes[editing.key] ? home.value : null,
       })
+      const found = asked((key) => draft.shapes[key])
+      // What was like that before needs no reason of whoever changes something else.
+      const before = found.some(({ severity }) => severity === 'reason') ? new Set(asked(registered).map(({ id, words }) => id + words.zh)) : null
+      findings.value = found.map((finding) => (finding.severity === 'reason' && before?.has(finding.id + finding.words.zh) ? { ...finding, severity: 'warn' } : finding))
     }, restMs)
   })
 

@@ -41,6 +41,7 @@ const Operations = z.array(Operation).min(1).max(500)
 export const ChangeRequest = z.strictObject({
   id: z.uuid().describe('made by the sender; the same id again gives the same answer'),
   note: z.string().trim().max(500).optional(),
+  reason: z.string().trim().min(2).max(200).optional().describe('why what is torn, of no length or outside its division is so: from those who keep the register'),
   operations: Operations,
 })
 export type ChangeRequest = z.infer<typeof ChangeRequest>

@@ -16,6 +16,8 @@ export interface Piece {
   bedToM?: number | null
   /** Code of the water it stands on. */
   water?: string | null
+  /** Metres of its line as registered, where it is being redrawn: what leaves at its end is known by it. */
+  wasM?: number | null
 }
 
 /** Water leaves `upstream` at a measure and enters `downstream` at another. */
@@ -33,11 +35,13 @@ export interface Scene {
   around: readonly Piece[]
   /** Those that touch a subject. */
   links: readonly SceneLink[]
+  /** The division the thing being edited is registered in, where it may not leave it. */
+  home?: Piece | null
 }
 
 export type FindingKind =
   | 'stray' | 'tooLittle' | 'repeated' | 'spike' | 'selfCrossing'
-  | 'almostJunction' | 'crossing' | 'disconnected' | 'uphill' | 'direction'
+  | 'torn' | 'short' | 'leaving' | 'almostJunction' | 'crossing' | 'disconnected' | 'uphill' | 'direction'
   | 'duplicate' | 'overlap' | 'offWater'
 
 export interface Mend {
@@ -50,8 +54,8 @@ export interface Finding {
   /** The same problem found twice has one id. */
   id: string
   kind: FindingKind
-  /** Refuse: the register cannot take it. Warn: a person looks and may keep it. */
-  severity: 'refuse' | 'warn'
+  /** Refuse: the register cannot take it. Reason: it takes it from those who keep the register, with a reason. Warn: a person looks and may keep it. */
+  severity: 'refuse' | 'reason' | 'warn'
   words: Text
   at: LonLat
   codes: string[]
@@ -74,6 +78,12 @@ export const proposals = {
   overlapM2: 3,
   /** A facility may stand this far beyond the edge of its water, metres. */
   besideM: 50,
+  /** What is recorded as flowing into one another lies no further apart, metres. */
+  apartM: 5,
+  /** A reach is not shorter, metres. */
+  shortM: 5,
+  /** A shape lies no further outside its division than its border is known, metres. */
+  beyondM: 50,
 } as const
 
 const decimal = (value: number) => (value < 10 ? Math.round(value * 10) / 10 : Math.round(value))

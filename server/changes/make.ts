@@ -8,6 +8,7 @@ import { Problem } from '../http/problem.ts'
 import { indexFeatures, indexPeople } from '../search/index.ts'
 import { refreshShapes } from '../tiles/shapes.ts'
 import { apply, settle, type Touched } from './operations.ts'
+import { withoutDoubt } from './doubts.ts'
 import { changeOf, changeUnder } from './queries.ts'
 
 const digestOf = (asked: unknown) => createHash('sha256').update(JSON.stringify(asked)).digest('hex')
@@ -38,7 +39,7 @@ export interface Act {
 
 /** Does something as one recorded change, whole or not at all; what has been done under this id is not done again, and `done` is null. */
 export const once = async (
-  db: Queryable, { id, kind, asked, note = null, undoes = null }: Act, work: () => Promise<unknown>,
+  db: Queryable, { id, kind, asked, note = null, undoes = null }: Act, work: (seq: number) => Promise<unknown>,
 ): Promise<{ seq: number; done: Changed | null; again: boolean }> => {
   const digest = digestOf(asked)
   const [{ seq }] = (await db.query<{ seq: number | null }>(sql`select begin_change(${id}, ${kind}, ${note}, ${undoes}::bigint, ${digest}) as seq`)) as [{ seq: number | null }]
@@ -47,7 +48,7 @@ export const once = async (
     if (known?.asked !== digest) throw new Problem('changeReused')
     return { seq: known.seq, done: null, again: true }
   }
-  await work()
+  await work(seq)
   const done = await follow(db, seq)
   await db.script('set constraints all immediate')
   return { seq, done, again: false }
@@ -69,9 +70,12 @@ export const rehearse = async (db: Queryable, operations: readonly Operation[]):
   return seq
 }
 
-/** Makes a change; the same request again gives the same answer. */
+/** Makes a change, with the reason of what needs one in its note; the same request again gives the same answer. */
 export const make = async (db: Queryable, request: ChangeRequest): Promise<Changed> => {
-  const { seq, done } = await once(db, { id: request.id, kind: 'edit', asked: request, note: request.note || null }, () => applyAll(db, request.operations))
+  const { id, operations, reason } = request
+  const note = [request.note, reason].filter(Boolean).join('；') || null
+  const { seq, done } = await once(db, { id, kind: 'edit', asked: request, note }, (seq) =>
+    withoutDoubt(db, operations, seq, reason, () => applyAll(db, operations)))
   return done ?? (await changeOf(db, seq))!
 }
 

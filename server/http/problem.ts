@@ -48,6 +48,8 @@ const problems = {
   valueInvalid: { status: 400, zh: '{zh}', en: '{en}' },
   shapeTooLarge: { status: 413, zh: '图形有 {corners} 个以上的顶点，您的岗位一次最多 {most} 个：请先简化，或请河长办来画', en: 'The shape has more than {most} corners, which is the most your post may send ({corners} so far): simplify it, or ask the chief office' },
   shapeInvalid: { status: 400, zh: '{zh}', en: '{en}' },
+  reasonNeeded: { status: 409, zh: '{zh}。没有保存：请改好；确实如此的，请写明理由再保存', en: '{en}. Not saved: mend it, or give a reason why it is so' },
+  reasonOfOffice: { status: 403, zh: '{zh}。没有保存：请改好；确实如此的，请河长办写明理由来保存', en: '{en}. Not saved: mend it, or have the chief office save it with a reason' },
   sinceInvalid: { status: 400, zh: '日期 {since} 不行：要在它生效之后，且不晚于今天', en: '{since} will not do: it must be after it began and not later than today' },
   riverOfReaches: { status: 400, zh: '河流 {code} 的线由它的河段组成：请改河段', en: 'The line of {code} is made of its reaches: edit those' },
   splitOutside: { status: 400, zh: '{atM} 米处不在河段上（全长 {length} 米）', en: '{atM} m is not on the reach ({length} m long)' },

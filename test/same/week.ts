@@ -98,11 +98,18 @@ const tuesday = async (ask: Ask, id: () => string) => {
   const [upperVersion, lowerVersion] = [await versionOf('reaches', reach.code), await versionOf('reaches', lower)]
   await change('administrator', { op: 'merge', upper: { code: reach.code, version: upperVersion }, lower: { code: lower, version: lowerVersion } })
   const link = { upstream: reach.code, downstream: other.code, downstreamM: 10 }
-  await change('administrator', { op: 'link', ...link, upstreamM: 0, flowMode: 'one_way' })
+  // Far from each other: refused, and taken from who keeps the register with a reason.
+  const tied: Operation = { op: 'link', ...link, upstreamM: 0, flowMode: 'one_way' }
+  await change('administrator', tied)
+  await ask('administrator', 'POST', '/api/changes', { id: id(), operations: [tied], reason: '经地下箱涵相通' })
   const { body: cutLink } = await change('administrator', { op: 'unlink', ...link })
   await undo('administrator', cutLink.seq)
   const bent = { type: 'LineString' as const, coordinates: [line[0], [line[0][0] + 1e-5, line[0][1] + 1e-5], ...line.slice(1)] }
   await change('administrator', { op: 'update', layer: 'reaches', code: reach.code, version: await versionOf('reaches', reach.code), geometry: bent })
+  const away = { type: 'LineString' as const, coordinates: [[line[0][0] + 0.02, line[0][1]], [line[0][0] + 0.0201, line[0][1]]] }
+  for (const geometry of [away, { ...away, coordinates: [line[0], [line[0][0] + 1e-5, line[0][1]]] }])
+    await change('administrator', { op: 'update', layer: 'reaches', code: reach.code, version: await versionOf('reaches', reach.code), geometry })
+  await change('administrator', { op: 'split', code: reach.code, version: await versionOf('reaches', reach.code), atM: 0.5 })
   await change('administrator', { op: 'remove', layer: 'outfalls', code: 'O-WEEK', version: await versionOf('outfalls', 'O-WEEK') })
   await undo('office', made.seq)
   await undo('administrator', made.seq)

@@ -16,7 +16,7 @@ import { useConnection } from '../stores/connection.ts'
 import { useDone } from '../stores/done.ts'
 import { useSession } from '../stores/session.ts'
 import { fieldChanges, keyOf, ontoTheirs, operationsOf, shapeChanges, withNeighbours, type Draft, type Subject } from './draft.ts'
-import { draftKeeper } from './kept.ts'
+import { draftKeeper, type KeptDraft } from './kept.ts'
 import { stepBack, stepForth, stepsFrom, stepTo, type Steps } from './steps.ts'
 
 export type Tool = 'shape' | 'draw' | 'pin' | 'walk' | 'split' | 'pick'
@@ -37,6 +37,10 @@ export const useEditing = defineStore('editing', () => {
   const keeper = draftKeeper(localStorage)
 
   const subject = shallowRef<Subject | null>(null)
+  /** What is offered to go on with; whether it was just put away; what was just thrown away. */
+  const kept = shallowRef<KeptDraft | null>(keeper.all()[0] ?? null)
+  const putAway = shallowRef<KeptDraft | null>(null)
+  const thrown = shallowRef<KeptDraft | null>(null)
   const steps = shallowRef<Steps<Draft>>(stepsFrom({ fields: {}, shapes: {} }))
   const draft = computed(() => steps.value.now)
   /** What was saved from here, and what of it was undone. */
@@ -57,6 +61,8 @@ export const useEditing = defineStore('editing', () => {
   const saves = ref(0)
   let changeId: string = newId()
   watch(reason, () => (changeId = newId()))
+  /** Of the draft, on this device. */
+  let draftId = ''
   let waiting: 'session' | 'server' | null = null
 
   const layer = computed<Layer | null>(() => (subject.value && layerOf(subject.value.layer)) ?? null)
@@ -78,6 +84,8 @@ export const useEditing = defineStore('editing', () => {
 
   function take(next: Subject, start: Draft = next.base) {
     subject.value = next
+    draftId = next.code ? keyOf(next.layer, next.code) : `${next.layer}/${newId()}`
+    putAway.value = thrown.value = null
     steps.value = stepsFrom(start)
     conflicts.value = []
     problem.value = null
@@ -88,8 +96,13 @@ export const useEditing = defineStore('editing', () => {
     changeId = newId()
   }
 
-  /** Begins changing something that is there. */
+  /** Begins changing something that is there, or goes on where it was left unsaved. */
   async function begin(id: LayerId, code: string) {
+    const left = keeper.all().find((one) => one.id === keyOf(id, code))
+    return left ? takeUp(left) : load(id, code)
+  }
+
+  async function load(id: LayerId, code: string) {
     const { name, version, may, names, facts, geometry } = await get(featurePaths.card(id, code))
     const base = { fields: facts, shapes: { [keyOf(id, code)]: geometry as Geometry } }
     take({ layer: id, code, name, version, versions: {}, may, names, base })
@@ -175,12 +188,12 @@ export const useEditing = defineStore('editing', () => {
 
   /** After a change the thing is what it has become; what is gone is put away. */
   async function goOn(made: Changed) {
-    keeper.forget()
+    keeper.forget(draftId)
     const { layer: id, code } = subject.value ?? {}
     const item = made.items.find((one) => one.layer === id && (code ? one.code === code : one.op === 'insert'))
     if (!id) return
-    if (item && item.version === null) stop()
-    else await begin(id, code ?? item!.code)
+    if (item && item.version === null) close()
+    else await load(id, code ?? item!.code)
   }
   let again: (() => Promise<unknown>) | null = null
   watch(() => session.actor, (actor) => actor && waiting === 'session' && void again?.())
@@ -217,7 +230,7 @@ export const useEditing = defineStore('editing', () => {
       saves.value += 1
       done.tell(i18n.global.t(said))
       const { layer: id, code } = subject.value ?? {}
-      if (id && code) await begin(id, code).catch(() => stop())
+      if (id && code) await load(id, code).catch(() => close())
     } catch (error) {
       if (!(error instanceof Problem)) throw error
       problem.value = error
@@ -226,29 +239,93 @@ export const useEditing = defineStore('editing', () => {
     }
   }
 
-  /** Puts the draft away. What was not saved can be taken up again. */
-  function stop() {
+  function close() {
     subject.value = null
     tool.value = 'shape'
     picking.value = null
-    keeper.forget()
+    kept.value = keeper.all()[0] ?? null
   }
 
-  watch([subject, draft], () => subject.value && dirty.value && keeper.keep({ subject: subject.value, draft: draft.value, changeId }))
-  const kept = shallowRef(keeper.read())
-  /** Takes up what was left unsaved on this device, or forgets it. */
-  function resume(takeUp: boolean) {
-    const left = kept.value
-    kept.value = null
-    if (!takeUp || !left) return keeper.forget()
+  /** Puts the draft away: what was not saved stays on this device, and that is said. */
+  function stop() {
+    const left = keepNow()
+    close()
+    if (left) kept.value = putAway.value = left
+  }
+
+  /** Keeps what is unsaved, and nothing where nothing is. */
+  function keepNow(): KeptDraft | null {
+    if (!subject.value) return null
+    if (!dirty.value) {
+      keeper.forget(draftId)
+      return null
+    }
+    const left = { id: draftId, subject: subject.value, draft: draft.value, changeId }
+    keeper.keep(left)
+    return left
+  }
+  watch([subject, draft], keepNow)
+
+  function takeUp(left: KeptDraft) {
     take(left.subject, left.draft)
     changeId = left.changeId
+    draftId = left.id
+    kept.value = null
     tool.value = 'shape'
+    return compare()
+  }
+
+  /** Takes up what was left unsaved on this device, or throws it away, which can be taken back. */
+  function resume(goesOn: boolean) {
+    const left = kept.value
+    if (!left) return
+    if (goesOn) return void takeUp(left)
+    keeper.forget(left.id)
+    kept.value = keeper.all()[0] ?? null
+    putAway.value = null
+    thrown.value = left
+  }
+  /** Takes back what was thrown away. */
+  function fetchBack() {
+    if (!thrown.value) return
+    keeper.keep(thrown.value)
+    kept.value = thrown.value
+    thrown.value = null
+  }
+
+  /** Looks whether somebody else has changed meanwhile what is being edited; what they did is shown beside mine. */
+  async function compare() {
+    const at = subject.value
+    if (!at?.code || saving.value) return
+    const versions: Record<string, number> = { [keyOf(at.layer, at.code)]: at.version, ...at.versions }
+    for (const each of Object.keys(versions)) {
+      const [id, code] = [each.slice(0, each.indexOf('/')) as LayerId, each.slice(each.indexOf('/') + 1)]
+      try {
+        const now = await get(featurePaths.card(id, code)).catch((error: unknown) => {
+          if (error instanceof Problem && error.code === 'featureUnknown') return null
+          throw error
+        })
+        if (subject.value !== at || saving.value) return
+        if (now?.version === versions[each]) continue
+        if (!dirty.value && now) return await load(at.layer, at.code)
+        const [last] = await get(changePaths.history(id, code))
+        if (subject.value !== at || saving.value) return
+        const own = each === key.value
+        const base = { fields: own ? at.base.fields : (now?.facts ?? {}), geometry: at.base.shapes[each] ?? null }
+        conflicts.value = [...conflicts.value.filter((one) => keyOf(one.layer, one.code) !== each), {
+          layer: id, code, version: now?.version ?? null, base, theirs: now && { fields: now.facts, geometry: now.geometry },
+          by: last?.by ?? null, at: last?.at ?? null,
+        }]
+      } catch (error) {
+        // Saving looks again.
+        if (!(error instanceof Problem)) throw error
+      }
+    }
   }
 
   return {
-    subject, layer, key, draft, shape, tool, picking, since, reason, nearCut, saving, problem, conflicts, saves, kept, wrong, dirty,
+    subject, layer, key, draft, shape, tool, picking, since, reason, nearCut, saving, problem, conflicts, saves, kept, putAway, thrown, wrong, dirty,
     changedFields, changedShapes,
-    canUndo, canRedo, canSave, begin, beginNew, setField, reshape, save, commit, cut, did, merged, undo, redo, stop, resume,
+    canUndo, canRedo, canSave, begin, beginNew, setField, reshape, save, commit, cut, did, merged, undo, redo, stop, resume, fetchBack, compare,
   }
 })

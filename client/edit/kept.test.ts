@@ -14,30 +14,43 @@ const storage = (most = Infinity) => {
   }
 }
 const subject: Subject = { layer: 'gates', code: 'Z1', name: '河口闸', version: 2, versions: { 'gates/Z2': 5 }, may: { edit: true, keep: false }, base: { fields: { name: '河口闸' }, shapes: {} }, names: {} }
-const left: KeptDraft = { subject, draft: { fields: { name: '河口水闸' }, shapes: { 'gates/Z1': { type: 'Point', coordinates: [113, 23] } } }, changeId: 'c-1' }
+const left: KeptDraft = { id: 'gates/Z1', subject, draft: { fields: { name: '河口水闸' }, shapes: { 'gates/Z1': { type: 'Point', coordinates: [113, 23] } } }, changeId: 'c-1' }
 
 describe('a draft on this device', () => {
   it('is there after the page was closed, as it was left', () => {
     const device = storage()
     draftKeeper(device).keep(left)
-    expect(draftKeeper(device).read()).toEqual(left)
+    expect(draftKeeper(device).all()).toEqual([left])
   })
   it('is gone once it was saved or put away', () => {
     const keeper = draftKeeper(storage())
     keeper.keep(left)
-    keeper.forget()
-    expect(keeper.read()).toBeNull()
+    keeper.forget('gates/Z1')
+    expect(keeper.all()).toEqual([])
+  })
+  it('is one for each thing, the latest first, and leaves the others when it goes', () => {
+    const keeper = draftKeeper(storage())
+    const other = { ...left, id: 'gates/Z2', subject: { ...subject, code: 'Z2' } }
+    for (const one of [left, other, left]) keeper.keep(one)
+    expect(keeper.all()).toEqual([left, other])
+    keeper.forget(left.id)
+    expect(keeper.all()).toEqual([other])
+  })
+  it('is read as one was kept when there was only one', () => {
+    const device = storage()
+    device.setItem('one-map.draft', JSON.stringify({ subject, draft: left.draft, versions: [['gates/Z2', 5]], changeId: 'c-1' }))
+    expect(draftKeeper(device).all()).toEqual([left])
   })
   it('is none where something else stands in its place', () => {
     for (const text of ['', '{', 'null', '[]', '{"subject":{}}']) {
       const device = storage()
       device.setItem('one-map.draft', text)
-      expect(draftKeeper(device).read(), text).toBeNull()
+      expect(draftKeeper(device).all(), text).toEqual([])
     }
   })
   it('goes on without it where it is too large to be kept', () => {
     const keeper = draftKeeper(storage(10))
     expect(() => keeper.keep(left)).not.toThrow()
-    expect(keeper.read()).toBeNull()
+    expect(keeper.all()).toEqual([])
   })
 })

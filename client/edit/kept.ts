@@ -1,7 +1,9 @@
-// A crash, a closed tab, a telephone call: a draft is on this device until it is saved or put away.
+// A crash, a closed tab, a telephone call, a ✕: drafts are on this device until they are saved or thrown away, one for each thing.
 import type { Draft, Subject } from './draft.ts'
 
 export interface KeptDraft {
+  /** `layer/code`; of something new, its own. */
+  id: string
   subject: Subject
   draft: Draft
   /** Of the change it would be: sent twice it is one. */
@@ -9,24 +11,35 @@ export interface KeptDraft {
 }
 
 const name = 'one-map.draft'
+/** More drafts than this nobody comes back to: the oldest goes. */
+const most = 20
+
+type Stored = Omit<KeptDraft, 'id'> & { id?: string; versions: [string, number][] }
 
 export function draftKeeper(storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>) {
+  /** All there are, the latest first. */
+  function all(): KeptDraft[] {
+    try {
+      const stored = JSON.parse(storage.getItem(name)!) as Stored | Stored[]
+      // Until there could be several, one stood here by itself.
+      return [stored].flat().map(({ id, subject, draft, versions, changeId }) =>
+        ({ id: id ?? `${subject.layer}/${subject.code ?? changeId}`, subject: { ...subject, versions: Object.fromEntries(versions) }, draft, changeId }))
+    } catch {
+      return []
+    }
+  }
+  function put(drafts: readonly KeptDraft[]) {
+    if (!drafts.length) return storage.removeItem(name)
+    try {
+      storage.setItem(name, JSON.stringify(drafts.slice(0, most).map((one) => ({ ...one, versions: Object.entries(one.subject.versions) }))))
+    } catch {
+      // A shape too large for this storage lives as long as the page.
+    }
+  }
+  const others = (id: string) => all().filter((one) => one.id !== id)
   return {
-    read(): KeptDraft | null {
-      try {
-        const { subject, draft, versions, changeId } = JSON.parse(storage.getItem(name)!)
-        return { subject: { ...subject, versions: Object.fromEntries(versions) }, draft, changeId }
-      } catch {
-        return null
-      }
-    },
-    keep({ subject, draft, changeId }: KeptDraft) {
-      try {
-        storage.setItem(name, JSON.stringify({ subject, draft, versions: Object.entries(subject.versions), changeId }))
-      } catch {
-        // A shape too large for this storage lives as long as the page.
-      }
-    },
-    forget: () => storage.removeItem(name),
+    all,
+    keep: (kept: KeptDraft) => put([kept, ...others(kept.id)]),
+    forget: (id: string) => put(others(id)),
   }
 }

@@ -312,10 +312,9 @@ export const useEditing = defineStore('editing', () => {
         if (subject.value !== at || saving.value) return
         const own = each === key.value
         const base = { fields: own ? at.base.fields : (now?.facts ?? {}), geometry: at.base.shapes[each] ?? null }
-        conflicts.value = [...conflicts.value.filter((one) => keyOf(one.layer, one.code) !== each), {
-          layer: id, code, version: now?.version ?? null, base, theirs: now && { fields: now.facts, geometry: now.geometry },
-          by: last?.by ?? null, at: last?.at ?? null,
-        }]
+        const found = { layer: id, code, version: now?.version ?? null, base, by: last?.by ?? null, at: last?.at ?? null }
+        const others = conflicts.value.filter((one) => keyOf(one.layer, one.code) !== each)
+        conflicts.value = [...others, { ...found, theirs: now && { fields: now.facts, geometry: now.geometry } }]
       } catch (error) {
         // Saving looks again.
         if (!(error instanceof Problem)) throw error
@@ -324,8 +323,9 @@ export const useEditing = defineStore('editing', () => {
   }
 
   return {
-    subject, layer, key, draft, shape, tool, picking, since, reason, nearCut, saving, problem, conflicts, saves, kept, putAway, thrown, wrong, dirty,
-    changedFields, changedShapes,
-    canUndo, canRedo, canSave, begin, beginNew, setField, reshape, save, commit, cut, did, merged, undo, redo, stop, resume, fetchBack, compare,
+    subject, layer, key, draft, shape, tool, picking, since, reason, nearCut, saving, problem, conflicts, saves,
+    kept, putAway, thrown, wrong, dirty, changedFields, changedShapes,
+    canUndo, canRedo, canSave, begin, beginNew, setField, reshape, save, commit, cut, did, merged, undo, redo,
+    stop, resume, fetchBack, compare,
   }
 })

@@ -31,7 +31,8 @@ export function draftKeeper(storage: Pick<Storage, 'getItem' | 'setItem' | 'remo
   function put(drafts: readonly KeptDraft[]) {
     if (!drafts.length) return storage.removeItem(name)
     try {
-      storage.setItem(name, JSON.stringify(drafts.slice(0, most).map((one) => ({ ...one, versions: Object.entries(one.subject.versions) }))))
+      const stored = drafts.slice(0, most).map((one) => ({ ...one, versions: Object.entries(one.subject.versions) }))
+      storage.setItem(name, JSON.stringify(stored))
     } catch {
       // A shape too large for this storage lives as long as the page.
     }

@@ -54,7 +54,10 @@ export interface Finding {
   /** The same problem found twice has one id. */
   id: string
   kind: FindingKind
-  /** Refuse: the register cannot take it. Reason: it takes it from those who keep the register, with a reason. Warn: a person looks and may keep it. */
+  /**
+   * Refuse: the register cannot take it. Reason: it takes it from those who keep it, with a reason. Warn: a person looks and may
+   * keep it.
+   */
   severity: 'refuse' | 'reason' | 'warn'
   words: Text
   at: LonLat

@@ -17,11 +17,14 @@ import { tooLittle } from './tooLittle.ts'
 import { torn } from './torn.ts'
 import { uphill } from './uphill.ts'
 
-export { proposals, type Finding, type Mend, type Piece, type Scene, type SceneLink } from './finding.ts'
+export { type Finding, type Mend, type Piece, type Scene, type SceneLink } from './finding.ts'
 
 /** Where these fail, the others have nothing to look at. */
 const first = [stray, tooLittle]
-const then = [repeated, spike, selfCrossing, torn, short, leaving, almostJunction, crossings, disconnected, uphill, direction, duplicate, overlap, offWater]
+const then = [
+  repeated, spike, selfCrossing, torn, short, leaving, almostJunction, crossings, disconnected, uphill, direction, duplicate, overlap,
+  offWater,
+]
 
 /** What is wrong with what is being edited, alone and among what lies around it; what the register refuses comes first. */
 export function check(scene: Scene): Finding[] {

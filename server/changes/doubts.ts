@@ -41,7 +41,9 @@ const torn = async (db: Queryable, codes: readonly string[]): Promise<Doubt[]> =
     from links l join waters u on u.code = l.upstream join waters d on d.code = l.downstream
       cross join lateral (select ${meets(sql`u.geom`, sql`l.upstream_m`)} as leaves, ${meets(sql`d.geom`, sql`l.downstream_m`)} as enters) meeting
     where u.valid_to is null and d.valid_to is null and (l.upstream = any (${codes}::text[]) or l.downstream = any (${codes}::text[]))`)
-  return rows.filter(({ apart }) => apart > proposals.apartM).map(({ upstream, downstream, upper, lower, layer, apart, at, keeps, downstreamM }) => ({
+  return rows.filter(({ apart }) => apart > proposals.apartM).map(({
+     upstream, downstream, upper, lower, layer, apart, at, keeps, downstreamM,
+  }) => ({
     key: `torn ${upstream}>${downstream}@${downstreamM <= 0.5 ? 0 : 'along'}`, kind: 'torn', layer, code: upstream, badM: apart, at: at!, keeps,
     zh: `${called(upper, upstream)}登记为流入${called(lower, downstream)}，两者却相距 ${metres(apart)} 米，没有接上`,
     en: `${upper || upstream} is recorded to flow into ${lower || downstream}, but they lie ${metres(apart)} m apart`,
@@ -85,7 +87,8 @@ const doubtsIn = async (db: Queryable, operations: readonly Operation[], seq: nu
   const made = seq === null || !operations.some(({ op }) => op === 'create' || op === 'split') ? []
     : await db.query<{ key: string }>(sql`select distinct key from change_items where change = ${seq} and what = 'waters' and op = 'insert'`)
   const reaches = [...waters, ...operations.flatMap((operation) => (operation.op === 'split' || operation.op === 'reverse' ? [operation.code] : [])), ...made.map(({ key }) => key)]
-  const doubts = [...await torn(db, [...new Set([...waters, ...rivers.map(({ river }) => river), ...linked])]), ...await short(db, [...new Set(reaches)])]
+  const tied = [...waters, ...rivers.map(({ river }) => river), ...linked]
+  const doubts = [...await torn(db, [...new Set(tied)]), ...await short(db, [...new Set(reaches)])]
   for (const { layer: id, code } of drawn) {
     const layer = layerOf(id)!
     const placed = layer.table === 'waters' || layer.fields.some(({ name }) => name === 'division')
@@ -94,8 +97,13 @@ const doubtsIn = async (db: Queryable, operations: readonly Operation[], seq: nu
   return doubts
 }
 
-/** Does some work; refuses it where it leaves what needs a reason and none is given, or whoever gives one does not keep what it is about. */
-export const withoutDoubt = async (db: Queryable, operations: readonly Operation[], seq: number, reason: string | undefined, work: () => Promise<unknown>): Promise<void> => {
+/**
+ * Does some work; refuses it where it leaves what needs a reason and none is given, or whoever gives one does not keep what it
+ * is about.
+ */
+export const withoutDoubt = async (
+  db: Queryable, operations: readonly Operation[], seq: number, reason: string | undefined, work: () => Promise<unknown>,
+): Promise<void> => {
   const before = new Map((await doubtsIn(db, operations, null)).map(({ key, badM }) => [key, badM]))
   await work()
   const worse = (await doubtsIn(db, operations, seq)).filter(({ key, badM }) => badM > (before.get(key) ?? 0) + sameM)

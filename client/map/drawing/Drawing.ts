@@ -38,6 +38,8 @@ export interface Scene {
   kind: 'line' | 'polygon' | 'point'
   /** Null before it is drawn. */
   shape: Geometry | null
+  /** Where it was, once that is elsewhere. */
+  was: Geometry | null
   /** Other shapes of the draft, by key. */
   others: Readonly<Record<string, Geometry>>
   around: readonly Around[]
@@ -100,6 +102,7 @@ export class Drawing {
     if (!scene) return
     for (const [key, shape] of Object.entries(scene.others))
       this.own.addFeature(new Feature({ geometry: shapes.readGeometry(shape) ?? undefined, key, other: true }))
+    if (scene.was) this.own.addFeature(new Feature({ geometry: shapes.readGeometry(scene.was) ?? undefined, ghost: true }))
     if (scene.shape) this.own.addFeature(new Feature({ geometry: shapes.readGeometry(scene.shape) ?? undefined, key: scene.key }))
     const at = this.corners()[this.corner]
     if (at) this.own.addFeature(new Feature({ geometry: new Point(toMap(at as [number, number])), corner: true }))

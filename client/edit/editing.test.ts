@@ -141,6 +141,18 @@ describe('an edit', () => {
     expect([editing.draft.fields['width_m'], editing.dirty, editing.conflicts]).toEqual([15, true, []])
   })
 
+  it('closed while it is being saved is not said to be unsaved once it is', async () => {
+    const editing = await begun()
+    editing.setField('width_m', 15)
+    let answer: (made: unknown) => void = () => undefined
+    server.send.mockReturnValueOnce(new Promise((resolve) => (answer = resolve)))
+    const saving = editing.save('修改石榕涌')
+    editing.stop()
+    answer(saved(31, 5))
+    await saving
+    expect([editing.kept, editing.putAway, localStorage.getItem('one-map.draft')]).toEqual([null, null, null])
+  })
+
   it('whose thing was changed by another since is told so when it goes on', async () => {
     const editing = await begun()
     editing.setField('width_m', 15)
@@ -155,8 +167,9 @@ describe('an edit', () => {
     const editing = await begun()
     editing.setField('width_m', 15)
     await editing.undo()
-    server.get.mockResolvedValueOnce(card(5, 13)).mockResolvedValueOnce(card(5, 13))
+    server.get.mockResolvedValueOnce(card(5, 13)).mockResolvedValueOnce([{ by: '李兆荣' }]).mockResolvedValueOnce(card(5, 13))
     await editing.compare()
+    expect(around.told).toEqual(['李兆荣 刚改过「石榕涌」，这里已换成新的'])
     expect([editing.subject!.version, editing.draft.fields['width_m'], editing.conflicts]).toEqual([5, 13, []])
     editing.stop()
     expect([editing.subject, editing.kept, localStorage.getItem('one-map.draft')]).toEqual([null, null, null])

@@ -145,6 +145,7 @@ export const useEditing = defineStore('editing', () => {
   async function commit(list: Operation[], words: string, id: string = newId(), why?: string): Promise<Changed | null> {
     saving.value = true
     problem.value = null
+    const saved = draftId
     try {
       const made = await send('POST', changePaths.make(), { id, operations: list, ...(why && { reason: why }) })
       acts.value = [...acts.value, { seq: made.seq, words }]
@@ -153,7 +154,7 @@ export const useEditing = defineStore('editing', () => {
       done.tell(`${i18n.global.t('edit.saved')}：${words}`, made.seq, undo)
       conflicts.value = []
       waiting = null
-      await goOn(made)
+      await goOn(made, saved)
       return made
     } catch (error) {
       if (!(error instanceof Problem)) throw error
@@ -187,8 +188,11 @@ export const useEditing = defineStore('editing', () => {
   }
 
   /** After a change the thing is what it has become; what is gone is put away. */
-  async function goOn(made: Changed) {
-    keeper.forget(draftId)
+  async function goOn(made: Changed, saved: string) {
+    keeper.forget(saved)
+    // Closed while it was being saved, or another thing begun meanwhile.
+    if (kept.value?.id === saved) kept.value = putAway.value = null
+    if (draftId !== saved) return
     const { layer: id, code } = subject.value ?? {}
     const item = made.items.find((one) => one.layer === id && (code ? one.code === code : one.op === 'insert'))
     if (!id) return
@@ -307,9 +311,12 @@ export const useEditing = defineStore('editing', () => {
         })
         if (subject.value !== at || saving.value) return
         if (now?.version === versions[each]) continue
-        if (!dirty.value && now) return await load(at.layer, at.code)
         const [last] = await get(changePaths.history(id, code))
         if (subject.value !== at || saving.value) return
+        if (!dirty.value && now) {
+          await load(at.layer, at.code)
+          return done.tell(i18n.global.t('edit.refreshed', { by: last?.by ?? i18n.global.t('edit.historySystem'), name: now.name }))
+        }
         const own = each === key.value
         const base = { fields: own ? at.base.fields : (now?.facts ?? {}), geometry: at.base.shapes[each] ?? null }
         const found = { layer: id, code, version: now?.version ?? null, base, by: last?.by ?? null, at: last?.at ?? null }

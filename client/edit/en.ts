@@ -74,6 +74,7 @@ export const en: typeof zh = {
     removeGo: 'Delete',
     removeBlocked: 'Connect what hangs on it elsewhere first.',
     conflictTitle: '{by} has changed “{name}” too',
+    refreshed: '{by} has just changed “{name}”; this shows it as it is now',
     conflictMerged: 'You changed different things: they are put together. Look, then save.',
     conflictClash: 'You both changed the same thing: choose one.',
     conflictGone: '{by} has deleted “{name}”. Your changes are still here.',

@@ -72,6 +72,7 @@ export const zh = {
     removeGo: '删除',
     removeBlocked: '先把连着的对象改接到别处，再删除。',
     conflictTitle: '{by} 也改了「{name}」',
+    refreshed: '{by} 刚改过「{name}」，这里已换成新的',
     conflictMerged: '两边改的不是同一处，已合在一起。看过后保存。',
     conflictClash: '两边改了同一处，请选一个。',
     conflictGone: '「{name}」已被 {by} 删除。您的改动还在这里，可以复制后另行新增。',

@@ -103,13 +103,13 @@ function topologyText({ lines, lowerEnds, upperEnds, groups, findings }: Topolog
 export function reportText(report: ImportReport, dryRun: boolean): string {
   const left = report.leftOut ? `有误的 ${count(report.rowsInError)} 行略去。 ${count(report.rowsInError)} rows in error were left out. ` : ''
   const verdict = report.rowsInError && !report.leftOut ? '有误，整份没有写入；改好，或用 --leave-out 略去有误的行。 Refused: nothing was written (--leave-out leaves rows in error out).'
-    : report.question ? `${both(report.question)}\n${dryRun ? '试运行：没有写入；真正导入时要先回答上面这一句。 Dry run: nothing was written; this has to be answered first.' : '没有写入。 Nothing was written.'}`
+    : report.question ? dryRun ? '试运行：没有写入；真正导入时要先回答上面这一句。 Dry run: nothing was written; this has to be answered first.' : '没有写入。 Nothing was written.'
     : dryRun ? '试运行：没有写入。 Dry run: nothing was written.'
     : report.fates.new + report.fates.changed === 0 ? '名录已是如此，没有改动。 Nothing to change.'
     : '已写入。 Written.'
   const parts = [head(report), '字段 fields', mapped(report), '结果 rows', outcome(report)]
   if (report.topology) parts.push('拓扑 topology', topologyText(report.topology))
-  return [...parts, left + verdict].join('\n')
+  return [...parts, ...(report.question ? [printable(both(report.question))] : []), left + verdict].join('\n')
 }
 
 /** A cell beginning with one of these would be run as a formula by a spreadsheet. */

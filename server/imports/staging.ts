@@ -155,8 +155,9 @@ export const commit = async (
   if (found.state === 'failed') throw new Problem('importNotReady', { zh: found.problem?.zh, en: found.problem?.en })
   if (found.state === 'asking') throw new Problem('importNotReady', { zh: '还没有选图层', en: 'no layer has been chosen yet' })
   if (found.state !== 'ready') throw new Problem('importBusy')
-  if (found.report!.errors.rows && !found.report!.errors.leftOut) throw new Problem('importHasErrors', { rows: found.report!.errors.rows })
+  // Rows that are not theirs may be so because the file lies elsewhere.
   if (found.report!.question) throw new Problem('importPlaceAsked', { zh: found.report!.question.zh, en: found.report!.question.en })
+  if (found.report!.errors.rows && !found.report!.errors.leftOut) throw new Problem('importHasErrors', { rows: found.report!.errors.rows })
   const plan = (await imports.planOf(db, found.id))!
   if (!(await imports.stageStands(db, plan))) throw new Problem('importMovedOn', { codes: '' })
   if (!(await imports.take(db, found.id))) throw new Problem('importBusy')

@@ -70,7 +70,7 @@ export const useLive = defineStore('live', () => {
     stream.onerror = () => {
       connected.value = false
       // It ends with the session, and with the server.
-      void connection.doubt().then(() => !connection.down && session.who && session.load())
+      void connection.doubt().then(() => void (!connection.down && session.who && session.load()))
       // A browser gives up on a stream that is refused; then we try again ourselves.
       if (stream?.readyState === EventSource.CLOSED && !document.hidden) window.setTimeout(() => listen(place), 3000)
     }

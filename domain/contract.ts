@@ -28,7 +28,7 @@ const schemaOf = (description: Described, schema: object): z.ZodType => {
 const said = ({ issues }: z.ZodError) => issues.slice(0, 3).map(({ path, message }) => `${path.join('.') || '(whole)'}: ${message}`).join('; ')
 
 const methodsAt = (description: Described, address: string) => {
-  const path = address.split('?')[0]!
+  const path = address.split('?')[0]
   const template = path in description.paths ? path : Object.keys(description.paths).find((each) => fits(each, path))
   return template === undefined ? undefined : description.paths[template]
 }

@@ -30,7 +30,7 @@ export function dbfHeader(
   const header = Buffer.alloc(32 + 32 * columns.length + 1)
   header[0] = 3
   const [year, month, day] = today().split('-').map(Number)
-  header.set([year! - 1900, month!, day!], 1)
+  header.set([year - 1900, month, day], 1)
   header.writeUInt32LE(rows, 4)
   header.writeUInt16LE(header.length, 8)
   header.writeUInt16LE(1 + columns.reduce((sum, { width }) => sum + width, 0), 10)

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs'
 import { execFileSync } from 'node:child_process'
 import { afterEach, expect, it, vi } from 'vitest'
 import { dbfHeader } from '../geodata/export/shapefile.ts'
-import { today } from './today.ts'
+import { today } from '../domain/today.ts'
 
 afterEach(() => void vi.useRealTimers())
 
 it('at half past midnight in the city it is the new day, wherever the machine stands', () => {
   for (const [utc, day] of [['2026-02-28T16:30:00Z', '2026-03-01'], ['2026-02-28T15:59:59Z', '2026-02-28'], ['2025-12-31T16:00:00Z', '2026-01-01'], ['2026-03-01T00:30:00Z', '2026-03-01']])
-    expect(today(new Date(utc!)), utc).toBe(day)
+    expect(today(new Date(utc)), utc).toBe(day)
 })
 
 it('so it is in the files we write', () => {

@@ -3,12 +3,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Settings } from '../domain/city/schemas.ts'
 import type { LiveEvent } from '../domain/live/schemas.ts'
+import { brokenAnswer, brokenRequest, type Described } from '../domain/contract.ts'
+import type { Method } from '../domain/path.ts'
 import { descriptionOf } from '../test/addresses.ts'
 import { build } from '../test/engines.ts'
 import { startPostgres, type Cluster } from '../test/postgres.ts'
 import { ownRegister, serve } from '../test/register.ts'
 import { questionsOf, refused } from '../test/same/questions.ts'
-import { Transcript, type Line } from '../test/same/transcript.ts'
+import { Transcript, type Line, type Seen } from '../test/same/transcript.ts'
 import { week } from '../test/same/week.ts'
 import { followStream } from '../test/stream.ts'
 import type { Database } from './db/database.ts'
@@ -37,12 +39,25 @@ const onServer = async () => {
   return { database, close: () => database.close() }
 }
 
+/** What was answered, or taken, otherwise than described; codes and times apart, each is told once. */
+const broken = new Set<string>()
+/** Holds answers of addresses and bodies that were taken against the description. */
+const holding = (described: Described) => ({ method, path, sent, status, type, body }: Seen) => {
+  const note = (words: string | null) => words && broken.add(words.replace(/(?<!answers )\b\d{2,}\b/g, '#'))
+  const answered = type.startsWith('application/json') && path.startsWith('/api/') && path !== '/api/openapi.json'
+  if (answered) note(brokenAnswer(described, method as Method, path, status, body))
+  const taken = status < 300 && sent !== undefined && typeof sent === 'object' && !Buffer.isBuffer(sent)
+  if (taken) note(brokenRequest(described, method as Method, path, sent))
+}
+
 beforeAll(async () => {
   const opened = [await ownRegister('city'), await onServer()]
   sides = await Promise.all(opened.map(async ({ database, close }) => {
     // However long the week takes here, a screen that was away for all of it is still told of it.
     const served = await serve(database, { demonstration: true, ratePerMinute: 0, awayMs: 3_600_000 })
-    return { database, url: served.url, transcript: new Transcript(served.url), close: async () => { await served.close(); await close() } }
+    const described = (await (await fetch(`${served.url}/api/openapi.json`)).json()) as Described
+    const transcript = new Transcript(served.url, holding(described))
+    return { database, url: served.url, transcript, close: async () => { await served.close(); await close() } }
   })) as [Side, Side]
 })
 afterAll(async () => {
@@ -95,6 +110,16 @@ test('every address answers the same on both, to everybody', async () => {
     expect([path, lines.some(({ status }) => status === 200)]).toEqual([path, !refused[path]])
   }
 }, 600_000)
+
+test('each answer, and each body that was taken, is as the description of the API has it', async () => {
+  expect([...broken]).toEqual([])
+  const described = (await descriptionOf(sides[1].url)) as unknown as Described
+  const health = { status: 'ok' }
+  expect(brokenAnswer(described, 'GET', '/api/health', 200, health)).toContain('otherwise than described')
+  expect(brokenAnswer(described, 'GET', '/api/health', 299, health)).toContain('nothing describes')
+  expect(brokenRequest(described, 'POST', '/api/session', { login: 1 })).toContain('not described')
+  expect(brokenRequest(described, 'POST', '/api/session', { login: 'a', password: 'b' })).toBeNull()
+})
 
 test('a screen is told the same of the whole week by both', async () => {
   const heard = await Promise.all(sides.map(async ({ url }) => {

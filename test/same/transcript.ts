@@ -14,6 +14,16 @@ interface Answer<Body> {
 export type Ask = <Body>(who: string, method: string, path: string, sent?: unknown, headers?: Headers) => Promise<Answer<Body>>
 type Headers = Record<string, string>
 
+/** A question and its answer, as they went. */
+export interface Seen {
+  method: string
+  path: string
+  sent: unknown
+  status: number
+  type: string
+  body: unknown
+}
+
 export interface Line {
   asked: string
   status: number
@@ -103,7 +113,8 @@ export class Transcript {
   // Both cities were built within the hour.
   private readonly lately = Date.now() - 3_600_000
 
-  constructor(private readonly url: string) {}
+  /** `look` is shown each answer as it came, before stand-ins take their places. */
+  constructor(private readonly url: string, private readonly look: (seen: Seen) => void = () => {}) {}
 
   /** Asks, and writes down what came of it. */
   readonly ask: Ask = async <Body>(who: string, method: string, path: string, sent?: unknown, headers?: Headers) => {
@@ -111,6 +122,7 @@ export class Transcript {
     const response = await this.browsers.get(who)!.fetch(method, path, sent, headers)
     const [status, type] = [response.status, response.headers.get('content-type') ?? '']
     const body = await read(type, Buffer.from(await response.arrayBuffer()))
+    this.look({ method, path, sent, status, type, body })
     const asked = `${who}: ${method} ${this.plain(path)}`
     // How often one looks until it is ready is nobody's matter.
     if (method === 'GET' && this.lines.at(-1)?.asked === asked) this.lines.pop()

@@ -38,11 +38,12 @@ export const useEditing = defineStore('editing', () => {
 
   const subject = shallowRef<Subject | null>(null)
   /** What is offered to go on with; whether it was just put away; what was just thrown away. */
-  const kept = shallowRef<KeptDraft | null>(keeper.all()[0] ?? null)
+  const kept = shallowRef<KeptDraft | null>(null)
   const putAway = shallowRef<KeptDraft | null>(null)
   const thrown = shallowRef<KeptDraft | null>(null)
   const steps = shallowRef<Steps<Draft>>(stepsFrom({ fields: {}, shapes: {} }))
   const draft = computed(() => steps.value.now)
+  const me = computed(() => session.actor?.account ?? '')
   /** What was saved from here, and what of it was undone. */
   const acts = shallowRef<Act[]>([])
   const undone = shallowRef<Act[]>([])
@@ -61,8 +62,9 @@ export const useEditing = defineStore('editing', () => {
   const saves = ref(0)
   let changeId: string = newId()
   watch(reason, () => (changeId = newId()))
-  /** Of the draft, on this device. */
+  /** Of the draft, on this device, and of whom. */
   let draftId = ''
+  let draftBy = ''
   let waiting: 'session' | 'server' | null = null
 
   const layer = computed<Layer | null>(() => (subject.value && layerOf(subject.value.layer)) ?? null)
@@ -83,6 +85,7 @@ export const useEditing = defineStore('editing', () => {
   const canSave = computed(() => dirty.value && !saving.value && shape.value !== null && !Object.keys(wrong.value).length)
 
   function take(next: Subject, start: Draft = next.base) {
+    draftBy = me.value
     subject.value = next
     draftId = next.code ? keyOf(next.layer, next.code) : `${next.layer}/${newId()}`
     putAway.value = thrown.value = null
@@ -98,7 +101,7 @@ export const useEditing = defineStore('editing', () => {
 
   /** Begins changing something that is there, or goes on where it was left unsaved. */
   async function begin(id: LayerId, code: string) {
-    const left = keeper.all().find((one) => one.id === keyOf(id, code))
+    const left = keeper.all(me.value).find((one) => one.id === keyOf(id, code))
     return left ? takeUp(left) : load(id, code)
   }
 
@@ -189,7 +192,7 @@ export const useEditing = defineStore('editing', () => {
 
   /** After a change the thing is what it has become; what is gone is put away. */
   async function goOn(made: Changed, saved: string) {
-    keeper.forget(saved)
+    keeper.forget(saved, draftBy)
     // Closed while it was being saved, or another thing begun meanwhile.
     if (kept.value?.id === saved) kept.value = putAway.value = null
     if (draftId !== saved) return
@@ -247,7 +250,7 @@ export const useEditing = defineStore('editing', () => {
     subject.value = null
     tool.value = 'shape'
     picking.value = null
-    kept.value = keeper.all()[0] ?? null
+    kept.value = keeper.all(me.value)[0] ?? null
   }
 
   /** Puts the draft away: what was not saved stays on this device, and that is said. */
@@ -261,14 +264,19 @@ export const useEditing = defineStore('editing', () => {
   function keepNow(): KeptDraft | null {
     if (!subject.value) return null
     if (!dirty.value) {
-      keeper.forget(draftId)
+      keeper.forget(draftId, draftBy)
       return null
     }
-    const left = { id: draftId, subject: subject.value, draft: draft.value, changeId }
+    const left = { id: draftId, by: draftBy, subject: subject.value, draft: draft.value, changeId }
     keeper.keep(left)
     return left
   }
   watch([subject, draft], keepNow)
+  // Somebody else at the same screen neither sees nor saves what another has begun; whoever comes back finds it.
+  watch(me, (account) => {
+    if (subject.value && account && account !== draftBy) close()
+    else if (!subject.value) kept.value = keeper.all(account)[0] ?? null
+  }, { immediate: true })
 
   function takeUp(left: KeptDraft) {
     take(left.subject, left.draft)
@@ -284,8 +292,8 @@ export const useEditing = defineStore('editing', () => {
     const left = kept.value
     if (!left) return
     if (goesOn) return void takeUp(left)
-    keeper.forget(left.id)
-    kept.value = keeper.all()[0] ?? null
+    keeper.forget(left.id, left.by)
+    kept.value = keeper.all(me.value)[0] ?? null
     putAway.value = null
     thrown.value = left
   }

@@ -33,6 +33,8 @@ export const LayerEntry = z.object({
       title: Words,
       type: z.enum(['text', 'number', 'integer', 'date', 'boolean']),
       unit: z.string().optional(),
+      /** The largest whole number it takes. */
+      most: z.number().optional(),
       values: z.record(z.string(), Words).optional(),
       refers: z.enum(layerIds).optional(),
       inTile: z.boolean().optional(),

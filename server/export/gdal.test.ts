@@ -72,7 +72,7 @@ describe('a register of odd things', () => {
   const add = async (layer: keyof typeof shapes, ...features: Record<string, unknown>[]) => {
     const path = join(temporaryFolder(), 'x.geojson')
     writeFileSync(path, JSON.stringify({ type: 'FeatureCollection', features: features.map((properties) => ({ type: 'Feature', properties, geometry: shapes[layer] })) }))
-    const { written, troubles } = await importFile(register.database, path, { layer })
+    const { written, troubles } = await importFile(register.database, path, { layer, here: true })
     expect([written, troubles]).toEqual([true, []])
   }
 

@@ -28,7 +28,7 @@ const network = async (browser: Browser) => (await browser.ask<NetworkAnswer>('G
 const upstream = async (from: string, browser = new Browser(server.url), more = '') => (await browser.ask<TraceAnswer>('GET', `/api/trace?from=${encodeURIComponent(from)}&scenario=ebb${more}`)).body
 const reachesOf = async (...asked: Parameters<typeof upstream>) => (await upstream(...asked)).reaches.map(({ code }) => code).sort()
 const change = async (operations: Operation[], url = server.url): Promise<Changed> => {
-  const { status, body } = await (await office(url)).ask<Changed>('POST', '/api/changes', { id: randomUUID(), operations })
+  const { status, body } = await (await office(url)).ask<Changed>('POST', '/api/changes', { id: randomUUID(), operations, reason: '暗涵相接' })
   expect(status, JSON.stringify(body)).toBe(201)
   return body
 }

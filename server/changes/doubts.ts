@@ -28,6 +28,8 @@ type Row<Rest> = Rest & { at: [number, number] | null; keeps: boolean }
 const sameM = 0.05
 
 const placeOf = (shape: Sql) => sql`(select array[st_x(p), st_y(p)] from st_pointonsurface(${shape}) p)`
+/** To a millimetre: beyond that the engines differ. */
+const placed = ([lon, lat]: [number, number]): [number, number] => [Number(lon.toFixed(8)), Number(lat.toFixed(8))]
 const called = (name: string | null, code: string) => `「${name || code}」`
 
 /** Links of waters whose ends lie apart, where they are recorded to meet. */
@@ -44,7 +46,7 @@ const torn = async (db: Queryable, codes: readonly string[]): Promise<Doubt[]> =
   return rows.filter(({ apart }) => apart > proposals.apartM).map(({
      upstream, downstream, upper, lower, layer, apart, at, keeps, downstreamM,
   }) => ({
-    key: `torn ${upstream}>${downstream}@${downstreamM <= 0.5 ? 0 : 'along'}`, kind: 'torn', layer, code: upstream, badM: apart, at: at!, keeps,
+    key: `torn ${upstream}>${downstream}@${downstreamM <= 0.5 ? 0 : 'along'}`, kind: 'torn', layer, code: upstream, badM: apart, at: placed(at!), keeps,
     zh: `${called(upper, upstream)}登记为流入${called(lower, downstream)}，两者却相距 ${metres(apart)} 米，没有接上`,
     en: `${upper || upstream} is recorded to flow into ${lower || downstream}, but they lie ${metres(apart)} m apart`,
   }))
@@ -56,7 +58,7 @@ const short = async (db: Queryable, codes: readonly string[]): Promise<Doubt[]> 
     select code, name, st_length(plane(geom)) as length, ${placeOf(sql`geom`)} as at, actor_changes('waters', division, null) as keeps
     from waters where kind = 'reach' and valid_to is null and code = any (${codes}::text[])`) : []
   return rows.filter(({ length }) => length < proposals.shortM - sameM).map(({ code, name, length, at, keeps }) => ({
-    key: `short ${code}`, kind: 'short', layer: 'reaches', code, badM: proposals.shortM - length, at: at!, keeps,
+    key: `short ${code}`, kind: 'short', layer: 'reaches', code, badM: proposals.shortM - length, at: placed(at!), keeps,
     zh: `${called(name, code)}只有 ${metres(length)} 米长，不足 ${proposals.shortM} 米`, en: `${name || code} is only ${metres(length)} m long, less than ${proposals.shortM} m`,
   }))
 }
@@ -71,7 +73,7 @@ const leaving = async (db: Queryable, layer: Layer, code: string): Promise<Doubt
         from st_dumppoints(t.geom) corner where not st_intersects(d.geom, corner.geom) order by 1 desc limit 1) far
     where t.code = ${code} and t.valid_to is null`)
   return rows.filter(({ out }) => out > proposals.beyondM).map(({ name, division, out, at, keeps }) => ({
-    key: `leaving ${layer.id}/${code}`, kind: 'leaving', layer: layer.id, code, badM: out, at: at!, keeps,
+    key: `leaving ${layer.id}/${code}`, kind: 'leaving', layer: layer.id, code, badM: out, at: placed(at!), keeps,
     zh: `${called(name, code)}画到了「${division}」之外 ${metres(out)} 米`, en: `${name || code} is drawn ${metres(out)} m outside ${division}`,
   }))
 }

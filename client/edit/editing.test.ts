@@ -114,6 +114,38 @@ describe('an edit', () => {
     expect(server.send.mock.calls[1]![2]).toMatchObject({ operations: [{ version: 5, fields: { width_m: 15 } }] })
   })
 
+  it('of what was done beside it, as a link is, keeps what is unsaved', async () => {
+    const editing = await begun()
+    editing.setField('width_m', 15)
+    server.send.mockResolvedValueOnce({ seq: 31, items: [] })
+    await editing.commit([{ op: 'unlink', upstream: 'R0', downstream: 'R1', downstreamM: 0 }], '断开')
+    expect([editing.draft.fields['width_m'], editing.dirty, editing.canSave]).toEqual([15, true, true])
+  })
+
+  it('merged with another’s goes back one step to theirs, never to mine without theirs', async () => {
+    const editing = await begun()
+    editing.setField('width_m', 15)
+    const theirs = { fields: { name: '石榕河', width_m: 12 }, geometry: card(5, 12).geometry }
+    const conflict = { layer: 'reaches', code: 'R1', version: 5, base: null, theirs, by: '林', at: null } as never
+    editing.merged(conflict, { fields: { name: '石榕河', width_m: 15 }, geometry: theirs.geometry as never })
+    expect(editing.changedFields).toEqual(['width_m'])
+    await editing.undo()
+    expect([editing.draft.fields, editing.changedFields]).toEqual([{ name: '石榕河', width_m: 12 }, []])
+  })
+
+  it('closes for somebody else at the same screen, and is there again for whoever began it', async () => {
+    around.session.actor = { account: 'A-lin' }
+    const editing = await begun()
+    editing.setField('width_m', 15)
+    await nextTick()
+    around.session.actor = { account: 'A-wang' }
+    await nextTick()
+    expect([editing.subject, editing.kept]).toEqual([null, null])
+    around.session.actor = { account: 'A-lin' }
+    await nextTick()
+    expect(editing.kept).toMatchObject({ by: 'A-lin', draft: { fields: { width_m: 15 } } })
+  })
+
   it('left unsaved is offered again, on the next page as on this', async () => {
     const before = await begun()
     before.setField('width_m', 15)

@@ -141,11 +141,11 @@ export const useEditing = defineStore('editing', () => {
   /** Saves the draft; resolves with what was done, or null where it could not be. A draft is never lost by trying. */
   async function save(words: string): Promise<Changed | null> {
     if (!canSave.value) return null
-    return commit(operationsOf(subject.value!, draft.value, since.value), words, changeId, reason.value.trim() || undefined)
+    return commit(operationsOf(subject.value!, draft.value, since.value), words, changeId, reason.value.trim() || undefined, true)
   }
 
-  /** Makes a change. Without a server, or signed out meanwhile, it is sent again as soon as that is mended. */
-  async function commit(list: Operation[], words: string, id: string = newId(), why?: string): Promise<Changed | null> {
+  /** Makes a change, of the `whole` draft or of something beside it. Without a server, or signed out meanwhile, it is sent again as soon as that is mended. */
+  async function commit(list: Operation[], words: string, id: string = newId(), why?: string, whole = false): Promise<Changed | null> {
     saving.value = true
     problem.value = null
     const saved = draftId
@@ -157,14 +157,14 @@ export const useEditing = defineStore('editing', () => {
       done.tell(`${i18n.global.t('edit.saved')}：${words}`, made.seq, undo)
       conflicts.value = []
       waiting = null
-      await goOn(made, saved)
+      await goOn(made, saved, whole)
       return made
     } catch (error) {
       if (!(error instanceof Problem)) throw error
       problem.value = error
       if (error.code === 'changedMeanwhile') conflicts.value = (error.details as { conflicts: Conflict[] }).conflicts
       waiting = error.code === 'signInFirst' ? 'session' : error.code === 'unreachable' ? 'server' : null
-      if (waiting) again = () => commit(list, words, id, why)
+      if (waiting) again = () => commit(list, words, id, why, whole)
       if (waiting === 'session') {
         await session.load()
         session.asking = true
@@ -191,13 +191,15 @@ export const useEditing = defineStore('editing', () => {
   }
 
   /** After a change the thing is what it has become; what is gone is put away. */
-  async function goOn(made: Changed, saved: string) {
+  async function goOn(made: Changed, saved: string, whole: boolean) {
+    const { layer: id, code } = subject.value ?? {}
+    const item = made.items.find((one) => one.layer === id && (code ? one.code === code : one.op === 'insert'))
+    // What is done beside an unsaved draft, as a link is, leaves the draft.
+    if (!whole && draftId === saved && dirty.value && item?.version !== null) return
     keeper.forget(saved, draftBy)
     // Closed while it was being saved, or another thing begun meanwhile.
     if (kept.value?.id === saved) kept.value = putAway.value = null
     if (draftId !== saved) return
-    const { layer: id, code } = subject.value ?? {}
-    const item = made.items.find((one) => one.layer === id && (code ? one.code === code : one.op === 'insert'))
     if (!id) return
     if (item && item.version === null) close()
     else await load(id, code ?? item!.code)
@@ -210,6 +212,8 @@ export const useEditing = defineStore('editing', () => {
   function merged(conflict: Conflict, result: { fields: Fields; geometry: Geometry | null }) {
     const next = ontoTheirs(subject.value!, draft.value, conflict, result)
     subject.value = next.subject
+    // One step back is theirs, not mine without theirs.
+    steps.value = stepsFrom(next.subject.base)
     step(next.draft)
     conflicts.value = conflicts.value.filter((one) => one !== conflict)
   }

@@ -144,8 +144,13 @@ export const useEditing = defineStore('editing', () => {
     return commit(operationsOf(subject.value!, draft.value, since.value), words, changeId, reason.value.trim() || undefined, true)
   }
 
-  /** Makes a change, of the `whole` draft or of something beside it. Without a server, or signed out meanwhile, it is sent again as soon as that is mended. */
-  async function commit(list: Operation[], words: string, id: string = newId(), why?: string, whole = false): Promise<Changed | null> {
+  /**
+   * Makes a change, of the `whole` draft or of something beside it. Without a server, or signed out meanwhile, it is sent again as soon as
+   * that is mended.
+   */
+  async function commit(
+    list: Operation[], words: string, id: string = newId(), why?: string, whole = false,
+  ): Promise<Changed | null> {
     saving.value = true
     problem.value = null
     const saved = draftId

@@ -46,6 +46,8 @@ export const en: typeof zh = {
     none: 'not recorded',
     findings: '{n} findings',
     noFindings: 'Nothing found',
+    looking: 'Checking…',
+    lookedAlone: 'What lies around could not be read; the server checks when it is saved',
     mend: 'Mend',
     refuse: 'must be mended',
     warn: 'please look',

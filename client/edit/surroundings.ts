@@ -1,6 +1,6 @@
 // What lies around the thing being edited: to snap to, to move along, and to be checked against.
 import { defineStore } from 'pinia'
-import { computed, shallowRef, watch } from 'vue'
+import { computed, ref, shallowRef, watch } from 'vue'
 import type { Geometry } from 'geojson'
 import { layerOf, type LayerId } from '../../domain/catalogue.ts'
 import type { Operation } from '../../domain/changes/schemas.ts'
@@ -49,6 +49,9 @@ export const useSurroundings = defineStore('surroundings', () => {
   const pieces = shallowRef<readonly Neighbour[]>([])
   const links = shallowRef<readonly SceneLink[]>([])
   const findings = shallowRef<readonly Finding[]>([])
+  /** Whether what was found is all there is: not while one draws on, and not without what lies around. */
+  const looked = ref<'not yet' | 'all' | 'alone'>('not yet')
+  let failed = false
   /** The division the thing is registered in. */
   const home = shallowRef<Piece | null>(null)
   /** The box the pieces at hand cover. */
@@ -79,12 +82,16 @@ export const useSurroundings = defineStore('surroundings', () => {
         (await get(featurePaths.shapes(layer, wide))).pieces.map((piece) => ({ ...piece, layer }))))
       const linked = editing.subject?.layer === 'reaches' && editing.subject.code ? await get(featurePaths.links([editing.subject.code])) : []
       if (mine !== loading) return
+      failed = false
       covered = wide
       pieces.value = found.flat()
       links.value = linked
     } catch (error) {
       // Without its surroundings a thing can still be drawn; the server looks again.
       if (!(error instanceof Problem)) throw error
+      if (mine !== loading) return
+      failed = true
+      if (looked.value === 'not yet') looked.value = 'alone'
     }
   }, { immediate: true })
 
@@ -119,6 +126,7 @@ export const useSurroundings = defineStore('surroundings', () => {
   let resting = 0
   watch([() => editing.draft, pieces, links, home], () => {
     window.clearTimeout(resting)
+    looked.value = 'not yet'
     resting = window.setTimeout(() => {
       const { subject, draft } = editing
       if (!subject || !Object.keys(draft.shapes).length) return void (findings.value = [])
@@ -134,6 +142,7 @@ export const useSurroundings = defineStore('surroundings', () => {
       // What was like that before needs no reason of whoever changes something else.
       const before = found.some(({ severity }) => severity === 'reason') ? new Set(asked(registered).map(({ id, words }) => id + words.zh)) : null
       findings.value = found.map((finding) => (finding.severity === 'reason' && before?.has(finding.id + finding.words.zh) ? { ...finding, severity: 'warn' } : finding))
+      looked.value = covered ? 'all' : failed ? 'alone' : 'not yet'
     }, restMs)
   })
 
@@ -158,5 +167,5 @@ export const useSurroundings = defineStore('surroundings', () => {
     key: keyOf(layer, code), geometry, version, widthM: widthM ?? null,
   })))
 
-  return { pieces, around, links, findings, mend }
+  return { pieces, around, links, findings, looked, mend }
 })

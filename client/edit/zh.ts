@@ -44,6 +44,8 @@ export const zh = {
     none: '未登记',
     findings: '检查到 {n} 处',
     noFindings: '没有发现问题',
+    looking: '正在检查…',
+    lookedAlone: '周围没有读到，保存时由服务器检查',
     mend: '一键修复',
     refuse: '必须修复',
     warn: '请看一眼',

@@ -31,7 +31,7 @@ const cluster = await startPostgres()
 for (const url of [await cluster.create('undo'), undefined]) {
   const database = await openDatabase({ url, directory: join(folder, 'data') })
   await migrate(database)
-  const [imported, { seq }] = await timed(() => importFile(database, file, { layer: 'gates' }))
+  const [imported, { seq }] = await timed(() => importFile(database, file, { layer: 'gates', here: true }))
   const again = (of: number) => timed(() => database.transaction((tx) => undo(tx, randomUUID(), of)))
   const [undone, change] = await again(seq!)
   const [redone] = await again(change.seq)

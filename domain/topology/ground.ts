@@ -1,7 +1,7 @@
 // What lies near what in a scene.
 import type { LonLat } from '../shift.ts'
 import { proposals, type Piece, type Scene } from './finding.ts'
-import { degreesOf, metresApart, nearestOn, samePlace } from './plane.ts'
+import { degreesOf, isWithin, metresApart, metresToSegment, nearestOn, samePlace } from './plane.ts'
 import { shapeOf, type Box, type Segment } from './shape.ts'
 
 /** Rivers are covered by their reaches: a network is made of reaches, and they are compared with each other only. */
@@ -20,6 +20,16 @@ export function* pairs({ subjects, around }: Scene, belong: (one: Piece, other: 
     for (const other of [...subjects.slice(i + 1), ...around])
       if (belong(one, other) && boxesMeet(shapeOf(one.geometry).box, shapeOf(other.geometry).box)) yield [one, other]
 }
+
+/** Whether a place lies in an area. Even-odd over all rings: a place in a hole is outside. */
+export const isInside = (at: LonLat, { geometry }: Piece): boolean => {
+  const { kind, parts } = shapeOf(geometry)
+  return kind === 'polygon' && parts.filter((ring) => isWithin(at, ring)).length % 2 === 1
+}
+
+/** Metres from a place to a thing; 0 within an area. */
+export const metresTo = (at: LonLat, piece: Piece): number => (isInside(at, piece) ? 0
+  : shapeOf(piece.geometry).segments.reduce((least, { a, b }) => Math.min(least, metresToSegment(at, a, b)), Infinity))
 
 export interface Near {
   piece: Piece

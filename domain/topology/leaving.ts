@@ -2,11 +2,9 @@ import type { LonLat } from '../shift.ts'
 import { text } from '../text.ts'
 import { isSound } from './faults.ts'
 import { change, findingOf, metres, nameOf, proposals, type Finding, type Piece, type Scene } from './finding.ts'
-import { isWithin, metresApart, nearestOn, roundDegrees, samePlace } from './plane.ts'
+import { isInside } from './ground.ts'
+import { metresApart, nearestOn, roundDegrees, samePlace } from './plane.ts'
 import { shapeOf, withParts } from './shape.ts'
-
-/** Even-odd over all rings: a place in a hole is outside. */
-const isInside = (at: LonLat, { geometry }: Piece) => shapeOf(geometry).parts.filter((ring) => isWithin(at, ring)).length % 2 === 1
 
 const onBorder = (at: LonLat, { geometry }: Piece): LonLat =>
   shapeOf(geometry).segments.reduce<{ at: LonLat; metres: number }>((best, { a, b }) => {

@@ -1,8 +1,7 @@
 import { text } from '../text.ts'
-import type { LonLat } from '../shift.ts'
 import { measuredLayers, type LayerId } from '../catalogue.ts'
 import { nameOf, findingOf, metres, proposals, type Finding, type Piece, type Scene } from './finding.ts'
-import { isWithin, metresToSegment } from './plane.ts'
+import { metresTo } from './ground.ts'
 import { shapeOf } from './shape.ts'
 
 const standing: LayerId[] = measuredLayers.map(({ id }) => id)
@@ -20,11 +19,4 @@ export function offWater({ subjects, around }: Scene): Finding[] {
     return [findingOf('offWater', 'warn', [facility, water], at, text(`${one.zh}登记在${other.zh}上，却离它 ${metres(away)} 米`, `${one.en} is registered on ${other.en} but lies ${metres(away)} m from it`))]
   }
   return [...subjects, ...around].flatMap(report)
-}
-
-function metresTo(at: LonLat, { geometry }: Piece): number {
-  const { kind, parts, segments } = shapeOf(geometry)
-  // Even-odd over all rings: a place in a hole is outside.
-  if (kind === 'polygon' && parts.filter((ring) => isWithin(at, ring)).length % 2 === 1) return 0
-  return segments.reduce((least, { a, b }) => Math.min(least, metresToSegment(at, a, b)), Infinity)
 }

@@ -2,6 +2,7 @@
 // put a whole file some hundred metres off and look right on their own.
 import { fromBd09, fromGcj02, toBd09, toGcj02, type LonLat } from '../../domain/coordinates.ts'
 import { text, type Text } from '../../domain/text.ts'
+import { metresPerDegree } from '../../domain/topology/plane.ts'
 
 /** From a place to what the register holds beside it, metres; at `within` it counts as on it (half the width of a water). */
 export interface Beside {
@@ -31,7 +32,6 @@ const [fewestOthers, leastOthers, othersOnIt] = [12, 0.1, 0.8]
 const leastShift = 20
 const rounds = 8
 
-const metresPerDegree = 111_195
 const moved = ([lon, lat]: LonLat, [east, north]: readonly [number, number]): LonLat =>
   [lon + east / (metresPerDegree * Math.cos((lat * Math.PI) / 180)), lat + north / metresPerDegree]
 const lengthOf = ({ east, north }: Beside) => Math.hypot(east, north)

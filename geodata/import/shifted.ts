@@ -10,6 +10,7 @@ import type { Mapping } from './mapping.ts'
 import { Refusal } from './refusal.ts'
 import type { Sample } from './survey.ts'
 import { readValue } from './values.ts'
+import { metresPerDegree } from '../../domain/topology/plane.ts'
 
 interface Feature {
   code: string
@@ -27,8 +28,6 @@ export interface Verdict {
   metres: { straight: number; turned: number }
   crs: 'straight' | 'GCJ-02' | 'BD-09' | null
 }
-
-const metresPerDegree = 111_195
 
 /** Metres from a place to the nearest point of a shape's lines, in the plane around the place. */
 export function metresTo([lon, lat]: LonLat, shape: Geometry): number {

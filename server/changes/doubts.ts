@@ -37,7 +37,7 @@ const torn = async (db: Queryable, codes: readonly string[]): Promise<Doubt[]> =
   if (!codes.length) return []
   const meets = (line: Sql, at: Sql) => sql`case when geometrytype(st_linemerge(${line})) = 'LINESTRING' then place_on(${line}, ${at}) else ${line} end`
   const rows = await db.query<Row<{ upstream: string; downstream: string; upper: string | null; lower: string | null; layer: Layer['id']; apart: number; downstreamM: number }>>(sql`
-    select l.upstream, l.downstream, l.downstream_m as "downstreamM", u.name as upper, d.name as lower, case u.kind when 'reach' then 'reaches' when 'river' then 'rivers' when 'lake' then 'lakes' when 'reservoir' then 'reservoirs' else 'small_waters' end as layer,
+    select l.upstream, l.downstream, l.downstream_m as "downstreamM", u.name as upper, d.name as lower, layer_of_water(u.kind) as layer,
       st_distance(plane(leaves), plane(enters, leaves)) as apart, ${placeOf(sql`leaves`)} as at,
       actor_changes('waters', u.division, null) or actor_changes('waters', d.division, null) as keeps
     from links l join waters u on u.code = l.upstream join waters d on d.code = l.downstream
@@ -109,8 +109,8 @@ export const withoutDoubt = async (
   const before = new Map((await doubtsIn(db, operations, null)).map(({ key, badM }) => [key, badM]))
   await work()
   const worse = (await doubtsIn(db, operations, seq)).filter(({ key, badM }) => badM > (before.get(key) ?? 0) + sameM)
-  if (!worse.length || (reason && worse.every(({ keeps }) => keeps))) return
   const mine = worse.every(({ keeps }) => keeps)
+  if (!worse.length || (reason && mine)) return
   const [first] = worse
   throw new Problem(mine ? 'reasonNeeded' : 'reasonOfOffice', {
     zh: first.zh + (worse.length > 1 ? `（共 ${worse.length} 处）` : ''), en: first.en + (worse.length > 1 ? ` (${worse.length} such)` : ''),

@@ -2,6 +2,7 @@
 import { catalogue, isMeasured, layerOf, type Layer } from '../../domain/catalogue.ts'
 import { metresBetween, type LonLat } from '../../domain/coordinates.ts'
 import { text, type Text } from '../../domain/text.ts'
+import { metresPerDegree } from '../../domain/topology/plane.ts'
 import type { Reading } from '../../geodata/import/crs.ts'
 import { placesOf, type Shape } from '../../geodata/import/geometry.ts'
 import { offsetOf, type Beside, type Measure, type Offset } from '../../geodata/import/offset.ts'
@@ -49,7 +50,6 @@ async function sampleOf(db: Queryable, stage: Stage): Promise<Sampled[]> {
   })
 }
 
-const metresPerDegree = 111_195
 const east = sql`(st_x(c.at) - p.lon) * cos(radians(p.lat)) * ${metresPerDegree}::float8`
 const north = sql`(st_y(c.at) - p.lat) * ${metresPerDegree}::float8`
 
